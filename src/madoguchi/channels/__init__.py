@@ -1,0 +1,1 @@
+"""The doors customers come through, one folder each."""

@@ -1,0 +1,1 @@
+"""Working calendars, standards, ring cadences, and the engine that fires what falls due."""

@@ -1,0 +1,1 @@
+"""Outside systems we talk to: webhooks, shops, carriers."""

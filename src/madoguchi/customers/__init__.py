@@ -1,0 +1,1 @@
+"""Profiles of the people a shop serves, and their identities across channels."""

@@ -1,0 +1,1 @@
+"""Conversations, messages, drafts, tags, canned replies, satisfaction."""

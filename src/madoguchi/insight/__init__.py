@@ -1,0 +1,1 @@
+"""Figures, staffing, the wallboard."""

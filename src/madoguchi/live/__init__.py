@@ -1,0 +1,1 @@
+"""Sockets: snapshot and position, replay, typing and presence."""

@@ -1,0 +1,1 @@
+"""Orders, parcels, journeys, tracking."""

@@ -1,0 +1,1 @@
+"""Staff, roles, what each may see, sessions, second factors, API tokens."""

@@ -1,0 +1,1 @@
+"""Shops, their widget, their texts per language, their hours."""

@@ -1,0 +1,1 @@
+"""HTTP: handlers by noun, sessions, guards, the built screens."""
