@@ -1,0 +1,14 @@
+// Unit tests of the screens: beside the code they test, as *.test.ts(x).
+
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { alias: { '@shared': fileURLToPath(new URL('./shared', import.meta.url)) } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    environment: 'jsdom',
+    include: ['{shared,desk,widget}/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+});
