@@ -1,0 +1,69 @@
+"""Engines for the two databases, set up alike: durable commits, explicit transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+BUSY_MS = 10_000
+
+
+def writing(url: str) -> sa.Engine:
+    """Return the engine whose transactions may change things."""
+    return _sqlite(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else _postgresql(url)
+
+
+def reading(url: str) -> sa.Engine:
+    """Return the engine whose transactions see one consistent state."""
+    if url.startswith("sqlite"):
+        return _sqlite(url, "BEGIN", query_only=True)
+    return _postgresql(url).execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
+
+
+def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=16,
+        max_overflow=16,
+        connect_args={"check_same_thread": False, "cached_statements": 512},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        # The driver's own transaction handling is off: BEGIN is ours, so a read is a snapshot too.
+        connection.isolation_level = None
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "cache_size = -16384",
+            "mmap_size = 268435456",
+            "temp_store = MEMORY",
+            "wal_autocheckpoint = 4000",
+            f"query_only = {int(query_only)}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: str) -> sa.Engine:
+    options: dict[str, Any] = {"connect_timeout": 5}
+    return sa.create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=16,
+        max_overflow=16,
+        pool_pre_ping=True,
+        connect_args=options,
+    )

@@ -1,0 +1,149 @@
+"""Deliveries to the outside: durable rows with a state, retried with growing pauses.
+
+A row is written in the transaction that caused it; nothing is sent before the commit.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.kernel.schema import Moment, metadata, primary_key
+from madoguchi.kernel.time import to_microseconds
+
+DeliveryState = Literal["pending", "done", "failed"]
+
+delivery_table = sa.Table(
+    "delivery",
+    metadata,
+    primary_key(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("target_id", sa.BigInteger, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    # While a worker holds a row this lies ahead, so a worker that dies only delays it.
+    sa.Column("next_attempt_at", Moment, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("done_at", Moment),
+    sa.Column("status", sa.Integer),
+    sa.Column("answer", sa.Text),
+    sa.Column("took_ms", sa.Integer),
+    sa.Index("ix_delivery_due", "state", "next_attempt_at"),
+    sa.Index("ix_delivery_target", "kind", "target_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+PAUSES = (5, 30, 120, 600, 3600, 4 * 3600, 12 * 3600, 24 * 3600)
+"""Seconds before each further attempt; after the last the delivery has failed for good."""
+
+HOLD = timedelta(seconds=60)
+"""How long a worker may take over one attempt before another may try."""
+
+
+class NewDelivery(msgspec.Struct, frozen=True):
+    """What an operation queues: `payload` is the exact text to be sent."""
+
+    kind: str
+    target_id: int
+    payload: str
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """One delivery as it stands."""
+
+    id: int
+    kind: str
+    target_id: int
+    payload: str
+    state: DeliveryState
+    attempts: int
+    next_attempt_at: datetime
+    created_at: datetime
+    done_at: datetime | None
+    status: int | None
+    answer: str | None
+    took_ms: int | None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What an attempt came to; `final` means that trying again is pointless."""
+
+    ok: bool
+    status: int | None
+    answer: str
+    took_ms: int
+    final: bool = False
+
+
+Row = tuple[str, int, str, str, int, int, int]
+
+_INSERT = {
+    dialect: "INSERT INTO delivery (kind, target_id, payload, state, attempts, next_attempt_at,"
+    f" created_at) VALUES ({mark})"
+    for dialect, mark in (
+        ("sqlite", ", ".join("?" * 7)),
+        ("postgresql", ", ".join(["%s"] * 7)),
+    )
+}
+
+
+def to_row(delivery: NewDelivery, at: datetime) -> Row:
+    """Encode a delivery for `append`."""
+    moment = to_microseconds(at)
+    return (delivery.kind, delivery.target_id, delivery.payload, "pending", 0, moment, moment)
+
+
+def append(connection: sa.Connection, rows: list[Row]) -> None:
+    """Queue rows, inside the transaction that caused them."""
+    if rows:
+        connection.exec_driver_sql(_INSERT[connection.dialect.name], rows)
+
+
+def claim(connection: sa.Connection, now: datetime, limit: int) -> list[Delivery]:
+    """Take up to `limit` deliveries that are due; no other worker gets them for `HOLD`."""
+    due = (
+        sa.select(delivery_table.c.id)
+        .where(delivery_table.c.state == "pending", delivery_table.c.next_attempt_at <= now)
+        .order_by(delivery_table.c.next_attempt_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = connection.execute(
+        delivery_table.update()
+        .where(delivery_table.c.id.in_(due.scalar_subquery()))
+        .values(next_attempt_at=now + HOLD, attempts=delivery_table.c.attempts + 1)
+        .returning(delivery_table)
+    ).mappings()
+    return sorted((Delivery(**row) for row in rows), key=lambda delivery: delivery.id)
+
+
+def settle(connection: sa.Connection, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+    """Note how an attempt ended: done, to be tried again after a pause, or failed for good."""
+    values: dict[str, object] = {
+        "status": outcome.status,
+        "answer": outcome.answer[:2000],
+        "took_ms": outcome.took_ms,
+    }
+    if outcome.ok:
+        values |= {"state": "done", "done_at": now}
+    elif outcome.final or delivery.attempts > len(PAUSES):
+        values |= {"state": "failed", "done_at": now}
+    else:
+        pause = timedelta(seconds=PAUSES[delivery.attempts - 1])
+        values |= {"next_attempt_at": now + pause}
+    connection.execute(
+        delivery_table.update().where(delivery_table.c.id == delivery.id).values(values)
+    )
+
+
+def retry(connection: sa.Connection, delivery_id: int, now: datetime) -> None:
+    """Make a delivery due at once with its attempts counted from the start."""
+    connection.execute(
+        delivery_table.update()
+        .where(delivery_table.c.id == delivery_id)
+        .values(state="pending", attempts=0, next_attempt_at=now, done_at=None)
+    )

@@ -1,0 +1,84 @@
+"""Full-text indexes over terms that the caller computed: FTS5 on SQLite, tsvector on PostgreSQL.
+
+A document is its id and its terms in order, parted by spaces; what a term is, `language` decides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from madoguchi.kernel.schema import metadata
+
+_LAST_POSITION = 16_383  # PostgreSQL keeps no position past it
+
+
+class SearchIndex:
+    """One full-text index; its name is a table's name. Ids are those of what it indexes.
+
+    FTS5's ascii tokenizer takes every character past ASCII for a letter and knows no version of
+    Unicode that could change under an index; `prefix='1'` serves queries of one character.
+    The table is contentless: the text is kept once, by whoever owns it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        for dialect, statements in {
+            "sqlite": (
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5("
+                "terms, content='', columnsize=0, tokenize='ascii', prefix='1')",
+            ),
+            "postgresql": (
+                f"CREATE TABLE IF NOT EXISTS {name}"
+                " (id bigint PRIMARY KEY, terms tsvector NOT NULL)",
+                f"CREATE INDEX IF NOT EXISTS ix_{name}_terms ON {name} USING gin (terms)",
+            ),
+        }.items():
+            for statement in statements:
+                # DDL formats its text with %, of which ours has none.
+                ddl = sa.DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+                sa.event.listen(metadata, "after_create", ddl)
+
+    def insert(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
+        """Add documents: (id, terms)."""
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(
+                f"INSERT INTO {self.name} (rowid, terms) VALUES (?, ?)", list(rows)
+            )
+        else:
+            connection.exec_driver_sql(
+                f"INSERT INTO {self.name} (id, terms) VALUES (%s, %s::tsvector)",
+                [(document_id, tsvector(terms)) for document_id, terms in rows],
+            )
+
+    def remove(self, connection: sa.Connection, document_id: int, terms: str) -> None:
+        """Take a document out; a contentless FTS5 table must be told the terms it was given."""
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(
+                f"INSERT INTO {self.name} ({self.name}, rowid, terms) VALUES ('delete', ?, ?)",
+                (document_id, terms),
+            )
+        else:
+            connection.exec_driver_sql(f"DELETE FROM {self.name} WHERE id = %s", (document_id,))
+
+
+def tsvector(terms: str) -> str:
+    """Write terms as text to be cast to `tsvector`, with positions.
+
+    `to_tsvector('simple', …)` would drop emoji and cut words by the server's locale.
+    """
+    return " ".join(
+        f"'{term}':{position}"
+        for position, term in enumerate(terms.split()[:_LAST_POSITION], start=1)
+    )
+
+
+def append(connection: sa.Connection, entries: Sequence[tuple[SearchIndex, int, str]]) -> None:
+    """Add what a batch of operations indexed, one statement an index."""
+    by_index: dict[SearchIndex, list[tuple[int, str]]] = defaultdict(list)
+    for index, document_id, terms in entries:
+        by_index[index].append((document_id, terms))
+    for index, rows in by_index.items():
+        index.insert(connection, rows)

@@ -1,0 +1,82 @@
+"""What operations and queries are given: `View` to read, `Tx` to read, change, record and deliver.
+
+Only `store` makes them and only `store` commits; an operation never does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from madoguchi.kernel import feed, outbox, search
+from madoguchi.kernel.feed import NewEvent
+from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.search import SearchIndex
+
+Parameters = Mapping[str, object] | Sequence[Mapping[str, object]]
+
+
+class View:
+    """One consistent look at the database."""
+
+    __slots__ = ("connection", "now")
+
+    def __init__(self, connection: sa.Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether this is the scaled database, where a row is locked before its change."""
+        return self.connection.dialect.name == "postgresql"
+
+    def execute(
+        self, statement: sa.Executable, parameters: Parameters | None = None
+    ) -> sa.CursorResult[Any]:
+        """Run a statement."""
+        return self.connection.execute(statement, parameters)
+
+
+class Tx(View):
+    """One operation's transaction: its changes, events and deliveries are stored together or not
+    at all. What it records is written by the batch just before the commit.
+    """
+
+    __slots__ = ("deliveries", "events", "indexed", "wrote")
+
+    def __init__(self, connection: sa.Connection, now: datetime) -> None:
+        super().__init__(connection, now)
+        self.wrote = False
+        self.events: list[feed.Row] = []
+        self.deliveries: list[outbox.Row] = []
+        self.indexed: list[tuple[SearchIndex, int, str]] = []
+
+    def execute(
+        self, statement: sa.Executable, parameters: Parameters | None = None
+    ) -> sa.CursorResult[Any]:
+        """Run a statement; anything but a SELECT counts as a change."""
+        if not isinstance(statement, sa.Select):
+            self.wrote = True
+        return self.connection.execute(statement, parameters)
+
+    def record(self, event: NewEvent) -> None:
+        """Put an event at the end of the feed."""
+        self.events.append(feed.to_row(event, self.now))
+
+    def deliver(self, delivery: NewDelivery) -> None:
+        """Queue something for the outside; the worker sends it after the commit."""
+        self.deliveries.append(outbox.to_row(delivery, self.now))
+
+    def index(self, index: SearchIndex, document_id: int, terms: str) -> None:
+        """Make a document findable by its terms (space-separated)."""
+        self.indexed.append((index, document_id, terms))
+
+
+def flush(connection: sa.Connection, transactions: Sequence[Tx]) -> None:
+    """Write what a batch of operations recorded: one statement a table, however many operations."""
+    feed.append(connection, [row for tx in transactions for row in tx.events])
+    outbox.append(connection, [row for tx in transactions for row in tx.deliveries])
+    search.append(connection, [entry for tx in transactions for entry in tx.indexed])

@@ -1,0 +1,87 @@
+"""Wake-ups: a hint that the feed has grown, in this process and, on PostgreSQL, in the others.
+
+The database is the only truth: a lost hint costs a reader's next look, never an event.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import psycopg
+import structlog
+
+CHANNEL = "madoguchi"
+COALESCE_SECONDS = 0.003
+"""One NOTIFY per commit would take a global lock each time; a few milliseconds share one."""
+RECONNECT_SECONDS = 1.0
+
+log = structlog.get_logger("madoguchi.kernel")
+
+
+class Wakeup:
+    """Call `announce` after a commit; every `listener` anywhere is called soon after.
+
+    Listeners are called on whatever thread noticed, so they must only pass the word on.
+    """
+
+    def __init__(self, url: str | None) -> None:
+        self._listeners: list[Callable[[], None]] = []
+        self._url = url
+        self._stop = threading.Event()
+        self._pending = threading.Event()
+        self._threads: list[threading.Thread] = []
+        if url is not None:
+            for work in (self._notify, self._listen):
+                thread = threading.Thread(target=work, daemon=True, name=f"wakeup{work.__name__}")
+                thread.start()
+                self._threads.append(thread)
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Add a listener; the answer takes it away again."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def announce(self) -> None:
+        """Say that something was committed."""
+        for listener in self._listeners:
+            listener()
+        self._pending.set()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._stop.set()
+        self._pending.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _notify(self) -> None:
+        assert self._url is not None
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True) as connection:
+                    while not self._stop.is_set():
+                        self._pending.wait()
+                        self._stop.wait(COALESCE_SECONDS)
+                        self._pending.clear()
+                        connection.execute(f"NOTIFY {CHANNEL}")
+            except psycopg.Error as error:
+                self._pause("notify", error)
+
+    def _listen(self) -> None:
+        assert self._url is not None
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(self._url, autocommit=True) as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    while not self._stop.is_set():
+                        for _ in connection.notifies(timeout=0.5, stop_after=1):
+                            for listener in self._listeners:
+                                listener()
+            except psycopg.Error as error:
+                self._pause("listen", error)
+
+    def _pause(self, what: str, error: Exception) -> None:
+        if not self._stop.is_set():
+            log.warning("wakeup_lost", what=what, detail=str(error))
+            self._stop.wait(RECONNECT_SECONDS)

@@ -1,0 +1,121 @@
+"""One frozen struct of settings, from `madoguchi.toml` and the environment, checked at start."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the operator may set. Every field is documented in `docs/operations.md`."""
+
+    data: str = "data"
+    """Folder of the embedded database, attachments and keys."""
+    database: str = ""
+    """Empty for the embedded SQLite file in `data`; else a `postgresql://` address."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """Where people reach the desk, such as `https://desk.example`; empty: `http://host:port`."""
+    attachments: str = ""
+    """Where attachments are kept: empty for a folder in `data`, or `s3://bucket/prefix`."""
+    attachment_limit: int = 25 * 1024 * 1024
+    """Bytes of one attachment."""
+    message_limit: int = 10_000
+    """Characters of one message."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses, separated by commas, whose X-Forwarded-For is believed."""
+    writers: int = 4
+    """Writing threads on PostgreSQL; SQLite always has one."""
+    readers: int = 4
+    """Reading threads."""
+    log: str = "info"
+    """debug, info, warning or error."""
+
+    @property
+    def url(self) -> str:
+        """The address people reach the desk at, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+class WrongSetting(Exception):  # noqa: N818 - named for what the operator did
+    """A setting is wrong; the text names it, where it was found, and the accepted form."""
+
+
+ENVIRONMENT_PREFIX = "MADOGUCHI_"
+
+
+def load(
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    **overrides: str | int | None,
+) -> Settings:
+    """Read settings: defaults, then the file, then the environment, then what the command says.
+
+    Raises `WrongSetting` with a sentence for the operator.
+    """
+    values: dict[str, object] = {}
+    origin: dict[str, str] = {}
+    chosen = file or Path("madoguchi.toml")
+    if file is not None and not chosen.exists():
+        raise WrongSetting(f"There is no settings file at {chosen}.")
+    if chosen.exists():
+        try:
+            values = tomllib.loads(chosen.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WrongSetting(f"{chosen} is not valid TOML: {error}.") from error
+        origin = dict.fromkeys(values, str(chosen))
+    names = {field.name: field for field in msgspec.structs.fields(Settings)}
+    for key, text in (os.environ if environment is None else environment).items():
+        name = key.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if key.startswith(ENVIRONMENT_PREFIX) and name in names:
+            values[name] = text
+            origin[name] = f"the environment variable {key}"
+    for name, override in overrides.items():
+        if override is not None:
+            values[name] = override
+            origin[name] = f"--{name.replace('_', '-')}"
+    for name in values:
+        if name not in names:
+            known = ", ".join(sorted(names))
+            raise WrongSetting(
+                f"{origin[name]} has a setting “{name}”, which does not exist. Known: {known}."
+            )
+    for name, value in values.items():
+        try:
+            msgspec.convert(value, names[name].type, strict=False)
+        except msgspec.ValidationError as error:
+            kind = "a whole number" if names[name].type is int else "a text"
+            raise WrongSetting(
+                f"“{name}” in {origin[name]} must be {kind}; found {value!r}."
+            ) from error
+    return check(msgspec.convert(values, Settings, strict=False), origin)
+
+
+def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
+    """Return the settings if every value has a form we can work with, else raise `WrongSetting`."""
+
+    def refuse(name: str, form: str) -> WrongSetting:
+        where = origin.get(name, "the defaults")
+        return WrongSetting(
+            f"“{name}” in {where} must be {form}; found {getattr(settings, name)!r}."
+        )
+
+    if not 0 <= settings.port <= 65535:
+        raise refuse("port", "a port number from 0 to 65535")
+    if settings.database and not settings.database.startswith(("postgresql://", "sqlite:///")):
+        raise refuse("database", "empty, sqlite:///FILE or postgresql://USER@HOST/NAME")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise refuse("public_url", "an address such as https://desk.example")
+    if settings.attachments and not settings.attachments.startswith(("s3://", "file://")):
+        raise refuse("attachments", "empty, s3://BUCKET/PREFIX or file:///FOLDER")
+    if settings.log not in {"debug", "info", "warning", "error"}:
+        raise refuse("log", "debug, info, warning or error")
+    for name in ("attachment_limit", "message_limit", "writers", "readers"):
+        if getattr(settings, name) < 1:
+            raise refuse(name, "1 or more")
+    return settings
