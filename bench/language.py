@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import timeit
+from functools import partial
 from typing import TYPE_CHECKING
 
 from madoguchi.language.bigrams import index_terms, query_terms
+from madoguchi.language.detect import detect
 from madoguchi.language.normalise import clean, normalise
 
 if TYPE_CHECKING:
@@ -28,11 +30,20 @@ def microseconds(call: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print a line for each function and language."""
-    for function in (normalise, clean, index_terms, query_terms):
+    functions: tuple[Callable[[str], object], ...] = (
+        normalise,
+        clean,
+        index_terms,
+        query_terms,
+        detect,
+    )
+    for function in functions:
         for language, message in MESSAGES.items():
             text = message[:40]
-            spent = microseconds(lambda text=text, function=function: function(text))
-            print(f"{function.__name__:<14} {language:<8} {len(text):>3} chars {spent:8.1f} µs")
+            spent = microseconds(partial(function, text))
+            print(
+                f"{getattr(function, '__name__', ''):<14} {language:<8} {len(text):>3} chars {spent:8.1f} µs"
+            )
 
 
 if __name__ == "__main__":
