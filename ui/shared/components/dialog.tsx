@@ -1,0 +1,67 @@
+// A dialog on the browser's own <dialog>: it holds the focus, Esc closes it, focus goes back after.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { IconButton } from './button';
+import './dialog.css';
+import { CloseIcon } from './icons';
+
+export interface DialogProps {
+  title: string;
+  /** Absent: the dialog cannot be left without its own buttons (sign in again). */
+  onClose?: () => void;
+  closeLabel?: string;
+  width?: 'narrow' | 'wide';
+  children: ComponentChildren;
+}
+
+export function Dialog({
+  title,
+  onClose,
+  closeLabel = '',
+  width = 'narrow',
+  children,
+}: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected)
+        before.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={ref}
+      class={`dialog dialog-${width}`}
+      aria-labelledby={id}
+      onCancel={event => {
+        event.preventDefault();
+        onClose?.();
+      }}
+      onMouseDown={event => {
+        if (event.target === ref.current) onClose?.();
+      }}
+      onKeyDown={event => event.stopPropagation()}
+    >
+      <div class="dialog-paper">
+        <header class="dialog-head">
+          <h2 id={id}>{title}</h2>
+          {onClose && <IconButton icon={CloseIcon} label={closeLabel} onClick={onClose} />}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
+
+/** The row of buttons at a dialog's end. */
+export function DialogButtons({ children }: { children: ComponentChildren }) {
+  return <div class="dialog-buttons">{children}</div>;
+}

@@ -1,0 +1,99 @@
+// What opens beside a button: in the top layer, closed by Esc, a click elsewhere or lost anchor.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import './popover.css';
+
+export interface PopoverProps {
+  anchor: Element | null;
+  label: string;
+  onClose: () => void;
+  /** Which edge of the anchor it keeps to. */
+  align?: 'start' | 'end';
+  side?: 'below' | 'above';
+  class?: string;
+  children: ComponentChildren;
+}
+
+const GAP = 6;
+const EDGE = 8;
+
+export function Popover({
+  anchor,
+  label,
+  onClose,
+  align = 'start',
+  side = 'below',
+  class: name,
+  children,
+}: PopoverProps) {
+  const ref = useRef<HTMLDivElement>(null);
+
+  useLayoutEffect(() => {
+    const panel = ref.current;
+    if (!panel || !anchor) return;
+    panel.showPopover();
+    const place = () => put(panel, anchor, align, side);
+    place();
+    const watch = new ResizeObserver(place);
+    watch.observe(panel);
+    addEventListener('resize', place);
+    return () => {
+      watch.disconnect();
+      removeEventListener('resize', place);
+    };
+  }, [anchor]);
+
+  useEffect(() => {
+    const before = document.activeElement;
+    const panel = ref.current;
+    if (panel && !panel.contains(document.activeElement)) {
+      panel.querySelector<HTMLElement>('[autofocus],input,[tabindex="0"],button')?.focus();
+    }
+    const outside = (event: PointerEvent) => {
+      const path = event.composedPath();
+      if (panel && !path.includes(panel) && anchor && !path.includes(anchor)) onClose();
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      const lost = !document.activeElement || document.activeElement === document.body;
+      const inside = panel?.contains(document.activeElement);
+      if ((lost || inside) && before instanceof HTMLElement && before.isConnected) {
+        before.focus({ preventScroll: true });
+      }
+    };
+  }, []);
+
+  return (
+    <div
+      ref={ref}
+      popover="manual"
+      role="dialog"
+      aria-label={label}
+      class={`popover ${name ?? ''}`}
+      onKeyDown={event => {
+        event.stopPropagation();
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          onClose();
+        }
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+function put(panel: HTMLElement, anchor: Element, align: 'start' | 'end', side: 'below' | 'above') {
+  const at = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const left = align === 'start' ? at.left : at.right - width;
+  const below = at.bottom + GAP;
+  const above = at.top - GAP - height;
+  const roomBelow = below + height <= innerHeight - EDGE;
+  const top =
+    side === 'below' ? (roomBelow || above < EDGE ? below : above) : above < EDGE ? below : above;
+  panel.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - width - EDGE))}px`;
+  panel.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`;
+}

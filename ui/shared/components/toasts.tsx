@@ -1,0 +1,65 @@
+// Short news at the screen's foot, with a way back where there is one.
+
+import { signal } from '@preact/signals';
+import { Button, IconButton } from './button';
+import { AlertIcon, CloseIcon, UndoIcon } from './icons';
+import './toasts.css';
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'plain' | 'bad';
+  undo?: () => void;
+}
+
+const shown = signal<readonly Toast[]>([]);
+const MOST = 3;
+const LASTS = 7000;
+let lastId = 0;
+
+/** Show a line of news; with `undo` it offers the way back while it stands. */
+export function toast(text: string, more: { tone?: 'bad'; undo?: () => void } = {}): void {
+  lastId += 1;
+  const made: Toast = { id: lastId, text, tone: more.tone ?? 'plain', undo: more.undo };
+  shown.value = [...shown.value, made].slice(-MOST);
+  setTimeout(() => dismiss(made.id), LASTS);
+}
+
+/** Take the way back that was offered last; false when there is none. */
+export function undoLast(): boolean {
+  const last = shown.value.findLast(entry => entry.undo);
+  if (!last) return false;
+  dismiss(last.id);
+  last.undo?.();
+  return true;
+}
+
+function dismiss(id: number): void {
+  shown.value = shown.value.filter(entry => entry.id !== id);
+}
+
+export function Toasts({ undoLabel, closeLabel }: { undoLabel: string; closeLabel: string }) {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {shown.value.map(entry => (
+        <div key={entry.id} class={`toast toast-${entry.tone}`}>
+          {entry.tone === 'bad' && <AlertIcon />}
+          <span>{entry.text}</span>
+          {entry.undo && (
+            <Button
+              tone="quiet"
+              icon={UndoIcon}
+              onClick={() => {
+                dismiss(entry.id);
+                entry.undo?.();
+              }}
+            >
+              {undoLabel}
+            </Button>
+          )}
+          <IconButton icon={CloseIcon} label={closeLabel} onClick={() => dismiss(entry.id)} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,237 @@
+// What the server says, as docs/protocol.md writes it: entities, frames, problems.
+
+export type Id = number;
+/** ISO 8601, UTC, microseconds, `Z`. */
+export type Time = string;
+export type Texts = Record<string, string>;
+
+export interface Entity {
+  id: Id;
+  version: number;
+}
+
+export type Channel = 'webchat' | 'email' | (string & {});
+export type ConversationState = 'open' | 'snoozed' | 'resolved';
+export type AuthorKind = 'customer' | 'agent' | 'bot' | 'system';
+export type MessageKind = 'text' | 'note' | 'choice' | 'line';
+export type Priority = 0 | 1 | 2;
+
+export interface LastMessage {
+  seq: number;
+  author_kind: AuthorKind;
+  kind: MessageKind;
+  preview: string;
+  at: Time;
+}
+
+export interface Rating {
+  score: number;
+  comment: string | null;
+  at: Time;
+}
+
+export interface Conversation extends Entity {
+  shop_id: Id;
+  customer_id: Id;
+  channel: Channel;
+  state: ConversationState;
+  assignee_id: Id | null;
+  team_id: Id | null;
+  priority: Priority;
+  subject: string | null;
+  language: string | null;
+  tag_ids: Id[];
+  message_count: number;
+  last_message: LastMessage | null;
+  waiting_since: Time | null;
+  first_reply_at: Time | null;
+  customer_delivered_seq: number;
+  customer_read_seq: number;
+  snoozed_until: Time | null;
+  resolved_at: Time | null;
+  rating: Rating | null;
+  rank: number;
+  simulated: boolean;
+  created_at: Time;
+  updated_at: Time;
+}
+
+export interface Author {
+  kind: AuthorKind;
+  id: Id | null;
+  name: string;
+}
+
+export interface Attachment {
+  id: Id;
+  name: string;
+  content_type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+}
+
+export interface Quote {
+  seq: number;
+  author_name: string;
+  preview: string;
+}
+
+export interface SystemLine {
+  key: string;
+  params: Record<string, string | number | null>;
+}
+
+export interface Message extends Entity {
+  conversation_id: Id;
+  seq: number;
+  at: Time;
+  author: Author;
+  kind: MessageKind;
+  body: string;
+  attachments: Attachment[];
+  choices: string[];
+  chosen: number | null;
+  line: SystemLine | null;
+  quote: Quote | null;
+  client_id: string | null;
+  redacted_at: Time | null;
+}
+
+export interface Page {
+  url: string;
+  title: string;
+  at?: Time;
+}
+
+export interface Customer extends Entity {
+  shop_id: Id;
+  name: string;
+  locale: string | null;
+  zone: string | null;
+  email: string | null;
+  phone: string | null;
+  verified: boolean;
+  external_id: string | null;
+  tags: string[];
+  note: string;
+  page: Page | null;
+  blocked_at: Time | null;
+  simulated: boolean;
+  conversation_count: number;
+  created_at: Time;
+  last_seen_at: Time | null;
+}
+
+export type Role = 'owner' | 'supervisor' | 'agent';
+
+export interface Person extends Entity {
+  name: string;
+  email: string;
+  role: Role;
+  locale: string;
+  zone: string;
+  all_shops: boolean;
+  shop_ids: Id[];
+  team_ids: Id[];
+  disabled_at: Time | null;
+  two_factor: boolean;
+}
+
+export interface Team extends Entity {
+  name: string;
+}
+
+export interface Hours {
+  zone: string;
+  weekly: Record<string, [string, string][]>;
+  closures: { date: string; reason: string }[];
+}
+
+export interface WidgetSettings {
+  greeting: Texts;
+  questions: Texts[];
+  texts: Record<string, Texts>;
+  position: 'left' | 'right';
+  languages: string[];
+}
+
+export interface Shop extends Entity {
+  name: string;
+  platform: string;
+  locale: string;
+  zone: string;
+  color: string;
+  hours: Hours;
+  widget: WidgetSettings;
+  allowed_origins: string[];
+  public_key: string;
+  archived_at: Time | null;
+}
+
+export interface Tag extends Entity {
+  name: string;
+  color: string;
+  shop_id: Id | null;
+}
+
+export interface CannedReply extends Entity {
+  shop_id: Id | null;
+  shortcut: string;
+  title: string;
+  texts: Texts;
+}
+
+export interface Draft extends Entity {
+  conversation_id: Id;
+  person_id: Id;
+  kind: 'text' | 'note';
+  body: string;
+  attachments: Attachment[];
+  quote_seq: number | null;
+  updated_at: Time;
+}
+
+export interface EntityTypes {
+  conversation: Conversation;
+  message: Message;
+  customer: Customer;
+  person: Person;
+  team: Team;
+  shop: Shop;
+  tag: Tag;
+  canned_reply: CannedReply;
+  draft: Draft;
+}
+
+export type EntityType = keyof EntityTypes;
+
+/** One entity's new state inside an event; `value: null` means gone, or out of the viewer's sight. */
+export type Change = {
+  [K in EntityType]: { type: K; id: Id; version: number; value: EntityTypes[K] | null };
+}[EntityType];
+
+export interface FeedEvent {
+  id: Id;
+  kind: string;
+  at: Time;
+  by: { kind: 'person' | 'customer' | 'system'; id: Id | null };
+  conversation_id: Id | null;
+  changes: Change[];
+}
+
+/** An `application/problem+json` body. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  key: string;
+  params: Record<string, unknown>;
+  field?: string | null;
+}
+
+export interface PageOf<T> {
+  items: T[];
+  next_cursor: string | null;
+}
