@@ -1,6 +1,6 @@
 // A labelled field with its hint and its refusal, tied together for those who listen.
 
-import type { AllHTMLAttributes, ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren, InputHTMLAttributes, JSX, TargetedEvent } from 'preact';
 import { useId } from 'preact/hooks';
 import './field.css';
 
@@ -10,25 +10,48 @@ interface FieldFrame {
   error?: string | null;
 }
 
-type Native<E extends EventTarget> = Omit<
-  AllHTMLAttributes<E>,
-  'label' | 'role' | 'type' | 'size' | 'children'
->;
-type InputType =
-  | 'text'
-  | 'email'
-  | 'password'
-  | 'search'
-  | 'tel'
-  | 'url'
-  | 'number'
-  | 'date'
-  | 'time'
-  | 'datetime-local'
-  | 'color';
-type InputProps = FieldFrame & Native<HTMLInputElement> & { type?: InputType };
-type AreaProps = FieldFrame & Native<HTMLTextAreaElement>;
-type SelectProps = FieldFrame & Native<HTMLSelectElement> & { children: ComponentChildren };
+interface Native<E extends EventTarget> {
+  name?: string;
+  value?: string;
+  required?: boolean;
+  disabled?: boolean;
+  autoFocus?: boolean;
+  lang?: string;
+  onChange?: (event: TargetedEvent<E>) => void;
+  onBlur?: (event: TargetedEvent<E>) => void;
+}
+
+interface Typed<E extends EventTarget> extends Native<E> {
+  placeholder?: string;
+  autocomplete?: AutoFill;
+  maxLength?: number;
+  minLength?: number;
+  readOnly?: boolean;
+  spellcheck?: boolean;
+  onInput?: (event: TargetedEvent<E>) => void;
+}
+
+interface InputProps extends FieldFrame, Typed<HTMLInputElement> {
+  type?: 'text' | 'email' | 'password' | 'search' | 'tel' | 'url' | 'number';
+  inputMode?: 'text' | 'numeric' | 'email' | 'tel' | 'url';
+  pattern?: string;
+  min?: number;
+  max?: number;
+}
+
+interface AreaProps extends FieldFrame, Typed<HTMLTextAreaElement> {
+  rows?: number;
+}
+
+interface SelectProps extends FieldFrame, Native<HTMLSelectElement> {
+  children: ComponentChildren;
+}
+
+interface DateProps extends FieldFrame, Native<HTMLInputElement> {
+  type: 'date' | 'time' | 'datetime-local' | 'color';
+  min?: string;
+  max?: string;
+}
 
 function frame(id: string, { label, hint, error }: FieldFrame, control: JSX.Element) {
   return (
@@ -55,7 +78,16 @@ const described = (id: string, { hint, error }: FieldFrame) => ({
     [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined,
 });
 
-export function Field({ label, hint, error, ...rest }: InputProps) {
+export function Field({ label, hint, error, type = 'text', ...rest }: InputProps) {
+  const id = useId();
+  const words = { label, hint, error };
+  // Preact's types split <input> by its `type`; any of ours is one of them.
+  const props = { ...rest, type } as InputHTMLAttributes<HTMLInputElement>;
+  return frame(id, words, <input class="input" {...props} id={id} {...described(id, words)} />);
+}
+
+/** A field whose value the browser lets one choose: a day, a time, a colour. */
+export function DateField({ label, hint, error, ...rest }: DateProps) {
   const id = useId();
   const words = { label, hint, error };
   return frame(id, words, <input class="input" {...rest} id={id} {...described(id, words)} />);
