@@ -1,0 +1,161 @@
+"""Why a clock is due when it is: the days it ran through as data, then the same in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from madoguchi.clocks.catalogue import Language, sentence
+from madoguchi.clocks.contracts import Hours, Why
+from madoguchi.clocks.rules.days import ONE_DAY
+from madoguchi.clocks.rules.hours import write_hours
+from madoguchi.clocks.rules.wording import long_date, long_moment, long_time
+from madoguchi.clocks.rules.working_time import WorkingTime
+
+LONGEST_DETAIL = 800
+"""Days told one by one; a longer span is told by its totals alone."""
+
+_MAY_BE_UNNAMED = {Why.CLOSURE, Why.SPECIAL_DAY}
+
+
+class Run(Struct, frozen=True):
+    """Consecutive days that one rule gave the same hours, and the time worked on them."""
+
+    first: date
+    last: date
+    why: Why
+    name: str
+    name_en: str
+    hours: Hours
+    worked: timedelta
+
+
+class Explanation(Struct, frozen=True):
+    """What was asked, the answer, and each stretch of days between.
+
+    `began` is the first working instant when the clock started outside hours; `at_closing` says
+    that the time ran out at closing; `shifted` are the days on which the zone changed its offset,
+    by how much; `provisional` the years whose holidays are not yet official.
+    """
+
+    zone: str
+    start: datetime
+    end: datetime
+    worked: timedelta
+    began: datetime | None
+    runs: tuple[Run, ...]
+    at_closing: bool
+    shifted: tuple[tuple[date, timedelta], ...]
+    provisional: tuple[int, ...]
+    asked: str
+
+
+def explain_due(hours: WorkingTime, start: datetime, working: timedelta) -> Explanation:
+    """Why `working` time from `start` falls due when it does (see `WorkingTime.due`)."""
+    return _explain(hours, start, hours.due(start, working), "due")
+
+
+def explain_elapsed(hours: WorkingTime, start: datetime, end: datetime) -> Explanation:
+    """Why so much working time passed from `start` to `end`; the earlier one first."""
+    return _explain(hours, min(start, end), max(start, end), "elapsed")
+
+
+def _explain(hours: WorkingTime, start: datetime, end: datetime, asked: str) -> Explanation:
+    zone = hours.days.zone
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    # A night shift of the evening before may still be running.
+    begin = first - ONE_DAY
+    if not any(closes > start for _, closes in hours.stretches_of(begin)):
+        begin = first
+    days = [begin + ONE_DAY * each for each in range((last - begin).days + 1)]
+    told = days if len(days) <= LONGEST_DETAIL else []
+    opening = None if hours.is_open(start) else hours.next_opening(start)
+    return Explanation(
+        zone=zone.key,
+        start=start,
+        end=end,
+        worked=hours.elapsed(start, end),
+        began=opening if opening and opening < end else None,
+        runs=_runs(hours, told, start, end),
+        at_closing=not hours.is_open(end) and hours.last_closing(end) == end,
+        shifted=tuple(_shifted(hours, told)),
+        provisional=tuple(
+            year for year in range(first.year, last.year + 1) if hours.days.is_provisional(year)
+        ),
+        asked=asked,
+    )
+
+
+def _runs(hours: WorkingTime, days: list[date], start: datetime, end: datetime) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    covered = start
+    for day in days:
+        plan = hours.hours_of(day)
+        worked = timedelta(0)
+        for opens, closes in hours.stretches_of(day):
+            worked += max(min(closes, end) - max(opens, covered), timedelta(0))
+            covered = max(covered, closes)  # overlapping stretches count once
+        before = runs[-1] if runs else None
+        if before and (before.why, before.name, before.hours) == (plan.why, plan.name, plan.hours):
+            runs[-1] = replace(before, last=day, worked=before.worked + worked)
+        else:
+            runs.append(Run(day, day, plan.why, plan.name, plan.name_en, plan.hours, worked))
+    return tuple(runs)
+
+
+def _shifted(hours: WorkingTime, days: list[date]) -> list[tuple[date, timedelta]]:
+    zone = hours.days.zone
+    found = []
+    for day in days:
+        begin = datetime(day.year, day.month, day.day, tzinfo=zone).utcoffset() or timedelta(0)
+        after = day + ONE_DAY
+        end = datetime(after.year, after.month, after.day, tzinfo=zone).utcoffset() or timedelta(0)
+        if begin != end:
+            found.append((day, end - begin))
+    return found
+
+
+def in_words(explanation: Explanation, language: Language) -> list[str]:
+    """The explanation as sentences in a language, times on the calendar's own clock."""
+    zone = explanation.zone
+
+    def say(key: str, **params: object) -> str:
+        return sentence(f"explain.{key}", language, **params)
+
+    def moment(at: datetime) -> str:
+        return long_moment(at, zone, language)
+
+    told = [say("start", at=moment(explanation.start), zone=zone)]
+    if explanation.began:
+        told.append(say("began", at=moment(explanation.began)))
+    told.extend(_run_in_words(run, language) for run in explanation.runs)
+    for day, change in explanation.shifted:
+        key = "shifted_forward" if change > timedelta(0) else "shifted_back"
+        told.append(say(key, day=long_date(day, language), by=long_time(abs(change), language)))
+    if explanation.provisional:
+        told.append(say("provisional", years=", ".join(map(str, explanation.provisional))))
+    worked = long_time(explanation.worked, language)
+    told.append(say(explanation.asked, at=moment(explanation.end), worked=worked))
+    if explanation.asked == "due" and explanation.at_closing:
+        told.append(say("at_closing"))
+    return told
+
+
+def _run_in_words(run: Run, language: Language) -> str:
+    english = language == "en" and run.name_en
+    name = run.name_en if english else run.name
+    days = long_date(run.first, language)
+    if run.last != run.first:
+        days = sentence("explain.days", language, first=days, last=long_date(run.last, language))
+    kind = f"{'open' if run.hours else 'closed'}.{run.why}"
+    unnamed = run.why in _MAY_BE_UNNAMED and not name
+    return sentence(
+        f"explain.{kind}.unnamed" if unnamed else f"explain.{kind}",
+        language,
+        days=days,
+        name=name,
+        hours=write_hours(run.hours),
+        worked=long_time(run.worked, language),
+    )
