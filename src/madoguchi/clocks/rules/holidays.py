@@ -61,9 +61,12 @@ def holiday_year(source: PublicHolidays, year: int) -> HolidayYear:
     """The public holidays of `year`, by the country's own names and in English."""
     # Neighbouring years too: a make-up day or a day observed may fall in the year before its own.
     span = range(year - 1, year + 2)
-    own = package.country_holidays(source.country, subdiv=source.region, years=span)
+    own_language, english_language = _languages(source.country)
+    own = package.country_holidays(
+        source.country, subdiv=source.region, years=span, language=own_language
+    )
     english = package.country_holidays(
-        source.country, subdiv=source.region, years=span, language=_english(own)
+        source.country, subdiv=source.region, years=span, language=english_language
     )
     names = dict(own.items())
     working = set(own.weekend_workdays)
@@ -88,9 +91,12 @@ def is_provisional(country: str, year: int) -> bool:
     return announced.through is not None and year > announced.through
 
 
-def _english(own: package.HolidayBase) -> str | None:
-    spoken = own.supported_languages or ()
-    return next((each for each in spoken if each.startswith("en")), None)
+def _languages(country: str) -> tuple[str | None, str | None]:
+    """The country's own language and English; left to itself the package follows the machine's."""
+    described = package.country_holidays(country)
+    spoken = described.supported_languages or ()
+    english = next((each for each in spoken if each.startswith("en")), None)
+    return described.default_language, english
 
 
 def _weekends_beside(names: dict[date, str], working: set[date], after: int) -> dict[date, str]:

@@ -55,7 +55,7 @@ def shift(opens: str, closes: str) -> Shift:
 def write_hours(hours: Hours) -> str:
     """The shifts in words a person writes: `09:00-12:00, 13:00-18:00`."""
     return ", ".join(
-        f"{write_time(each.opens)}-{write_time(each.closes % DAY or DAY)}" for each in hours
+        f"{write_time(each.opens % DAY)}-{write_time(each.closes % DAY or DAY)}" for each in hours
     )
 
 
