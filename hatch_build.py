@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent / "scripts"))
 
-import _screens  # noqa: E402 - it stands beside the scripts that use it too
+import _screens
 
 
 class BuiltScreens(BuildHookInterface):  # type: ignore[type-arg] # configured by nothing

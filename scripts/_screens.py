@@ -1,4 +1,4 @@
-"""The screens' toolchain: finds Node, fetches what ui/ is built with, builds the screens when stale.
+"""The screens' toolchain: finds Node, fetches what ui/ is built with, builds what is stale.
 
 The scripts run it as a command; the build hook (hatch_build.py) imports it. Standard library only.
 """
@@ -59,7 +59,9 @@ class Screens:
     def fetch_modules(self) -> None:
         """Put into ui/node_modules exactly what the lock names, unless it is there."""
         if not self.modules_are_fresh():
-            self.npm("ci")
+            # Not `npm ci`: it refuses a lock without the binaries of other platforms, and a lock
+            # made against a mirror that lacks those has none. The lock is obeyed all the same.
+            self.npm("install", "--no-save")
             self._modules_stamp.write_text(self._lock())
 
     def build(self) -> None:

@@ -1,0 +1,94 @@
+"""What every test stands on: the machine's needs, a private PostgreSQL, and no outside world.
+
+Nothing here knows the domain: the small named world of the tests is `tests/world.py`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import socket
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+
+from tests import machine
+from tests.postgres import Cluster
+
+IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+NEARBY = re.compile(r"localhost$|127\.|::1$|0\.0\.0\.0$|::$")
+
+# Examples take the time they take (speed lives in bench/); CI sees the same ones every time.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=IN_CI,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
+
+
+class OutsideWorld(RuntimeError):
+    """A test tried to reach another machine."""
+
+
+def pytest_configure() -> None:
+    """Keep the tests on this machine: a connection to any other is an error with a name.
+
+    Only Python's own sockets are watched, which is free; drivers in C are not.
+    """
+    connect = socket.socket.connect
+
+    def connect_nearby(self: socket.socket, address: object) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and isinstance(address, tuple):
+            host = str(address[0])
+            if not NEARBY.match(host):
+                raise OutsideWorld(f"A test tried to reach {host}. Run what it needs here.")
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = connect_nearby  # type: ignore[method-assign, assignment]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL by the fixtures it asks for."""
+    for item in items:
+        if "postgres_cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine lacks the programs for, and say so; in CI that is a failure."""
+    for marker, packages in machine.missing().items():
+        if item.get_closest_marker(marker):
+            reason = f"this machine lacks {packages}; scripts/test installs it where it can"
+            if IN_CI:
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for this run, quick rather than durable.
+
+    A test that kills it, or relies on fsync, makes its own: `with Cluster() as cluster`.
+    """
+    with Cluster(durable=False) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def _database_names() -> Callable[[], str]:
+    numbers = itertools.count(1)
+    return lambda: f"test_{next(numbers)}"
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: Cluster, _database_names: Callable[[], str]) -> Iterator[str]:
+    """Yield the address of an empty database of this test's own."""
+    with postgres_cluster.database(_database_names()) as url:
+        yield url

@@ -1,0 +1,66 @@
+"""What the tests need of the machine beyond Python, where it is, and which package brings it.
+
+`python -m tests.machine` prints the Debian packages that are missing, one a line.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def chromium() -> Path | None:
+    """Return the browser that the stories are played in; $CHROMIUM names another one."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    found = (shutil.which(name) for name in names if name)
+    return next((Path(path) for path in found if path), None)
+
+
+def postgres_programs() -> Path | None:
+    """Return the folder of initdb and postgres: the newest installed, 15 or later."""
+    folders = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"),  # Debian keeps them off the PATH
+        key=lambda folder: float(folder.parent.name),
+        reverse=True,
+    )
+    if on_path := shutil.which("initdb"):
+        folders.append(Path(on_path).resolve().parent)
+    return next((folder for folder in folders if (folder / "postgres").exists()), None)
+
+
+def cjk_fonts() -> bool:
+    """Say whether Chinese, Japanese and Korean are shown as letters rather than as boxes."""
+    if sys.platform == "darwin":
+        return True
+    if not shutil.which("fc-list"):
+        return False
+    for language in ("zh-cn", "zh-tw", "ja", "ko"):
+        command = ["fc-list", f":lang={language}", "family"]
+        if not subprocess.run(command, capture_output=True, check=False).stdout:
+            return False
+    return True
+
+
+@functools.cache
+def missing() -> dict[str, str]:
+    """Return, for every marker whose needs are not met, the Debian packages that would meet them.
+
+    The browser stories need fonts too: text measured in boxes has other widths.
+    """
+    lacks = {}
+    browser = [] if chromium() else ["chromium"]
+    browser += [] if cjk_fonts() else ["fonts-noto-cjk", "fontconfig"]
+    if browser:
+        lacks["browser"] = " ".join(browser)
+    if not postgres_programs():
+        lacks["postgres"] = "postgresql"
+    return lacks
+
+
+if __name__ == "__main__":
+    for packages in missing().values():
+        print(packages.replace(" ", "\n"))
