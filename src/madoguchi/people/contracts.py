@@ -31,7 +31,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def doer(self) -> Doer:
-        """This actor as the feed names it."""
+        """How the feed names this actor."""
         return Doer(self.kind, self.id)
 
     @property
@@ -75,3 +75,128 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     version: int
     name: str
+
+
+class PersonChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of a person shall be different; what is left out stays."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    locale: str | msgspec.UnsetType = msgspec.UNSET
+    zone: str | msgspec.UnsetType = msgspec.UNSET
+    role: Role | msgspec.UnsetType = msgspec.UNSET
+    all_shops: bool | msgspec.UnsetType = msgspec.UNSET
+    shop_ids: list[int] | msgspec.UnsetType = msgspec.UNSET
+    team_ids: list[int] | msgspec.UnsetType = msgspec.UNSET
+    disabled: bool | msgspec.UnsetType = msgspec.UNSET
+    two_factor: Literal[False] | msgspec.UnsetType = msgspec.UNSET
+    """False takes it off a colleague who lost their phone and codes."""
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    """The company this desk belongs to."""
+
+    name: str
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """One browser where a person is signed in."""
+
+    id: int
+    version: int
+    person_id: int
+    created_at: datetime
+    last_seen_at: datetime
+    ended_at: datetime | None
+    address: str
+    agent: str
+
+
+class NewSession(msgspec.Struct, frozen=True):
+    """A session to be started: the hash of its token and where it comes from."""
+
+    token_hash: str
+    address: str
+    agent: str
+
+
+class SignedIn(msgspec.Struct, frozen=True):
+    """Who a session or a token lets act, and when it was last noted to be in use."""
+
+    actor: Actor
+    last_noted_at: datetime | None
+    session_id: int | None = None
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation to join, as those who invite see it; its link is shown once, when made."""
+
+    id: int
+    version: int
+    email: str
+    role: Role
+    all_shops: bool
+    shop_ids: list[int]
+    team_ids: list[int]
+    invited_by: int | None
+    created_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+class InvitationDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to invite, and what they may do and see."""
+
+    email: str
+    role: Role = "agent"
+    all_shops: bool = False
+    shop_ids: list[int] = []
+    team_ids: list[int] = []
+
+
+class InvitationMade(msgspec.Struct, frozen=True):
+    """A new invitation with the secret of its link."""
+
+    invitation: Invitation
+    token: str
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """What the invited person sees before accepting."""
+
+    organisation: str
+    email: str
+    role: Role
+    expires_at: datetime
+
+
+class ApiToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A program's way in, as owners see it; `hint` is the end of the token."""
+
+    id: int
+    version: int
+    name: str
+    hint: str
+    role: Role
+    all_shops: bool
+    shop_ids: list[int]
+    made_by: int | None
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class ApiTokenDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A token to be made: what it is for, and what it may do and see."""
+
+    name: str
+    role: Role = "agent"
+    all_shops: bool = False
+    shop_ids: list[int] = []
+
+
+class ApiTokenMade(msgspec.Struct, frozen=True):
+    """A new token; `token` is never shown again."""
+
+    api_token: ApiToken
+    token: str

@@ -11,6 +11,7 @@ from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.fields import check_zone
 from madoguchi.shops.contracts import Hours, Shop, ShopChanges, ShopDraft
 from madoguchi.shops.queries import to_shop
 from madoguchi.shops.rules import embedding, fields, opening
@@ -22,7 +23,7 @@ PUBLIC_KEY_PREFIX = "shop_"
 def make_shop(tx: Tx, draft: ShopDraft, *, by: Actor) -> Shop:
     """Make a shop with fresh keys. Owners only."""
     _owner_only(by)
-    zone = opening.check_zone(draft.zone, "zone")
+    zone = check_zone(draft.zone, "zone")
     hours = draft.hours or Hours(zone, opening.ALWAYS)
     row = tx.execute(
         shop_table.insert()
@@ -58,7 +59,7 @@ def change_shop(tx: Tx, shop_id: int, changes: ShopChanges, *, by: Actor) -> Sho
     if isinstance(changes.locale, str):
         values["locale"] = fields.check_locale(changes.locale, "locale")
     if isinstance(changes.zone, str):
-        values["zone"] = opening.check_zone(changes.zone, "zone")
+        values["zone"] = check_zone(changes.zone, "zone")
     if isinstance(changes.color, str):
         values["color"] = fields.check_color(changes.color)
     if changes.hours is not msgspec.UNSET:

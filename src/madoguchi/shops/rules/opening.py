@@ -12,9 +12,9 @@ from madoguchi.clocks.contracts import Calendar, Closure, Shift
 from madoguchi.clocks.errors import CalendarError
 from madoguchi.clocks.rules.hours import DAY, read_time
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
-from madoguchi.clocks.rules.zones import zone
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
+from madoguchi.people.rules.fields import check_zone
 from madoguchi.shops.contracts import WEEKDAYS, ClosedDay, Hours, Weekday
 
 ALWAYS: dict[Weekday, list[tuple[str, str]]] = {day: [("00:00", "24:00")] for day in WEEKDAYS}
@@ -32,16 +32,6 @@ def opens_at(hours: Hours, now: datetime) -> datetime | None:
     if time is None or time.is_open(now):
         return None
     return time.next_opening(now)
-
-
-def check_zone(name: str, field: str) -> str:
-    """Return the name of a time zone; refuse one that does not exist, naming the nearest."""
-    try:
-        zone(name)
-    except CalendarError as error:
-        near = str(error.params.get("near", "Asia/Tokyo"))
-        raise Invalid("shops.unknown_zone", field=field, zone=name[:60], near=near) from error
-    return name
 
 
 def check_hours(hours: Hours) -> Hours:

@@ -1,0 +1,1 @@
+"""The only place that changes staff, teams, and the ways in."""

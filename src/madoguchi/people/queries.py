@@ -1,0 +1,323 @@
+"""Reads of staff, teams, invitations, sessions and tokens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import (
+    Actor,
+    ApiToken,
+    Invitation,
+    Invited,
+    Organisation,
+    Person,
+    Session,
+    SignedIn,
+    Team,
+)
+from madoguchi.people.rules.fields import email_key
+from madoguchi.people.tables import (
+    api_token_table,
+    invitation_table,
+    membership_table,
+    organisation_table,
+    person_shop_table,
+    person_table,
+    session_table,
+    team_table,
+)
+
+IDLE = timedelta(days=14)
+"""A session nobody uses ends after this long."""
+LONGEST_SESSION = timedelta(days=90)
+"""And every session after this long."""
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """What the shell needs to check a password outside the writer."""
+
+    person_id: int
+    email: str
+    password_hash: str
+
+
+def organisation(view: View) -> Organisation | None:
+    """Return the company, None before the first set-up."""
+    name = view.execute(sa.select(organisation_table.c.name)).scalar_one_or_none()
+    return None if name is None else Organisation(name)
+
+
+def person(view: View, person_id: int) -> Person:
+    """Return a member of staff. Raises `NotFound`."""
+    found = _people(view, person_table.c.id == person_id)
+    if not found:
+        raise NotFound("people.not_found")
+    return found[0]
+
+
+def all_people(view: View, by: Actor) -> list[Person]:
+    """Return all staff, the disabled too: colleagues know one another by name."""
+    return _people(view, sa.true())
+
+
+def all_teams(view: View, by: Actor) -> list[Team]:
+    """Return all teams by name."""
+    rows = view.execute(sa.select(team_table).order_by(team_table.c.name_key))
+    return [to_team(row) for row in rows]
+
+
+def to_team(row: sa.Row[Any]) -> Team:
+    """Turn a row of `team_table` into the entity."""
+    return Team(id=row.id, version=row.version, name=row.name)
+
+
+def credentials(view: View, email: str) -> Credentials | None:
+    """Return what a sign-in with this address is checked against, None for nobody."""
+    return _credentials(view, person_table.c.email_key == email_key(email))
+
+
+def credentials_of(view: View, person_id: int) -> Credentials | None:
+    """Return what this person's password is checked against."""
+    return _credentials(view, person_table.c.id == person_id)
+
+
+def actor_by_session(view: View, token_hash: str) -> SignedIn | None:
+    """Return who acts in a session, None when it has ended or its person is disabled."""
+    row = view.execute(
+        sa.select(
+            person_table,
+            session_table.c.id.label("session_id"),
+            session_table.c.last_seen_at,
+        )
+        .join_from(session_table, person_table)
+        .where(session_table.c.token_hash == token_hash, *_alive(view))
+    ).first()
+    if row is None:
+        return None
+    return SignedIn(_actor(view, row), row.last_seen_at, row.session_id)
+
+
+def actor_by_api_token(view: View, token_hash: str) -> SignedIn | None:
+    """Return the program that holds a token, None when the token is revoked or unknown."""
+    row = view.execute(
+        sa.select(api_token_table).where(
+            api_token_table.c.token_hash == token_hash, api_token_table.c.revoked_at.is_(None)
+        )
+    ).first()
+    if row is None:
+        return None
+    actor = Actor(
+        kind="token",
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        all_shops=row.all_shops,
+        shop_ids=frozenset(row.shop_ids),
+    )
+    return SignedIn(actor, row.last_used_at)
+
+
+def actor_of(view: View, person_id: int) -> Actor:
+    """Return a person as an actor. Raises `NotFound` for nobody and for the disabled."""
+    row = view.execute(
+        sa.select(person_table).where(
+            person_table.c.id == person_id, person_table.c.disabled_at.is_(None)
+        )
+    ).first()
+    if row is None:
+        raise NotFound("people.not_found")
+    return _actor(view, row)
+
+
+def live_sessions(view: View, session_ids: Collection[int]) -> set[int]:
+    """Return those of the sessions that still let their person in."""
+    rows = view.execute(
+        sa.select(session_table.c.id)
+        .join_from(session_table, person_table)
+        .where(session_table.c.id.in_(session_ids), *_alive(view))
+    )
+    return set(rows.scalars())
+
+
+def sessions_of(view: View, person_id: int, *, by: Actor) -> list[Session]:
+    """Return where a person is signed in, last used first. For themselves, or for owners."""
+    if by.person_id != person_id and not by.at_least("owner"):
+        raise Forbidden("people.owner_only")
+    rows = view.execute(
+        sa.select(session_table)
+        .join_from(session_table, person_table)
+        .where(session_table.c.person_id == person_id, *_alive(view))
+        .order_by(session_table.c.last_seen_at.desc(), session_table.c.id.desc())
+    )
+    return [to_session(row) for row in rows]
+
+
+def to_session(row: sa.Row[Any]) -> Session:
+    """Turn a row of `session_table` into the struct, without its token."""
+    return Session(
+        id=row.id,
+        version=row.version,
+        person_id=row.person_id,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        ended_at=row.ended_at,
+        address=row.address,
+        agent=row.agent,
+    )
+
+
+def open_invitations(view: View, *, by: Actor) -> list[Invitation]:
+    """Return the invitations that can still be accepted, newest first. Owners only."""
+    if not by.at_least("owner"):
+        raise Forbidden("people.owner_only")
+    rows = view.execute(
+        sa.select(invitation_table)
+        .where(
+            invitation_table.c.accepted_at.is_(None),
+            invitation_table.c.withdrawn_at.is_(None),
+            invitation_table.c.expires_at > view.now,
+        )
+        .order_by(invitation_table.c.id.desc())
+    )
+    return [to_invitation(row) for row in rows]
+
+
+def invitation_by_token(view: View, token_hash: str) -> Invited:
+    """Return what the invited person sees. Raises `NotFound` once it cannot be accepted."""
+    row = view.execute(
+        sa.select(invitation_table).where(
+            invitation_table.c.token_hash == token_hash,
+            invitation_table.c.accepted_at.is_(None),
+            invitation_table.c.withdrawn_at.is_(None),
+            invitation_table.c.expires_at > view.now,
+        )
+    ).first()
+    company = organisation(view)
+    if row is None or company is None:
+        raise NotFound("people.invitation_gone")
+    return Invited(company.name, row.email, row.role, row.expires_at)
+
+
+def to_invitation(row: sa.Row[Any]) -> Invitation:
+    """Turn a row of `invitation_table` into the struct, without its token."""
+    return Invitation(
+        id=row.id,
+        version=row.version,
+        email=row.email,
+        role=row.role,
+        all_shops=row.all_shops,
+        shop_ids=row.shop_ids,
+        team_ids=row.team_ids,
+        invited_by=row.invited_by,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        accepted_at=row.accepted_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+def api_tokens(view: View, *, by: Actor) -> list[ApiToken]:
+    """Return the tokens in force, newest first. Owners only."""
+    if not by.at_least("owner"):
+        raise Forbidden("people.owner_only")
+    rows = view.execute(
+        sa.select(api_token_table)
+        .where(api_token_table.c.revoked_at.is_(None))
+        .order_by(api_token_table.c.id.desc())
+    )
+    return [to_api_token(row) for row in rows]
+
+
+def to_api_token(row: sa.Row[Any]) -> ApiToken:
+    """Turn a row of `api_token_table` into the struct, without the token."""
+    return ApiToken(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        hint=row.hint,
+        role=row.role,
+        all_shops=row.all_shops,
+        shop_ids=row.shop_ids,
+        made_by=row.made_by,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        revoked_at=row.revoked_at,
+    )
+
+
+def _alive(view: View) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        session_table.c.ended_at.is_(None),
+        session_table.c.last_seen_at > view.now - IDLE,
+        session_table.c.created_at > view.now - LONGEST_SESSION,
+        person_table.c.disabled_at.is_(None),
+    )
+
+
+def _credentials(view: View, condition: sa.ColumnElement[bool]) -> Credentials | None:
+    row = view.execute(
+        sa.select(person_table.c.id, person_table.c.email, person_table.c.password_hash).where(
+            condition, person_table.c.disabled_at.is_(None)
+        )
+    ).first()
+    return None if row is None else Credentials(row.id, row.email, row.password_hash)
+
+
+def _actor(view: View, row: sa.Row[Any]) -> Actor:
+    shop_ids = sa.select(person_shop_table.c.shop_id).where(person_shop_table.c.person_id == row.id)
+    team_ids = sa.select(membership_table.c.team_id).where(membership_table.c.person_id == row.id)
+    return Actor(
+        kind="person",
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        locale=row.locale,
+        zone=row.zone,
+        all_shops=row.all_shops,
+        shop_ids=frozenset() if row.all_shops else frozenset(view.execute(shop_ids).scalars()),
+        team_ids=frozenset(view.execute(team_ids).scalars()),
+    )
+
+
+def _people(view: View, condition: sa.ColumnElement[bool]) -> list[Person]:
+    rows = view.execute(sa.select(person_table).where(condition).order_by(person_table.c.id)).all()
+    ids = [row.id for row in rows] if len(rows) < 100 else None
+    shops = _grouped(view, person_shop_table.c.person_id, person_shop_table.c.shop_id, ids)
+    teams = _grouped(view, membership_table.c.person_id, membership_table.c.team_id, ids)
+    return [
+        Person(
+            id=row.id,
+            version=row.version,
+            name=row.name,
+            email=row.email,
+            role=row.role,
+            locale=row.locale,
+            zone=row.zone,
+            all_shops=row.all_shops,
+            shop_ids=shops[row.id],
+            team_ids=teams[row.id],
+            disabled_at=row.disabled_at,
+            two_factor=row.totp_confirmed_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _grouped(
+    view: View, owner: sa.Column[Any], owned: sa.Column[Any], owners: Iterable[int] | None
+) -> dict[int, list[int]]:
+    select = sa.select(owner, owned).order_by(owner, owned)
+    if owners is not None:
+        select = select.where(owner.in_(owners))
+    grouped: dict[int, list[int]] = defaultdict(list)
+    for person_id, other_id in map(tuple, view.execute(select)):
+        grouped[person_id].append(other_id)
+    return grouped
