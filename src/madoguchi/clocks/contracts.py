@@ -5,7 +5,7 @@ Nothing here decides; see `rules/`.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -131,3 +131,49 @@ class FrozenCalendar(Struct, frozen=True, kw_only=True, cache_hash=True):
     first_year: int
     last_year: int
     provisional: tuple[int, ...] = ()
+
+
+class ClockState(StrEnum):
+    """Where a clock stands. Stopped and cancelled are final."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    CANCELLED = "cancelled"
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """Something owed in time, on the calendar frozen when it started.
+
+    `target` is working time. With a `deadline` it is due at that instant instead, whatever the
+    hours, and `target` is the working time there was until then. `worked` and `passed` are the
+    working and the calendar time of earlier runs, pauses left out; the present run began at
+    `since`, which for a paused clock is when it paused and for an ended one when it ended.
+    `thresholds` and `fired` are in percent of the target.
+    """
+
+    calendar: FrozenCalendar
+    target: timedelta
+    deadline: datetime | None = None
+    state: ClockState = ClockState.RUNNING
+    started_at: datetime
+    since: datetime
+    worked: timedelta = timedelta(0)
+    passed: timedelta = timedelta(0)
+    thresholds: tuple[int, ...] = (50, 80, 100)
+    fired: tuple[int, ...] = ()
+    reason: str = ""
+
+
+class Firing(Struct, frozen=True):
+    """A threshold reached: at which percent, and the instant at which that was."""
+
+    percent: int
+    at: datetime
+
+
+class Spent(Struct, frozen=True):
+    """Working and calendar time that a clock has used, pauses left out."""
+
+    working: timedelta
+    calendar: timedelta

@@ -5,8 +5,8 @@ from __future__ import annotations
 from madoguchi.clocks.catalogue import Language, sentence, sentences
 
 
-class CalendarError(ValueError):
-    """A calendar, clock or standard that cannot be accepted.
+class ClocksRefusal(ValueError):
+    """What this room cannot accept or do.
 
     `key` names the sentence in the catalogue (below `error.`), `params` fill it; weekdays are
     given as `mon` to `sun` and shown by name.
@@ -28,3 +28,15 @@ class CalendarError(ValueError):
             for name, value in self.params.items()
         }
         return sentence(f"error.{self.key}", language, **shown)
+
+
+class CalendarError(ClocksRefusal):
+    """A calendar, or a question to one, that cannot be accepted."""
+
+
+class ClockError(ClocksRefusal):
+    """A step that a clock cannot take from where it stands."""
+
+
+class StandardError(ClocksRefusal):
+    """A standard that cannot be kept or does not make sense."""
