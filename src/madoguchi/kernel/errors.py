@@ -6,7 +6,7 @@ The texts live in `madoguchi.language.texts`, one per locale; nothing here knows
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refusal(Exception):
     """A request that was understood and turned down; nothing was changed.
 
     `key` names the text (`conversation.not_found`), `params` fill it, `field` names the input at

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 _NONCE = 12
 
 
-class DamagedKey(Exception):  # noqa: N818 - named for what the operator finds
+class DamagedKey(Exception):
     """The key file, or something sealed with it, is not what this installation wrote."""
 
 

@@ -1,10 +1,12 @@
 """Wake-ups: a hint that the feed has grown, in this process and, on PostgreSQL, in the others.
 
 The database is the only truth: a lost hint costs a reader's next look, never an event.
+What is never stored (typing, presence) goes the same way as whispers.
 """
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 
@@ -12,6 +14,9 @@ import psycopg
 import structlog
 
 CHANNEL = "madoguchi"
+WHISPERS = "madoguchi_whisper"
+LARGEST_WHISPER = 7900
+"""Bytes; PostgreSQL refuses a NOTIFY of 8,000."""
 COALESCE_SECONDS = 0.003
 """One NOTIFY per commit would take a global lock each time; a few milliseconds share one."""
 RECONNECT_SECONDS = 1.0
@@ -27,6 +32,8 @@ class Wakeup:
 
     def __init__(self, url: str | None) -> None:
         self._listeners: list[Callable[[], None]] = []
+        self._hearers: list[Callable[[str], None]] = []
+        self._whispers: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._url = url
         self._stop = threading.Event()
         self._pending = threading.Event()
@@ -48,6 +55,16 @@ class Wakeup:
             listener()
         self._pending.set()
 
+    def whisper(self, text: str) -> None:
+        """Tell the other processes something that may be lost; too long a text is."""
+        if self._url is not None and len(text.encode()) <= LARGEST_WHISPER:
+            self._whispers.put(text)
+            self._pending.set()
+
+    def hear(self, hearer: Callable[[str], None]) -> None:
+        """Call `hearer` with what other processes whisper, and with our own words as well."""
+        self._hearers.append(hearer)
+
     def close(self) -> None:
         """Stop listening."""
         self._stop.set()
@@ -65,6 +82,10 @@ class Wakeup:
                         self._stop.wait(COALESCE_SECONDS)
                         self._pending.clear()
                         connection.execute(f"NOTIFY {CHANNEL}")
+                        while not self._whispers.empty():
+                            connection.execute(
+                                "SELECT pg_notify(%s, %s)", (WHISPERS, self._whispers.get())
+                            )
             except psycopg.Error as error:
                 self._pause("notify", error)
 
@@ -74,12 +95,20 @@ class Wakeup:
             try:
                 with psycopg.connect(self._url, autocommit=True) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
+                    connection.execute(f"LISTEN {WHISPERS}")
                     while not self._stop.is_set():
-                        for _ in connection.notifies(timeout=0.5, stop_after=1):
-                            for listener in self._listeners:
-                                listener()
+                        for notice in connection.notifies(timeout=0.5, stop_after=1):
+                            self._pass_on(notice)
             except psycopg.Error as error:
                 self._pause("listen", error)
+
+    def _pass_on(self, notice: psycopg.Notify) -> None:
+        if notice.channel == WHISPERS:
+            for hearer in self._hearers:
+                hearer(notice.payload)
+        else:
+            for listener in self._listeners:
+                listener()
 
     def _pause(self, what: str, error: Exception) -> None:
         if not self._stop.is_set():

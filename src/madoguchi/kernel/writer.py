@@ -23,8 +23,10 @@ from madoguchi.kernel.transaction import Tx, flush
 T = TypeVar("T")
 
 LARGEST_BATCH = 512
-RETRIES = 5
-_RETRIED_STATES = {"40001", "40P01"}  # serialization failure, deadlock: the batch never happened
+RETRIES = 4
+# Serialization failure, deadlock, unique violation: it never happened, and run again the operation
+# sees the other's row and says so in its own words.
+_RETRIED_STATES = {"40001", "40P01", "23505"}
 _FULL_STATES = {"53100"}
 
 log = structlog.get_logger("madoguchi.kernel")
@@ -75,7 +77,7 @@ def _answer_all(commands: Sequence[Command[Any]]) -> None:
         command.answer()
 
 
-class _Unknown(Exception):  # noqa: N818
+class _Unknown(Exception):
     """The connection broke during COMMIT: nobody can say whether it happened."""
 
 

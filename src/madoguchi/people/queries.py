@@ -74,6 +74,14 @@ def all_teams(view: View, by: Actor) -> list[Team]:
     return [to_team(row) for row in rows]
 
 
+def team(view: View, team_id: int) -> Team:
+    """Return a team. Raises `NotFound`."""
+    row = view.execute(sa.select(team_table).where(team_table.c.id == team_id)).first()
+    if row is None:
+        raise NotFound("people.team_not_found")
+    return to_team(row)
+
+
 def to_team(row: sa.Row[Any]) -> Team:
     """Turn a row of `team_table` into the entity."""
     return Team(id=row.id, version=row.version, name=row.name)

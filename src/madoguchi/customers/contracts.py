@@ -1,0 +1,70 @@
+"""What leaves this room: a customer's profile, and who is speaking through a channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from madoguchi.kernel.feed import Doer
+
+
+class Page(msgspec.Struct, frozen=True):
+    """The shop's page a customer was last seen on."""
+
+    url: str
+    title: str
+    at: datetime
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    """A person whom one shop serves, as staff see them."""
+
+    id: int
+    version: int
+    shop_id: int
+    name: str
+    locale: str | None = None
+    zone: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    verified: bool = False
+    external_id: str | None = None
+    tags: list[str] = []
+    note: str = ""
+    page: Page | None = None
+    blocked_at: datetime | None = None
+    simulated: bool = False
+    conversation_count: int = 0
+    created_at: datetime
+    last_seen_at: datetime | None = None
+
+    @property
+    def doer(self) -> Doer:
+        """How the feed names this customer."""
+        return Doer("customer", self.id)
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """One name under which a channel knows somebody; unique within a shop."""
+
+    channel: str
+    external_id: str
+
+
+class Introduction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a channel knows of who is speaking, used when the desk first meets them.
+
+    `identities` go from the strongest down; only a channel that has checked a signature or signed
+    the identity itself may name it. `verified` means the shop vouched for it.
+    """
+
+    shop_id: int
+    identities: tuple[Identity, ...]
+    name: str = ""
+    locale: str | None = None
+    zone: str | None = None
+    email: str | None = None
+    verified: bool = False
+    page: Page | None = None
+    simulated: bool = False

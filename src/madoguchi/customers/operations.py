@@ -1,0 +1,164 @@
+"""The only place that changes customers; every change records its event."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.customers import queries
+from madoguchi.customers.contracts import Customer, Identity, Introduction, Page
+from madoguchi.customers.rules import Profile, check_profile, given_name
+from madoguchi.customers.tables import customer_table, identity_table
+from madoguchi.kernel.errors import Forbidden
+from madoguchi.kernel.feed import Change, NewEvent
+from madoguchi.kernel.transaction import Tx
+from madoguchi.people.contracts import Actor
+
+SEEN_PRECISION = timedelta(minutes=5)
+"""A customer's "last seen" is not written more often than this."""
+
+_COLUMNS = [column.name for column in customer_table.columns if column.name != "id"]
+_CONSTANT = {"shop_id", "created_at"}
+_INSERT = customer_table.insert().returning(customer_table.c.id)
+_UPDATE = (
+    customer_table.update()
+    .where(customer_table.c.id == sa.bindparam("b_id"))
+    .values({name: sa.bindparam(name) for name in _COLUMNS if name not in _CONSTANT})
+)
+
+
+def change_of(customer: Customer) -> Change:
+    """Return a customer as events carry it."""
+    return Change("customer", customer.id, customer.version, customer)
+
+
+def meet(tx: Tx, introduction: Introduction) -> tuple[Customer, list[Change]]:
+    """Return whom an introduction names, making their profile on the first meeting.
+
+    The changes are for the event of the operation that this is a part of. What the shop vouches
+    for (a verified introduction) overwrites what an anonymous visit had left; where a visitor and
+    a vouched-for customer turn out to be one person, see `desk.operations.recognise`.
+    """
+    known: Customer | None = None
+    for identity in introduction.identities:
+        known = queries.find_by_identity(tx, introduction.shop_id, identity)
+        if known is not None:
+            break
+    if known is None:
+        made = _make(tx, introduction)
+        return made, [change_of(made)]
+    changed = _refresh(tx, known, introduction)
+    if changed is known:
+        return known, []
+    return changed, [change_of(changed)]
+
+
+def _make(tx: Tx, introduction: Introduction) -> Customer:
+    strongest = introduction.identities[0]
+    fresh = Customer(
+        id=0,
+        version=1,
+        shop_id=introduction.shop_id,
+        name=introduction.name or given_name(strongest.external_id),
+        locale=introduction.locale,
+        zone=introduction.zone,
+        email=introduction.email,
+        verified=introduction.verified,
+        external_id=strongest.external_id if introduction.verified else None,
+        page=introduction.page,
+        simulated=introduction.simulated,
+        created_at=tx.now,
+        last_seen_at=tx.now,
+    )
+    values = {name: getattr(fresh, name) for name in _COLUMNS}
+    made = msgspec.structs.replace(fresh, id=tx.execute(_INSERT, values).scalar_one())
+    name_as(tx, made, introduction.identities)
+    return made
+
+
+def name_as(tx: Tx, customer: Customer, identities: tuple[Identity, ...]) -> None:
+    """Make a customer known by further names; a name that is somebody's already stays theirs."""
+    for identity in identities:
+        if queries.find_by_identity(tx, customer.shop_id, identity) is None:
+            tx.execute(
+                identity_table.insert(),
+                {
+                    "shop_id": customer.shop_id,
+                    "channel": identity.channel,
+                    "external_id": identity.external_id,
+                    "customer_id": customer.id,
+                },
+            )
+
+
+def _refresh(tx: Tx, known: Customer, introduction: Introduction) -> Customer:
+    wanted = known
+    if introduction.verified:
+        wanted = msgspec.structs.replace(
+            wanted,
+            name=introduction.name or wanted.name,
+            email=introduction.email or wanted.email,
+            verified=True,
+            external_id=introduction.identities[0].external_id,
+        )
+    if introduction.page is not None and (
+        wanted.page is None or wanted.page.url != introduction.page.url
+    ):
+        wanted = msgspec.structs.replace(wanted, page=introduction.page)
+    if wanted.last_seen_at is None or tx.now - wanted.last_seen_at > SEEN_PRECISION:
+        wanted = msgspec.structs.replace(wanted, last_seen_at=tx.now)
+    return known if wanted == known else save(tx, wanted)
+
+
+def save(tx: Tx, customer: Customer) -> Customer:
+    """Write a changed customer with its version one higher, and return it."""
+    saved = msgspec.structs.replace(customer, version=customer.version + 1)
+    values = {name: getattr(saved, name) for name in _COLUMNS}
+    tx.execute(_UPDATE, {"b_id": saved.id, **values})
+    return saved
+
+
+def change_profile(tx: Tx, customer_id: int, profile: Profile, *, by: Actor) -> Customer:
+    """Correct a customer's name, addresses, tags or note; fields left out stay as they are."""
+    customer = queries.customer(tx, customer_id, by=by)
+    changed = check_profile(customer, profile)
+    if changed == customer:
+        return customer
+    return _record(tx, "customer_changed", save(tx, changed), by)
+
+
+def see_on_page(tx: Tx, customer_id: int, page: Page) -> None:
+    """Note the page a customer is on, for the profile beside the conversation."""
+    customer = queries.find(tx, customer_id)
+    if customer is not None and (customer.page is None or customer.page.url != page.url):
+        saved = save(tx, msgspec.structs.replace(customer, page=page, last_seen_at=tx.now))
+        tx.record(NewEvent("customer_moved", saved.doer, [change_of(saved)], shop_id=saved.shop_id))
+
+
+def block(tx: Tx, customer_id: int, *, by: Actor) -> Customer:
+    """Refuse further messages of a customer; what they wrote stays."""
+    if not by.at_least("supervisor"):
+        raise Forbidden("customer.block_needs_supervisor")
+    customer = queries.customer(tx, customer_id, by=by)
+    if customer.blocked_at is not None:
+        return customer
+    blocked = save(tx, msgspec.structs.replace(customer, blocked_at=tx.now))
+    return _record(tx, "customer_blocked", blocked, by)
+
+
+def unblock(tx: Tx, customer_id: int, *, by: Actor) -> Customer:
+    """Take a block back."""
+    if not by.at_least("supervisor"):
+        raise Forbidden("customer.block_needs_supervisor")
+    customer = queries.customer(tx, customer_id, by=by)
+    if customer.blocked_at is None:
+        return customer
+    freed = save(tx, msgspec.structs.replace(customer, blocked_at=None))
+    return _record(tx, "customer_unblocked", freed, by)
+
+
+def _record(tx: Tx, kind: str, customer: Customer, by: Actor) -> Customer:
+    tx.record(NewEvent(kind, by.doer, [change_of(customer)], shop_id=customer.shop_id))
+    return customer

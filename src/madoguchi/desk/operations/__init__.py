@@ -1,0 +1,28 @@
+"""The only place that changes conversations; every change records its event."""
+
+from madoguchi.desk.operations.marks import mark_delivered_and_read, mark_read_by_agent
+from madoguchi.desk.operations.open import start
+from madoguchi.desk.operations.post import post
+from madoguchi.desk.operations.receive import choose, rate, receive, recognise
+from madoguchi.desk.operations.redact import redact
+from madoguchi.desk.operations.route import assign, prioritise
+from madoguchi.desk.operations.states import reopen, resolve, snooze, wake, wake_due
+
+__all__ = [
+    "assign",
+    "choose",
+    "mark_delivered_and_read",
+    "mark_read_by_agent",
+    "post",
+    "prioritise",
+    "rate",
+    "receive",
+    "recognise",
+    "redact",
+    "reopen",
+    "resolve",
+    "snooze",
+    "start",
+    "wake",
+    "wake_due",
+]

@@ -1,0 +1,212 @@
+"""What customers do: write, choose from a card, rate, turn out to be somebody we know."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+
+from madoguchi.customers import operations as customers
+from madoguchi.customers import queries as customer_queries
+from madoguchi.customers.contracts import Customer, Identity, Introduction
+from madoguchi.customers.tables import identity_table
+from madoguchi.desk import rules
+from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Speech
+from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations.attachments import check_out, tie
+from madoguchi.desk.operations.open import lock_customer, open_conversation
+from madoguchi.desk.queries.messages import message_by_seq
+from madoguchi.desk.queries.rows import to_conversation
+from madoguchi.desk.tables import conversation_table, message_table
+from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
+from madoguchi.kernel.feed import Change
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.normalise import clean
+
+MESSAGE_LIMIT = 10_000
+
+_LATEST = (
+    sa.select(conversation_table)
+    .where(
+        conversation_table.c.customer_id == sa.bindparam("customer_id"),
+        conversation_table.c.channel == sa.bindparam("channel"),
+    )
+    .order_by(conversation_table.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+
+
+def receive(
+    tx: Tx,
+    introduction: Introduction,
+    speech: Speech,
+    *,
+    channel: Channel = "webchat",
+    opens_at: datetime | None = None,
+    limit: int = MESSAGE_LIMIT,
+) -> Posted:
+    """Store what a customer says, in their running conversation or a new one.
+
+    `opens_at` is given while the shop is closed: the customer is told once for each time they
+    begin to wait. Saying the same `client_id` again returns the stored message, `again` set.
+    """
+    speech = replace(speech, body=clean(speech.body), kind="text", choices=[])
+    rules.check_speech(speech, limit)
+    customer, also = customers.meet(tx, introduction)
+    if customer.blocked_at is not None:
+        raise Forbidden("customer.blocked")
+    before = latest(tx, customer, channel)
+    if before is None or not rules.goes_on(before, tx.now):
+        lock_customer(tx, customer.id)
+        customer = customer_queries.find(tx, customer.id) or customer
+        before = latest(tx, customer, channel)
+    if before is None or not rules.goes_on(before, tx.now):
+        language = rules.first_language(speech.body, introduction.locale)
+        before, opened = open_conversation(tx, customer, channel, language)
+        also = opened
+    author = Author("customer", customer.id, customer.name)
+    quote = None
+    if speech.quote_seq is not None:
+        quote = rules.quote_of(message_by_seq(tx, before.id, speech.quote_seq, for_customer=True))
+    # The last identity is the device's own, which a visit keeps whoever it turns out to be.
+    sender = f"{channel}:{introduction.identities[-1].external_id}"
+    attachments = check_out(tx, speech.attachment_ids, before.shop_id, sender)
+    after, message = timeline.add(
+        tx,
+        before,
+        author,
+        "text",
+        body=speech.body,
+        attachments=attachments,
+        quote=quote,
+        sender=sender,
+        client_id=speech.client_id,
+    )
+    if message is None:
+        stored = timeline.sent_before(tx, sender, speech.client_id)
+        return Posted(stored, stored.conversation_id, again=True)
+    tie(tx, attachments, message, for_staff=False)
+    messages = [message]
+    if opens_at is not None and before.waiting_since is None:
+        after, notice = timeline.add_line(tx, after, "closed_notice", opens_at=opens_at.isoformat())
+        messages.append(notice)
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, "message_received", customer.doer, saved, messages, also)
+    return Posted(message, saved.id, again=False)
+
+
+def latest(tx: Tx, customer: Customer, channel: Channel) -> Conversation | None:
+    """Return a customer's newest conversation on a channel, locked."""
+    row = tx.execute(_LATEST, {"customer_id": customer.id, "channel": channel}).first()
+    return None if row is None else to_conversation(row)
+
+
+def choose(tx: Tx, customer_id: int, seq: int, index: int) -> Posted:
+    """Answer a choice card of the customer's running conversation; the first answer stands."""
+    customer = _known(tx, customer_id)
+    before = latest(tx, customer, "webchat")
+    if before is None:
+        raise NotFound("message.not_found")
+    card = message_by_seq(tx, before.id, seq, for_customer=True)
+    if card.kind != "choice" or not 0 <= index < len(card.choices):
+        raise NotFound("message.not_found")
+    if card.chosen is not None:
+        raise Conflict("message.already_chosen")
+    chosen = replace(card, chosen=index, version=card.version + 1)
+    tx.execute(
+        message_table.update()
+        .where(message_table.c.id == card.id)
+        .values(chosen=index, version=chosen.version)
+    )
+    after, answer = timeline.add(
+        tx,
+        before,
+        Author("customer", customer.id, customer.name),
+        "text",
+        body=card.choices[index],
+        quote=rules.quote_of(card),
+        sender="choice",
+        client_id=str(card.id),
+    )
+    assert answer is not None  # the card was locked with its conversation and had no answer
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, "choice_made", customer.doer, saved, [chosen, answer])
+    return Posted(answer, saved.id, again=False)
+
+
+def rate(tx: Tx, customer_id: int, score: int, comment: str) -> Conversation:
+    """Keep what the customer thought of their newest conversation; a later rating replaces it."""
+    customer = _known(tx, customer_id)
+    before = latest(tx, customer, "webchat")
+    if before is None:
+        raise NotFound("conversation.not_found")
+    rating = rules.check_rating(before, score, clean(comment), tx.now)
+    after, line = timeline.add_line(tx, replace(before, rating=rating), "rated", score=score)
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, "conversation_rated", customer.doer, saved, [line])
+    return saved
+
+
+def recognise(tx: Tx, introduction: Introduction, visitor: Identity) -> Customer | None:
+    """Join an anonymous visit to the customer whom the shop has vouched for.
+
+    Returns the customer, or None where neither is known yet. The visitor's conversations move to
+    the vouched-for customer; a visit that belongs to another vouched-for customer is left alone,
+    for two people may share a browser.
+    """
+    vouched = customer_queries.find_by_identity(
+        tx, introduction.shop_id, introduction.identities[0]
+    )
+    anonymous = customer_queries.find_by_identity(tx, introduction.shop_id, visitor)
+    if anonymous is None or anonymous.verified:
+        return vouched
+    if vouched is None:
+        known, also = customers.meet(tx, replace(introduction, identities=(visitor,)))
+        named = introduction.identities[0]
+        customers.name_as(tx, known, (named,))
+        known = customers.save(tx, replace(known, external_id=named.external_id, verified=True))
+        also = [customers.change_of(known)]
+        _record_all(tx, known, also, moved=None)
+        return known
+    _record_all(tx, vouched, [], moved=anonymous)
+    tx.execute(
+        identity_table.update()
+        .where(
+            identity_table.c.shop_id == introduction.shop_id,
+            identity_table.c.customer_id == anonymous.id,
+        )
+        .values(customer_id=vouched.id)
+    )
+    return customer_queries.find(tx, vouched.id)
+
+
+def _record_all(tx: Tx, customer: Customer, also: list[Change], *, moved: Customer | None) -> None:
+    """Record who a customer turned out to be, on each conversation that this touches."""
+    owner = customer if moved is None else moved
+    rows = tx.execute(
+        sa.select(conversation_table.c.id)
+        .where(conversation_table.c.customer_id == owner.id)
+        .order_by(conversation_table.c.id)
+    ).scalars()
+    ids = list(rows)
+    if moved is not None:
+        customer = customers.save(
+            tx, replace(customer, conversation_count=customer.conversation_count + len(ids))
+        )
+        emptied = customers.save(tx, replace(moved, conversation_count=0))
+        also = [customers.change_of(customer), customers.change_of(emptied)]
+    for conversation_id in ids:
+        before = timeline.lock(tx, conversation_id)
+        saved = timeline.save(tx, before, replace(before, customer_id=customer.id))
+        timeline.record(tx, "customer_recognised", customer.doer, saved, (), also)
+
+
+def _known(tx: Tx, customer_id: int) -> Customer:
+    customer = customer_queries.find(tx, customer_id)
+    if customer is None:
+        raise NotFound("conversation.not_found")
+    if customer.blocked_at is not None:
+        raise Forbidden("customer.blocked")
+    return customer

@@ -1,0 +1,74 @@
+"""Who answers: assigning, handing over, letting go, raising priority."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from madoguchi.desk.contracts import Author, Conversation
+from madoguchi.desk.operations import timeline
+from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.normalise import clean
+from madoguchi.people import queries as people
+from madoguchi.people.contracts import Actor
+
+
+def assign(
+    tx: Tx,
+    conversation_id: int,
+    person_id: int | None,
+    team_id: int | None = None,
+    note: str = "",
+    *,
+    by: Actor,
+) -> Conversation:
+    """Give a conversation to a person, a team, both, or nobody, with a note for them.
+
+    Refuses a person who may not see the shop or has left: nobody would answer.
+    """
+    before = timeline.lock_for(tx, conversation_id, by)
+    wanted = replace(before, assignee_id=person_id, team_id=team_id)
+    if wanted == before and not note:
+        return before
+    person = None if person_id is None else people.actor_of(tx, person_id)
+    if person is not None and not person.sees(before.shop_id):
+        raise Invalid("conversation.assignee_cannot_see", field="person_id")
+    team = None if team_id is None else people.team(tx, team_id)
+    messages = []
+    after = wanted
+    if note.strip():
+        after, written = timeline.add(
+            tx, after, Author("agent", by.id, by.name), "note", body=clean(note).strip()
+        )
+        assert written is not None  # without a client id it cannot be there already
+        messages.append(written)
+    name = by.name or None
+    if team is not None and team_id != before.team_id:
+        key = "handed_over"
+    elif person is not None:
+        key = "assigned"
+    else:
+        key = "unassigned"
+    after, line = timeline.add_line(
+        tx,
+        after,
+        key,
+        by=name,
+        to=None if person is None else person.name,
+        team=None if team is None else team.name,
+    )
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, f"conversation_{key}", by.doer, saved, [*messages, line])
+    return saved
+
+
+def prioritise(tx: Tx, conversation_id: int, priority: int, *, by: Actor) -> Conversation:
+    """Raise or lower a conversation: 0 normal, 1 high, 2 urgent."""
+    if not 0 <= priority <= 2:
+        raise Invalid("conversation.bad_priority", field="priority")
+    before = timeline.lock_for(tx, conversation_id, by)
+    if before.priority == priority:
+        return before
+    saved = timeline.save(tx, before, replace(before, priority=priority))
+    timeline.record(tx, "conversation_prioritised", by.doer, saved)
+    return saved

@@ -1,0 +1,212 @@
+"""The steps every operation on a conversation is made of: lock, add to the timeline, save, record.
+
+Not an operation itself: nothing outside this folder calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from madoguchi.desk import rules
+from madoguchi.desk.contracts import Attachment, Author, Conversation, Line, Message, Quote
+from madoguchi.desk.queries.rows import to_conversation, to_message
+from madoguchi.desk.tables import conversation_table, message_search, message_table
+from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.feed import Change, Doer, NewEvent
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.bigrams import index_terms
+from madoguchi.people.contracts import Actor
+
+_LOCK = (
+    sa.select(conversation_table)
+    .where(conversation_table.c.id == sa.bindparam("id"))
+    .with_for_update()
+)
+_OPEN = conversation_table.insert().returning(conversation_table.c.id)
+
+_MESSAGE_VALUES: dict[str, sa.BindParameter[object]] = {
+    column.name: sa.bindparam(column.name)
+    for column in message_table.columns
+    if column.name != "id"
+}
+# A message sent twice is refused by its unique client id, never by looking first.
+_ADD = {
+    "sqlite": sqlite_insert(message_table)
+    .values(_MESSAGE_VALUES)
+    .on_conflict_do_nothing(index_elements=["sender", "client_id"])
+    .returning(message_table.c.id),
+    "postgresql": postgresql_insert(message_table)
+    .values(_MESSAGE_VALUES)
+    .on_conflict_do_nothing(index_elements=["sender", "client_id"])
+    .returning(message_table.c.id),
+}
+_SENT_BEFORE = sa.select(message_table).where(
+    message_table.c.sender == sa.bindparam("sender"),
+    message_table.c.client_id == sa.bindparam("client_id"),
+)
+
+_CONSTANT = {"id", "shop_id", "channel", "simulated", "created_at"}
+# Setting an indexed column rewrites its index entries even with an equal value; most messages
+# change none, so they are set only when one of them differs.
+_INDEXED = {"customer_id", "state", "assignee_id", "team_id", "rank", "snoozed_until"}
+_PLAIN = [c.name for c in conversation_table.columns if c.name not in _CONSTANT | _INDEXED]
+_ALL = [*_PLAIN, *sorted(_INDEXED)]
+_SAVE_PLAIN, _SAVE_ALL = (
+    conversation_table.update()
+    .where(conversation_table.c.id == sa.bindparam("b_id"))
+    .values({name: sa.bindparam(name) for name in names})
+    for names in (_PLAIN, _ALL)
+)
+
+
+def lock(tx: Tx, conversation_id: int) -> Conversation:
+    """Return a conversation that nobody else changes until the commit; raises `NotFound`."""
+    row = tx.execute(_LOCK, {"id": conversation_id}).first()
+    if row is None:
+        raise NotFound("conversation.not_found")
+    return to_conversation(row)
+
+
+def lock_for(tx: Tx, conversation_id: int, by: Actor) -> Conversation:
+    """As `lock`, for an actor; one out of their sight does not exist for them."""
+    conversation = lock(tx, conversation_id)
+    if not by.sees(conversation.shop_id):
+        raise NotFound("conversation.not_found")
+    return conversation
+
+
+def insert(tx: Tx, conversation: Conversation) -> Conversation:
+    """Store a new conversation and return it with its id."""
+    fresh = rules.ranked(conversation)
+    values = {name: getattr(fresh, name) for name in conversation_table.columns.keys()[1:]}
+    return replace(fresh, id=tx.execute(_OPEN, values).scalar_one())
+
+
+def add(
+    tx: Tx,
+    conversation: Conversation,
+    author: Author,
+    kind: str,
+    *,
+    body: str = "",
+    attachments: list[Attachment] | None = None,
+    choices: list[str] | None = None,
+    line: Line | None = None,
+    quote: Quote | None = None,
+    sender: str | None = None,
+    client_id: str | None = None,
+) -> tuple[Conversation, Message | None]:
+    """Store a message at the end of a locked conversation.
+
+    Returns the conversation as it is after it (not yet saved) and the message, or the conversation
+    unchanged and None where this sender's `client_id` is stored already.
+    """
+    message = Message(
+        id=0,
+        conversation_id=conversation.id,
+        seq=conversation.message_count + 1,
+        at=tx.now,
+        author=author,
+        kind=kind,  # type: ignore[arg-type]
+        body=body,
+        attachments=attachments or [],
+        choices=choices or [],
+        line=line,
+        quote=quote,
+        client_id=client_id,
+    )
+    stored = tx.execute(
+        _ADD[tx.connection.dialect.name],
+        {
+            "version": 1,
+            "conversation_id": message.conversation_id,
+            "seq": message.seq,
+            "at": message.at,
+            "author_kind": author.kind,
+            "author_id": author.id,
+            "author_name": author.name,
+            "kind": kind,
+            "body": body,
+            "attachments": attachments or None,
+            "choices": choices or None,
+            "chosen": None,
+            "line": line,
+            "quote": quote,
+            "client_id": client_id,
+            "redacted_at": None,
+            "sender": sender,
+        },
+    ).scalar()
+    if stored is None:
+        return conversation, None
+    message = replace(message, id=stored)
+    if body:
+        tx.index(message_search, stored, index_terms(body))
+    return rules.said(conversation, message), message
+
+
+def add_line(
+    tx: Tx, conversation: Conversation, key: str, **params: str | int | None
+) -> tuple[Conversation, Message]:
+    """Write a system line into the timeline: what happened stands where it happened."""
+    changed, message = add(
+        tx, conversation, Author("system", None, ""), "line", line=Line(key, params)
+    )
+    assert message is not None  # a line has no client id, so it cannot be there already
+    return changed, message
+
+
+def sent_before(tx: Tx, sender: str, client_id: str) -> Message:
+    """Return the message that this sender stored under this client id."""
+    return to_message(tx.execute(_SENT_BEFORE, {"sender": sender, "client_id": client_id}).one())
+
+
+def save(tx: Tx, before: Conversation, after: Conversation) -> Conversation:
+    """Write a changed conversation, its version one higher and its rank up to date."""
+    saved = rules.ranked(replace(after, version=before.version + 1))
+    names = _ALL if any(getattr(before, n) != getattr(saved, n) for n in _INDEXED) else _PLAIN
+    statement = _SAVE_ALL if names is _ALL else _SAVE_PLAIN
+    values: dict[str, object] = {name: getattr(saved, name) for name in names}
+    values["b_id"] = saved.id
+    tx.execute(statement, values)
+    return saved
+
+
+def record(
+    tx: Tx,
+    kind: str,
+    by: Doer,
+    conversation: Conversation,
+    messages: Iterable[Message] = (),
+    also: Iterable[Change] = (),
+) -> None:
+    """Record one event with the conversation and messages as they are now.
+
+    The customer gets their part of it where there is one: the conversation as they see it and the
+    messages meant for them.
+    """
+    changes = [Change("conversation", conversation.id, conversation.version, conversation)]
+    chat = [
+        Change("conversation", conversation.id, conversation.version, rules.chat_view(conversation))
+    ]
+    for message in messages:
+        changes.append(Change("message", message.id, message.version, message))
+        if rules.customer_sees(message):
+            chat.append(Change("message", message.id, message.version, rules.chat_message(message)))
+    changes.extend(also)
+    tx.record(
+        NewEvent(
+            kind,
+            by,
+            changes,
+            shop_id=conversation.shop_id,
+            conversation_id=conversation.id,
+            customer_id=conversation.customer_id,
+            chat_changes=chat,
+        )
+    )

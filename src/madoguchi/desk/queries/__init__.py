@@ -1,0 +1,1 @@
+"""Reads of conversations, always for an actor; rows become the structs of `contracts`."""

@@ -1,0 +1,116 @@
+"""One socket: what is sent waits in a bounded queue, so that a slow reader delays nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+LARGEST_FRAME = 200_000
+"""Characters a client may send in one frame."""
+WAITING_FRAMES = 2000
+WAITING_CHARACTERS = 8_000_000
+"""A reader further behind than this is dropped; it comes back and resumes by position."""
+
+SIGN_IN_AGAIN = 4401
+REFUSED = 4403
+TOO_SLOW = 4408
+TOO_LARGE = 4413
+RESTARTING = 1012
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Connection:
+    """A websocket behind ASGI's `receive` and `send`."""
+
+    __slots__ = (
+        "_flushing", "_held", "_receive", "_send", "_size", "_waiting", "closed", "overflowed",
+    )  # fmt: skip
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._waiting: deque[str] = deque()
+        self._held: list[str] | None = None
+        self._size = 0
+        self._flushing: asyncio.Task[None] | None = None
+        self.closed = False
+        self.overflowed = False
+
+    async def open(self) -> bool:
+        """Take the handshake; False where the client has gone already."""
+        first = await self._receive()
+        if first["type"] != "websocket.connect":
+            return False
+        await self._send({"type": "websocket.accept"})
+        return True
+
+    async def next(self) -> str | None:
+        """Return the next text frame, "" for a binary one, None when the socket has closed."""
+        message = await self._receive()
+        if message["type"] == "websocket.disconnect":
+            self.closed = True
+            return None
+        text: str | None = message.get("text")
+        return text or ""
+
+    def hold(self) -> None:
+        """Keep back what is pushed until `release`: a snapshot is to be sent first."""
+        self._held = []
+
+    def release(self, first: str | None = None) -> None:
+        """Send `first`, then what was kept back meanwhile."""
+        held, self._held = self._held or [], None
+        if first is not None:
+            self.push(first)
+        for frame in held:
+            self.push(frame)
+
+    def push(self, frame: str) -> None:
+        """Send a frame as soon as the socket takes it; never waits."""
+        if self.closed or self.overflowed:
+            return
+        if self._held is not None:
+            self._held.append(frame)
+            if len(self._held) > WAITING_FRAMES:
+                self.overflowed = True
+            return
+        self._waiting.append(frame)
+        self._size += len(frame)
+        if len(self._waiting) > WAITING_FRAMES or self._size > WAITING_CHARACTERS:
+            self.overflowed = True
+            self._waiting.clear()
+        if self._flushing is None:
+            self._flushing = asyncio.ensure_future(self._flush())
+        elif self.overflowed:
+            # The flusher is stuck in a send that the reader does not take: end it, then close.
+            self._flushing.cancel()
+
+    async def close(self, code: int) -> None:
+        """Close with a code of the protocol; harmless when closed already."""
+        if not self.closed:
+            self.closed = True
+            try:
+                await self._send({"type": "websocket.close", "code": code, "reason": ""})
+            except (RuntimeError, OSError):
+                return
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting and not self.closed:
+                frame = self._waiting.popleft()
+                self._size -= len(frame)
+                await self._send({"type": "websocket.send", "text": frame})
+        except (RuntimeError, OSError):
+            # The client went while we were sending; `next` hears of it too.
+            self.closed = True
+        except asyncio.CancelledError:
+            if not self.overflowed:
+                raise
+        finally:
+            self._flushing = None
+            if self.overflowed:
+                await self.close(TOO_SLOW)

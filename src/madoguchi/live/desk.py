@@ -1,0 +1,246 @@
+"""The desk's socket: resume, say, draft, typing, which conversation is looked at."""
+
+from __future__ import annotations
+
+import msgspec
+
+from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import Speech, SpokenKind
+from madoguchi.desk.operations.drafts import Writing, keep_draft
+from madoguchi.desk.queries import conversations
+from madoguchi.kernel.errors import Invalid, Refusal
+from madoguchi.kernel.feed import Position
+from madoguchi.live import frames
+from madoguchi.live.connection import LARGEST_FRAME, SIGN_IN_AGAIN, TOO_LARGE, Connection
+from madoguchi.live.house import LiveHouse
+from madoguchi.live.hub import DeskReader
+from madoguchi.live.presence import Typing
+from madoguchi.people.contracts import Actor
+
+PONG = '{"pong":true}'
+
+
+class Resume(msgspec.Struct, tag_field="do", tag="resume"):
+    """Go on after a position."""
+
+    position: str
+
+
+class Say(msgspec.Struct, tag_field="do", tag="say"):
+    """A reply, a note or a choice card."""
+
+    client_id: str
+    conversation_id: int
+    kind: SpokenKind = "text"
+    body: str = ""
+    attachment_ids: list[int] = []
+    choices: list[str] = []
+    quote_seq: int | None = None
+
+
+class KeepDraft(msgspec.Struct, tag_field="do", tag="draft"):
+    """What stands in the composer."""
+
+    conversation_id: int
+    kind: SpokenKind = "text"
+    body: str = ""
+    attachment_ids: list[int] = []
+    quote_seq: int | None = None
+
+
+class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
+    """Typing began or stopped."""
+
+    conversation_id: int
+    on: bool = True
+
+
+class Look(msgspec.Struct, tag_field="do", tag="view"):
+    """This tab looks at a conversation, or at none."""
+
+    conversation_id: int | None
+
+
+class Read(msgspec.Struct, tag_field="do", tag="read"):
+    """Read up to `seq`."""
+
+    conversation_id: int
+    seq: int
+
+
+class Ping(msgspec.Struct, tag_field="do", tag="ping"):
+    """Are you there?"""
+
+
+Frame = Resume | Say | KeepDraft | TypingSignal | Look | Read | Ping
+_decode = msgspec.json.Decoder(Frame).decode
+
+
+class DeskSocket:
+    """One desk tab's socket, from the handshake to its end."""
+
+    def __init__(self, house: LiveHouse, connection: Connection, actor: Actor) -> None:
+        self._house = house
+        self._connection = connection
+        self._actor = actor
+        self._reader: DeskReader | None = None
+        # Whose conversation, in which shop: learned once for the signals of typing and looking.
+        self._places: dict[int, tuple[int, int]] = {}
+
+    async def run(self) -> None:
+        """Serve the socket until it closes."""
+        if not await self._connection.open():
+            return
+        self._reader = self._house.hub.join_desk(self._connection, self._actor)
+        self._connection.hold()
+        if self._actor.person_id is not None:
+            self._house.presence.arrive(self._actor.person_id)
+        try:
+            await self._serve()
+        finally:
+            self._connection.closed = True
+            self._house.hub.leave_desk(self._reader)
+            await self._look(None)
+            if self._actor.person_id is not None:
+                self._house.presence.leave(self._actor.person_id)
+
+    async def dismiss(self) -> None:
+        """Close because the session has ended."""
+        await self._connection.close(SIGN_IN_AGAIN)
+
+    async def _serve(self) -> None:
+        while True:
+            text = await self._connection.next()
+            if text is None or self._connection.overflowed:
+                return
+            if len(text) > LARGEST_FRAME:
+                await self._connection.close(TOO_LARGE)
+                return
+            try:
+                frame = _decode(text)
+            except msgspec.MsgspecError:
+                self._refuse("", Invalid("live.bad_frame"))
+                continue
+            await self._take(frame)
+
+    async def _take(self, frame: Frame) -> None:
+        match frame:
+            case Ping():
+                self._connection.push(PONG)
+            case Resume():
+                await self._resume(frame)
+            case Say():
+                await self._say(frame)
+            case KeepDraft():
+                await self._keep_draft(frame)
+            case TypingSignal():
+                await self._type(frame)
+            case Look():
+                await self._look(frame.conversation_id)
+            case Read():
+                await self._read(frame)
+
+    def _refuse(self, client_id: str, refusal: Refusal) -> None:
+        self._connection.push(self._house.refused(client_id, refusal, self._actor.locale))
+
+    async def _resume(self, resume: Resume) -> None:
+        assert self._reader is not None
+        try:
+            position = Position.parse(resume.position)
+        except Refusal as refusal:
+            self._refuse("resume", refusal)
+            return
+        self._connection.hold()
+        await self._house.hub.replay(self._reader, position)
+
+    async def _say(self, say: Say) -> None:
+        house = self._house
+        speech = Speech(
+            client_id=say.client_id,
+            kind=say.kind,
+            body=say.body,
+            attachment_ids=say.attachment_ids,
+            choices=say.choices,
+            quote_seq=say.quote_seq,
+        )
+        try:
+            posted = await house.store.write_for(
+                say.conversation_id,
+                desk.post,
+                say.conversation_id,
+                speech,
+                by=self._actor,
+                limit=house.settings.message_limit,
+            )
+        except Refusal as refusal:
+            self._refuse(say.client_id, refusal)
+            return
+        self._connection.push(
+            frames.frame(ack=say.client_id, message=posted.message, again=posted.again)
+        )
+
+    async def _keep_draft(self, draft: KeepDraft) -> None:
+        writing = Writing(
+            kind=draft.kind,
+            body=draft.body,
+            attachment_ids=draft.attachment_ids,
+            quote_seq=draft.quote_seq,
+        )
+        try:
+            await self._house.store.write_for(
+                draft.conversation_id, keep_draft, draft.conversation_id, writing, by=self._actor
+            )
+        except Refusal as refusal:
+            self._refuse(f"draft:{draft.conversation_id}", refusal)
+
+    async def _place(self, conversation_id: int) -> tuple[int, int] | None:
+        """Return (shop, customer) of a conversation in sight, None of any other."""
+        if conversation_id not in self._places:
+            try:
+                found = await self._house.store.read(
+                    conversations.conversation, conversation_id, by=self._actor
+                )
+            except Refusal:
+                return None
+            self._places[conversation_id] = (found.shop_id, found.customer_id)
+        return self._places[conversation_id]
+
+    async def _type(self, signal: TypingSignal) -> None:
+        place = await self._place(signal.conversation_id)
+        if place is not None:
+            shop_id, customer_id = place
+            self._house.typing(
+                Typing(
+                    node=self._house.presence.node,
+                    conversation_id=signal.conversation_id,
+                    shop_id=shop_id,
+                    customer_id=customer_id,
+                    kind="agent",
+                    id=self._actor.id,
+                    name=self._actor.name,
+                    on=signal.on,
+                )
+            )
+
+    async def _look(self, conversation_id: int | None) -> None:
+        person_id = self._actor.person_id
+        if person_id is None:
+            return
+        if conversation_id is not None and await self._place(conversation_id) is None:
+            conversation_id = None
+        for changed in self._house.presence.look(self, person_id, conversation_id):
+            place = self._places.get(changed)
+            if place is not None:
+                self._house.viewers_changed(changed, place[0])
+
+    async def _read(self, read: Read) -> None:
+        try:
+            await self._house.store.write_for(
+                read.conversation_id,
+                desk.mark_read_by_agent,
+                read.conversation_id,
+                read.seq,
+                by=self._actor,
+            )
+        except Refusal as refusal:
+            self._refuse("read", refusal)

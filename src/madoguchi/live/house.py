@@ -1,0 +1,138 @@
+"""What every socket of this process shares."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import structlog
+
+from madoguchi.channels.webchat.visitors import VisitorTokens
+from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.store import Store
+from madoguchi.live import frames
+from madoguchi.live.floods import ADDRESS_HELLOS, Floods
+from madoguchi.live.hub import Hub
+from madoguchi.live.presence import SAID_AGAIN_SECONDS, Presence, Typing
+from madoguchi.settings import Settings
+from madoguchi.shops.contracts import Shop
+from madoguchi.shops.rules.opening import opens_at
+
+log = structlog.get_logger("madoguchi.live")
+
+OPENING_PRECISION = timedelta(seconds=5)
+"""How late a socket may learn that its shop has opened or closed."""
+
+Problem = dict[str, Any]
+
+
+class LiveHouse:
+    """The hub, presence and limits; made when the server starts, closed when it stops.
+
+    `explain` turns a refusal into the body of a problem in a locale.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        keyring: Keyring,
+        explain: Callable[[Refusal, str], Problem],
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.hub = Hub(store)
+        self.explain = explain
+        self.visitors = VisitorTokens(keyring.key("visitor tokens"))
+        self.hellos = Floods(ADDRESS_HELLOS)
+        self.presence = Presence(uuid4().hex, store.wakeup.whisper)
+        self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
+        self._loop = asyncio.get_running_loop()
+        store.wakeup.hear(self._hear_from_thread)
+        self._tasks = [
+            asyncio.create_task(self.hub.run(), name="hub"),
+            asyncio.create_task(self._say_again(), name="census"),
+        ]
+
+    async def close(self) -> None:
+        """Stop reading the feed."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.hub.close()
+
+    def opens_at(self, shop: Shop) -> datetime | None:
+        """Return when a closed shop opens, None while it is open; looked up once in a while."""
+        now = self.store.clock()
+        known = self._opening.get(shop.id)
+        if known is None or known[0] != shop.version or now >= known[1]:
+            known = (shop.version, now + OPENING_PRECISION, opens_at(shop.hours, now))
+            self._opening[shop.id] = known
+        return known[2]
+
+    def refused(self, client_id: str, refusal: Refusal, locale: str) -> str:
+        """Write the frame that tells a client what was not stored, and why."""
+        return frames.frame(refused=client_id, problem=self.explain(refusal, locale))
+
+    def typing(self, signal: Typing) -> None:
+        """Tell everybody concerned, here and in the other processes, that somebody types."""
+        self._show_typing(signal)
+        self.presence.tell(signal)
+
+    def viewers_changed(self, conversation_id: int, shop_id: int) -> None:
+        """Tell the desks of this process who looks at a conversation now."""
+        frame = frames.frame(
+            viewers={
+                "conversation_id": conversation_id,
+                "person_ids": self.presence.viewers(conversation_id),
+            }
+        )
+        for reader in self.hub.desks():
+            if reader.actor.sees(shop_id):
+                reader.connection.push(frame)
+
+    def customer_moved(self, customer_id: int, shop_id: int, page: msgspec.Struct | None) -> None:
+        """Tell the desks of this process whether a customer is here, and on which page."""
+        frame = frames.frame(
+            presence={
+                "customer_id": customer_id,
+                "online": self.presence.customer_online(customer_id),
+                "page": page,
+            }
+        )
+        for reader in self.hub.desks():
+            if reader.actor.sees(shop_id):
+                reader.connection.push(frame)
+
+    def _show_typing(self, signal: Typing) -> None:
+        who: dict[str, object] = {"kind": signal.kind, "name": signal.name}
+        shown = {"conversation_id": signal.conversation_id, "who": who, "on": signal.on}
+        if signal.kind == "agent":
+            frame = frames.frame(typing=shown)
+            for connection in self.hub.chats_of(signal.customer_id):
+                connection.push(frame)
+        who["id"] = signal.id
+        frame = frames.frame(typing=shown)
+        for reader in self.hub.desks():
+            mine = signal.kind == "agent" and reader.actor.person_id == signal.id
+            if reader.actor.sees(signal.shop_id) and not mine:
+                reader.connection.push(frame)
+
+    def _hear_from_thread(self, text: str) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hear, text)
+
+    def _hear(self, text: str) -> None:
+        whisper = self.presence.hear(text)
+        if isinstance(whisper, Typing) and whisper.node != self.presence.node:
+            self._show_typing(whisper)
+
+    async def _say_again(self) -> None:
+        while True:
+            self.presence.tell(self.presence.census())
+            await asyncio.sleep(SAID_AGAIN_SECONDS)

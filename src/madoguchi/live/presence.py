@@ -1,0 +1,143 @@
+"""Who is here, looking and typing: kept in memory, told to the other processes, never stored.
+
+Every process says what it has; what another process has not said again for a while is forgotten.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+import msgspec
+
+TYPING_SECONDS = 6.0
+SAID_AGAIN_SECONDS = 5.0
+FORGOTTEN_SECONDS = 15.0
+
+
+class Typing(msgspec.Struct, frozen=True, tag="typing"):
+    """Somebody began or stopped typing; `customer_id` is whose conversation it is."""
+
+    node: str
+    conversation_id: int
+    shop_id: int
+    customer_id: int
+    kind: str
+    id: int | None
+    name: str
+    on: bool
+
+
+class Census(msgspec.Struct, frozen=True, tag="census"):
+    """What one process has: people at desks, conversations they look at, customers online."""
+
+    node: str
+    people: list[int]
+    looking: dict[int, list[int]]
+    customers: list[int]
+
+
+Whisper = Typing | Census
+_decode = msgspec.json.Decoder(Whisper).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Presence:
+    """The sum of what this process and the others have."""
+
+    def __init__(self, node: str, tell_others: Callable[[str], None]) -> None:
+        self.node = node
+        self._tell_others = tell_others
+        self._people: dict[int, int] = defaultdict(int)
+        self._customers: dict[int, int] = defaultdict(int)
+        self._looking: dict[object, tuple[int, int]] = {}
+        self._others: dict[str, tuple[float, Census]] = {}
+
+    def arrive(self, person_id: int) -> None:
+        """Count one more desk of a person."""
+        self._people[person_id] += 1
+
+    def leave(self, person_id: int) -> None:
+        """Count one desk less."""
+        _count_down(self._people, person_id)
+
+    def customer_arrives(self, customer_id: int) -> bool:
+        """Count one more chat of a customer; True for the first in this process."""
+        self._customers[customer_id] += 1
+        return self._customers[customer_id] == 1
+
+    def customer_leaves(self, customer_id: int) -> bool:
+        """Count one chat less; True for the last in this process."""
+        return _count_down(self._customers, customer_id)
+
+    def look(self, socket: object, person_id: int, conversation_id: int | None) -> set[int]:
+        """Note which conversation a desk looks at; returns those whose viewers changed."""
+        before = self._looking.pop(socket, None)
+        if conversation_id is not None:
+            self._looking[socket] = (person_id, conversation_id)
+        changed = set() if before is None else {before[1]}
+        return changed | ({conversation_id} if conversation_id is not None else set())
+
+    def viewers(self, conversation_id: int) -> list[int]:
+        """Return the ids of the people who look at a conversation, in any process."""
+        here = {person for person, looked in self._looking.values() if looked == conversation_id}
+        there = {
+            person
+            for census in self._living()
+            for person in census.looking.get(conversation_id, ())
+        }
+        return sorted(here | there)
+
+    def agents_online(self) -> bool:
+        """Say whether anybody is at a desk."""
+        return bool(self._people) or any(census.people for census in self._living())
+
+    def people_online(self) -> list[int]:
+        """Return the ids of the people at a desk, in any process."""
+        there = {person for census in self._living() for person in census.people}
+        return sorted(set(self._people) | there)
+
+    def customer_online(self, customer_id: int) -> bool:
+        """Say whether a customer has a chat open, in any process."""
+        return customer_id in self._customers or any(
+            customer_id in census.customers for census in self._living()
+        )
+
+    def census(self) -> Census:
+        """Return what this process has."""
+        looking: dict[int, list[int]] = defaultdict(list)
+        for person_id, conversation_id in self._looking.values():
+            looking[conversation_id].append(person_id)
+        return Census(self.node, sorted(self._people), looking, sorted(self._customers)[:500])
+
+    def tell(self, whisper: Whisper) -> None:
+        """Tell the other processes."""
+        self._tell_others(_encode(whisper).decode())
+
+    def hear(self, text: str) -> Whisper | None:
+        """Take in what another process said; returns it, None where it was said by this one."""
+        try:
+            whisper: Whisper = _decode(text)
+        except msgspec.MsgspecError:
+            return None
+        if isinstance(whisper, Census):
+            if whisper.node == self.node:
+                return None
+            self._others[whisper.node] = (time.monotonic(), whisper)
+        return whisper
+
+    def _living(self) -> list[Census]:
+        now = time.monotonic()
+        self._others = {
+            node: said for node, said in self._others.items() if now - said[0] < FORGOTTEN_SECONDS
+        }
+        return [census for _, census in self._others.values()]
+
+
+def _count_down(counts: dict[int, int], key: int) -> bool:
+    counts[key] -= 1
+    if counts[key] <= 0:
+        del counts[key]
+        return True
+    return False
