@@ -1,0 +1,65 @@
+"""What trusted servers found out about a mail's sender (RFC 8601), and who pretends to be us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import get_args
+
+from madoguchi.channels.email.contracts import Address, Authentication, Verdict
+from madoguchi.channels.email.parse.headers import Headers
+
+_COMMENT = re.compile(rb"\([^()]{0,1000}\)")
+_RESULT = re.compile(r"^\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
+_VERDICTS: dict[str, Verdict] = {name: name for name in get_args(Verdict)}
+_VERDICTS |= {"hardfail": "fail", "bestguesspass": "pass"}
+
+
+def read_authentication(headers: Headers, trusted_servers: Collection[str]) -> Authentication:
+    """Return the verdicts of the newest Authentication-Results by a trusted authserv-id.
+
+    Anybody can write this field, so one of an unknown server says nothing (RFC 8601 §5). Of
+    several DKIM results one pass is enough (RFC 6376 §6.1).
+    """
+    trusted = {server.lower() for server in trusted_servers}
+    for raw in headers.all("authentication-results"):
+        server, *results = _COMMENT.sub(b" ", raw).decode("ascii", "replace").split(";")
+        name = server.split()[0].lower() if server.split() else ""
+        if name not in trusted:
+            continue
+        found: dict[str, Verdict] = {}
+        for result in results:
+            match = _RESULT.match(result)
+            verdict = _VERDICTS.get(match[2].lower()) if match else None
+            if match and verdict and found.get(match[1].lower()) != "pass":
+                found[match[1].lower()] = verdict
+        return Authentication(
+            trusted=True,
+            spf=found.get("spf"),
+            dkim=found.get("dkim"),
+            dmarc=found.get("dmarc"),
+        )
+    return Authentication(trusted=False)
+
+
+def warn_of_impostor(
+    author: Address | None,
+    authentication: Authentication,
+    own_domains: Collection[str],
+    warnings: list[str],
+) -> None:
+    """Warn where a mail claims to come from us, or shows our address as a name, unproven.
+
+    A mail from our own domain is proven by DMARC, or by DKIM where DMARC was not looked at.
+    """
+    if author is None or not own_domains:
+        return
+    domains = {domain.lower() for domain in own_domains}
+    proven = authentication.dmarc == "pass" or (
+        authentication.dmarc is None and authentication.dkim == "pass"
+    )
+    if author.address.rpartition("@")[2].lower() in domains:
+        if not proven:
+            warnings.append("own-domain-from-outside")
+    elif any(f"@{domain}" in author.name.lower() for domain in domains):
+        warnings.append("own-address-as-name")

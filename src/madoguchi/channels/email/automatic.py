@@ -1,0 +1,68 @@
+"""Tells mail that machines wrote, so that no machine of ours answers it."""
+
+from __future__ import annotations
+
+import re
+
+from madoguchi.channels.email.contracts import Automatic
+from madoguchi.channels.email.parse.headers import Headers
+
+OWN_MARK = "X-Madoguchi-Loop"
+MAX_HOPS = 25
+
+# Vacation responders that set no header give themselves away by their subject.
+_VACATION_SUBJECT = re.compile(
+    r"^\W*(?:"
+    r"auto(?:mat(?:ic|ed|isch\w*|ique))?[\s:_-]*(?:repl(?:y|ies)|respon(?:se|der|se:)|antwort)\b"
+    r"|automatische\s+(?:antwort|beantwortung)|autom\.\s*antwort|abwesenheits?(?:notiz|nachricht)"
+    r"|out\s+of\s+(?:the\s+)?office|away\s+from\s+(?:my\s+)?(?:mail|office|desk)"
+    r"|(?:on\s+)?vacation(?:\s+(?:reply|response|notice)|:)|i(?:'m| am)\s+(?:on\s+vacation|out of)"
+    r"|r[ée]ponse\s+automatique|absence\s+du\s+bureau|absent\s+du\s+bureau"
+    r"|respuesta\s+autom[áa]tica|fuera\s+de\s+(?:la\s+)?oficina"
+    r"|risposta\s+automatica|resposta\s+autom[áa]tica|автоответ"
+    r"|自动(?:回复|答复|应答)|自動(?:回覆|回復|答覆)|休假自动|外出自动|不在办公室"
+    r"|自動(?:返信|応答)|不在(?:通知|応答|の(?:お知らせ|ため|連絡))|休暇(?:中|の)(?:お知らせ|ため|自動)"
+    r"|자동\s*(?:응답|회신|답장)|부재\s*중"
+    r")",
+    re.IGNORECASE,
+)
+_BULK = ("bulk", "junk", "list")
+_LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe")
+_REPLIED_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply")
+_SUPPRESSED_BY_REPLIES = ("all", "autoreply", "oof")
+
+
+def recognise_automatic(headers: Headers, subject: str, *, is_bounce: bool) -> Automatic | None:
+    """Say what kind of machine sent a mail, or None for a person.
+
+    A loop is our own mark come back, or more than 25 hops (RFC 5321 §6.3 has 100; real mail stays
+    below 20). Then delivery reports, auto-replies (RFC 3834), and lists.
+    """
+    if OWN_MARK.lower() in headers or len(headers.all("received")) > MAX_HOPS:
+        return "loop"
+    if is_bounce:
+        return "bounce"
+    if _is_reply(headers, subject):
+        return "auto-reply"
+    if any(field in headers for field in _LIST_FIELDS) or _precedence(headers) in _BULK:
+        return "list"
+    return None
+
+
+def _is_reply(headers: Headers, subject: str) -> bool:
+    submitted = headers.ascii("auto-submitted").lower().split(";")[0].strip()
+    if submitted and submitted != "no":
+        return True
+    if _precedence(headers) in ("auto_reply", "auto-reply"):
+        return True
+    if any(_affirmed(headers.ascii(field)) for field in _REPLIED_FIELDS if field in headers):
+        return True
+    return _VACATION_SUBJECT.match(subject[:200]) is not None
+
+
+def _precedence(headers: Headers) -> str:
+    return headers.ascii("precedence").lower()
+
+
+def _affirmed(value: str) -> bool:
+    return value.lower() not in ("no", "false", "0")

@@ -1,0 +1,236 @@
+"""A mail to a Bounce, or None where it is no delivery report."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from madoguchi.channels.email.bounces import formats
+from madoguchi.channels.email.bounces.codes import find_reply_code, find_stage, find_status
+from madoguchi.channels.email.bounces.notification import read_notification
+from madoguchi.channels.email.bounces.reasons import (
+    BY_STATUS,
+    DECISIVE,
+    HARD,
+    reason_by_status,
+    reason_by_words,
+)
+from madoguchi.channels.email.bounces.recipients import (
+    Said,
+    addresses_in,
+    find_failed,
+    words_about,
+)
+from madoguchi.channels.email.bounces.report import Fields, Report, take_apart
+from madoguchi.channels.email.contracts import Bounce, BouncedRecipient
+from madoguchi.channels.email.parse.structure import Part
+
+_REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
+_FEEDBACK = "message/feedback-report"
+_DELIVERED = ("delivered", "relayed", "expanded", "deliverable")
+_ANSWER = re.compile(
+    r"\s*(?:re|fwd?|aw|wg|tr|rv|回复|回覆|答复|转发|轉寄|답장|전달)\s*[:：]", re.IGNORECASE
+)
+_COMPLAINT = re.compile(r"complaint about message from", re.IGNORECASE)
+_DIAGNOSTIC_LENGTH = 500
+_MAX_RECIPIENTS = 500
+
+
+class Evidence(NamedTuple):
+    """All that a report says about one recipient, before it is judged."""
+
+    address: str
+    action: str = ""
+    status: str = ""
+    diagnostic: str = ""
+    prose: str = ""
+
+
+def read_bounce(root: Part, subject: str) -> Bounce | None:
+    """Recognise a delivery report and read it; a report that a person forwards is none.
+
+    A report whose recipient cannot be found has no recipients, but is a Bounce all the same.
+    """
+    if not _may_be_report(root, subject):
+        return None
+    report = take_apart(root, subject)
+    found = (
+        _from_feedback(report)
+        or _from_groups(report)
+        or read_notification(report.notice)
+        or _from_prose(report)
+    )
+    if found is None:
+        return None
+    unique = {one.address.lower(): one for one in reversed(found)}
+    recipients = tuple(reversed(unique.values()))[:_MAX_RECIPIENTS]
+    return Bounce(recipients, report.original_message_id)
+
+
+def _may_be_report(root: Part, subject: str) -> bool:
+    """Sort out ordinary mail at once: a report shows in its structure, its sender or its subject."""
+    headers = root.headers
+    if "x-failed-recipients" in headers or root.parameters.get("report-type", "").lower() in (
+        "delivery-status",
+        "feedback-report",
+    ):
+        return True
+    if any(part.content_type in (*_REPORT_TYPES, _FEEDBACK) for part in root.children):
+        return True
+    if _ANSWER.match(subject):
+        return False
+    return formats.from_machine(headers.ascii("from")) or bool(formats.SUBJECT.match(subject))
+
+
+def _from_feedback(report: Report) -> list[BouncedRecipient] | None:
+    """Read an abuse report (RFC 5965): the recipient complained, the address is alive."""
+    fields = report.feedback
+    if fields is None:
+        if not _COMPLAINT.match(report.subject):
+            return None
+        fields = {}
+    named = " ".join(
+        fields.get(name, "")
+        for name in ("original-rcpt-to", "removal-recipient", "redacted-address")
+    )
+    complained = addresses_in(named) or addresses_in(report.original_recipients)
+    kind = fields.get("feedback-type", "abuse")
+    return [BouncedRecipient(address, False, "", "feedback", kind) for address in complained]
+
+
+def _from_groups(report: Report) -> list[BouncedRecipient] | None:
+    """Read the fields of RFC 3464, with the prose where they are silent."""
+    if not report.groups:
+        return None
+    form = formats.recognise(report.notice)
+    found = []
+    for group in report.groups:
+        address = _recipient(group)
+        prose = words_about(report.notice, address) if address else ""
+        evidence = Evidence(
+            address=address,
+            action=group.get("action", "").lower().split(" ")[0].strip(" ;"),
+            status=find_status(group.get("status", "")) or group.get("status", "")[:5],
+            diagnostic=_diagnostic(group),
+            prose=prose or report.notice,
+        )
+        if not address:
+            # A pipe or an X.400 name: the prose may know whom the sender wrote to.
+            known = find_failed(report.notice, _senders(report))
+            address = known[0].address if known else _fallback(report)
+            evidence = evidence._replace(address=address)
+        found.append(judge(evidence, form))
+    return [one for one in found if one.address] or None
+
+
+def _recipient(group: Fields) -> str:
+    """Prefer the address as the sender wrote it over that of the last hop (RFC 3464 §2.3.1)."""
+    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+        value = group.get(name, "")
+        _, typed, rest = value.partition(";")
+        found = addresses_in(rest if typed else value)
+        if found and not (rest or value).strip().startswith("|"):
+            return found[0]
+    return ""
+
+
+def _diagnostic(group: Fields) -> str:
+    value = group.get("diagnostic-code", "")
+    kind, typed, rest = value.partition(";")
+    words = rest.strip() if typed and " " not in kind.strip() else value
+    return f"{kind}; {words}" if kind.strip().lower() == "x-unix" else words
+
+
+def _from_prose(report: Report) -> list[BouncedRecipient] | None:
+    """Read a report without fields: X-Failed-Recipients (Exim, Gmail), or words alone."""
+    named = addresses_in(report.headers.ascii("x-failed-recipients"))
+    form = formats.recognise(report.notice)
+    if form is None and not named:
+        return [] if _is_certain(report) else None
+    if named:
+        said = [Said(address, words_about(report.notice, address)) for address in named]
+    else:
+        said = find_failed(report.notice, _senders(report))
+    if not said and form is not None and form.bare_names:
+        said = _bare_names(report, form)
+    if not said and not _is_certain(report):
+        return None
+    if not said and (fallback := _fallback(report)):
+        said = [Said(fallback, "")]
+    return [
+        judge(Evidence(one.address, diagnostic=one.words, prose=report.notice), form)
+        for one in said
+    ]
+
+
+def _is_certain(report: Report) -> bool:
+    """Say whether sender and subject both are a mail server's: then it is a report in any case."""
+    sender = report.headers.ascii("from")
+    return formats.from_machine(sender) and formats.SUBJECT.match(report.subject) is not None
+
+
+def _bare_names(report: Report, form: formats.Format) -> list[Said]:
+    """Complete names without a domain by that of the server that reports (AOL screen names)."""
+    del form
+    domain = report.headers.ascii("from").rpartition("@")[2].strip("<> ").lower()
+    names = formats.BARE_NAME.findall(report.notice)
+    return [Said(f"{name}@{domain}", report.notice) for name in names] if domain else []
+
+
+def _senders(report: Report) -> list[str]:
+    """Return whom the report was sent to, and who sent it: they did not fail."""
+    fields = (report.headers.ascii(name) for name in ("to", "from", "delivered-to"))
+    return [address for field in fields for address in addresses_in(field)]
+
+
+def _fallback(report: Report) -> str:
+    """Return the only recipient of the returned mail, where the report itself names nobody."""
+    recipients = addresses_in(report.original_recipients)
+    return recipients[0] if len(recipients) == 1 else ""
+
+
+def judge(evidence: Evidence, form: formats.Format | None) -> BouncedRecipient:
+    """Conclude why, and how finally, one recipient failed.
+
+    Particular codes first, then the server's words about this recipient, those of the whole
+    report, general codes, and last the stage of SMTP at which the server refused.
+    """
+    near = f"{evidence.diagnostic}\n{evidence.prose}"
+    status = evidence.status
+    if not status or status.endswith(".0.0"):
+        status = find_status(evidence.diagnostic) or status or find_status(evidence.prose)
+    if evidence.action in _DELIVERED or status.startswith("2."):
+        return BouncedRecipient(evidence.address, False, status, "delivered", _short(near))
+    reason = _reason(evidence, status, form)
+    hard = reason in HARD and evidence.action not in ("delayed", "delay")
+    return BouncedRecipient(
+        evidence.address, hard, status or _status_of(near), reason, _short(near)
+    )
+
+
+def _reason(evidence: Evidence, status: str, form: formats.Format | None) -> str:
+    stage = find_stage(evidence.diagnostic) or find_stage(evidence.prose)
+    words = reason_by_words(evidence.diagnostic) or reason_by_words(evidence.prose)
+    reason = (
+        reason_by_status(status, DECISIVE)
+        or (form.reason if form else "")
+        or words
+        or reason_by_status(status, BY_STATUS)
+    )
+    if reason == "userunknown" and stage == "data":
+        # The address was accepted before: what refuses now is a filter behind it.
+        return "filtered"
+    if evidence.action in ("delayed", "delay"):
+        return reason or "expired"
+    if not reason:
+        return {"connection": "blocked", "mail": "rejected"}.get(stage, "undefined")
+    return reason
+
+
+def _status_of(text: str) -> str:
+    code = find_reply_code(text)
+    return f"{code[0]}.0.0" if code else ""
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:_DIAGNOSTIC_LENGTH]
