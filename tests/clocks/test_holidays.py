@@ -11,6 +11,7 @@ import pytest
 from madoguchi.clocks.contracts import PublicHolidays
 from madoguchi.clocks.errors import CalendarError
 from madoguchi.clocks.rules.holidays import check_source, holiday_year, is_provisional
+from madoguchi.language.catalogue import text
 
 DATA = Path(__file__).parent / "data"
 COUNTRIES = ("CN", "JP", "KR", "TW", "HK", "US", "GB", "DE", "FR", "ES", "SG", "AU")
@@ -86,5 +87,5 @@ def test_years_not_announced_are_provisional() -> None:
 def test_an_unknown_place_is_refused(source: PublicHolidays, key: str, names: str) -> None:
     with pytest.raises(CalendarError) as refused:
         check_source(source)
-    assert refused.value.key == key
-    assert names in str(refused.value)
+    assert refused.value.key == f"clocks.{key}"
+    assert names in text(refused.value.key, "en", **refused.value.params)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madoguchi.clocks.catalogue import LANGUAGES, Language
 from madoguchi.clocks.contracts import Calendar, Why
 from madoguchi.clocks.rules.explain import explain_due, explain_elapsed, in_words
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.rules.working_time import working_time
+from madoguchi.language.catalogue import LOCALES
 from tests.clocks.calendars import calendars, moments
 
 DATA = Path(__file__).parent / "data"
@@ -106,12 +106,12 @@ def test_without_calendars_nothing_is_answered(tmp_path: Path, content: bytes | 
     assert str(file) in said
 
 
-def test_words_are_in_the_language_asked_for(tmp_path: Path) -> None:
+def test_words_are_in_the_locale_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "calendars.json"
     closed = {"first": "2026-10-01", "last": "2026-10-07", "note": "国慶節"}
     file.write_text(json.dumps({"office": OFFICE | {"closures": [closed]}}))
     line = b'{"cal":"office","fn":"due","start":"2026-09-30T10:05:00Z","minutes":60}'
-    _, answers, _ = inspect(file, line, "--explain", "--language", "ja")
+    _, answers, _ = inspect(file, line, "--explain", "--locale", "ja")
     assert answers[0]["explain"] == [
         "2026年9月30日(水) 18:05:00 に計測を開始しました（タイムゾーン Asia/Shanghai）。",
         "営業時間外のため、営業が始まる 2026年10月8日(木) 09:00:00 から数えます。",
@@ -157,12 +157,12 @@ def test_a_span_of_years_is_told_by_its_totals() -> None:
     calendars(),
     moments,
     st.timedeltas(timedelta(seconds=1), timedelta(hours=200)),
-    st.sampled_from(LANGUAGES),
+    st.sampled_from(LOCALES),
 )
 def test_the_parts_of_an_explanation_add_up(
-    calendar: Calendar, start: datetime, working: timedelta, language: Language
+    calendar: Calendar, start: datetime, working: timedelta, locale: str
 ) -> None:
     told = explain_due(working_time(calendar), start, working)
     if told.runs:
         assert sum((run.worked for run in told.runs), timedelta(0)) == working
-    assert all(sentence.strip() and "{" not in sentence for sentence in in_words(told, language))
+    assert all(sentence.strip() and "{" not in sentence for sentence in in_words(told, locale))

@@ -80,4 +80,4 @@ def test_a_number_of_seconds_goes_before_the_table() -> None:
 def test_what_cannot_be_is_refused(ask: object, key: str) -> None:
     with pytest.raises(StandardError) as refused:
         ask()  # type: ignore[operator]
-    assert refused.value.key == key
+    assert refused.value.key == f"clocks.{key}"

@@ -14,12 +14,12 @@ from typing import TextIO
 
 import msgspec
 
-from madoguchi.clocks.catalogue import LANGUAGES, Language, sentence, sentences
 from madoguchi.clocks.contracts import Calendar
 from madoguchi.clocks.errors import CalendarError
 from madoguchi.clocks.rules.explain import explain_due, explain_elapsed, in_words
 from madoguchi.clocks.rules.reading import night_shifts, read_calendar
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
+from madoguchi.language.catalogue import LOCALES, text
 
 REFUSED = 1
 MISUSED = 2
@@ -41,18 +41,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--calendars", required=True, type=Path, help="JSON file of calendars by name"
     )
     parser.add_argument("--explain", action="store_true", help="say why, in words")
-    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the words")
+    parser.add_argument("--locale", choices=LOCALES, default="en", help="of the words")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer standard input; 0 when every line was answered, 1 when not, 2 without calendars."""
-    language: Language = arguments.language
     try:
         written = msgspec.json.decode(arguments.calendars.read_bytes(), type=dict[str, object])
     except (OSError, msgspec.MsgspecError, RecursionError) as fault:
         print(f"{arguments.calendars}: {fault}", file=sys.stderr)  # noqa: T201
         return MISUSED
-    desk = Desk(written, language=language, explain=arguments.explain, notices=sys.stderr)
+    desk = Desk(written, locale=arguments.locale, explain=arguments.explain, notices=sys.stderr)
     refused = False
     for answer in desk.answers(sys.stdin.buffer):
         refused |= "error" in answer
@@ -67,12 +66,12 @@ class Desk:
         self,
         written: Mapping[str, object],
         *,
-        language: Language = "en",
+        locale: str = "en",
         explain: bool = False,
         notices: TextIO | None = None,
     ) -> None:
         self.written = written
-        self.language = language
+        self.locale = locale
         self.explain = explain
         self.notices = notices
         self._calendars: dict[str, WorkingTime] = {}
@@ -84,48 +83,51 @@ class Desk:
                 try:
                     yield self.answer(line)
                 except CalendarError as refusal:
-                    yield {"error": refusal.message(self.language), "line": number}
+                    yield {"error": self._told(refusal), "line": number}
 
     def answer(self, line: bytes) -> dict[str, object]:
         """The answer to one question; refuses what cannot be read or calculated."""
         try:
             question = msgspec.json.decode(line, type=Question)
         except (msgspec.MsgspecError, RecursionError) as fault:
-            raise CalendarError("bad_question", fault=str(fault), wanted=_WANTED) from fault
+            raise CalendarError("clocks.bad_question", fault=str(fault), wanted=_WANTED) from fault
         hours = self._hours(question.cal)
         start = read_moment(question.start)
         if question.fn == "due" and question.minutes is not None:
             working = read_minutes(question.minutes)
             answer: dict[str, object] = {"due": write_moment(hours.due(start, working))}
             if self.explain:
-                answer["explain"] = in_words(explain_due(hours, start, working), self.language)
+                answer["explain"] = in_words(explain_due(hours, start, working), self.locale)
         elif question.fn == "elapsed" and question.end is not None:
             end = read_moment(question.end)
             seconds = hours.elapsed(start, end).total_seconds()
             answer = {"elapsed_seconds": int(seconds) if seconds.is_integer() else seconds}
             if self.explain:
-                answer["explain"] = in_words(explain_elapsed(hours, start, end), self.language)
+                answer["explain"] = in_words(explain_elapsed(hours, start, end), self.locale)
         else:
             given = f"fn: {question.fn}, minutes: {question.minutes}, end: {question.end}"
-            raise CalendarError("bad_question", fault=given, wanted=_WANTED)
+            raise CalendarError("clocks.bad_question", fault=given, wanted=_WANTED)
         return answer
 
     def _hours(self, name: str) -> WorkingTime:
         if name not in self._calendars:
             if name not in self.written:
                 known = ", ".join(sorted(self.written)) or "-"
-                raise CalendarError("unknown_calendar", calendar=name, known=known)
+                raise CalendarError("clocks.unknown_calendar", calendar=name, known=known)
             calendar = read_calendar(self.written[name])
             self._calendars[name] = working_time(calendar)
             self._tell(name, calendar)
         return self._calendars[name]
 
+    def _told(self, refusal: CalendarError) -> str:
+        told = text(refusal.key, self.locale, **refusal.params)
+        return f"{refusal.field}: {told}" if refusal.field else told
+
     def _tell(self, name: str, calendar: Calendar) -> None:
-        weekdays = sentences(self.language)
         for day, hours in night_shifts(calendar):
-            shown = weekdays[f"weekday.{day}"]
-            words = sentence("notice.night_shift", self.language, day=shown, hours=hours)
-            print(f"{name}: {words}", file=self.notices)
+            shown = text(f"clocks.weekday.{day}", self.locale)
+            told = text("clocks.night_shift", self.locale, day=shown, hours=hours)
+            print(f"{name}: {told}", file=self.notices)
 
 
 _WANTED = '{"cal", "fn": "due", "start", "minutes"} / {"cal", "fn": "elapsed", "start", "end"}'
@@ -136,23 +138,23 @@ def read_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as fault:
-        raise CalendarError("bad_moment", text=text) from fault
+        raise CalendarError("clocks.bad_moment", text=text) from fault
     if moment.tzinfo is None:
-        raise CalendarError("bad_moment", text=text)
+        raise CalendarError("clocks.bad_moment", text=text)
     try:
         return moment.astimezone(UTC)
     except OverflowError as fault:
-        raise CalendarError("too_far") from fault
+        raise CalendarError("clocks.too_far") from fault
 
 
 def read_minutes(minutes: float) -> timedelta:
     """A length of time; nothing falls due in no time or in the past."""
     if minutes <= 0:
-        raise CalendarError("no_length")
+        raise CalendarError("clocks.no_length")
     try:
         return timedelta(minutes=minutes)
     except (OverflowError, ValueError) as fault:
-        raise CalendarError("too_far") from fault
+        raise CalendarError("clocks.too_far") from fault
 
 
 def write_moment(moment: datetime) -> str:

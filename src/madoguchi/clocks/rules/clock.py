@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from madoguchi.clocks.contracts import Clock, ClockState, Firing, FrozenCalendar, Spent
-from madoguchi.clocks.errors import ClockError
+from madoguchi.clocks.errors import ClockError, StandardError
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 
 THRESHOLDS = (50, 80, 100)
@@ -26,7 +26,7 @@ def start(
 ) -> Clock:
     """A clock that is due when `target` of working time has passed from `at`."""
     if target <= _NOTHING:
-        raise ClockError("no_length")
+        raise StandardError("clocks.no_length")
     return Clock(
         calendar=calendar,
         target=target,
@@ -44,7 +44,7 @@ def start_until(
 ) -> Clock:
     """A clock that is due at an instant that was promised; it cannot be paused, only moved."""
     if deadline <= at:
-        raise ClockError("deadline_past")
+        raise StandardError("clocks.deadline_past")
     return Clock(
         calendar=calendar,
         target=working_time(calendar).elapsed(at, deadline),
@@ -59,9 +59,9 @@ def move(clock: Clock, at: datetime, deadline: datetime, reason: str) -> Clock:
     """The clock due at another instant; what has fired stays fired, save what lies ahead again."""
     _must_be(clock, ClockState.RUNNING)
     if clock.deadline is None:
-        raise ClockError("no_deadline")
+        raise ClockError("clocks.no_deadline")
     if deadline <= at:
-        raise ClockError("deadline_past")
+        raise StandardError("clocks.deadline_past")
     moved = replace(
         clock,
         deadline=deadline,
@@ -76,7 +76,7 @@ def pause(clock: Clock, at: datetime, reason: str) -> Clock:
     """The clock stands still, as while it waits for the customer or a partner."""
     _must_be(clock, ClockState.RUNNING)
     if clock.deadline is not None:
-        raise ClockError("pause_deadline")
+        raise ClockError("clocks.pause_deadline")
     return _halted(clock, at, ClockState.PAUSED, reason)
 
 
@@ -193,13 +193,13 @@ def _share(length: timedelta, percent: int) -> timedelta:
 
 def _checked(thresholds: tuple[int, ...]) -> tuple[int, ...]:
     if 100 not in thresholds or not all(0 < percent <= 1_000 for percent in thresholds):
-        raise ClockError("bad_thresholds")
+        raise StandardError("clocks.bad_thresholds")
     return tuple(sorted(set(thresholds)))
 
 
 def _must_be(clock: Clock, *states: ClockState) -> None:
     if clock.state not in states:
-        raise ClockError(f"clock_{clock.state}")
+        raise ClockError(f"clocks.clock_{clock.state}")
 
 
 def _hours(clock: Clock) -> WorkingTime:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from madoguchi.clocks.contracts import Calendar, DayPlan, FrozenCalendar, Peak, Shift, Why
 from madoguchi.clocks.errors import CalendarError
 from madoguchi.clocks.rules.holidays import check_source, holiday_year, is_provisional
-from madoguchi.clocks.rules.hours import DAY, WEEKDAYS, check_week, in_order, without
+from madoguchi.clocks.rules.hours import DAY, check_week, in_order, without
 from madoguchi.clocks.rules.zones import zone
 
 ONE_DAY = timedelta(days=1)
@@ -138,44 +138,48 @@ def check(calendar: Calendar) -> None:
         check_source(source)
     for peak in calendar.peaks:
         if peak.weekly:
-            check_week(peak.weekly)
+            check_week(peak.weekly, "peaks.weekly")
     if not (
         any(calendar.weekly)
         or any(each.hours for each in calendar.special_days)
         or any(any(each.weekly or ()) for each in calendar.peaks)
     ):
-        raise CalendarError("never_opens")
+        raise CalendarError("clocks.never_opens")
     _check_periods(calendar)
     _check_days(calendar)
 
 
 def _check_periods(calendar: Calendar) -> None:
-    periods = [(each.first, each.last) for each in calendar.closures]
-    periods += [(each.first, each.last) for each in calendar.peaks]
-    for first, last in periods:
+    periods = [("closures", each.first, each.last) for each in calendar.closures]
+    periods += [("peaks", each.first, each.last) for each in calendar.peaks]
+    for field, first, last in periods:
+        shown = {"first": str(first), "last": str(last)}
         if last < first:
-            raise CalendarError("backward_period", first=str(first), last=str(last))
+            raise CalendarError("clocks.backward_period", field=field, **shown)
         if (last - first).days > _LONGEST_PERIOD:
-            raise CalendarError("long_period", first=str(first), last=str(last))
+            raise CalendarError("clocks.long_period", field=field, **shown)
     by_start = sorted(calendar.peaks, key=lambda each: each.first)
     for one, other in pairwise(by_start):
         if other.first <= one.last:
-            raise CalendarError("peaks_overlap", one=one.name, other=other.name)
+            raise CalendarError(
+                "clocks.peaks_overlap", field="peaks", one=one.name, other=other.name
+            )
 
 
 def _check_days(calendar: Calendar) -> None:
     closed = {each.first for each in calendar.closures if each.first == each.last}
     seen: set[date] = set()
     for special in calendar.special_days:
+        day, field = str(special.day), f"special_days.{special.day}"
         if special.day in seen:
-            raise CalendarError("special_twice", day=str(special.day))
+            raise CalendarError("clocks.special_twice", field=field, day=day)
         if special.day in closed and special.hours:
-            raise CalendarError("closed_and_special", day=str(special.day))
+            raise CalendarError("clocks.closed_and_special", field=field, day=day)
         seen.add(special.day)
-        in_order(special.hours, str(special.day))
+        in_order(special.hours, field)
     for each in calendar.breaks:
-        in_order(each.hours, str(each.day))
-    in_order(calendar.make_up_hours or (), WEEKDAYS[5])
+        in_order(each.hours, f"breaks.{each.day}")
+    in_order(calendar.make_up_hours or (), "make_up_hours")
 
 
 def _between(first: date, last: date) -> Iterator[date]:

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from madoguchi.clocks.catalogue import Language, sentence
 from madoguchi.clocks.contracts import Hours, Why
 from madoguchi.clocks.rules.days import ONE_DAY
 from madoguchi.clocks.rules.hours import write_hours
 from madoguchi.clocks.rules.wording import long_date, long_moment, long_time
 from madoguchi.clocks.rules.working_time import WorkingTime
+from madoguchi.language.catalogue import text
 
 LONGEST_DETAIL = 800
 """Days told one by one; a longer span is told by its totals alone."""
@@ -117,45 +117,45 @@ def _shifted(hours: WorkingTime, days: list[date]) -> list[tuple[date, timedelta
     return found
 
 
-def in_words(explanation: Explanation, language: Language) -> list[str]:
-    """The explanation as sentences in a language, times on the calendar's own clock."""
+def in_words(explanation: Explanation, locale: str) -> list[str]:
+    """The explanation as sentences in a locale, times on the calendar's own clock."""
     zone = explanation.zone
 
-    def say(key: str, **params: object) -> str:
-        return sentence(f"explain.{key}", language, **params)
+    def say(key: str, **params: str | int | float) -> str:
+        return text(f"clocks.explain.{key}", locale, **params)
 
     def moment(at: datetime) -> str:
-        return long_moment(at, zone, language)
+        return long_moment(at, zone, locale)
 
     told = [say("start", at=moment(explanation.start), zone=zone)]
     if explanation.began:
         told.append(say("began", at=moment(explanation.began)))
-    told.extend(_run_in_words(run, language) for run in explanation.runs)
+    told.extend(_run_in_words(run, locale) for run in explanation.runs)
     for day, change in explanation.shifted:
         key = "shifted_forward" if change > timedelta(0) else "shifted_back"
-        told.append(say(key, day=long_date(day, language), by=long_time(abs(change), language)))
+        told.append(say(key, day=long_date(day, locale), by=long_time(abs(change), locale)))
     if explanation.provisional:
         told.append(say("provisional", years=", ".join(map(str, explanation.provisional))))
-    worked = long_time(explanation.worked, language)
+    worked = long_time(explanation.worked, locale)
     told.append(say(explanation.asked, at=moment(explanation.end), worked=worked))
     if explanation.asked == "due" and explanation.at_closing:
         told.append(say("at_closing"))
     return told
 
 
-def _run_in_words(run: Run, language: Language) -> str:
-    english = language == "en" and run.name_en
+def _run_in_words(run: Run, locale: str) -> str:
+    english = locale == "en" and run.name_en
     name = run.name_en if english else run.name
-    days = long_date(run.first, language)
+    days = long_date(run.first, locale)
     if run.last != run.first:
-        days = sentence("explain.days", language, first=days, last=long_date(run.last, language))
+        days = text("clocks.explain.days", locale, first=days, last=long_date(run.last, locale))
     kind = f"{'open' if run.hours else 'closed'}.{run.why}"
     unnamed = run.why in _MAY_BE_UNNAMED and not name
-    return sentence(
-        f"explain.{kind}.unnamed" if unnamed else f"explain.{kind}",
-        language,
+    return text(
+        f"clocks.explain.{kind}.unnamed" if unnamed else f"clocks.explain.{kind}",
+        locale,
         days=days,
         name=name,
         hours=write_hours(run.hours),
-        worked=long_time(run.worked, language),
+        worked=long_time(run.worked, locale),
     )

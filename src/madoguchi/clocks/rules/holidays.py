@@ -48,11 +48,15 @@ def check_source(source: PublicHolidays) -> None:
     """Refuse a country or region that the holidays package does not know."""
     known = package.list_supported_countries()
     if source.country not in known:
-        raise CalendarError("unknown_country", country=source.country)
+        raise CalendarError("clocks.unknown_country", field="holidays", country=source.country)
     if source.region is not None and source.region not in known[source.country]:
         regions = ", ".join(known[source.country]) or "-"
         raise CalendarError(
-            "unknown_region", country=source.country, region=source.region, regions=regions
+            "clocks.unknown_region",
+            field="holidays",
+            country=source.country,
+            region=source.region,
+            regions=regions,
         )
 
 

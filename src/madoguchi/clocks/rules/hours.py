@@ -19,7 +19,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 
 
-def read_time(text: str) -> int:
+def read_time(text: str, field: str | None = None) -> int:
     """Seconds after midnight of `HH:MM` or `HH:MM:SS`, from 00:00 to 24:00."""
     found = _TIME.fullmatch(text.strip())
     if found:
@@ -27,7 +27,7 @@ def read_time(text: str) -> int:
         total = hour * 3_600 + minute * 60 + second
         if minute < 60 and second < 60 and total <= DAY:
             return total
-    raise CalendarError("bad_time", text=text)
+    raise CalendarError("clocks.bad_time", field=field, text=text)
 
 
 def write_time(seconds: int) -> str:
@@ -37,18 +37,18 @@ def write_time(seconds: int) -> str:
     return f"{hour:02}:{minute:02}" + (f":{second:02}" if second else "")
 
 
-def shift(opens: str, closes: str) -> Shift:
+def shift(opens: str, closes: str, field: str) -> Shift:
     """A shift from two times of day; one that crosses midnight is resolved into the next day.
 
     Refuses an empty shift, and a backward one longer than `LONGEST_NIGHT_SHIFT`.
     """
-    begin, end = read_time(opens), read_time(closes)
+    begin, end = read_time(opens, field), read_time(closes, field)
     if begin in (end, DAY):
-        raise CalendarError("empty_shift", opens=opens, closes=closes)
+        raise CalendarError("clocks.empty_shift", field=field, opens=opens, closes=closes)
     if end < begin:
         end += DAY
         if end - begin > LONGEST_NIGHT_SHIFT:
-            raise CalendarError("backward_shift", opens=opens, closes=closes)
+            raise CalendarError("clocks.backward_shift", field=field, opens=opens, closes=closes)
     return Shift(begin, end)
 
 
@@ -59,27 +59,26 @@ def write_hours(hours: Hours) -> str:
     )
 
 
-def in_order(shifts: Iterable[Shift], day: str) -> Hours:
-    """The shifts of one day sorted; overlapping or backward ones are refused, naming `day`."""
+def in_order(shifts: Iterable[Shift], field: str) -> Hours:
+    """The shifts of one day sorted; overlapping or backward ones are refused, naming `field`."""
     hours = tuple(sorted(shifts))
     for each in hours:
         if not 0 <= each.opens < DAY or not each.opens < each.closes <= each.opens + DAY:
-            raise CalendarError(
-                "backward_shift", opens=write_time(each.opens), closes=write_time(each.closes)
-            )
+            opens, closes = write_time(each.opens), write_time(each.closes)
+            raise CalendarError("clocks.backward_shift", field=field, opens=opens, closes=closes)
     for one, other in pairwise(hours):
         if other.opens < one.closes:
-            raise _overlap(one, other, day, day)
+            raise _overlap("clocks.overlap", field, one, other)
     return hours
 
 
-def check_week(weekly: Week) -> None:
+def check_week(weekly: Week, field: str = "weekly") -> None:
     """Refuse a week in which a night shift runs into the next day's hours."""
-    for index, hours in enumerate(weekly):
-        in_order(hours, WEEKDAYS[index])
+    for index, (day, hours) in enumerate(zip(WEEKDAYS, weekly, strict=True)):
+        in_order(hours, f"{field}.{day}")
         after = weekly[(index + 1) % 7]
         if hours and after and hours[-1].closes - DAY > after[0].opens:
-            raise _overlap(hours[-1], after[0], WEEKDAYS[index], WEEKDAYS[(index + 1) % 7])
+            raise _overlap("clocks.night_overlap", f"{field}.{day}", hours[-1], after[0])
 
 
 def without(hours: Hours, taken: Sequence[Shift]) -> Hours:
@@ -98,7 +97,5 @@ def without(hours: Hours, taken: Sequence[Shift]) -> Hours:
     return tuple(remaining)
 
 
-def _overlap(one: Shift, other: Shift, day: str, next_day: str) -> CalendarError:
-    return CalendarError(
-        "overlap", day=day, one=write_hours((one,)), next_day=next_day, other=write_hours((other,))
-    )
+def _overlap(key: str, field: str, one: Shift, other: Shift) -> CalendarError:
+    return CalendarError(key, field=field, one=write_hours((one,)), other=write_hours((other,)))

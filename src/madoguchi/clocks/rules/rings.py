@@ -53,13 +53,13 @@ def cadence(country: str) -> Cadence:
         return CADENCES[country]
     except KeyError:
         known = ", ".join(sorted(CADENCES))
-        raise StandardError("unknown_cadence", country=country, known=known) from None
+        raise StandardError("clocks.unknown_cadence", country=country, known=known) from None
 
 
 def rings_counted(ringing: timedelta, country: str) -> int:
     """How many rings were begun by the end of `ringing` time: ⌊time ÷ cycle⌋ + 1."""
     if ringing < timedelta(0):
-        raise StandardError("no_length")
+        raise StandardError("clocks.no_length")
     return ringing // timedelta(milliseconds=cadence(country).cycle) + 1
 
 
@@ -71,7 +71,7 @@ def within_rings(
     `seconds`, where the shop gives it, goes before the table.
     """
     if count < 1 or (seconds is not None and not 0 < seconds <= 3_600):
-        raise StandardError("no_length")
+        raise StandardError("clocks.no_length")
     if seconds is not None:
         return timedelta(seconds=seconds)
     ring = cadence(country)

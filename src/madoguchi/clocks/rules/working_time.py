@@ -84,7 +84,7 @@ class WorkingTime:
             number += step
             if step < 0:
                 wanted += self._year(number).total
-        raise CalendarError("never_opens")
+        raise CalendarError("clocks.never_opens")
 
     def elapsed(self, start: datetime, end: datetime) -> timedelta:
         """Working time from `start` to `end`; negative when `end` comes first."""
@@ -166,7 +166,7 @@ class WorkingTime:
                 count -= 1 if count > 0 else -1
                 silent = 0
             if silent > _LONGEST_SILENCE * 366:
-                raise CalendarError("never_opens")
+                raise CalendarError("clocks.never_opens")
         return day
 
     def working_days_between(self, first: date, last: date) -> int:
@@ -183,7 +183,7 @@ class WorkingTime:
         year = self._years.get(number)
         if year is None:
             if not date.min.year < number < date.max.year:
-                raise CalendarError("too_far")
+                raise CalendarError("clocks.too_far")
             year = self._years[number] = self._lay_out(number)
         return year
 

@@ -20,4 +20,5 @@ def zone(name: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     near = get_close_matches(name, sorted(available_timezones() - _NOT_ZONES), n=1)
-    raise CalendarError("unknown_zone", zone=name, near=near[0] if near else "Asia/Tokyo")
+    example = near[0] if near else "Asia/Tokyo"
+    raise CalendarError("clocks.unknown_zone", field="zone", zone=name, near=example)
