@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 
 from madoguchi.customers.contracts import Customer, Identity
 from madoguchi.customers.tables import customer_table, identity_table
 from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.prepared import Prepared, Row
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
 _FIELDS = Customer.__struct_fields__
 _BY_ID = sa.select(customer_table).where(customer_table.c.id == sa.bindparam("id"))
-_BY_IDENTITY = (
+_BY_IDENTITY = Prepared(
     sa.select(customer_table)
     .join(identity_table, identity_table.c.customer_id == customer_table.c.id)
     .where(
@@ -25,9 +27,9 @@ _BY_IDENTITY = (
 )
 
 
-def to_customer(row: sa.Row[tuple[object, ...]]) -> Customer:
+def to_customer(row: Row | sa.Row[Any]) -> Customer:
     """Turn a row of `customer_table` into the struct that leaves the room."""
-    return Customer(**dict(zip(_FIELDS, row, strict=True)))  # type: ignore[arg-type]
+    return Customer(**dict(zip(_FIELDS, row, strict=True)))
 
 
 def find(view: View, customer_id: int) -> Customer | None:
@@ -38,15 +40,13 @@ def find(view: View, customer_id: int) -> Customer | None:
 
 def find_by_identity(view: View, shop_id: int, identity: Identity) -> Customer | None:
     """Return whom a shop knows by this name on this channel."""
-    row = view.execute(
+    rows = view.run(
         _BY_IDENTITY,
-        {
-            "shop_id": shop_id,
-            "channel": identity.channel,
-            "external_id": identity.external_id,
-        },
-    ).first()
-    return None if row is None else to_customer(row)
+        shop_id=shop_id,
+        channel=identity.channel,
+        external_id=identity.external_id,
+    )
+    return to_customer(rows[0]) if rows else None
 
 
 def customer(view: View, customer_id: int, *, by: Actor) -> Customer:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from madoguchi.kernel import feed, outbox, search
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.prepared import Prepared, Row
 from madoguchi.kernel.search import SearchIndex
 
 Parameters = Mapping[str, object] | Sequence[Mapping[str, object]]
@@ -39,6 +40,10 @@ class View:
         """Run a statement."""
         return self.connection.execute(statement, parameters)
 
+    def run(self, prepared: Prepared, **values: object) -> list[Row]:
+        """Run a prepared statement and return its rows."""
+        return prepared.run(self.connection, values)
+
 
 class Tx(View):
     """One operation's transaction: its changes, events and deliveries are stored together or not
@@ -61,6 +66,12 @@ class Tx(View):
         if not isinstance(statement, sa.Select):
             self.wrote = True
         return self.connection.execute(statement, parameters)
+
+    def run(self, prepared: Prepared, **values: object) -> list[Row]:
+        """Run a prepared statement and return its rows; anything but a SELECT is a change."""
+        if not prepared.is_select:
+            self.wrote = True
+        return prepared.run(self.connection, values)
 
     def record(self, event: NewEvent) -> None:
         """Put an event at the end of the feed."""

@@ -27,7 +27,7 @@ from madoguchi.live.house import LiveHouse
 from madoguchi.live.presence import Typing
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Identity, Shop
-from madoguchi.shops.rules.embedding import origin_allowed
+from madoguchi.shops.rules.embedding import origin_allowed, same_origin
 from madoguchi.shops.rules.identity import verify_identity
 
 log = structlog.get_logger("madoguchi.live")
@@ -139,12 +139,19 @@ class ChatSocket:
     """One customer's socket, from the handshake to its end."""
 
     def __init__(
-        self, house: LiveHouse, connection: Connection, *, address: str, origin: str | None
+        self,
+        house: LiveHouse,
+        connection: Connection,
+        *,
+        address: str,
+        origin: str | None,
+        host: str | None,
     ) -> None:
         self._house = house
         self._connection = connection
         self._address = address
         self._origin = origin
+        self._host = host
         self._shop: Shop
         self._visitor: Visitor
         self._introduction: Introduction
@@ -170,7 +177,9 @@ class ChatSocket:
         house, connection = self._house, self._connection
         try:
             self._shop = await house.store.read(shops.by_public_key, public_key)
-            if not origin_allowed(self._shop, self._origin, house.settings.url):
+            if not origin_allowed(self._shop, self._origin, house.settings.url) and not same_origin(
+                self._origin, house.settings.url, self._host
+            ):
                 raise NotFound("shops.unknown_key")
             if self._shop.archived_at is not None:
                 raise NotFound("shops.unknown_key")

@@ -1,4 +1,4 @@
-"""The two sockets' addresses, as plain ASGI: Litestar routes to them, nothing of it runs a frame."""
+"""The two sockets' addresses, as plain ASGI: Litestar routes to them and is then out of the way."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ def socket_routes(
         connection = _connection(receive, send)
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         socket = ChatSocket(
-            house(), connection, address=address(scope), origin=_header(scope, b"origin")
+            house(),
+            connection,
+            address=address(scope),
+            origin=_header(scope, b"origin"),
+            host=_header(scope, b"host"),
         )
         await socket.run(query)
 
@@ -45,7 +49,9 @@ def socket_routes(
         connection = _connection(receive, send)
         try:
             # A page elsewhere could open this socket with the person's cookie: only ours may.
-            if not same_origin(_header(scope, b"origin"), house().settings.url):
+            origin, host = _header(scope, b"origin"), _header(scope, b"host")
+            by_token = _header(scope, b"authorization") is not None
+            if not by_token and not same_origin(origin, house().settings.url, host):
                 raise Forbidden("live.foreign_origin")
             actor = await authenticate(scope)
         except Refusal as refusal:

@@ -21,12 +21,13 @@ from madoguchi.desk.queries.rows import to_conversation
 from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
 from madoguchi.kernel.feed import Change
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.normalise import clean
 
 MESSAGE_LIMIT = 10_000
 
-_LATEST = (
+_LATEST = Prepared(
     sa.select(conversation_table)
     .where(
         conversation_table.c.customer_id == sa.bindparam("customer_id"),
@@ -99,8 +100,8 @@ def receive(
 
 def latest(tx: Tx, customer: Customer, channel: Channel) -> Conversation | None:
     """Return a customer's newest conversation on a channel, locked."""
-    row = tx.execute(_LATEST, {"customer_id": customer.id, "channel": channel}).first()
-    return None if row is None else to_conversation(row)
+    rows = tx.run(_LATEST, customer_id=customer.id, channel=channel)
+    return to_conversation(rows[0]) if rows else None
 
 
 def choose(tx: Tx, customer_id: int, seq: int, index: int) -> Posted:

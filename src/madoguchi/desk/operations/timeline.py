@@ -18,11 +18,12 @@ from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import conversation_table, message_search, message_table
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import Change, Doer, NewEvent
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
 from madoguchi.people.contracts import Actor
 
-_LOCK = (
+_LOCK = Prepared(
     sa.select(conversation_table)
     .where(conversation_table.c.id == sa.bindparam("id"))
     .with_for_update()
@@ -35,19 +36,21 @@ _MESSAGE_VALUES: dict[str, sa.BindParameter[object]] = {
     if column.name != "id"
 }
 # A message sent twice is refused by its unique client id, never by looking first.
-_ADD = {
-    "sqlite": sqlite_insert(message_table)
+_ADD = Prepared(
+    sqlite_insert(message_table)
     .values(_MESSAGE_VALUES)
     .on_conflict_do_nothing(index_elements=["sender", "client_id"])
     .returning(message_table.c.id),
-    "postgresql": postgresql_insert(message_table)
+    postgresql=postgresql_insert(message_table)
     .values(_MESSAGE_VALUES)
     .on_conflict_do_nothing(index_elements=["sender", "client_id"])
     .returning(message_table.c.id),
-}
-_SENT_BEFORE = sa.select(message_table).where(
-    message_table.c.sender == sa.bindparam("sender"),
-    message_table.c.client_id == sa.bindparam("client_id"),
+)
+_SENT_BEFORE = Prepared(
+    sa.select(message_table).where(
+        message_table.c.sender == sa.bindparam("sender"),
+        message_table.c.client_id == sa.bindparam("client_id"),
+    )
 )
 
 _CONSTANT = {"id", "shop_id", "channel", "simulated", "created_at"}
@@ -57,19 +60,21 @@ _INDEXED = {"customer_id", "state", "assignee_id", "team_id", "rank", "snoozed_u
 _PLAIN = [c.name for c in conversation_table.columns if c.name not in _CONSTANT | _INDEXED]
 _ALL = [*_PLAIN, *sorted(_INDEXED)]
 _SAVE_PLAIN, _SAVE_ALL = (
-    conversation_table.update()
-    .where(conversation_table.c.id == sa.bindparam("b_id"))
-    .values({name: sa.bindparam(name) for name in names})
+    Prepared(
+        conversation_table.update()
+        .where(conversation_table.c.id == sa.bindparam("b_id"))
+        .values({name: sa.bindparam(name) for name in names})
+    )
     for names in (_PLAIN, _ALL)
 )
 
 
 def lock(tx: Tx, conversation_id: int) -> Conversation:
     """Return a conversation that nobody else changes until the commit; raises `NotFound`."""
-    row = tx.execute(_LOCK, {"id": conversation_id}).first()
-    if row is None:
+    rows = tx.run(_LOCK, id=conversation_id)
+    if not rows:
         raise NotFound("conversation.not_found")
-    return to_conversation(row)
+    return to_conversation(rows[0])
 
 
 def lock_for(tx: Tx, conversation_id: int, by: Actor) -> Conversation:
@@ -120,33 +125,31 @@ def add(
         quote=quote,
         client_id=client_id,
     )
-    stored = tx.execute(
-        _ADD[tx.connection.dialect.name],
-        {
-            "version": 1,
-            "conversation_id": message.conversation_id,
-            "seq": message.seq,
-            "at": message.at,
-            "author_kind": author.kind,
-            "author_id": author.id,
-            "author_name": author.name,
-            "kind": kind,
-            "body": body,
-            "attachments": attachments or None,
-            "choices": choices or None,
-            "chosen": None,
-            "line": line,
-            "quote": quote,
-            "client_id": client_id,
-            "redacted_at": None,
-            "sender": sender,
-        },
-    ).scalar()
-    if stored is None:
+    stored = tx.run(
+        _ADD,
+        version=1,
+        conversation_id=message.conversation_id,
+        seq=message.seq,
+        at=message.at,
+        author_kind=author.kind,
+        author_id=author.id,
+        author_name=author.name,
+        kind=kind,
+        body=body,
+        attachments=attachments or None,
+        choices=choices or None,
+        chosen=None,
+        line=line,
+        quote=quote,
+        client_id=client_id,
+        redacted_at=None,
+        sender=sender,
+    )
+    if not stored:
         return conversation, None
-    message = replace(message, id=stored)
+    message = replace(message, id=stored[0][0])
     if body:
-        tx.index(message_search, stored, index_terms(body))
+        tx.index(message_search, message.id, index_terms(body))
     return rules.said(conversation, message), message
 
 
@@ -163,7 +166,7 @@ def add_line(
 
 def sent_before(tx: Tx, sender: str, client_id: str) -> Message:
     """Return the message that this sender stored under this client id."""
-    return to_message(tx.execute(_SENT_BEFORE, {"sender": sender, "client_id": client_id}).one())
+    return to_message(tx.run(_SENT_BEFORE, sender=sender, client_id=client_id)[0])
 
 
 def save(tx: Tx, before: Conversation, after: Conversation) -> Conversation:
@@ -171,9 +174,7 @@ def save(tx: Tx, before: Conversation, after: Conversation) -> Conversation:
     saved = rules.ranked(replace(after, version=before.version + 1))
     names = _ALL if any(getattr(before, n) != getattr(saved, n) for n in _INDEXED) else _PLAIN
     statement = _SAVE_ALL if names is _ALL else _SAVE_PLAIN
-    values: dict[str, object] = {name: getattr(saved, name) for name in names}
-    values["b_id"] = saved.id
-    tx.execute(statement, values)
+    tx.run(statement, b_id=saved.id, **{name: getattr(saved, name) for name in names})
     return saved
 
 

@@ -7,17 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from madoguchi.desk.contracts import Author, Conversation, Draft, Message
+from madoguchi.kernel.prepared import Row
 
 _CONVERSATION = Conversation.__struct_fields__
 _DRAFT = Draft.__struct_fields__
 
 
-def to_conversation(row: sa.Row[Any]) -> Conversation:
+def to_conversation(row: Row | sa.Row[Any]) -> Conversation:
     """Turn a row of `conversation_table` into its struct."""
     return Conversation(**dict(zip(_CONVERSATION, row, strict=True)))
 
 
-def to_message(row: sa.Row[Any]) -> Message:
+def to_message(row: Row | sa.Row[Any]) -> Message:
     """Turn a row of `message_table` into its struct."""
     (
         message_id, version, conversation_id, seq, at, author_kind, author_id, author_name,

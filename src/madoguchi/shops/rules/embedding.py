@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from madoguchi.kernel.errors import Invalid
@@ -26,6 +27,32 @@ def origin_allowed(shop: Shop, origin: str | None, own_origin: str) -> bool:
     except Invalid:
         return False
     return given == _own(own_origin) or given in shop.allowed_origins
+
+
+def same_origin(origin: str | None, own_origin: str, host: str | None) -> bool:
+    """Say whether a page is the desk's own.
+
+    `own_origin` is the address the operator has set, `host` the request's `Host`. Beside the set
+    address the desk is itself under any address in numbers and under localhost, where page and
+    request agree. Any other name could be bound to this machine by somebody (DNS rebinding).
+    """
+    if not origin or origin == "null":
+        return False
+    try:
+        given = read_origin(origin)
+    except Invalid:
+        return False
+    if given == _own(own_origin):
+        return True
+    parts = urlsplit(given)
+    if host is None or given != _own(f"{parts.scheme}://{host}"):
+        return False
+    name = parts.hostname or ""
+    try:
+        ip_address(name)
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+    return True
 
 
 def read_origin(text: str) -> str:
