@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from madoguchi.kernel.feed import Doer, DoerKind
+from madoguchi.kernel.ids import Id
 
 Role = Literal["owner", "supervisor", "agent"]
 RANKS: dict[Role, int] = {"agent": 1, "supervisor": 2, "owner": 3}
@@ -85,8 +86,8 @@ class PersonChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     zone: str | msgspec.UnsetType = msgspec.UNSET
     role: Role | msgspec.UnsetType = msgspec.UNSET
     all_shops: bool | msgspec.UnsetType = msgspec.UNSET
-    shop_ids: list[int] | msgspec.UnsetType = msgspec.UNSET
-    team_ids: list[int] | msgspec.UnsetType = msgspec.UNSET
+    shop_ids: list[Id] | msgspec.UnsetType = msgspec.UNSET
+    team_ids: list[Id] | msgspec.UnsetType = msgspec.UNSET
     disabled: bool | msgspec.UnsetType = msgspec.UNSET
     two_factor: Literal[False] | msgspec.UnsetType = msgspec.UNSET
     """False takes it off a colleague who lost their phone and codes."""
@@ -150,8 +151,8 @@ class InvitationDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     email: str
     role: Role = "agent"
     all_shops: bool = False
-    shop_ids: list[int] = []
-    team_ids: list[int] = []
+    shop_ids: list[Id] = []
+    team_ids: list[Id] = []
 
 
 class InvitationMade(msgspec.Struct, frozen=True):
@@ -192,7 +193,7 @@ class ApiTokenDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     name: str
     role: Role = "agent"
     all_shops: bool = False
-    shop_ids: list[int] = []
+    shop_ids: list[Id] = []
 
 
 class ApiTokenMade(msgspec.Struct, frozen=True):

@@ -214,6 +214,16 @@ def invitation_by_token(view: View, token_hash: str) -> Invited:
     return Invited(company.name, row.email, row.role, row.expires_at)
 
 
+def invited_address(view: View, token_hash: str) -> str:
+    """Return whom a link invites, also when it is spent. Raises `NotFound` for an unknown one."""
+    email = view.execute(
+        sa.select(invitation_table.c.email).where(invitation_table.c.token_hash == token_hash)
+    ).scalar_one_or_none()
+    if email is None:
+        raise NotFound("people.invitation_gone")
+    return str(email)
+
+
 def to_invitation(row: sa.Row[Any]) -> Invitation:
     """Turn a row of `invitation_table` into the struct, without its token."""
     return Invitation(

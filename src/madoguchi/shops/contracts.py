@@ -70,7 +70,7 @@ class ShopDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     color: str = "#1f6f8b"
     hours: Hours | None = None
     """None: always open."""
-    widget: Widget = Widget()
+    widget: Widget = msgspec.field(default_factory=Widget)
     allowed_origins: list[str] = []
 
 

@@ -1,1 +1,1 @@
-"""HTTP: handlers by noun, sessions, guards, the built screens."""
+"""HTTP: handlers by noun, who is asking, problems as answers, the screens. Decides nothing."""

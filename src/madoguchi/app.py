@@ -1,0 +1,107 @@
+"""The composition root: settings → store → rooms → routes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from litestar import Litestar
+from litestar.di import Provide
+
+from madoguchi.kernel.keys import DamagedKey, Keyring
+from madoguchi.kernel.schema import metadata
+from madoguchi.kernel.store import Store
+from madoguchi.settings import Settings, WrongSetting, load
+from madoguchi.web import guards, problems
+from madoguchi.web.actors import Actors
+from madoguchi.web.headers import security_headers
+from madoguchi.web.metrics import Measured
+from madoguchi.web.openapi import CONFIG
+from madoguchi.web.passwords import Passwords
+from madoguchi.web.rate_limits import RateLimits
+from madoguchi.web.routes import routes
+from madoguchi.web.screens_on_disk import Screens
+from madoguchi.web.server import configure_log, serve
+from madoguchi.web.state import Desk, give_desk
+
+log = structlog.get_logger("madoguchi")
+
+_WEB = Path(__file__).parent / "web"
+
+
+def create(settings: Settings) -> Litestar:
+    """Return the application; it opens the database when the server starts."""
+    return Litestar(
+        route_handlers=routes(),
+        lifespan=[lambda app: _open(app, settings)],
+        dependencies={
+            "desk": Provide(give_desk, sync_to_thread=False),
+            "by": Provide(guards.give_actor, sync_to_thread=False),
+            "session_id": Provide(guards.give_session_id, sync_to_thread=False),
+        },
+        exception_handlers=problems.HANDLERS,
+        middleware=[Measured, security_headers(https=settings.url.startswith("https://"))],
+        openapi_config=CONFIG,
+        logging_config=None,
+        request_max_body_size=settings.attachment_limit + 1024 * 1024,
+    )
+
+
+@asynccontextmanager
+async def _open(app: Litestar, settings: Settings) -> AsyncIterator[None]:
+    keyring, store = await asyncio.to_thread(_open_data, settings)
+    desk = Desk(
+        settings=settings,
+        store=store,
+        keyring=keyring,
+        actors=Actors(store),
+        passwords=Passwords(),
+        limits=RateLimits(),
+        screens=Screens(_WEB / "screens"),
+        static=Screens(_WEB / "static"),
+    )
+    app.state.desk = desk
+    log.info("open", url=settings.url, database=store.dialect)
+    try:
+        yield
+    finally:
+        desk.passwords.close()
+        store.close()
+        log.info("closed")
+
+
+def _open_data(settings: Settings) -> tuple[Keyring, Store]:
+    data = Path(settings.data)
+    data.mkdir(parents=True, exist_ok=True)
+    keyring = Keyring.at(data / "secret.key")
+    url = settings.database or f"sqlite:///{data / 'madoguchi.db'}"
+    store = Store(url, writers=settings.writers, readers=settings.readers)
+    metadata.create_all(store.writing_engine)
+    return keyring, store
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what `madoguchi serve` takes."""
+    parser.add_argument("--settings", type=Path, help="a settings file (madoguchi.toml)")
+    parser.add_argument("--data", help="the folder of the embedded database and keys")
+    parser.add_argument("--host", help="the address to listen on")
+    parser.add_argument("--port", type=int, help="the port to listen on")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    try:
+        settings = load(
+            arguments.settings, data=arguments.data, host=arguments.host, port=arguments.port
+        )
+        configure_log(settings)
+        serve(create(settings), settings)
+    except (WrongSetting, DamagedKey) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0

@@ -1,0 +1,70 @@
+"""Headers that every answer carries, and that keep a browser from doing harm."""
+
+from __future__ import annotations
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        # In CSP 3 'self' covers ws: and wss: of the same host and port.
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+_EVERYWHERE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"geolocation=(), payment=(), usb=(), camera=(self)"),
+]
+_PAGES = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+]
+_STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
+
+# Loaded by pages of other origins; everything else is for our own alone.
+_FOR_OTHERS = ("/widget.js", "/screens/widget/", "/chat/v1/")
+
+
+def security_headers(*, https: bool) -> type:
+    """Return the middleware; `https` says that people reach the desk that way only."""
+    common = [*_EVERYWHERE, *_PAGES, *([_STRICT_TRANSPORT] if https else [])]
+    own = [*common, (b"cross-origin-resource-policy", b"same-origin")]
+    others = [*common, (b"cross-origin-resource-policy", b"cross-origin")]
+
+    class SecurityHeaders:
+        def __init__(self, app: ASGIApp) -> None:
+            self._app = app
+
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != ScopeType.HTTP:
+                await self._app(scope, receive, send)
+                return
+            added = others if scope["path"].startswith(_FOR_OTHERS) else own
+
+            async def send_with_headers(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    headers = list(message["headers"])
+                    # What a handler has set itself (an attachment's sandbox) stands.
+                    given = {name for name, _ in headers}
+                    headers += [header for header in added if header[0] not in given]
+                    if scope["path"].startswith("/api/") and b"cache-control" not in given:
+                        headers.append((b"cache-control", b"no-store"))
+                    message["headers"] = headers
+                await send(message)
+
+            await self._app(scope, receive, send_with_headers)
+
+    return SecurityHeaders

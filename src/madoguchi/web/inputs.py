@@ -1,0 +1,13 @@
+"""Forms of path and query parameters that several handlers share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar.params import Parameter
+
+from madoguchi.kernel.ids import LARGEST
+
+PathId = Annotated[int, Parameter(ge=1, le=LARGEST)]
+"""An id in a path; anything else is refused before a query sees it."""
+Limit = Annotated[int, Parameter(ge=1, le=200, description="How many at most.")]

@@ -1,0 +1,142 @@
+"""Every refusal and failure as `application/problem+json` (RFC 9457), in the reader's language."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import ExceptionHandlersMap
+
+from madoguchi.kernel.errors import Invalid, Refusal, TooMany
+from madoguchi.language.catalogue import best_locale, text
+
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger("madoguchi.web")
+
+_MISSING = re.compile(r"missing required field `([^`]*)`")
+_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+_EXPECTED = re.compile(r"Expected `?([^`]*?)`?(?:, got .*)?$")
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=False):
+    """A problem as clients read it; `key` and `params` are for programs, the rest for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    key: str
+    params: dict[str, str | int | float]
+    field: str | None
+
+
+def problem(refusal: Refusal, locale: str) -> Problem:
+    """Put a refusal into words."""
+    return Problem(
+        type=f"urn:madoguchi:problem:{refusal.key}",
+        title=_text(f"web.title_{refusal.status}", locale, {}, HTTPStatus(refusal.status).phrase),
+        status=refusal.status,
+        detail=_text(refusal.key, locale, refusal.params, refusal.key),
+        key=refusal.key,
+        params=refusal.params,
+        field=refusal.field,
+    )
+
+
+def locale_of(connection: Any) -> str:  # noqa: ANN401 - a request or a socket, signed in or not
+    """Return the language of who asks: the person's own, else what their browser wishes."""
+    signed_in = connection.scope.get("user")
+    if signed_in is not None and signed_in.actor.kind == "person":
+        return str(signed_in.actor.locale)
+    return best_locale(connection.headers.get("accept-language", ""))
+
+
+def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
+    """Return a refusal as an answer."""
+    headers = {}
+    if isinstance(refusal, TooMany) and "retry_after" in refusal.params:
+        headers["Retry-After"] = str(refusal.params["retry_after"])
+    return Response(
+        problem(refusal, locale_of(request)),
+        status_code=refusal.status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Answer what the framework refused: paths, methods, forms of input."""
+    if isinstance(error, ValidationException):
+        return answer(request, from_validation(error))
+    if error.status_code >= 500:
+        return on_failure(request, error)
+    refusal = Refusal(_HTTP_KEYS.get(error.status_code, "web.bad_request"))
+    refusal.status = error.status_code
+    response = answer(request, refusal)
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def on_bad_text(request: Request[Any, Any, Any], error: UnicodeError) -> Response[Problem]:
+    """Answer bytes that are not UTF-8; anywhere but in reading the request it is our failure."""
+    if isinstance(error, UnicodeDecodeError) and request.method in {"POST", "PUT", "PATCH"}:
+        return answer(request, Invalid("web.bad_json"))
+    return on_failure(request, error)
+
+
+def on_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer what nobody expected: the trace goes to the log under a number, never out."""
+    incident = secrets.token_hex(4)
+    log.error("unexpected", incident=incident, path=request.scope["path"], exc_info=error)
+    refusal = Refusal("web.unexpected", incident=incident)
+    refusal.status = 500
+    return answer(request, refusal)
+
+
+def from_validation(error: ValidationException) -> Invalid:
+    """Turn the framework's finding into a refusal that names the field and the accepted form."""
+    found_faults: Any = error.extra or [{}]
+    first = found_faults[0]
+    said, field = str(first.get("message", "")), str(first.get("key", ""))
+    inside = "" if field == "data" else f"{field}."
+    if found := _MISSING.search(said):
+        return Invalid("web.missing_field", field=inside + found[1], name=found[1])
+    if found := _UNKNOWN.search(said):
+        return Invalid("web.unknown_field", field=inside + found[1], name=found[1])
+    if field in {"", "data"}:
+        return Invalid("web.bad_json")
+    if found := _EXPECTED.search(said):
+        return Invalid("web.wrong_form", field=field, name=field, form=found[1])
+    return Invalid("web.bad_value", field=field, name=field)
+
+
+_HTTP_KEYS = {
+    400: "web.bad_json",
+    404: "web.no_such_path",
+    405: "web.no_such_method",
+    413: "web.too_large",
+    415: "web.unsupported",
+}
+
+HANDLERS: ExceptionHandlersMap = {
+    Refusal: answer,
+    HTTPException: on_http_exception,
+    UnicodeError: on_bad_text,
+    Exception: on_failure,
+}
+
+
+def _text(key: str, locale: str, params: dict[str, Any], fallback: str) -> str:
+    try:
+        return text(key, locale, **params)
+    except KeyError:
+        log.exception("text_missing", key=key, locale=locale)
+        return fallback

@@ -1,0 +1,78 @@
+"""Every handler of this room, by noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler
+
+from madoguchi.web import (
+    api_tokens,
+    health,
+    invitations,
+    metrics,
+    openapi,
+    pages,
+    people,
+    session,
+    setup,
+    shops,
+    teams,
+    two_factor,
+)
+from madoguchi.web.guards import admit
+
+API: list[ControllerRouterHandler] = [
+    setup.show,
+    setup.make,
+    session.start,
+    session.show,
+    session.end,
+    session.show_all,
+    session.revoke,
+    session.change_password,
+    two_factor.begin,
+    two_factor.confirm,
+    two_factor.turn_off,
+    people.show_all,
+    people.change,
+    invitations.show_all,
+    invitations.invite,
+    invitations.withdraw,
+    invitations.show,
+    invitations.accept,
+    teams.show_all,
+    teams.make,
+    teams.rename,
+    teams.dissolve,
+    api_tokens.show_all,
+    api_tokens.make,
+    api_tokens.revoke,
+    shops.show_all,
+    shops.make,
+    shops.show,
+    shops.change,
+    shops.show_secret,
+    shops.rotate_secret,
+    openapi.schema,
+    openapi.reference,
+]
+"""What stands under `/api/v1`: guarded, so that a handler is private unless it says otherwise."""
+
+PAGES: list[ControllerRouterHandler] = [
+    pages.front_door,
+    pages.desk_screen,
+    pages.screen_file,
+    pages.widget_loader,
+    pages.sample_page,
+    pages.static_file,
+    health.live,
+    health.ready,
+    metrics.show,
+]
+
+
+def routes(more: Sequence[ControllerRouterHandler] = ()) -> list[ControllerRouterHandler]:
+    """Return all handlers; `more` joins those under `/api/v1`."""
+    return [Router("/api/v1", route_handlers=[*API, *more], guards=[admit]), *PAGES]

@@ -1,0 +1,66 @@
+"""The server process: uvicorn as we want it, and what it writes into the log."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+import uvicorn
+from litestar import Litestar
+
+from madoguchi.settings import Settings
+
+SHUTDOWN_SECONDS = 5
+LARGEST_FRAME = 1024 * 1024
+
+
+def serve(app: Litestar, settings: Settings) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM)."""
+    uvicorn.Server(configuration(app, settings)).run()
+
+
+def configuration(app: Litestar, settings: Settings) -> uvicorn.Config:
+    """Return uvicorn's settings."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="auto",
+        http="auto",
+        ws="websockets-sansio",
+        # A deflate context costs 100 kB a socket; ten thousand of them would cost a gigabyte.
+        ws_per_message_deflate=False,
+        ws_max_size=LARGEST_FRAME,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+
+
+def configure_log(settings: Settings) -> None:
+    """One line an event on standard error: for people on a terminal, JSON for machines."""
+    level = logging.getLevelNamesMapping()[settings.log.upper()]
+    logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), format="%(message)s")
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    if sys.stderr.isatty():
+        # No local variables in traces: they hold what people wrote, and secrets.
+        plain = structlog.dev.plain_traceback
+        last: list[structlog.typing.Processor] = [
+            structlog.dev.ConsoleRenderer(exception_formatter=plain)
+        ]
+    else:
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

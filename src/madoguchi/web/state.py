@@ -1,0 +1,35 @@
+"""What every handler is given: the open house, as `app.py` put it together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litestar.datastructures import State
+
+from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.store import Store
+from madoguchi.settings import Settings
+from madoguchi.web.actors import Actors
+from madoguchi.web.passwords import Passwords
+from madoguchi.web.rate_limits import RateLimits
+from madoguchi.web.screens_on_disk import Screens
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One open installation."""
+
+    settings: Settings
+    store: Store
+    keyring: Keyring
+    actors: Actors
+    passwords: Passwords
+    limits: RateLimits
+    screens: Screens
+    static: Screens
+
+
+def give_desk(state: State) -> Desk:
+    """Provide `desk` to handlers."""
+    desk: Desk = state.desk
+    return desk

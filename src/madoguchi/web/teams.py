@@ -1,0 +1,45 @@
+"""The teams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, delete, get, patch, post
+
+from madoguchi.people import queries
+from madoguchi.people.contracts import Actor, Team
+from madoguchi.people.operations import teams
+from madoguchi.web.idempotency import once
+from madoguchi.web.inputs import PathId
+from madoguchi.web.state import Desk
+
+
+class TeamName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a team is called."""
+
+    name: str
+
+
+@get("/teams", tags=["Teams"], summary="All teams")
+async def show_all(by: Actor, desk: Desk) -> list[Team]:
+    """List the teams by name."""
+    return await desk.store.read(queries.all_teams, by)
+
+
+@post("/teams", tags=["Teams"], summary="Make a team")
+async def make(request: Request[Any, Any, Any], data: TeamName, by: Actor) -> Response[Team]:
+    """Make an empty team."""
+    return await once(request, teams.make_team, data.name, by=by)
+
+
+@patch("/teams/{team_id:int}", tags=["Teams"], summary="Rename a team")
+async def rename(team_id: PathId, data: TeamName, by: Actor, desk: Desk) -> Team:
+    """Give a team another name."""
+    return await desk.store.write(teams.rename_team, team_id, data.name, by=by)
+
+
+@delete("/teams/{team_id:int}", tags=["Teams"], summary="Dissolve a team")
+async def dissolve(team_id: PathId, by: Actor, desk: Desk) -> None:
+    """Delete a team; its members stay."""
+    await desk.store.write(teams.dissolve_team, team_id, by=by)
