@@ -1,6 +1,80 @@
-// The widget: a loader for the shop's page, and the window it opens.
+// The widget: the chat as a module, a module of texts for each language, and the loader, one plain
+// script that knows the chat's name.
 
-import { defineConfig } from 'vite';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, defineConfig, type Plugin } from 'vite';
 import { screen } from '../screen.config.ts';
+import { LOCALES } from './text/locale.ts';
 
-export default defineConfig(screen('widget', { loader: 'loader.ts' }));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const catalogues = Object.fromEntries(
+  LOCALES.map(locale => [locale, `text/catalogues/${locale}.ts`]),
+);
+const base = screen('widget', { chat: 'chat.tsx', ...catalogues });
+// Older than the desk's: customers bring the phones they have.
+const target = ['chrome97', 'firefox104', 'safari16.4'];
+
+/** One name for all the texts, so that the chat can find them without a table of their names. */
+const edition = createHash('sha256')
+  .update(
+    Object.values(catalogues)
+      .map(path => readFileSync(here(`./${path}`)))
+      .join(),
+  )
+  .digest('hex')
+  .slice(0, 8);
+
+/** Vite's preloading of what a module imports: 1 kB that nothing here needs. */
+const bare: Plugin = {
+  name: 'madoguchi-no-preload',
+  enforce: 'pre',
+  load: id =>
+    id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = load => load()' : null,
+};
+
+/** `widget.js`, served as `/widget.js`: a name that never changes, so it must not be a module. */
+function loader(): Plugin {
+  return {
+    name: 'madoguchi-loader',
+    async writeBundle(_, bundle) {
+      const chat = Object.values(bundle).find(({ name }) => name === 'chat');
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        publicDir: false,
+        plugins: [bare],
+        define: { CHAT_FILE: JSON.stringify(chat?.fileName) },
+        build: {
+          outDir: base.build?.outDir,
+          emptyOutDir: false,
+          target,
+          rollupOptions: {
+            input: here('./loader.ts'),
+            output: { format: 'iife', entryFileNames: 'widget.js' },
+          },
+        },
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  ...base,
+  resolve: { alias: { ...base.resolve?.alias, 'preact/jsx-runtime': here('./jsx.ts') } },
+  plugins: [bare, loader()],
+  define: { CATALOGUES: JSON.stringify(edition) },
+  build: {
+    ...base.build,
+    target,
+    modulePreload: false,
+    rollupOptions: {
+      ...base.build?.rollupOptions,
+      preserveEntrySignatures: 'strict',
+      output: {
+        entryFileNames: ({ name }) => (name === 'chat' ? 'chat-[hash].js' : `[name]-${edition}.js`),
+      },
+    },
+  },
+});

@@ -1,0 +1,128 @@
+// The chat window: put together here, drawn by `view/`, driven by `state/`.
+
+import { render } from 'preact';
+import css from './chat.css?inline';
+import type { Window as Chat, Handover } from './handover.ts';
+import { move, shelf as shelfOf } from './state/shelf.ts';
+import { signal, watch } from './state/signal.ts';
+import { talk as talkWith } from './state/talk.ts';
+import { look } from './text/look.ts';
+import { texts as textsIn } from './text/texts.ts';
+import { chime } from './view/chime.ts';
+import { Panel } from './view/Panel.tsx';
+import { furnish } from './view/room.ts';
+import { settle } from './view/Timeline.tsx';
+
+const TITLE = /^\(\d+\) /;
+
+/** A media query as a signal. */
+function media(query: string) {
+  const list = matchMedia(query);
+  const found = signal(list.matches);
+  list.addEventListener('change', () => {
+    found.value = list.matches;
+  });
+  return found;
+}
+
+/** Builds the window beside the loader's button, closed, and begins to listen to the desk. */
+export async function mount(given: Handover): Promise<Chat> {
+  const { root, button, key, shop: card } = given;
+  const shelf = shelfOf(given.shelf);
+  if (given.identity && !shelf.get('visitor')) move(shelfOf(key), shelf);
+  const shop = signal(card);
+  const texts = await textsIn(given.locale, shop);
+  const open = signal(false);
+  const full = media('(max-width: 480px), (max-height: 440px)');
+  const night = media('(prefers-color-scheme: dark)');
+  const sound = signal(shelf.get('sound') === 'on');
+  const minute = signal(0);
+  setInterval(() => {
+    minute.value = Date.now();
+  }, 20_000);
+
+  const talk = talkWith(
+    given,
+    shelf,
+    shop,
+    () => texts.locale.value,
+    () => sound.value && !talk.looking.value && chime(),
+  );
+  const close = () => {
+    open.value = false;
+    button.hidden = false;
+    button.focus();
+  };
+  furnish({
+    talk,
+    texts,
+    shelf,
+    shop,
+    open,
+    full,
+    sound,
+    picture: signal(null),
+    opens() {
+      const { chat } = talk.state.value;
+      const at = chat?.opens_at ?? shop.value.opens_at;
+      return at && Date.parse(at) > Date.now() ? at : null;
+    },
+    close,
+  });
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  const place = document.createElement('div');
+  root.append(place);
+  // The page's own shortcuts must not take what is typed here for theirs.
+  for (const type of ['keydown', 'keypress', 'keyup']) {
+    place.addEventListener(type, event => event.stopPropagation());
+  }
+
+  let frame = 0;
+  function draw(): void {
+    frame = 0;
+    const scheme = given.scheme ?? (night.value ? 'dark' : 'light');
+    const colors = look(shop.value.color, scheme === 'dark');
+    for (const name in colors) place.style.setProperty(name, colors[name] as string);
+    render(<Panel scheme={scheme} />, place);
+    fit();
+    settle();
+  }
+
+  /** On a phone: the part of the page that is really seen, above the keyboard; nothing behind it. */
+  function fit(): void {
+    const whole = open.value && full.value;
+    const panel = place.firstElementChild as HTMLElement;
+    const view = visualViewport;
+    panel.style.height = whole && view ? `${view.height}px` : '';
+    panel.style.top = whole && view ? `${view.offsetTop}px` : '';
+    if (button.hidden === whole) return;
+    button.hidden = whole;
+    document.body.inert = whole;
+    document.documentElement.style.overflow = whole ? 'hidden' : '';
+  }
+  visualViewport?.addEventListener('resize', fit);
+  visualViewport?.addEventListener('scroll', fit);
+  document.addEventListener('visibilitychange', settle);
+
+  draw();
+  watch(() => {
+    frame ||= requestAnimationFrame(draw);
+    const unread = talk.looking.value ? 0 : talk.unread();
+    given.badge(unread);
+    button.ariaExpanded = `${open.value}`;
+    shelf.set('sound', sound.value ? 'on' : null);
+    const bare = document.title.replace(TITLE, '');
+    const title = unread ? `(${unread}) ${bare}` : bare;
+    if (title !== document.title) document.title = title;
+  });
+
+  const show = () => {
+    open.value = true;
+    // Once it is drawn: what is hidden cannot be focused.
+    requestAnimationFrame(() => root.querySelector('textarea')?.focus());
+  };
+  return { open: show, close, toggle: () => (open.value ? close() : show()) };
+}
