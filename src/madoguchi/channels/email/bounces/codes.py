@@ -12,7 +12,7 @@ _STAGES = (
         r"end of (?:the )?data|after i sent the message|final data|>>> \.|message body|after pipelined data"
         r"|in reply to data|>>> data|after data|(?:like our|sending) data",
     ),
-    ("rcpt", r"rcpt to|recipient\b.{0,20}reject|like recipient|rcpt_to"),
+    ("rcpt", r"rcpt to|like recipient|rcpt_to"),
     ("mail", r"mail from|like sender|sender was rejected"),
     (
         "connection",

@@ -54,17 +54,25 @@ def read_bounce(root: Part, subject: str) -> Bounce | None:
     if not _may_be_report(root, subject):
         return None
     report = take_apart(root, subject)
-    found = (
-        _from_feedback(report)
-        or _from_groups(report)
-        or read_notification(report.notice)
-        or _from_prose(report)
-    )
+    found = _read(report)
+    if not found:
+        # A gateway may have wrapped another server's report in one of its own.
+        inner = next((b for b in map(_wrapped, root.children) if b and b.recipients), None)
+        if inner:
+            return inner
     if found is None:
         return None
+    found = found or _assumed(report)
     unique = {one.address.lower(): one for one in reversed(found)}
     recipients = tuple(reversed(unique.values()))[:_MAX_RECIPIENTS]
     return Bounce(recipients, report.original_message_id)
+
+
+def _read(report: Report) -> list[BouncedRecipient] | None:
+    for found in (_from_feedback(report), _from_groups(report), read_notification(report.notice)):
+        if found is not None:
+            return found
+    return _from_prose(report)
 
 
 def _may_be_report(root: Part, subject: str) -> bool:
@@ -145,18 +153,16 @@ def _from_prose(report: Report) -> list[BouncedRecipient] | None:
     """Read a report without fields: X-Failed-Recipients (Exim, Gmail), or words alone."""
     named = addresses_in(report.headers.ascii("x-failed-recipients"))
     form = formats.recognise(report.notice)
-    if form is None and not named:
-        return [] if _is_certain(report) else None
+    if form is None and not named and not _is_certain(report):
+        return None
     if named:
         said = [Said(address, words_about(report.notice, address)) for address in named]
     else:
         said = find_failed(report.notice, _senders(report))
-    if not said and form is not None and form.bare_names:
-        said = _bare_names(report, form)
+    if not said and form is not None and form.bare:
+        said = _bare_names(report)
     if not said and not _is_certain(report):
         return None
-    if not said and (fallback := _fallback(report)):
-        said = [Said(fallback, "")]
     return [
         judge(Evidence(one.address, diagnostic=one.words, prose=report.notice), form)
         for one in said
@@ -169,9 +175,8 @@ def _is_certain(report: Report) -> bool:
     return formats.from_machine(sender) and formats.SUBJECT.match(report.subject) is not None
 
 
-def _bare_names(report: Report, form: formats.Format) -> list[Said]:
+def _bare_names(report: Report) -> list[Said]:
     """Complete names without a domain by that of the server that reports (AOL screen names)."""
-    del form
     domain = report.headers.ascii("from").rpartition("@")[2].strip("<> ").lower()
     names = formats.BARE_NAME.findall(report.notice)
     return [Said(f"{name}@{domain}", report.notice) for name in names] if domain else []
@@ -181,6 +186,21 @@ def _senders(report: Report) -> list[str]:
     """Return whom the report was sent to, and who sent it: they did not fail."""
     fields = (report.headers.ascii(name) for name in ("to", "from", "delivered-to"))
     return [address for field in fields for address in addresses_in(field)]
+
+
+def _wrapped(part: Part) -> Bounce | None:
+    inner = part.children[0] if part.children and not part.is_multipart else None
+    if inner is None or inner.parameters.get("report-type", "").lower() != "delivery-status":
+        return None
+    found = _from_groups(take_apart(inner, ""))
+    return Bounce(tuple(found), None) if found else None
+
+
+def _assumed(report: Report) -> list[BouncedRecipient]:
+    """Blame the only recipient of the returned mail, where the report itself names nobody."""
+    address = _fallback(report)
+    form = formats.recognise(report.notice)
+    return [judge(Evidence(address, prose=report.notice), form)] if address else []
 
 
 def _fallback(report: Report) -> str:
@@ -210,14 +230,15 @@ def judge(evidence: Evidence, form: formats.Format | None) -> BouncedRecipient:
 
 def _reason(evidence: Evidence, status: str, form: formats.Format | None) -> str:
     stage = find_stage(evidence.diagnostic) or find_stage(evidence.prose)
-    words = reason_by_words(evidence.diagnostic) or reason_by_words(evidence.prose)
     reason = (
-        reason_by_status(status, DECISIVE)
+        (reason_by_words(form.telling_words(evidence.prose)) if form else "")
+        or reason_by_status(status, DECISIVE)
+        or reason_by_words(evidence.diagnostic)
         or (form.reason if form else "")
-        or words
+        or reason_by_words(evidence.prose)
         or reason_by_status(status, BY_STATUS)
     )
-    if reason == "userunknown" and stage == "data":
+    if reason == "userunknown" and stage == "data" and not status.endswith(".1.1"):
         # The address was accepted before: what refuses now is a filter behind it.
         return "filtered"
     if evidence.action in ("delayed", "delay"):
