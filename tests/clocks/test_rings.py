@@ -31,8 +31,8 @@ THREE_RINGS = {
 @pytest.mark.parametrize("country", CADENCES)
 def test_three_rings(country: str) -> None:
     strict, lenient = THREE_RINGS[country]
-    assert within_rings(3, country, "strict").total_seconds() == strict
-    assert within_rings(3, country, "lenient").total_seconds() == lenient
+    assert within_rings(3, country).total_seconds() == strict
+    assert within_rings(3, country, lenient=True).total_seconds() == lenient
 
 
 @pytest.mark.parametrize("entry", ZONES, ids=[entry["country"] for entry in ZONES])
@@ -56,7 +56,7 @@ def test_rings_are_counted_from_the_first() -> None:
 
 @given(st.sampled_from(sorted(CADENCES)), st.integers(1, 50))
 def test_answering_in_time_is_answering_within_so_many_rings(country: str, count: int) -> None:
-    strict, lenient = (within_rings(count, country, each) for each in ("strict", "lenient"))
+    strict, lenient = (within_rings(count, country, lenient=each) for each in (False, True))
     assert strict < lenient
     assert rings_counted(strict, country) == count
     assert rings_counted(lenient, country) == count + 1

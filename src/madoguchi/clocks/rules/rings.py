@@ -7,14 +7,10 @@ may put its own number of seconds in their place.
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal
 
 from msgspec import Struct
 
 from madoguchi.clocks.errors import StandardError
-
-Reading = Literal["strict", "lenient"]
-"""Strict: answered before the last ring's sound ends. Lenient: before its silence ends."""
 
 
 class Cadence(Struct, frozen=True):
@@ -64,10 +60,11 @@ def rings_counted(ringing: timedelta, country: str) -> int:
 
 
 def within_rings(
-    count: int, country: str, reading: Reading = "strict", seconds: float | None = None
+    count: int, country: str, *, lenient: bool = False, seconds: float | None = None
 ) -> timedelta:
     """Time from the start of ringing within which `count` rings are kept.
 
+    Strictly that is until the sound of the last ring ends, leniently until its silence does.
     `seconds`, where the shop gives it, goes before the table.
     """
     if count < 1 or (seconds is not None and not 0 < seconds <= 3_600):
@@ -75,5 +72,5 @@ def within_rings(
     if seconds is not None:
         return timedelta(seconds=seconds)
     ring = cadence(country)
-    last = ring.sound if reading == "strict" else ring.cycle
+    last = ring.cycle if lenient else ring.sound
     return timedelta(milliseconds=ring.cycle * (count - 1) + last)
