@@ -12,10 +12,14 @@ from pathlib import Path
 import structlog
 from litestar import Litestar
 from litestar.di import Provide
+from litestar.types import ControllerRouterHandler, Scope
 
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
+from madoguchi.live.house import LiveHouse
+from madoguchi.live.routes import socket_routes
+from madoguchi.people.contracts import Actor
 from madoguchi.settings import Settings, WrongSetting, load
 from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
@@ -37,7 +41,7 @@ _WEB = Path(__file__).parent / "web"
 def create(settings: Settings) -> Litestar:
     """Return the application; it opens the database when the server starts."""
     return Litestar(
-        route_handlers=routes(),
+        route_handlers=[*routes(), *_sockets()],
         lifespan=[lambda app: _open(app, settings)],
         dependencies={
             "desk": Provide(give_desk, sync_to_thread=False),
@@ -66,13 +70,34 @@ async def _open(app: Litestar, settings: Settings) -> AsyncIterator[None]:
         static=Screens(_WEB / "static"),
     )
     app.state.desk = desk
+    house = LiveHouse(
+        store, settings, keyring, problems.problem
+    )
+    house.hub.watch(desk.actors.notice)
+    app.state.live = house
     log.info("open", url=settings.url, database=store.dialect)
     try:
         yield
     finally:
+        await house.close()
         desk.passwords.close()
         store.close()
         log.info("closed")
+
+
+def _sockets() -> list[ControllerRouterHandler]:
+    def house(scope: Scope) -> LiveHouse:
+        live: LiveHouse = scope["litestar_app"].state.live
+        return live
+
+    async def authenticate(scope: Scope) -> Actor:
+        return await guards.actor_of(scope, scope["litestar_app"].state.desk)
+
+    def address(scope: Scope) -> str:
+        client = scope["client"]
+        return client[0] if client else ""
+
+    return [*socket_routes(house, authenticate, address)]
 
 
 def _open_data(settings: Settings) -> tuple[Keyring, Store]:

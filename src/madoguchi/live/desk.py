@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import msgspec
 
 from madoguchi.desk import operations as desk
@@ -79,8 +81,15 @@ _decode = msgspec.json.Decoder(Frame).decode
 class DeskSocket:
     """One desk tab's socket, from the handshake to its end."""
 
-    def __init__(self, house: LiveHouse, connection: Connection, actor: Actor) -> None:
+    def __init__(
+        self,
+        house: LiveHouse,
+        connection: Connection,
+        actor: Actor,
+        authenticate: Callable[[], Awaitable[Actor]],
+    ) -> None:
         self._house = house
+        self._authenticate = authenticate
         self._connection = connection
         self._actor = actor
         self._reader: DeskReader | None = None
@@ -95,18 +104,30 @@ class DeskSocket:
         self._connection.hold()
         if self._actor.person_id is not None:
             self._house.presence.arrive(self._actor.person_id)
+        self._house.keep(self)
         try:
             await self._serve()
         finally:
+            self._house.forget(self)
             self._connection.closed = True
             self._house.hub.leave_desk(self._reader)
             await self._look(None)
             if self._actor.person_id is not None:
                 self._house.presence.leave(self._actor.person_id)
 
-    async def dismiss(self) -> None:
-        """Close because the session has ended."""
-        await self._connection.close(SIGN_IN_AGAIN)
+    async def recheck(self) -> None:
+        """Close when the session has ended; start afresh when the person sees other shops now."""
+        try:
+            actor = await self._authenticate()
+        except Refusal:
+            await self._connection.close(SIGN_IN_AGAIN)
+            return
+        before, self._actor = self._actor, actor
+        if self._reader is not None:
+            self._reader.actor = actor
+        if (before.all_shops, before.shop_ids) != (actor.all_shops, actor.shop_ids):
+            self._places.clear()
+            self._connection.push(frames.frame(reset=True))
 
     async def _serve(self) -> None:
         while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 from uuid import uuid4
 
 import msgspec
@@ -13,6 +13,7 @@ import structlog
 
 from madoguchi.channels.webchat.visitors import VisitorTokens
 from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.feed import Event
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.live import frames
@@ -28,7 +29,14 @@ log = structlog.get_logger("madoguchi.live")
 OPENING_PRECISION = timedelta(seconds=5)
 """How late a socket may learn that its shop has opened or closed."""
 
-Problem = dict[str, Any]
+_CHANGES_SIGHT = ("person_", "session_", "team_", "api_token_", "shop_")
+
+
+class Dismissable(Protocol):
+    """A socket whose person may have been signed out, or may see other shops now."""
+
+    async def recheck(self) -> None:
+        """Find out who it is, and close it or change what it sees."""
 
 
 class LiveHouse:
@@ -42,7 +50,7 @@ class LiveHouse:
         store: Store,
         settings: Settings,
         keyring: Keyring,
-        explain: Callable[[Refusal, str], Problem],
+        explain: Callable[[Refusal, str], msgspec.Struct],
     ) -> None:
         self.store = store
         self.settings = settings
@@ -52,11 +60,15 @@ class LiveHouse:
         self.hellos = Floods(ADDRESS_HELLOS)
         self.presence = Presence(uuid4().hex, store.wakeup.whisper)
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
+        self._sockets: set[Dismissable] = set()
+        self._rechecking = asyncio.Event()
+        self.hub.watch(self._notice)
         self._loop = asyncio.get_running_loop()
         store.wakeup.hear(self._hear_from_thread)
         self._tasks = [
             asyncio.create_task(self.hub.run(), name="hub"),
             asyncio.create_task(self._say_again(), name="census"),
+            asyncio.create_task(self._recheck(), name="recheck"),
         ]
 
     async def close(self) -> None:
@@ -65,6 +77,14 @@ class LiveHouse:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.hub.close()
+
+    def keep(self, socket: Dismissable) -> None:
+        """Ask a desk's socket again who it is whenever what staff may do has changed."""
+        self._sockets.add(socket)
+
+    def forget(self, socket: Dismissable) -> None:
+        """Let a closed socket go."""
+        self._sockets.discard(socket)
 
     def opens_at(self, shop: Shop) -> datetime | None:
         """Return when a closed shop opens, None while it is open; looked up once in a while."""
@@ -131,6 +151,20 @@ class LiveHouse:
         whisper = self.presence.hear(text)
         if isinstance(whisper, Typing) and whisper.node != self.presence.node:
             self._show_typing(whisper)
+
+    def _notice(self, entry: Event) -> None:
+        if entry.kind.startswith(_CHANGES_SIGHT):
+            self._rechecking.set()
+
+    async def _recheck(self) -> None:
+        while True:
+            await self._rechecking.wait()
+            self._rechecking.clear()
+            for socket in tuple(self._sockets):
+                try:
+                    await socket.recheck()
+                except Exception as error:
+                    log.warning("socket_not_rechecked", detail=str(error))
 
     async def _say_again(self) -> None:
         while True:

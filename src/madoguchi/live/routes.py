@@ -27,7 +27,7 @@ Address = Callable[[Scope], str]
 
 
 def socket_routes(
-    house: Callable[[], LiveHouse], authenticate: Authenticate, address: Address
+    house: Callable[[Scope], LiveHouse], authenticate: Authenticate, address: Address
 ) -> list[ASGIRouteHandler]:
     """Return the handlers of `/live/chat` and `/live/desk`."""
 
@@ -36,7 +36,7 @@ def socket_routes(
         connection = _connection(receive, send)
         query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
         socket = ChatSocket(
-            house(),
+            house(scope),
             connection,
             address=address(scope),
             origin=_header(scope, b"origin"),
@@ -51,16 +51,16 @@ def socket_routes(
             # A page elsewhere could open this socket with the person's cookie: only ours may.
             origin, host = _header(scope, b"origin"), _header(scope, b"host")
             by_token = _header(scope, b"authorization") is not None
-            if not by_token and not same_origin(origin, house().settings.url, host):
+            if not by_token and not same_origin(origin, house(scope).settings.url, host):
                 raise Forbidden("live.foreign_origin")
             actor = await authenticate(scope)
         except Refusal as refusal:
             if await connection.open():
-                connection.push(house().refused("resume", refusal, "en"))
+                connection.push(house(scope).refused("resume", refusal, "en"))
                 signed_out = isinstance(refusal, Unauthenticated)
                 await connection.close(SIGN_IN_AGAIN if signed_out else REFUSED)
             return
-        await DeskSocket(house(), connection, actor).run()
+        await DeskSocket(house(scope), connection, actor, lambda: authenticate(scope)).run()
 
     return [chat, desk]
 

@@ -1,0 +1,84 @@
+"""What a desk needs to begin: the position first, then the state as it is at that position."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.customers import queries as customers
+from madoguchi.customers.contracts import Customer
+from madoguchi.desk.contracts import CannedReply, Conversation, Draft, Tag
+from madoguchi.desk.queries.conversations import InboxView, inbox
+from madoguchi.desk.tables import canned_reply_table, draft_table, tag_table
+from madoguchi.kernel import feed
+from madoguchi.kernel.transaction import View
+from madoguchi.people import queries as people
+from madoguchi.people.contracts import Actor, Person, Team
+from madoguchi.shops import queries as shops
+from madoguchi.shops.contracts import Shop
+
+FIRST_PAGE = 50
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the first view shows; what happens after `position` comes through the socket."""
+
+    position: str
+    me: Person | None
+    people: list[Person]
+    teams: list[Team]
+    shops: list[Shop]
+    tags: list[Tag]
+    canned_replies: list[CannedReply]
+    drafts: list[Draft]
+    conversations: list[Conversation]
+    customers: list[Customer]
+    next_cursor: str | None
+
+
+def snapshot(view: View, name: InboxView, *, by: Actor) -> Snapshot:
+    """Return a desk's first state, with the first page of one view of the inbox."""
+    position = feed.last_position(view.connection)
+    page = inbox(view, name, by=by, limit=FIRST_PAGE)
+    staff = people.all_people(view, by)
+    mine = drafts(view, by=by)
+    return Snapshot(
+        position=str(position),
+        me=next((person for person in staff if person.id == by.person_id), None),
+        people=staff,
+        teams=people.all_teams(view, by),
+        shops=shops.all_shops(view, by),
+        tags=tags(view, by=by),
+        canned_replies=canned_replies(view, by=by),
+        drafts=mine,
+        conversations=page.items,
+        customers=customers.customers(view, {c.customer_id for c in page.items}, by=by),
+        next_cursor=page.next_cursor,
+    )
+
+
+def drafts(view: View, *, by: Actor) -> list[Draft]:
+    """Return what this person has begun to write anywhere."""
+    if by.person_id is None:
+        return []
+    rows = view.execute(
+        sa.select(draft_table)
+        .where(draft_table.c.person_id == by.person_id)
+        .order_by(draft_table.c.updated_at.desc())
+    )
+    return [
+        Draft(id=row.conversation_id, **row._mapping) for row in rows if row.body or row.attachments
+    ]
+
+
+def tags(view: View, *, by: Actor) -> list[Tag]:
+    """Return the tags of shops in sight and those for all shops."""
+    rows = view.execute(sa.select(tag_table).order_by(tag_table.c.id))
+    return [tag for tag in (Tag(**row._mapping) for row in rows) if by.sees(tag.shop_id)]
+
+
+def canned_replies(view: View, *, by: Actor) -> list[CannedReply]:
+    """Return the canned replies of shops in sight and those for all shops."""
+    rows = view.execute(sa.select(canned_reply_table).order_by(canned_reply_table.c.id))
+    found = (CannedReply(**row._mapping) for row in rows)
+    return [reply for reply in found if by.sees(reply.shop_id)]

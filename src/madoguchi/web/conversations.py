@@ -1,0 +1,314 @@
+"""Conversations: the inbox, the timeline, and everything staff do to them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post, put
+from litestar.status_codes import HTTP_200_OK
+
+from madoguchi.customers import queries as customers
+from madoguchi.customers.contracts import Customer
+from madoguchi.desk import operations
+from madoguchi.desk.contracts import Conversation, Draft, Message, Posted, Speech
+from madoguchi.desk.operations.drafts import Writing, keep_draft
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.queries.conversations import InboxView
+from madoguchi.desk.queries.snapshot import Snapshot, snapshot
+from madoguchi.kernel import feed
+from madoguchi.kernel.transaction import Tx, View
+from madoguchi.people.contracts import Actor
+from madoguchi.web.idempotency import once_for
+from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.state import Desk
+
+Asked = Request[Any, Any, Any]
+
+
+class InboxAnswer(msgspec.Struct, frozen=True):
+    """A page of the inbox with the customers it names."""
+
+    items: list[Conversation]
+    customers: list[Customer]
+    next_cursor: str | None
+
+
+class ConversationAnswer(msgspec.Struct, frozen=True):
+    """One conversation with its customer, and the position to follow it from."""
+
+    conversation: Conversation
+    customer: Customer
+    position: str
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """A page of messages, oldest first."""
+
+    items: list[Message]
+
+
+class NewConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom to write to, and the first words if there are any."""
+
+    customer_id: int
+    speech: Speech | None = None
+
+
+class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who shall answer; both null lets go. The note is for whoever takes it up."""
+
+    person_id: int | None = None
+    team_id: int | None = None
+    note: str = ""
+
+
+class Snooze(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When to come back."""
+
+    until: datetime
+
+
+class Priority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """0 normal, 1 high, 2 urgent."""
+
+    priority: int
+
+
+class ReadUpTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last message read."""
+
+    seq: int
+
+
+class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why it is done; kept in the audit log."""
+
+    reason: str
+
+
+@get("/desk/snapshot", tags=["Desk"], summary="Everything the desk's first view shows")
+async def begin(by: Actor, desk: Desk, view: InboxView = "open") -> Snapshot:
+    """Return the state and the position from which the socket goes on."""
+    return await desk.store.read(snapshot, view, by=by)
+
+
+@get("/conversations", tags=["Conversations"], summary="One view of the inbox")
+async def show_inbox(
+    by: Actor,
+    desk: Desk,
+    view: InboxView = "open",
+    shop_id: int | None = None,
+    tag_id: int | None = None,
+    limit: Limit = 50,
+    cursor: str | None = None,
+) -> InboxAnswer:
+    """List conversations in the order of urgency."""
+
+    def read(of: View) -> InboxAnswer:
+        page = conversations.inbox(
+            of, view, by=by, shop_id=shop_id, tag_id=tag_id, limit=limit, cursor=cursor
+        )
+        named = customers.customers(of, {item.customer_id for item in page.items}, by=by)
+        return InboxAnswer(page.items, named, page.next_cursor)
+
+    return await desk.store.read(read)
+
+
+@get("/conversations/counts", tags=["Conversations"], summary="How many each view holds")
+async def show_counts(by: Actor, desk: Desk) -> dict[str, int]:
+    """Count the views, each up to 1,000."""
+    return await desk.store.read(conversations.counts, by=by)
+
+
+@post("/conversations", tags=["Conversations"], summary="Write to a customer first")
+async def start(
+    request: Asked, data: NewConversation, by: Actor, desk: Desk
+) -> Response[Conversation]:
+    """Open a conversation from our side, with its first message where one is given."""
+    limit = desk.settings.message_limit
+
+    def run(tx: Tx) -> Conversation:
+        opened = operations.start(tx, data.customer_id, by=by)
+        if data.speech is None:
+            return opened
+        operations.post(tx, opened.id, data.speech, by=by, limit=limit)
+        return conversations.conversation(tx, opened.id, by=by)
+
+    return await once_for(request, data.customer_id, run)
+
+
+@get("/conversations/{conversation_id:int}", tags=["Conversations"], summary="One conversation")
+async def show(conversation_id: PathId, by: Actor, desk: Desk) -> ConversationAnswer:
+    """Return a conversation and its customer as they are now."""
+
+    def read(of: View) -> ConversationAnswer:
+        position = feed.last_position(of.connection)
+        found = conversations.conversation(of, conversation_id, by=by)
+        customer = customers.customer(of, found.customer_id, by=by)
+        return ConversationAnswer(found, customer, str(position))
+
+    return await desk.store.read(read)
+
+
+@get(
+    "/conversations/{conversation_id:int}/messages",
+    tags=["Conversations"],
+    summary="A page of the timeline",
+)
+async def show_messages(
+    conversation_id: PathId,
+    by: Actor,
+    desk: Desk,
+    before: int | None = None,
+    after: int | None = None,
+    limit: Limit = 50,
+) -> Timeline:
+    """List messages oldest first: the newest page, or those before or after a `seq`."""
+    return Timeline(
+        await desk.store.read(
+            messages.messages, conversation_id, by=by, before=before, after=after, limit=limit
+        )
+    )
+
+
+@post(
+    "/conversations/{conversation_id:int}/messages",
+    tags=["Conversations"],
+    summary="Reply, note or choice card",
+)
+async def say(
+    request: Asked, conversation_id: PathId, data: Speech, by: Actor, desk: Desk
+) -> Response[Posted]:
+    """Store what staff say; the same `client_id` again is answered with the stored message."""
+    return await once_for(
+        request,
+        conversation_id,
+        operations.post,
+        conversation_id,
+        data,
+        by=by,
+        limit=desk.settings.message_limit,
+    )
+
+
+@put(
+    "/conversations/{conversation_id:int}/assignee",
+    tags=["Conversations"],
+    summary="Assign, hand over or let go",
+)
+async def assign(conversation_id: PathId, data: Assignment, by: Actor, desk: Desk) -> Conversation:
+    """Say who answers."""
+    return await desk.store.write_for(
+        conversation_id,
+        operations.assign,
+        conversation_id,
+        data.person_id,
+        data.team_id,
+        data.note,
+        by=by,
+    )
+
+
+@post(
+    "/conversations/{conversation_id:int}/resolve",
+    tags=["Conversations"],
+    summary="Resolve",
+    status_code=HTTP_200_OK,
+)
+async def resolve(request: Asked, conversation_id: PathId, by: Actor) -> Response[Conversation]:
+    """End a conversation."""
+    return await once_for(request, conversation_id, operations.resolve, conversation_id, by=by)
+
+
+@post(
+    "/conversations/{conversation_id:int}/reopen",
+    tags=["Conversations"],
+    summary="Open again",
+    status_code=HTTP_200_OK,
+)
+async def reopen(request: Asked, conversation_id: PathId, by: Actor) -> Response[Conversation]:
+    """Take a conversation up again."""
+    return await once_for(request, conversation_id, operations.reopen, conversation_id, by=by)
+
+
+@post(
+    "/conversations/{conversation_id:int}/snooze",
+    tags=["Conversations"],
+    summary="Snooze until",
+    status_code=HTTP_200_OK,
+)
+async def snooze(
+    request: Asked, conversation_id: PathId, data: Snooze, by: Actor
+) -> Response[Conversation]:
+    """Put a conversation out of sight until an instant, or until the customer writes."""
+    return await once_for(
+        request, conversation_id, operations.snooze, conversation_id, data.until, by=by
+    )
+
+
+@post(
+    "/conversations/{conversation_id:int}/wake",
+    tags=["Conversations"],
+    summary="Wake",
+    status_code=HTTP_200_OK,
+)
+async def wake(request: Asked, conversation_id: PathId, by: Actor) -> Response[Conversation]:
+    """Bring a snoozed conversation back."""
+    return await once_for(request, conversation_id, operations.wake, conversation_id, by=by)
+
+
+@put(
+    "/conversations/{conversation_id:int}/priority",
+    tags=["Conversations"],
+    summary="Raise or lower",
+)
+async def prioritise(
+    conversation_id: PathId, data: Priority, by: Actor, desk: Desk
+) -> Conversation:
+    """Change a conversation's priority."""
+    return await desk.store.write_for(
+        conversation_id, operations.prioritise, conversation_id, data.priority, by=by
+    )
+
+
+@put(
+    "/conversations/{conversation_id:int}/draft",
+    tags=["Conversations"],
+    summary="Keep my draft",
+)
+async def draft(conversation_id: PathId, data: Writing, by: Actor, desk: Desk) -> Draft:
+    """Keep what I have begun to write; an empty one takes it away."""
+    return await desk.store.write_for(conversation_id, keep_draft, conversation_id, data, by=by)
+
+
+@post(
+    "/conversations/{conversation_id:int}/read",
+    tags=["Conversations"],
+    summary="Mark as read",
+    status_code=HTTP_200_OK,
+)
+async def read(
+    request: Asked, conversation_id: PathId, data: ReadUpTo, by: Actor
+) -> Response[Conversation]:
+    """Note that staff have read up to a message."""
+    return await once_for(
+        request,
+        conversation_id,
+        operations.mark_read_by_agent,
+        conversation_id,
+        data.seq,
+        by=by,
+    )
+
+
+@post(
+    "/messages/{message_id:int}/redact",
+    tags=["Conversations"],
+    summary="Take a message's words out",
+    status_code=HTTP_200_OK,
+)
+async def redact(request: Asked, message_id: PathId, data: Reason, by: Actor) -> Response[Message]:
+    """Empty a message for everybody; supervisors only."""
+    return await once_for(request, message_id, operations.redact, message_id, data.reason, by=by)

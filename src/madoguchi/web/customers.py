@@ -1,0 +1,77 @@
+"""Customers: the profile beside the conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, patch, post
+from litestar.status_codes import HTTP_200_OK
+
+from madoguchi.customers import operations, queries
+from madoguchi.customers.contracts import Customer
+from madoguchi.customers.rules import Profile
+from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.queries import conversations
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
+from madoguchi.web.idempotency import once
+from madoguchi.web.inputs import PathId
+from madoguchi.web.state import Desk
+
+Asked = Request[Any, Any, Any]
+
+
+class CustomerHistory(msgspec.Struct, frozen=True):
+    """A customer's conversations, the newest first."""
+
+    items: list[Conversation]
+
+
+@get("/customers/{customer_id:int}", tags=["Customers"], summary="One customer")
+async def show(customer_id: PathId, by: Actor, desk: Desk) -> Customer:
+    """Return a customer of a shop in sight."""
+    return await desk.store.read(queries.customer, customer_id, by=by)
+
+
+@patch("/customers/{customer_id:int}", tags=["Customers"], summary="Correct a profile")
+async def change(customer_id: PathId, data: Profile, by: Actor, desk: Desk) -> Customer:
+    """Change what is given; what is left out stays."""
+    return await desk.store.write(operations.change_profile, customer_id, data, by=by)
+
+
+@get(
+    "/customers/{customer_id:int}/conversations",
+    tags=["Customers"],
+    summary="Earlier conversations",
+)
+async def show_conversations(customer_id: PathId, by: Actor, desk: Desk) -> CustomerHistory:
+    """List a customer's conversations."""
+
+    def read(of: View) -> CustomerHistory:
+        queries.customer(of, customer_id, by=by)
+        return CustomerHistory(conversations.of_customer(of, customer_id, by=by))
+
+    return await desk.store.read(read)
+
+
+@post(
+    "/customers/{customer_id:int}/block",
+    tags=["Customers"],
+    summary="Refuse further messages",
+    status_code=HTTP_200_OK,
+)
+async def block(request: Asked, customer_id: PathId, by: Actor) -> Response[Customer]:
+    """Block a customer; supervisors only."""
+    return await once(request, operations.block, customer_id, by=by)
+
+
+@post(
+    "/customers/{customer_id:int}/unblock",
+    tags=["Customers"],
+    summary="Take messages again",
+    status_code=HTTP_200_OK,
+)
+async def unblock(request: Asked, customer_id: PathId, by: Actor) -> Response[Customer]:
+    """Take a block back; supervisors only."""
+    return await once(request, operations.unblock, customer_id, by=by)

@@ -1,0 +1,42 @@
+"""Search over everything said."""
+
+from __future__ import annotations
+
+import msgspec
+from litestar import get
+
+from madoguchi.customers import queries as customers
+from madoguchi.customers.contracts import Customer
+from madoguchi.desk.queries import search
+from madoguchi.desk.queries.search import Found
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
+from madoguchi.web.inputs import Limit
+from madoguchi.web.state import Desk
+
+
+class SearchAnswer(msgspec.Struct, frozen=True):
+    """Matches, newest first, with the customers they name."""
+
+    items: list[Found]
+    customers: list[Customer]
+    next_cursor: str | None
+
+
+@get("/search", tags=["Search"], summary="Search messages")
+async def find(
+    by: Actor,
+    desk: Desk,
+    q: str,
+    shop_id: int | None = None,
+    limit: Limit = 20,
+    cursor: str | None = None,
+) -> SearchAnswer:
+    """Find messages that hold every word of `q`; one character of Chinese or Japanese is enough."""
+
+    def read(view: View) -> SearchAnswer:
+        page = search.search(view, q, by=by, shop_id=shop_id, limit=limit, cursor=cursor)
+        named = {found.conversation.customer_id for found in page.items}
+        return SearchAnswer(page.items, customers.customers(view, named, by=by), page.next_cursor)
+
+    return await desk.store.read(read)
