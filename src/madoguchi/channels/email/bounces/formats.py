@@ -36,7 +36,7 @@ _RETURNED = re.compile(
 _MACHINE_NAME = re.compile(
     r"(?:^|[<\"'( ])(?:mailer[._-]?daemon|postmaster|mdaemon|maildaemon|mail[._-]?admin\w*|mmdf|ndr"
     r"|mail[._-]?(?:delivery|system|administrator|robot)[a-z._-]{0,20}|bounces?|devnull|listserv"
-    r"|no-?reply@sns\.amazonaws|delivery[._-](?:status|subsystem|system)[a-z._-]{0,20})(?:$|[@ >\"')_-])"
+    r"|no-?reply@sns\.amazonaws\.com|post_master|delivery[._-](?:status|subsystem|system)[a-z._-]{0,20})(?:$|[@ >\"')_-])"
     r"|mail(?:er)? ?(?:delivery|daemon)|delivery (?:sub)?system|system administrator|content-filter"
     r"|mail (?:administrator|system|delivery)|microsoft outlook|microsoft exchange|internet mail",
     re.IGNORECASE,
@@ -51,7 +51,7 @@ SUBJECT = re.compile(
     r"|warning: (?:could not send|message|e-?mail|mail|delayed)|notice: mail delivery"
     r"|mail system error|error (?:mail|sending|in delivery)|rejected (?:mail|message|posting)"
     r"|(?:unable|could not|cannot) (?:to )?(?:be )?(?:deliver|send)|considered unsolicited|banned "
-    r"|complaint about|abuse report|aws notification|.{0,80}(?:mail delivery fail|undeliverable)"
+    r"|you \S{1,200} are not member|complaint about|abuse report|aws notification|.{0,80}(?:mail delivery fail|undeliverable)"
     r"|(?:系统)?退信|退件|(?:邮件|郵件|信件).{0,10}(?:退回|失败|失敗|无法|無法|未送达)|未送达|無法傳遞"
     r"|配信(?:不能|失敗|エラー|でき|状態)|送信(?:エラー|でき|失敗|不能)|未配信|不達|宛先不明|メール送信エラー"
     r"|.{0,6}(?:전송|발송|배달|전달) ?(?:실패|불가|오류|되지)|반송"

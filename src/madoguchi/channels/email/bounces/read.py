@@ -21,7 +21,7 @@ from madoguchi.channels.email.bounces.recipients import (
     find_failed,
     words_about,
 )
-from madoguchi.channels.email.bounces.report import Fields, Report, take_apart
+from madoguchi.channels.email.bounces.report import Fields, Report, groups_in, take_apart
 from madoguchi.channels.email.contracts import Bounce, BouncedRecipient
 from madoguchi.channels.email.parse.structure import Part
 
@@ -85,9 +85,9 @@ def _may_be_report(root: Part, subject: str) -> bool:
         return True
     if any(part.content_type in (*_REPORT_TYPES, _FEEDBACK) for part in root.children):
         return True
-    if _ANSWER.match(subject):
-        return False
-    return formats.from_machine(headers.ascii("from")) or bool(formats.SUBJECT.match(subject))
+    if formats.from_machine(headers.ascii("from")) or headers.ascii("return-path") == "<>":
+        return True
+    return not _ANSWER.match(subject) and formats.SUBJECT.match(subject) is not None
 
 
 def _from_feedback(report: Report) -> list[BouncedRecipient] | None:
@@ -198,6 +198,9 @@ def _wrapped(part: Part) -> Bounce | None:
 
 def _assumed(report: Report) -> list[BouncedRecipient]:
     """Blame the only recipient of the returned mail, where the report itself names nobody."""
+    inner = _from_groups(report._replace(groups=groups_in(report.returned)))
+    if inner:
+        return inner
     address = _fallback(report)
     form = formats.recognise(report.notice)
     return [judge(Evidence(address, prose=report.notice), form)] if address else []

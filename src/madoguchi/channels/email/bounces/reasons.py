@@ -12,7 +12,6 @@ HARD = frozenset(("userunknown", "hostunknown", "hasmoved", "notaccept"))
 
 # Codes so particular that they outweigh the words beside them.
 DECISIVE = {
-    "5.1.10": "notaccept",
     "5.3.2": "notaccept",
     "5.3.4": "mesgtoobig",
     "5.7.13": "suspend",
@@ -22,12 +21,12 @@ DECISIVE = {
     "5.7.23": "authfailure",
     "5.7.25": "requireptr",
     "5.7.26": "authfailure",
-    "5.7.27": "notaccept",
     "5.7.509": "authfailure",
     "5.7.515": "authfailure",
     "x.1.7": "rejected",
     "x.1.8": "rejected",
     "x.2.2": "mailboxfull",
+    "x.7.9": "policyviolation",
 }
 # What a code says where the words say nothing (RFC 3463 §3, and the registry of RFC 5248).
 BY_STATUS = {
@@ -83,6 +82,7 @@ BY_STATUS = {
     "x.7.10": "securityerror",
     "x.7.13": "suspend",
     "x.7.25": "requireptr",
+    "x.7.27": "notaccept",
     "x.7.28": "toomanyconn",
 }
 # What says nothing about the cause: addresses, links (both may contain any word), names and
@@ -90,7 +90,11 @@ BY_STATUS = {
 _NOISE = tuple(
     re.compile(pattern)
     for pattern in (
-        r"https?://\S+|\bid=\S+",
+        r"\bid=\S+",
+        r"this is the .{1,160}i'm sorry to have to inform you that .{1,400}returned message\.",
+        r"this message was created automatically by .{1,300}(?:address(?:\(es\))?|recipient\S*) failed:",
+        r"(?:hi\. )?this is the \S{1,40} program at .{1,260}sorry it didn't work out\.",
+        r"for further assistance, please .{1,200}returned (?:below|message)\.?",
         r"<?[^\s<>()\[\]:;,\"']{1,64}@[a-z0-9.\-_]{1,255}>?",
         r"\(?in reply to .{1,30}(?:command)?\)",
         r"smtp error from remote mail(?:er)? ?(?:server)? after [^:]{1,40}:",
@@ -99,6 +103,7 @@ _NOISE = tuple(
         r"remote host said:|does not like recipient\.|did not like our [a-z ]{1,12}:",
     )
 )
+_LINK = re.compile(r"https?://([^\s/]{1,255})\S*")
 _REFUSED = re.compile(r"recipient address rejected:?|recipient (?:was )?rejected:")
 _BLANKS = re.compile(r"\s+")
 _LONGEST = 4_000
@@ -117,6 +122,8 @@ def _rules() -> list[tuple[str, re.Pattern[str]]]:
 def reason_by_words(text: str) -> str:
     """Return the reason that a server's words give, "" where they give none."""
     plain = _BLANKS.sub(" ", text[:_LONGEST].lower().replace("\u2019", "'"))
+    # Of a link the host stays: it may be a block list's.
+    plain = _LINK.sub(r"\1 ", plain)
     for noise in _NOISE:
         plain = noise.sub(" ", plain)
     plain = _BLANKS.sub(" ", _REFUSED.sub("[recipient refused]:", plain)).strip()

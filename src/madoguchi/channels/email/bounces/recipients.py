@@ -28,7 +28,8 @@ _SENTENCES = tuple(
         r"[^\n]{0,20}(?:is |was |not |does|doesn|has |un|reject|full|disabled|exceed)",
         rf"({ADDRESS})>?[^\n@]{{0,60}}(?:unknown|no such|not |n't|disabled|full|exceed|reject"
         r"|unavail|invalid|fail|error|存在|满|エラー)",
-        rf"(?:gateway for|route to|mailbox for|relay for|rcpt to:|-> ?)[ \t]*<?({ADDRESS})",
+        rf"(?:invalid|unknown|bad|illegal|undefined)\b[^\n@:]{{0,60}}[: ]+['\"<(]?({ADDRESS})",
+        rf"(?:gateway for|mailing list|route to|mailbox for|relay for|rcpt to:|-> ?)[ \t]*<?({ADDRESS})",
     )
 )
 # The same line, or the one before, tells when an address is named for another reason.

@@ -66,7 +66,7 @@ def take_apart(root: Part, subject: str) -> Report:
     room = _LIMIT
     for part in _parts(root):
         if part.content_type in _STATUS_TYPES:
-            groups.extend(_groups(_text(part)))
+            groups.extend(groups_in(_text(part)))
         elif part.content_type == "message/feedback-report":
             feedback = next(iter(_paragraph_fields(_text(part))), {})
         elif part.content_type in _RETURNED_TYPES:
@@ -80,8 +80,7 @@ def take_apart(root: Part, subject: str) -> Report:
                 notices.append(own)
             returned.append(rest)
     notice = "\n".join(notices)
-    if not groups and _RECIPIENT_FIELD.search(notice):
-        groups = _groups(notice)
+    groups = groups or list(groups_in(notice))
     return Report(root.headers, subject, notice, tuple(groups), feedback, "\n".join(returned))
 
 
@@ -106,13 +105,14 @@ def _text(part: Part) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _groups(text: str) -> list[Fields]:
-    """Return the groups of fields that speak of a recipient."""
-    return [
-        group
-        for group in _paragraph_fields(text)
-        if "final-recipient" in group or "original-recipient" in group
-    ][:_MAX_GROUPS]
+def groups_in(text: str) -> tuple[Fields, ...]:
+    """Return the groups of fields that speak of a recipient, wherever they stand in a text."""
+    if not _RECIPIENT_FIELD.search(text):
+        return ()
+    found = _paragraph_fields(text)
+    return tuple(
+        group for group in found if "final-recipient" in group or "original-recipient" in group
+    )[:_MAX_GROUPS]
 
 
 def _paragraph_fields(text: str) -> list[Fields]:
