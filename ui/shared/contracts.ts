@@ -26,7 +26,7 @@ export interface LastMessage {
 
 export interface Rating {
   score: number;
-  comment: string | null;
+  comment: string;
   at: Time;
 }
 
@@ -47,6 +47,8 @@ export interface Conversation extends Entity {
   first_reply_at: Time | null;
   customer_delivered_seq: number;
   customer_read_seq: number;
+  /** How far a colleague has read; shared by the team. */
+  agent_read_seq: number;
   snoozed_until: Time | null;
   resolved_at: Time | null;
   rating: Rating | null;

@@ -1,0 +1,307 @@
+// Where the answer is written: text or note, with files, a quote, a card, canned replies, emoji.
+
+import { Button, IconButton } from '@shared/components/button';
+import {
+  CardIcon,
+  CloseIcon,
+  LockIcon,
+  PaperclipIcon,
+  SendIcon,
+  SmileIcon,
+} from '@shared/components/icons';
+import { keyLabel } from '@shared/components/keyboard';
+import { Popover } from '@shared/components/popover';
+import type { Conversation, Quote } from '@shared/contracts';
+import { uuid } from '@shared/ids';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { lazily } from '../lazily';
+import { isEmpty } from '../state/drafts';
+import { drafts, outbox, tellTyping } from '../state/live';
+import { preferences } from '../state/preferences';
+import { customers } from '../state/store';
+import { t } from '../state/texts';
+import { timeline } from '../state/timelines';
+import { Attachments } from './attachments';
+import { CannedList, optionId } from './canned_list';
+import { CardEditor, isWhole, tidy } from './card_editor';
+import './composer.css';
+import { Drop } from './drop';
+import { holdField } from './focus';
+import { Rival } from './rival_bar';
+import { useRivals } from './rivals';
+import { attach, uploads } from './uploads';
+import { useCanned } from './use_canned';
+
+const Emoji = lazily(() => import('./emoji').then(found => found.Emoji));
+const TELL_EVERY = 3000;
+
+export function Composer({ conversation }: { conversation: Conversation }) {
+  const { id } = conversation;
+  const writing = drafts.of(id).value;
+  const { kind, body } = writing;
+  const note = kind === 'note';
+  const field = useRef<HTMLTextAreaElement>(null);
+  const files = useRef<HTMLInputElement>(null);
+  const emojiButton = useRef<HTMLSpanElement>(null);
+  const [card, setCard] = useState<string[] | null>(null);
+  const [emoji, setEmoji] = useState(false);
+  const [warned, setWarned] = useState(false);
+  const told = useRef(0);
+  const rivals = useRivals(conversation, !note && body.trim() !== '');
+  const contested = !note && (rivals.writing.length > 0 || rivals.answered !== null);
+  const canned = useCanned(conversation, field, body);
+
+  useEffect(() => {
+    holdField(field.current);
+    return () => holdField(null);
+  }, []);
+  useEffect(() => grow(field.current), [body, card]);
+  useEffect(() => {
+    if (!contested) setWarned(false);
+  }, [contested]);
+
+  const empty = isEmpty(writing) || (!body.trim() && !writing.attachments.length);
+  const busy = uploads(id).value.some(upload => !upload.problem);
+  const ready = !empty && !busy && (card === null || (isWhole(card) && body.trim() !== ''));
+
+  const write = (text: string) => {
+    drafts.edit(id, { body: text });
+    if (note) return;
+    const on = text.trim() !== '';
+    if (!on || Date.now() - told.current > TELL_EVERY) {
+      tellTyping(id, on);
+      told.current = on ? Date.now() : 0;
+    }
+  };
+
+  const insert = (text: string) => {
+    const element = field.current;
+    const [from, to] = [
+      element?.selectionStart ?? body.length,
+      element?.selectionEnd ?? body.length,
+    ];
+    write(body.slice(0, from) + text + body.slice(to));
+    element?.focus();
+    requestAnimationFrame(() => element?.setSelectionRange(from + text.length, from + text.length));
+  };
+
+  const send = (sure = warned) => {
+    if (!ready) return;
+    if (contested && !sure) {
+      setWarned(true);
+      return;
+    }
+    outbox.say({
+      client_id: uuid(),
+      conversation_id: id,
+      kind: card ? 'choice' : kind,
+      body: body.trim(),
+      attachments: writing.attachments,
+      choices: card ? tidy(card) : [],
+      quote: quoteOf(id, writing.quote_seq),
+      at: new Date().toISOString(),
+    });
+    drafts.clear(id);
+    tellTyping(id, false);
+    told.current = 0;
+    setCard(null);
+    setWarned(false);
+    field.current?.focus();
+  };
+
+  const keys = (event: KeyboardEvent) => {
+    // While an input method composes, Enter belongs to it (229 where it does not say so).
+    if (event.isComposing || event.keyCode === 229) return;
+    if (canned.key(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      const withCtrl = event.ctrlKey || event.metaKey;
+      if (preferences.peek().sendKey === 'Ctrl+Enter' && !withCtrl) return;
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      if (warned) setWarned(false);
+      else field.current?.blur();
+    }
+  };
+
+  return (
+    <section
+      class={`composer${note ? ' is-note' : ''}`}
+      aria-label={t(note ? 'composer.note' : 'composer.reply')}
+    >
+      <Drop onFiles={dropped => attach(id, dropped)} />
+      {contested && <Rival rivals={rivals} warned={warned} onSend={() => send(true)} />}
+      {canned.open && (
+        <CannedList
+          id={canned.listId}
+          found={canned.found}
+          at={canned.at}
+          onPick={canned.pick}
+          onPoint={canned.point}
+        />
+      )}
+      <div class="composer-paper">
+        <Quoted conversation={conversation} seq={writing.quote_seq} />
+        <textarea
+          ref={field}
+          rows={2}
+          value={body}
+          lang={conversation.language ?? undefined}
+          placeholder={placeholder(conversation, note)}
+          aria-label={t(note ? 'composer.note' : 'composer.reply')}
+          aria-autocomplete="list"
+          aria-controls={canned.open ? canned.listId : undefined}
+          aria-activedescendant={
+            canned.open && canned.current
+              ? optionId(canned.listId, canned.current.reply.id)
+              : undefined
+          }
+          onInput={event => {
+            write(event.currentTarget.value);
+            canned.look();
+          }}
+          onClick={canned.look}
+          onKeyDown={keys}
+          onPaste={event => {
+            const pasted = event.clipboardData?.files;
+            if (!pasted?.length) return;
+            event.preventDefault();
+            attach(id, pasted);
+          }}
+        />
+        {card && <CardEditor choices={card} onChange={setCard} onClose={() => setCard(null)} />}
+        <Attachments id={id} />
+        <div class="composer-tools">
+          <fieldset class="composer-modes" aria-label={t('composer.mode')}>
+            <button
+              type="button"
+              aria-pressed={!note}
+              onClick={() => {
+                drafts.edit(id, { kind: 'text' });
+                field.current?.focus();
+              }}
+            >
+              {t('reply')}
+            </button>
+            <button
+              type="button"
+              aria-pressed={note}
+              onClick={() => {
+                drafts.edit(id, { kind: 'note' });
+                setCard(null);
+                field.current?.focus();
+              }}
+            >
+              <LockIcon size={13} />
+              {t('note')}
+            </button>
+          </fieldset>
+          <span ref={emojiButton}>
+            <IconButton
+              icon={SmileIcon}
+              label={t('emoji')}
+              aria-haspopup="dialog"
+              aria-expanded={emoji}
+              onPointerEnter={Emoji.preload}
+              onClick={() => setEmoji(!emoji)}
+            />
+          </span>
+          <IconButton
+            icon={PaperclipIcon}
+            label={t('attach')}
+            onClick={() => files.current?.click()}
+          />
+          {!note && (
+            <IconButton
+              icon={CardIcon}
+              label={t('card')}
+              aria-pressed={card !== null}
+              onClick={() => setCard(card ? null : ['', ''])}
+            />
+          )}
+          <span class="composer-hint">
+            <kbd>/</kbd> {t('canned')}
+          </span>
+          <Button
+            tone="primary"
+            class="composer-send"
+            icon={note ? LockIcon : SendIcon}
+            disabled={!ready}
+            data-hint={keyLabel(preferences.value.sendKey)}
+            onClick={() => send()}
+          >
+            {t(note ? 'note.add' : 'send')}
+          </Button>
+        </div>
+        <input
+          ref={files}
+          type="file"
+          multiple
+          hidden
+          onChange={event => {
+            attach(id, event.currentTarget.files ?? []);
+            event.currentTarget.value = '';
+          }}
+        />
+      </div>
+      {emoji && (
+        <Popover
+          anchor={emojiButton.current}
+          side="above"
+          label={t('emoji')}
+          onClose={() => setEmoji(false)}
+        >
+          <Emoji
+            onPick={picked => {
+              setEmoji(false);
+              insert(picked);
+            }}
+          />
+        </Popover>
+      )}
+    </section>
+  );
+}
+
+function placeholder(conversation: Conversation, note: boolean): string {
+  if (note) return t('composer.placeholder.note');
+  const name = customers.get(conversation.customer_id)?.name ?? '';
+  return t('composer.placeholder', { name });
+}
+
+/** As high as its text, up to a third of the window; the style sheet says the rest. */
+function grow(field: HTMLTextAreaElement | null): void {
+  if (!field || CSS.supports('field-sizing', 'content')) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+function quoteOf(id: number, seq: number | null): Quote | null {
+  const message = timeline(id).value.messages.find(each => each.seq === seq);
+  if (seq === null) return null;
+  const preview = message?.body || message?.attachments.map(each => each.name).join(', ') || '';
+  return { seq, author_name: message?.author.name ?? '', preview: preview.slice(0, 120) };
+}
+
+function Quoted({ conversation: { id }, seq }: { conversation: Conversation; seq: number | null }) {
+  const quote = quoteOf(id, seq);
+  if (!quote) return null;
+  return (
+    <div class="composer-quote">
+      <span>
+        <b>
+          <bdi>{quote.author_name}</bdi>
+        </b>{' '}
+        <bdi>{quote.preview}</bdi>
+      </span>
+      <IconButton
+        icon={CloseIcon}
+        size={14}
+        label={t('quote.drop')}
+        onClick={() => drafts.edit(id, { quote_seq: null })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+// Handing a conversation to a colleague or a team, with a note for whoever takes it.
+
+import { Avatar } from '@shared/components/avatar';
+import { Button } from '@shared/components/button';
+import { CloseIcon, PeopleIcon } from '@shared/components/icons';
+import { type Choice, Picker } from '@shared/components/picker';
+import { Popover } from '@shared/components/popover';
+import type { Conversation } from '@shared/contracts';
+import { useState } from 'preact/hooks';
+import { assign, type Target } from '../state/actions';
+import { lookingAt } from '../state/presence';
+import { myId } from '../state/session';
+import { people, shops, teams } from '../state/store';
+import { t } from '../state/texts';
+import './sheets.css';
+import { anchors, foldSheet } from './sheets';
+
+export function AssignSheet({ conversation }: { conversation: Conversation }) {
+  const [target, setTarget] = useState<{ to: Target; name: string } | null>(null);
+  const [note, setNote] = useState('');
+  const give = (to: Target) => {
+    foldSheet();
+    void assign(conversation.id, to, note.trim());
+  };
+  const pick = (picked: string) => {
+    const [kind, text] = picked.split(' ');
+    const id = Number(text);
+    if (kind === 'nobody') give({ person_id: null, team_id: null });
+    else if (kind === 'person' && id === myId()) {
+      give({ person_id: id, team_id: conversation.team_id });
+    } else if (kind === 'person') {
+      setTarget({
+        to: { person_id: id, team_id: conversation.team_id },
+        name: people.peek(id)?.name ?? '',
+      });
+    } else {
+      setTarget({ to: { person_id: null, team_id: id }, name: teams.peek(id)?.name ?? '' });
+    }
+  };
+
+  return (
+    <Popover anchor={anchors.assign ?? null} align="end" label={t('assign')} onClose={foldSheet}>
+      {target ? (
+        <form
+          class="hand-over"
+          onSubmit={event => {
+            event.preventDefault();
+            give(target.to);
+          }}
+        >
+          <h3>{t('assign.to', { name: target.name })}</h3>
+          <textarea
+            class="input"
+            // biome-ignore lint/a11y/noAutofocus: the person has just asked for this step
+            autofocus
+            rows={3}
+            aria-label={t('assign.note')}
+            placeholder={t('assign.note')}
+            value={note}
+            onInput={event => setNote(event.currentTarget.value)}
+            onKeyDown={event => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) give(target.to);
+            }}
+          />
+          <div class="hand-over-buttons">
+            <Button tone="quiet" onClick={() => setTarget(null)}>
+              {t('back')}
+            </Button>
+            <Button tone="primary" type="submit">
+              {t('assign.give')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <Picker
+          label={t('assign')}
+          placeholder={t('assign.placeholder')}
+          choices={choices(conversation)}
+          none={t('assign.none')}
+          onPick={pick}
+        />
+      )}
+    </Popover>
+  );
+}
+
+/** Who may take it: me first, colleagues who see the shop, teams, and nobody. */
+function choices(conversation: Conversation): Choice[] {
+  const here = lookingAt(conversation.id).person_ids;
+  const able = people
+    .values()
+    .filter(each => !each.disabled_at)
+    .filter(each => each.all_shops || each.shop_ids.includes(conversation.shop_id))
+    .sort(
+      (a, b) => Number(b.id === myId()) - Number(a.id === myId()) || a.name.localeCompare(b.name),
+    );
+  return [
+    ...able.map(each => ({
+      id: `person ${each.id}`,
+      label: each.name,
+      words: each.email,
+      group: t('assign.people'),
+      icon: <Avatar name={each.name} seed={each.id} size={22} round={false} />,
+      detail: each.id === myId() ? t('me') : here.includes(each.id) ? t('assign.here') : undefined,
+      checked: each.id === conversation.assignee_id,
+    })),
+    ...teams
+      .values()
+      .sort((a, b) => a.name.localeCompare(b.name))
+      .map(team => ({
+        id: `team ${team.id}`,
+        label: team.name,
+        group: t('assign.teams'),
+        icon: <PeopleIcon />,
+        checked: conversation.assignee_id === null && team.id === conversation.team_id,
+      })),
+    ...(conversation.assignee_id !== null || conversation.team_id !== null
+      ? [
+          {
+            id: 'nobody',
+            label: t('assign.release'),
+            words: shops.peek(conversation.shop_id)?.name ?? '',
+            group: ' ',
+            icon: <CloseIcon />,
+          },
+        ]
+      : []),
+  ];
+}

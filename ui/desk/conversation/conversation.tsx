@@ -1,0 +1,79 @@
+// One conversation on the screen: its head, its timeline, and where the answer is written.
+
+import { Button } from '@shared/components/button';
+import { Bar } from '@shared/components/skeleton';
+import type { Id } from '@shared/contracts';
+import { Refusal } from '@shared/http';
+import { useEffect, useState } from 'preact/hooks';
+import { Composer } from '../composer/composer';
+import { foldCustomer } from '../shell/layout';
+import { openId } from '../state/live';
+import { go, pathTo, view } from '../state/router';
+import { http } from '../state/session';
+import { conversations, customers } from '../state/store';
+import { t } from '../state/texts';
+import { around, ensure } from '../state/timelines';
+import './conversation.css';
+import { Head } from './head';
+import { redacting } from './redact_state';
+import { sheet } from './sheets';
+import { AssignSheet, RedactDialog, SnoozeSheet, TagSheet } from './sheets_lazy';
+import { TimelineView } from './timeline';
+
+export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) {
+  const [gone, setGone] = useState(false);
+  const conversation = conversations.get(id);
+
+  useEffect(() => {
+    foldCustomer();
+    void bring(id, setGone);
+  }, [id]);
+
+  useEffect(() => {
+    void (seq ? around(id, seq) : ensure(id));
+  }, [id, seq]);
+
+  if (gone && !conversation) return <Gone />;
+  if (!conversation) return <HeadSkeleton />;
+  return (
+    <>
+      <Head conversation={conversation} />
+      <TimelineView conversation={conversation} seq={seq} />
+      <Composer conversation={conversation} />
+      {sheet.value === 'assign' && <AssignSheet conversation={conversation} />}
+      {sheet.value === 'snooze' && <SnoozeSheet conversation={conversation} />}
+      {sheet.value === 'tags' && <TagSheet conversation={conversation} />}
+      {redacting.value && <RedactDialog message={redacting.value} />}
+    </>
+  );
+}
+
+// What the list brought is shown at once; a conversation reached by its address is fetched.
+async function bring(id: Id, setGone: (gone: boolean) => void): Promise<void> {
+  if (conversations.peek(id)) return;
+  try {
+    const found = await http.get<{ conversation: never; customer: never }>(`/conversations/${id}`);
+    conversations.upsert(found.conversation);
+    customers.upsert(found.customer);
+  } catch (error) {
+    if (openId.peek() === id) setGone(error instanceof Refusal && error.status !== 401);
+  }
+}
+
+function HeadSkeleton() {
+  return (
+    <header class="talk-head" aria-busy="true">
+      <Bar width="160px" />
+    </header>
+  );
+}
+
+function Gone() {
+  return (
+    <div class="blank">
+      <h2>{t('gone.title')}</h2>
+      <p>{t('gone.text')}</p>
+      <Button onClick={() => go(pathTo.inbox(view.value))}>{t('back')}</Button>
+    </div>
+  );
+}

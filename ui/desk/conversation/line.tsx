@@ -1,0 +1,86 @@
+// System lines: what happened to the conversation, in the reader's language.
+
+import type { Icon } from '@shared/components/icons';
+import {
+  CheckIcon,
+  ClockIcon,
+  HandOverIcon,
+  InboxIcon,
+  PersonIcon,
+  ReopenIcon,
+  StarIcon,
+  TagIcon,
+} from '@shared/components/icons';
+import type { SystemLine as Line, Message } from '@shared/contracts';
+import { myId, zone } from '../state/session';
+import { people, tags, teams } from '../state/store';
+import { hasText, rich, type TextKey, t, times } from '../state/texts';
+
+const ICONS: Record<string, Icon> = {
+  assigned: PersonIcon,
+  unassigned: PersonIcon,
+  handed_over: HandOverIcon,
+  resolved: CheckIcon,
+  reopened: ReopenIcon,
+  snoozed: ClockIcon,
+  woke: ClockIcon,
+  closed_notice: ClockIcon,
+  tagged: TagIcon,
+  untagged: TagIcon,
+  rated: StarIcon,
+};
+
+export function SystemLine({ message }: { message: Message }) {
+  const { line, seq, at } = message;
+  if (!line) return null;
+  const Glyph = ICONS[line.key] ?? InboxIcon;
+  return (
+    <div class="system-line" data-seq={seq}>
+      <Glyph size={13} />
+      <span>{lineText(line)}</span>
+      <time dateTime={at} title={times(zone()).full(at)}>
+        {times(zone()).time(at)}
+      </time>
+    </div>
+  );
+}
+
+/** The line's sentence; a kind this desk does not know yet shows its plain name. */
+function lineText({ key, params }: Line) {
+  const taken = key === 'assigned' && params.by !== null && params.by === params.to;
+  const byDesk = 'by' in params && params.by === null;
+  const wanted = taken ? 'line.taken' : byDesk ? `line.${key}.desk` : `line.${key}`;
+  const known: TextKey | null = hasText(wanted)
+    ? wanted
+    : hasText(`line.${key}`)
+      ? (`line.${key}` as TextKey)
+      : null;
+  if (!known) return key;
+  return rich(known, {
+    by: <b>{personOf(params.by)}</b>,
+    to: <b>{params.to == null ? nameOf(teams, params.team) : personOf(params.to)}</b>,
+    team: <b>{nameOf(teams, params.team)}</b>,
+    tag: <b>{nameOf(tags, params.tag)}</b>,
+    score: String(params.score ?? ''),
+    until: instant(params.until),
+    opens_at: instant(params.opens_at),
+  });
+}
+
+type Value = string | number | null | undefined;
+
+function personOf(value: Value): string {
+  if (value == null) return t('desk.itself');
+  if (typeof value === 'number' && value === myId()) return t('line.you');
+  return nameOf(people, value);
+}
+
+/** Parameters name what they mean, or give its id. */
+function nameOf(map: { get: (id: number) => { name: string } | undefined }, value: Value): string {
+  if (typeof value === 'number') return map.get(value)?.name ?? '…';
+  return value ?? '';
+}
+
+function instant(value: Value): string {
+  return value == null ? '' : times(zone()).full(value);
+}

@@ -1,0 +1,272 @@
+// One message: the customer's on the left, ours on the right, notes on yellow paper.
+
+import { Avatar } from '@shared/components/avatar';
+import { IconButton } from '@shared/components/button';
+import {
+  BanIcon,
+  CardIcon,
+  CheckIcon,
+  ChecksIcon,
+  FileIcon,
+  LockIcon,
+  QuoteIcon,
+} from '@shared/components/icons';
+import type { Attachment, Conversation, Message, Quote } from '@shared/contracts';
+import { sizeText } from '@shared/i18n/time';
+import { composerFocus } from '../composer/focus';
+import { drafts } from '../state/live';
+import { http, me, zone } from '../state/session';
+import { customers } from '../state/store';
+import { locale, t, times } from '../state/texts';
+import { isPicture } from './layout';
+import './message.css';
+import { redacting } from './redact_state';
+import { Words } from './words';
+
+export interface MessageProps {
+  message: Message;
+  conversation: Conversation;
+  /** First and last of a group of one voice. */
+  opens: boolean;
+  closes: boolean;
+  onPicture: (picture: Attachment) => void;
+  onQuote: (seq: number) => void;
+}
+
+export function MessageView({
+  message,
+  conversation,
+  opens,
+  closes,
+  onPicture,
+  onQuote,
+}: MessageProps) {
+  const { author, kind, redacted_at } = message;
+  const theirs = author.kind === 'customer';
+  const note = kind === 'note';
+  const side = theirs ? 'customer' : 'agent';
+  return (
+    <article
+      class={`message message-${side}${note ? ' message-note' : ''}${opens ? ' opens' : ''}`}
+      data-seq={message.seq}
+    >
+      {opens && <Byline message={message} note={note} />}
+      <div class="message-line">
+        <div class={`bubble${redacted_at ? ' bubble-redacted' : ''}`}>
+          {redacted_at ? (
+            <span class="redacted">
+              <BanIcon size={13} /> {t('redacted')}
+            </span>
+          ) : (
+            <Content
+              message={message}
+              language={theirs ? customerLanguage(conversation) : conversation.language}
+              onPicture={onPicture}
+              onQuote={onQuote}
+            />
+          )}
+        </div>
+        {!redacted_at && <Tools message={message} />}
+      </div>
+      {closes && <Mark message={message} conversation={conversation} />}
+    </article>
+  );
+}
+
+function customerLanguage(conversation: Conversation): string | null {
+  return conversation.language ?? customers.peek(conversation.customer_id)?.locale ?? null;
+}
+
+function Byline({ message: { author }, note }: { message: Message; note: boolean }) {
+  const mine = author.kind === 'agent' && author.id === me.value?.id;
+  return (
+    <p class="byline">
+      {author.kind !== 'customer' && !mine && (
+        <Avatar name={author.name || '·'} seed={author.id ?? 0} size={18} round={false} />
+      )}
+      <bdi>{mine ? t('me') : author.name || t('desk.itself')}</bdi>
+      {author.kind === 'bot' && <span class="byline-bot">{t('bot')}</span>}
+      {note && (
+        <span class="byline-note">
+          <LockIcon size={12} />
+          {t('note.only')}
+        </span>
+      )}
+    </p>
+  );
+}
+
+interface ContentProps {
+  message: Pick<Message, 'body' | 'attachments' | 'choices' | 'chosen' | 'quote' | 'kind'>;
+  language: string | null;
+  onPicture?: (picture: Attachment) => void;
+  onQuote?: (seq: number) => void;
+}
+
+/** What a message holds: also drawn for a line that is still on its way. */
+export function Content({ message, language, onPicture, onQuote }: ContentProps) {
+  const images = message.attachments.filter(isPicture);
+  const files = message.attachments.filter(attachment => !isPicture(attachment));
+  return (
+    <>
+      {message.quote && <QuoteView quote={message.quote} onOpen={onQuote} />}
+      {message.body && <Words text={message.body} lang={language} />}
+      {message.kind === 'choice' && <Card choices={message.choices} chosen={message.chosen} />}
+      {images.length > 0 && (
+        <div class="pictures">
+          {images.map(image => (
+            <Picture key={image.id} image={image} onOpen={onPicture} />
+          ))}
+        </div>
+      )}
+      {files.map(file => (
+        <a
+          key={file.id}
+          class="file-card"
+          href={http.url(`/attachments/${file.id}`)}
+          download={file.name}
+        >
+          <FileIcon size={20} />
+          <span>
+            <bdi>{file.name}</bdi>
+            <small>{sizeText(file.size, locale.value)}</small>
+          </span>
+        </a>
+      ))}
+    </>
+  );
+}
+
+export function QuoteView({ quote, onOpen }: { quote: Quote; onOpen?: (seq: number) => void }) {
+  return (
+    <button
+      type="button"
+      class="quote"
+      onClick={() => onOpen?.(quote.seq)}
+      aria-label={t('quote.open')}
+    >
+      <b>
+        <bdi>{quote.author_name}</bdi>
+      </b>
+      <span dir="auto">{quote.preview}</span>
+    </button>
+  );
+}
+
+function Card({ choices, chosen }: { choices: readonly string[]; chosen: number | null }) {
+  return (
+    <div class="choice-card">
+      <p>
+        <CardIcon size={13} />
+        {t(chosen === null ? 'card.waits' : 'card.chosen')}
+      </p>
+      <ol>
+        {choices.map((choice, index) => (
+          <li key={index} class={index === chosen ? 'is-chosen' : ''}>
+            <span dir="auto">{choice}</span>
+            {index === chosen && <CheckIcon size={14} label={t('card.chosen')} />}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+const MOST_WIDE = 280;
+const MOST_HIGH = 240;
+
+/** The place a picture takes, kept before it has come, so that nothing jumps. */
+export function pictureSize(image: Pick<Attachment, 'width' | 'height'>): {
+  width: number;
+  height: number;
+} {
+  const width = image.width ?? MOST_WIDE;
+  const height = image.height ?? 180;
+  const scale = Math.min(1, MOST_WIDE / width, MOST_HIGH / height);
+  return {
+    width: Math.max(48, Math.round(width * scale)),
+    height: Math.max(48, Math.round(height * scale)),
+  };
+}
+
+function Picture({ image, onOpen }: { image: Attachment; onOpen?: (image: Attachment) => void }) {
+  const { width, height } = pictureSize(image);
+  return (
+    <button
+      type="button"
+      class="picture"
+      aria-label={t('picture.open', { name: image.name })}
+      onClick={() => onOpen?.(image)}
+    >
+      <img
+        src={http.url(`/attachments/${image.id}/thumbnail`)}
+        alt={image.name}
+        width={width}
+        height={height}
+        loading="lazy"
+        decoding="async"
+      />
+    </button>
+  );
+}
+
+function Tools({ message }: { message: Message }) {
+  const mayRedact = me.value?.role !== 'agent' || message.author.id === me.value?.id;
+  return (
+    <span class="message-tools">
+      <IconButton
+        icon={QuoteIcon}
+        size={14}
+        label={t('quote')}
+        onClick={() => {
+          drafts.edit(message.conversation_id, { quote_seq: message.seq });
+          composerFocus();
+        }}
+      />
+      {mayRedact && (
+        <IconButton
+          icon={BanIcon}
+          size={14}
+          label={t('redact')}
+          onClick={() => {
+            redacting.value = message;
+          }}
+        />
+      )}
+    </span>
+  );
+}
+
+function Mark({ message, conversation }: { message: Message; conversation: Conversation }) {
+  const at = times(zone());
+  const ours = message.author.kind !== 'customer' && message.kind !== 'note';
+  return (
+    <p class="message-mark">
+      <time dateTime={message.at} title={at.full(message.at)}>
+        {at.time(message.at)}
+      </time>
+      {ours && <Reach seq={message.seq} conversation={conversation} />}
+    </p>
+  );
+}
+
+function Reach({ seq, conversation }: { seq: number; conversation: Conversation }) {
+  if (seq <= conversation.customer_read_seq) {
+    return (
+      <span class="reach reach-read">
+        <ChecksIcon size={15} />
+        {t('mark.read')}
+      </span>
+    );
+  }
+  const arrived = seq <= conversation.customer_delivered_seq;
+  return (
+    <span class="reach" title={t(arrived ? 'mark.delivered' : 'mark.sent')}>
+      {arrived ? (
+        <ChecksIcon size={15} label={t('mark.delivered')} />
+      ) : (
+        <CheckIcon size={13} label={t('mark.sent')} />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,185 @@
+// The customer beside the talk: who they are, where they are, what was before.
+
+import { now } from '@shared/clock';
+import { Avatar } from '@shared/components/avatar';
+import { IconButton } from '@shared/components/button';
+import { BanIcon, CloseIcon, MoreIcon, PageIcon, ShieldIcon } from '@shared/components/icons';
+import { Menu } from '@shared/components/menu';
+import { Bar, Disc } from '@shared/components/skeleton';
+import type { Conversation, Customer, Id } from '@shared/contracts';
+import { knownZone, timeFormats } from '@shared/i18n/time';
+import { useRef, useState } from 'preact/hooks';
+import { customerShown, showCustomer } from '../shell/layout';
+import { setBlocked } from '../state/actions';
+import { whereIs } from '../state/presence';
+import { zone } from '../state/session';
+import { conversations, customers } from '../state/store';
+import { language, locale, t, times } from '../state/texts';
+import './customer.css';
+import { Earlier } from './earlier';
+import { CustomerNote, CustomerTags, Profile } from './profile';
+
+export function CustomerPane({ conversationId }: { conversationId: Id }) {
+  const conversation = conversations.get(conversationId);
+  const customer = customers.get(conversation?.customer_id ?? null);
+  if (!customerShown.value) return null;
+  return (
+    <aside class="customer" aria-label={t('customer')}>
+      <IconButton
+        class="customer-close"
+        icon={CloseIcon}
+        label={t('close')}
+        onClick={() => showCustomer(false)}
+      />
+      {conversation && customer ? (
+        <Sheet key={customer.id} customer={customer} conversation={conversation} />
+      ) : (
+        <Skeleton />
+      )}
+    </aside>
+  );
+}
+
+function Sheet({ customer, conversation }: { customer: Customer; conversation: Conversation }) {
+  return (
+    <>
+      <Who customer={customer} />
+      <Page customer={customer} />
+      <Profile customer={customer} conversation={conversation} />
+      <CustomerTags customer={customer} />
+      <CustomerNote customer={customer} />
+      <RatingGiven conversation={conversation} />
+      <Earlier customer={customer} open={conversation.id} />
+    </>
+  );
+}
+
+function Who({ customer }: { customer: Customer }) {
+  const more = useRef<HTMLSpanElement>(null);
+  const [open, setOpen] = useState(false);
+  const online = whereIs(customer.id)?.online;
+  const seen = customer.last_seen_at;
+  return (
+    <header class="customer-who">
+      <Avatar name={customer.name} seed={customer.id} size={44} />
+      <div>
+        <h2 lang={customer.locale ?? undefined}>
+          <bdi>{customer.name}</bdi>
+          {customer.verified && (
+            <span class="customer-verified" title={t('customer.verified')}>
+              <ShieldIcon size={14} label={t('customer.verified')} />
+            </span>
+          )}
+        </h2>
+        <p>
+          {online
+            ? t('customer.online')
+            : seen && t('customer.seen', { when: times(zone()).relative(seen, now.value) })}
+        </p>
+      </div>
+      <span ref={more}>
+        <IconButton
+          icon={MoreIcon}
+          label={t('more')}
+          aria-haspopup="menu"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        />
+      </span>
+      {customer.blocked_at && (
+        <p class="customer-blocked">
+          <BanIcon size={14} /> {t('customer.blocked')}
+        </p>
+      )}
+      {open && (
+        <Menu
+          anchor={more.current}
+          align="end"
+          label={t('more')}
+          onClose={() => setOpen(false)}
+          items={[
+            {
+              id: 'block',
+              label: t(customer.blocked_at ? 'customer.unblock' : 'customer.block'),
+              icon: BanIcon,
+              danger: !customer.blocked_at,
+              run: () => void setBlocked(customer.id, !customer.blocked_at),
+            },
+          ]}
+        />
+      )}
+    </header>
+  );
+}
+
+function Page({ customer }: { customer: Customer }) {
+  const live = whereIs(customer.id);
+  const page = live?.page ?? customer.page;
+  if (!page?.url) return null;
+  return (
+    <section class="customer-page">
+      <PageIcon />
+      <div>
+        <h3>{t(live?.online ? 'customer.pageNow' : 'customer.pageLast')}</h3>
+        <a href={page.url} target="_blank" rel="noopener noreferrer nofollow" title={page.url}>
+          <bdi lang={customer.locale ?? undefined}>{page.title || page.url}</bdi>
+        </a>
+      </div>
+    </section>
+  );
+}
+
+/** The customer's own clock, and their languages: before one writes "good morning". */
+export function Locale({ customer, spoken }: { customer: Customer; spoken: string | null }) {
+  const own = knownZone(customer.zone);
+  const tongues = [...new Set([spoken, customer.locale])].filter(tag => tag !== null);
+  return (
+    <>
+      {tongues.length > 0 && (
+        <div class="fact">
+          <dt>{t('customer.languages')}</dt>
+          <dd>{tongues.map(language).join(', ')}</dd>
+        </div>
+      )}
+      {own && (
+        <div class="fact">
+          <dt>{t('customer.clock')}</dt>
+          <dd>
+            {timeFormats(locale.value, own).time(now.value)}{' '}
+            <small>{own.replaceAll('_', ' ')}</small>
+          </dd>
+        </div>
+      )}
+    </>
+  );
+}
+
+function RatingGiven({ conversation: { rating } }: { conversation: Conversation }) {
+  if (!rating) return null;
+  return (
+    <section class="customer-part">
+      <h3>{t('rating')}</h3>
+      <p class="customer-rating">
+        <span role="img" aria-label={t('rating.score', { score: rating.score })}>
+          <b>{'★'.repeat(rating.score)}</b>
+          {'☆'.repeat(5 - rating.score)}
+        </span>
+        {rating.comment && <q dir="auto">{rating.comment}</q>}
+      </p>
+    </section>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="customer-who" aria-busy="true">
+      <Disc size={44} />
+      <div>
+        <Bar width="120px" />
+        <p>
+          <Bar width="80px" height="0.6em" />
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,215 @@
+// The customer's profile: each line is changed where it stands; Enter keeps it, Esc leaves it.
+
+import { EditIcon, PlusIcon } from '@shared/components/icons';
+import type { Conversation, Customer } from '@shared/contracts';
+import { Refusal } from '@shared/http';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type Profile as Change, complain, editCustomer } from '../state/actions';
+import { zone } from '../state/session';
+import { type TextKey, t, times } from '../state/texts';
+import { Locale } from './customer';
+
+interface Line {
+  field: 'name' | 'email' | 'phone';
+  label: TextKey;
+}
+
+const LINES: Line[] = [
+  { field: 'name', label: 'customer.name' },
+  { field: 'email', label: 'customer.email' },
+  { field: 'phone', label: 'customer.phone' },
+];
+
+const INPUT_MODES = { name: 'text', email: 'email', phone: 'tel' } as const;
+
+export function Profile({
+  customer,
+  conversation,
+}: {
+  customer: Customer;
+  conversation: Conversation;
+}) {
+  return (
+    <section class="customer-part" aria-label={t('customer.profile')}>
+      <dl class="facts">
+        {LINES.map(line => (
+          <Editable key={line.field} customer={customer} line={line} />
+        ))}
+        <Locale customer={customer} spoken={conversation.language} />
+        {customer.external_id && (
+          <div class="fact">
+            <dt>{t('customer.externalId')}</dt>
+            <dd>{customer.external_id}</dd>
+          </div>
+        )}
+        <div class="fact">
+          <dt>{t('customer.since')}</dt>
+          <dd>{times(zone()).full(customer.created_at)}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+function Editable({ customer, line: { field, label } }: { customer: Customer; line: Line }) {
+  const [text, setText] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const value = customer[field] ?? '';
+  const editing = text !== null;
+
+  useEffect(() => {
+    if (editing) input.current?.select();
+  }, [editing]);
+
+  const keep = async () => {
+    if (text === null) return;
+    const wanted = text.trim();
+    if (wanted === value) {
+      setText(null);
+      return;
+    }
+    try {
+      await editCustomer(customer.id, { [field]: wanted || null } as Change);
+      setText(null);
+      setProblem(null);
+    } catch (error) {
+      if (error instanceof Refusal && error.status < 500) setProblem(error.message);
+      else complain(error);
+    }
+  };
+
+  return (
+    <div class="fact">
+      <dt>{t(label)}</dt>
+      <dd>
+        {editing ? (
+          <>
+            <input
+              ref={input}
+              class="input"
+              type="text"
+              inputMode={INPUT_MODES[field]}
+              value={text}
+              aria-label={t(label)}
+              aria-invalid={problem ? 'true' : undefined}
+              onInput={event => setText(event.currentTarget.value)}
+              onBlur={() => void keep()}
+              onKeyDown={event => {
+                event.stopPropagation();
+                if (event.isComposing) return;
+                if (event.key === 'Enter') void keep();
+                if (event.key === 'Escape') {
+                  setText(null);
+                  setProblem(null);
+                }
+              }}
+            />
+            {problem && (
+              <small class="field-error" role="alert">
+                {problem}
+              </small>
+            )}
+          </>
+        ) : (
+          <button
+            type="button"
+            class="fact-edit"
+            aria-label={t('customer.edit', { what: t(label) })}
+            onClick={() => setText(value)}
+          >
+            <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
+            <EditIcon size={12} />
+          </button>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+/** What colleagues should know of the customer; kept when the field is left. */
+export function CustomerNote({ customer }: { customer: Customer }) {
+  const [text, setText] = useState<string | null>(null);
+  const keep = async () => {
+    if (text === null) return;
+    try {
+      if (text.trim() !== customer.note) await editCustomer(customer.id, { note: text.trim() });
+      setText(null);
+    } catch (error) {
+      complain(error); // what was written stays in the field
+    }
+  };
+  return (
+    <section class="customer-part">
+      <h3 id="customer-note">{t('customer.note')}</h3>
+      <textarea
+        class="input customer-note"
+        rows={2}
+        aria-labelledby="customer-note"
+        placeholder={t('customer.note.placeholder')}
+        value={text ?? customer.note}
+        onInput={event => setText(event.currentTarget.value)}
+        onBlur={() => void keep()}
+        onKeyDown={event => {
+          if (event.key === 'Escape') event.currentTarget.blur();
+        }}
+      />
+    </section>
+  );
+}
+
+export function CustomerTags({ customer }: { customer: Customer }) {
+  const [text, setText] = useState<string | null>(null);
+  const put = (tags: string[]) => editCustomer(customer.id, { tags }).catch(complain);
+  const add = () => {
+    const tag = text?.trim();
+    setText(null);
+    if (tag && !customer.tags.includes(tag)) void put([...customer.tags, tag]);
+  };
+  return (
+    <section class="customer-part">
+      <h3>{t('customer.tags')}</h3>
+      <div class="customer-tags">
+        {customer.tags.map(tag => (
+          <button
+            key={tag}
+            type="button"
+            class="customer-tag"
+            aria-label={t('customer.tag.remove', { tag })}
+            onClick={() => void put(customer.tags.filter(each => each !== tag))}
+          >
+            <bdi>{tag}</bdi>
+            <span aria-hidden="true">×</span>
+          </button>
+        ))}
+        {text === null ? (
+          <button
+            type="button"
+            class="customer-tag is-new"
+            aria-label={t('customer.tag.add')}
+            onClick={() => setText('')}
+          >
+            <PlusIcon size={12} />
+          </button>
+        ) : (
+          <input
+            class="input customer-tag-input"
+            // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
+            autofocus
+            value={text}
+            maxLength={40}
+            aria-label={t('customer.tag.add')}
+            onInput={event => setText(event.currentTarget.value)}
+            onBlur={add}
+            onKeyDown={event => {
+              event.stopPropagation();
+              if (event.isComposing) return;
+              if (event.key === 'Enter') add();
+              if (event.key === 'Escape') setText(null);
+            }}
+          />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+// Parts of the desk that load when they are first wanted.
+
+import { signal } from '@preact/signals';
+import type { ComponentType, JSX } from 'preact';
+
+/**
+ * A component whose code comes when it is first drawn (or by `preload`). Until then `meanwhile`
+ * stands in its place; what fails to load is tried again when it is drawn next.
+ */
+export function lazily<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  meanwhile: JSX.Element | null = null,
+): ComponentType<P> & { preload: () => void } {
+  const found = signal<ComponentType<P> | null>(null);
+  let asked = false;
+  const preload = () => {
+    if (asked) return;
+    asked = true;
+    load().then(
+      part => {
+        found.value = part;
+      },
+      () => {
+        asked = false;
+      },
+    );
+  };
+  function Lazy(props: P) {
+    preload();
+    const Part = found.value;
+    return Part ? <Part {...props} /> : meanwhile;
+  }
+  return Object.assign(Lazy, { preload });
+}

@@ -1,0 +1,185 @@
+// Search over everything that was said: type, see it marked, jump to its place.
+
+import { now } from '@shared/clock';
+import { Avatar } from '@shared/components/avatar';
+import { Button } from '@shared/components/button';
+import { BackIcon, SearchIcon } from '@shared/components/icons';
+import { Bar } from '@shared/components/skeleton';
+import type { PageOf } from '@shared/contracts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { complain } from '../state/actions';
+import { go, pathTo, route, view } from '../state/router';
+import { zone } from '../state/session';
+import { shops } from '../state/store';
+import { t, times } from '../state/texts';
+import { excerpt, type Found, find } from './find';
+import './search.css';
+
+const PAUSE = 160;
+
+export function Search() {
+  const asked = route.value.name === 'search' ? route.value.q : '';
+  const [typed, setTyped] = useState(asked);
+  const [shopId, setShopId] = useState<number | null>(null);
+  const [page, setPage] = useState<PageOf<Found> | null>(null);
+  const [busy, setBusy] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const words = typed.trim();
+
+  useEffect(() => input.current?.focus(), []);
+  useEffect(() => {
+    if (!words) {
+      setPage(null);
+      return;
+    }
+    const abort = new AbortController();
+    setBusy(true);
+    const timer = setTimeout(() => {
+      go(pathTo.search(words), { replace: true });
+      find({ q: words, shop_id: shopId }, abort.signal)
+        .then(setPage)
+        .catch(error => abort.signal.aborted || complain(error))
+        .finally(() => abort.signal.aborted || setBusy(false));
+    }, PAUSE);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [words, shopId]);
+
+  const more = async () => {
+    if (!page?.next_cursor) return;
+    try {
+      const next = await find({ q: words, shop_id: shopId, cursor: page.next_cursor });
+      setPage({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
+    } catch (error) {
+      complain(error);
+    }
+  };
+
+  return (
+    <div class="search">
+      <header class="search-head">
+        <a class="icon-button" href={pathTo.inbox(view.value)} aria-label={t('back')}>
+          <BackIcon />
+        </a>
+        <search class="search-box">
+          <SearchIcon />
+          <input
+            ref={input}
+            type="search"
+            value={typed}
+            placeholder={t('search.placeholder')}
+            aria-label={t('search')}
+            onInput={event => setTyped(event.currentTarget.value)}
+            onKeyDown={event => {
+              if (event.key === 'Escape' && !typed) go(pathTo.inbox(view.peek()));
+              if (event.key === 'ArrowDown') focusHit(event, 0);
+            }}
+          />
+        </search>
+        <select
+          class="input search-shop"
+          aria-label={t('filter.shop')}
+          value={shopId === null ? '' : String(shopId)}
+          onChange={event => setShopId(Number(event.currentTarget.value) || null)}
+        >
+          <option value="">{t('filter.allShops')}</option>
+          {shops.values().map(shop => (
+            <option key={shop.id} value={String(shop.id)}>
+              {shop.name}
+            </option>
+          ))}
+        </select>
+      </header>
+      <div class="search-results" aria-busy={busy}>
+        <Results words={words} page={page} />
+        {page?.next_cursor && (
+          <Button class="search-more" onClick={() => void more()}>
+            {t('search.more')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Results({ words, page }: { words: string; page: PageOf<Found> | null }) {
+  if (!words) {
+    return (
+      <div class="blank">
+        <SearchIcon size={26} />
+        <h2>{t('search.start')}</h2>
+        <p>{t('search.start.text')}</p>
+      </div>
+    );
+  }
+  if (!page) {
+    return (
+      <div class="search-waiting">
+        {[62, 80, 48, 70].map(width => (
+          <Bar key={width} width={`${width}%`} />
+        ))}
+      </div>
+    );
+  }
+  if (!page.items.length) {
+    return (
+      <div class="blank" role="status">
+        <h2>{t('search.none')}</h2>
+        <p>{t('search.none.text')}</p>
+      </div>
+    );
+  }
+  return (
+    <ol class="hits">
+      {page.items.map((found, index) => (
+        <Hit key={found.message.id} found={found} words={words} index={index} />
+      ))}
+    </ol>
+  );
+}
+
+function Hit({ found, words, index }: { found: Found; words: string; index: number }) {
+  const { message, conversation, customer } = found;
+  const shop = shops.get(conversation.shop_id);
+  return (
+    <li>
+      <a
+        class="hit"
+        href={pathTo.conversation(conversation.id, message.seq)}
+        onKeyDown={event => {
+          if (event.key === 'ArrowDown' || event.key === 'j') focusHit(event, index + 1);
+          if (event.key === 'ArrowUp' || event.key === 'k') focusHit(event, index - 1);
+        }}
+      >
+        <Avatar name={customer.name} seed={customer.id} size={32} />
+        <span class="hit-head">
+          <bdi class="hit-name">{customer.name}</bdi>
+          {shop && (
+            <span class="row-shop">
+              <span class="shop-mark" style={{ background: shop.color }} />
+              <span>{shop.name}</span>
+            </span>
+          )}
+          <time dateTime={message.at}>{times(zone()).brief(message.at, now.peek())}</time>
+        </span>
+        <span class="hit-text" dir="auto" lang={conversation.language ?? undefined}>
+          {message.author.kind !== 'customer' && <b>{message.author.name}: </b>}
+          {excerpt(message.body, words).map((piece, at) =>
+            piece.hit ? <mark key={at}>{piece.text}</mark> : piece.text,
+          )}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function focusHit(event: KeyboardEvent, index: number): void {
+  const hits = document.querySelectorAll<HTMLElement>('.hit');
+  if (index < 0) document.querySelector<HTMLElement>('.search-box input')?.focus();
+  else if (hits[index]) hits[index].focus();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}

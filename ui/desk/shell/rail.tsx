@@ -1,0 +1,110 @@
+// The rail: the views with their counts, search, settings, and who sits here.
+
+import type { Icon } from '@shared/components/icons';
+import {
+  CheckIcon,
+  ClockIcon,
+  InboxIcon,
+  PeopleIcon,
+  PersonIcon,
+  PlusIcon,
+  SearchIcon,
+  SettingsIcon,
+} from '@shared/components/icons';
+import { keyLabel } from '@shared/components/keyboard';
+import { COUNT_LIMIT, counts } from '../state/lists';
+import { pathTo, route, VIEWS, type View, view } from '../state/router';
+import { locale, t } from '../state/texts';
+import { panel } from './layout';
+import { MeButton } from './me';
+import './rail.css';
+
+export const VIEW_ICONS: Record<View, Icon> = {
+  mine: PersonIcon,
+  unassigned: PlusIcon,
+  open: InboxIcon,
+  team: PeopleIcon,
+  snoozed: ClockIcon,
+  resolved: CheckIcon,
+};
+
+export function Rail() {
+  const inSettings = route.value.name === 'settings';
+  return (
+    <nav class="rail" aria-label={t('rail.label')}>
+      <div class="rail-brand">
+        <Curtain />
+        <span>Madoguchi</span>
+      </div>
+      <button
+        type="button"
+        class="rail-item rail-search"
+        aria-label={t('key.palette')}
+        onClick={() => {
+          panel.value = 'palette';
+        }}
+      >
+        <SearchIcon />
+        <span>{t('search')}</span>
+        <kbd>{keyLabel('Ctrl+k')}</kbd>
+      </button>
+      <ul class="rail-views">
+        {VIEWS.map(name => (
+          <li key={name}>
+            <RailView name={name} current={!inSettings && view.value === name} />
+          </li>
+        ))}
+      </ul>
+      <div class="rail-foot">
+        <a
+          class="rail-item"
+          href={pathTo.settings()}
+          data-hint={t('settings')}
+          aria-current={inSettings ? 'page' : undefined}
+        >
+          <SettingsIcon />
+          <span>{t('settings')}</span>
+        </a>
+        <MeButton />
+      </div>
+    </nav>
+  );
+}
+
+function RailView({ name, current }: { name: View; current: boolean }) {
+  const Glyph = VIEW_ICONS[name];
+  const count = counts.value?.[name];
+  return (
+    <a
+      class="rail-item"
+      href={pathTo.inbox(name)}
+      aria-current={current ? 'page' : undefined}
+      data-hint={t(`view.${name}`)}
+    >
+      <Glyph />
+      <span>{t(`view.${name}`)}</span>
+      {count !== undefined && name !== 'resolved' && count > 0 && (
+        <span class="rail-count">{countText(count)}</span>
+      )}
+    </a>
+  );
+}
+
+/** A count as the rail shows it: where the server stopped counting, it says so. */
+export function countText(count: number): string {
+  const text = Math.min(count, COUNT_LIMIT - 1).toLocaleString(locale.value);
+  return count >= COUNT_LIMIT ? `${text}+` : text;
+}
+
+/** The sign: a shop's curtain, half drawn. */
+export function Curtain({ size = 22 }: { size?: number }) {
+  return (
+    <svg class="curtain" width={size} height={size} viewBox="0 0 22 22" aria-hidden="true">
+      <rect x="1" y="3" width="20" height="2.4" rx="1.2" fill="currentColor" />
+      <path
+        d="M2.5 7h5v11.2c-1.8.9-3.4.7-5-.3zM8.5 7h5v8.4c-1.7.8-3.4.8-5 0zM14.5 7h5v10.9c-1.6 1-3.2 1.2-5 .3z"
+        fill="currentColor"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,67 @@
+// The desk's frame: the rail, the list, and beside them whatever the route names.
+
+import { useEffect } from 'preact/hooks';
+import { ConversationScreen } from '../conversation/conversation';
+import { CustomerPane } from '../customer/customer';
+import { Inbox } from '../inbox/inbox';
+import { lazily } from '../lazily';
+import { connection, openId } from '../state/live';
+import { route } from '../state/router';
+import { t } from '../state/texts';
+import { Connection } from './connection';
+import { customerShown, panel } from './layout';
+import { NothingOpen } from './nothing_open';
+import { Rail } from './rail';
+import './shell.css';
+import { startShortcuts } from './shortcuts';
+import { startTitle } from './title';
+
+const Search = lazily(() => import('../search/search').then(found => found.Search));
+const Settings = lazily(() => import('../settings/shell').then(found => found.Settings));
+const Palette = lazily(() => import('./palette').then(found => found.Palette));
+const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
+
+export function Shell() {
+  useEffect(() => {
+    const stops = [startShortcuts(), startTitle()];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+
+  const { name } = route.value;
+  const talkingIn = openId.value;
+  return (
+    <div
+      class="desk"
+      data-place={name}
+      data-customer={talkingIn !== null && customerShown.value ? 'shown' : 'hidden'}
+    >
+      <a class="skip" href="#main">
+        {t('skip')}
+      </a>
+      <Rail />
+      {connection.value !== 'live' && <Connection />}
+      {name === 'settings' ? (
+        <Settings />
+      ) : (
+        <>
+          <Inbox />
+          <main class="desk-main" id="main" tabIndex={-1}>
+            <Place />
+          </main>
+          {talkingIn !== null && <CustomerPane key={talkingIn} conversationId={talkingIn} />}
+        </>
+      )}
+      {panel.value === 'palette' && <Palette />}
+      {panel.value === 'sheet' && <Sheet />}
+    </div>
+  );
+}
+
+function Place() {
+  const at = route.value;
+  if (at.name === 'conversation') return <ConversationScreen key={at.id} id={at.id} seq={at.seq} />;
+  if (at.name === 'search') return <Search />;
+  return <NothingOpen />;
+}

@@ -1,0 +1,310 @@
+// The desk's line to the server: a snapshot, then every event after it, and what we say ourselves.
+
+import { batch, computed, effect, signal } from '@preact/signals';
+import type {
+  CannedReply,
+  Draft,
+  FeedEvent,
+  Id,
+  Message,
+  Page,
+  Person,
+  Problem,
+  Shop,
+  Tag,
+  Team,
+} from '@shared/contracts';
+import { query, Refusal } from '@shared/http';
+import { Link } from '@shared/socket';
+import { recall, remember } from '@shared/storage';
+import { Drafts, type Kept } from './drafts';
+import {
+  type ConversationPage,
+  count,
+  filter,
+  forgetLists,
+  load,
+  recount,
+  takePage,
+} from './lists';
+import { type Line, Outbox } from './outbox';
+import {
+  forgetPresence,
+  onPresence,
+  onTyping,
+  onViewers,
+  type Typist,
+  type Viewers,
+} from './presence';
+import { route, view } from './router';
+import { http, me, standing } from './session';
+import * as store from './store';
+import { ensure, markStale, take } from './timelines';
+
+interface Snapshot {
+  position: number;
+  me: Person;
+  people: Person[];
+  teams: Team[];
+  shops: Shop[];
+  tags: Tag[];
+  canned_replies: CannedReply[];
+  drafts: Draft[];
+  conversations: ConversationPage['items'];
+  customers: ConversationPage['customers'];
+  next_cursor?: string | null;
+}
+
+type Frame = {
+  position?: number;
+  events?: FeedEvent[];
+  reset?: true;
+  ack?: string;
+  message?: Message;
+  refused?: string;
+  problem?: Problem;
+  typing?: { conversation_id: Id; who: Typist; on: boolean };
+  viewers?: Viewers & { conversation_id: Id };
+  presence?: { customer_id: Id; online: boolean; page?: Page | null };
+};
+
+let position = 0;
+
+/** Whether the first snapshot is in: before, the screen shows where things will be. */
+export const ready = signal(false);
+
+const link = new Link<Frame>({
+  url: () => `${location.origin.replace(/^http/, 'ws')}/live/desk`,
+  hello: () => ({ do: 'resume', position }),
+  onFrame: receive,
+  onRefused: code => {
+    if (code === 4401 && standing.peek() === 'in') standing.value = 'expired';
+  },
+});
+
+export const connection = link.state;
+
+/** What is kept in this browser is kept per person: a shared machine mixes nobody's words up. */
+const keptUnder = (what: string) => `madoguchi.${what}.${me.peek()?.id ?? 0}`;
+
+export let outbox = new Outbox({ send: sendLine, keep: () => {} });
+export let drafts = new Drafts({ push: pushDraft, keep: () => {} });
+
+/** The conversation on the screen, if any. */
+export const openId = computed(() => (route.value.name === 'conversation' ? route.value.id : null));
+
+const watchers = new Set<(message: Message) => void>();
+
+/** Hear of every message that comes live; returns how to stop. */
+export function onMessage(hear: (message: Message) => void): () => void {
+  watchers.add(hear);
+  return () => watchers.delete(hear);
+}
+
+/** Fetch everything once and go live. Throws `Refusal` (401: nobody is signed in) or `Unreachable`. */
+export async function start(): Promise<void> {
+  await fetchSnapshot();
+  link.open();
+}
+
+export function stop(): void {
+  link.close();
+  ready.value = false;
+}
+
+async function fetchSnapshot(): Promise<void> {
+  const shown = view.peek();
+  const snapshot = await http.get<Snapshot>(`/desk/snapshot${query({ view: shown })}`);
+  batch(() => {
+    const first = me.peek()?.id !== snapshot.me.id;
+    me.value = snapshot.me;
+    standing.value = 'in';
+    if (first) settle();
+    store.forget(openId.peek());
+    forgetLists();
+    store.people.upsertAll(snapshot.people);
+    store.teams.upsertAll(snapshot.teams);
+    store.shops.upsertAll(snapshot.shops);
+    store.tags.upsertAll(snapshot.tags);
+    store.cannedReplies.upsertAll(snapshot.canned_replies);
+    store.drafts.upsertAll(snapshot.drafts);
+    for (const draft of snapshot.drafts) drafts.adopt(draft);
+    takeFirstPage(snapshot);
+    position = snapshot.position;
+    ready.value = true;
+  });
+  void load();
+  void count();
+}
+
+// The snapshot's list is its view without filters; 50 of them may not be all.
+function takeFirstPage({ conversations, customers, next_cursor }: Snapshot): void {
+  store.customers.upsertAll(customers);
+  store.conversations.upsertAll(conversations);
+  const whole = next_cursor === null || (next_cursor === undefined && conversations.length < 50);
+  if (!whole && next_cursor === undefined) return;
+  takePage(
+    { view: view.peek(), shop_id: null, tag_id: null },
+    { items: conversations, customers, next_cursor: next_cursor ?? null },
+  );
+}
+
+function settle(): void {
+  const lines = keptUnder('outbox');
+  const writings = keptUnder('drafts');
+  outbox = new Outbox(
+    { send: sendLine, keep: kept => remember(lines, kept.length ? kept : undefined) },
+    recall<Line[]>(lines, []),
+  );
+  drafts = new Drafts(
+    {
+      push: pushDraft,
+      keep: kept => remember(writings, Object.keys(kept).length ? kept : undefined),
+    },
+    recall<Kept>(writings, {}),
+  );
+}
+
+function receive(frame: Frame): void {
+  if (frame.reset) {
+    void startAnew();
+  } else if (frame.events) {
+    const { events } = frame;
+    batch(() => {
+      for (const event of events) takeEvent(event);
+      position = frame.position ?? position;
+    });
+  } else if (frame.ack) {
+    if (frame.message) takeMessage(frame.message);
+    outbox.stored(frame.ack);
+  } else if (frame.refused && frame.problem) {
+    refuse(frame.refused, frame.problem);
+  } else if (frame.typing) {
+    onTyping(frame.typing);
+  } else if (frame.viewers) {
+    onViewers(frame.viewers);
+  } else if (frame.presence) {
+    onPresence(frame.presence);
+  }
+}
+
+function takeEvent(event: FeedEvent): void {
+  store.apply(event.changes, { message: takeMessage, conversation: recount });
+  for (const change of event.changes) {
+    if (change.type === 'draft' && change.value) {
+      if (change.value.person_id === me.peek()?.id) drafts.adopt(change.value);
+    } else if (change.type === 'person' && change.id === me.peek()?.id && change.value) {
+      me.value = change.value;
+    } else if (change.type === 'message' && change.value && event.kind === 'message_posted') {
+      for (const hear of watchers) hear(change.value);
+    } else if (change.type === 'conversation' && change.value) {
+      void fetchCustomer(change.value.customer_id);
+    }
+  }
+}
+
+function takeMessage(message: Message): void {
+  take(message);
+  if (message.client_id) outbox.stored(message.client_id);
+}
+
+const fetching = new Set<Id>();
+
+// A conversation may come into sight by an event that does not bring its customer.
+async function fetchCustomer(id: Id): Promise<void> {
+  if (store.customers.peek(id) || fetching.has(id)) return;
+  fetching.add(id);
+  try {
+    store.customers.upsertAll([await http.get(`/customers/${id}`)]);
+  } catch {
+    // Out of sight meanwhile, or the line is down: the row shows its skeleton until the next event.
+  } finally {
+    fetching.delete(id);
+  }
+}
+
+/** After a reset, or signing in again (perhaps as somebody else): a snapshot, then live once more. */
+export async function startAnew(): Promise<void> {
+  link.close();
+  markStale();
+  try {
+    await fetchSnapshot();
+    const open = openId.peek();
+    if (open !== null) void ensure(open);
+    link.open();
+  } catch (error) {
+    if (!(error instanceof Refusal)) setTimeout(() => void startAnew(), 3000);
+  }
+}
+
+function refuse(what: string, problem: Problem): void {
+  const draft = /^draft:(\d+)$/.exec(what);
+  if (draft) drafts.refused(Number(draft[1]));
+  else outbox.refused(what, problem);
+}
+
+function sendLine(line: Line): boolean {
+  return link.send({
+    do: 'say',
+    client_id: line.client_id,
+    conversation_id: line.conversation_id,
+    kind: line.kind,
+    body: line.body,
+    attachment_ids: line.attachments.map(attachment => attachment.id),
+    choices: line.choices,
+    quote_seq: line.quote?.seq ?? null,
+  });
+}
+
+function pushDraft(
+  id: Id,
+  writing: { kind: string; body: string } & Pick<Draft, 'attachments' | 'quote_seq'>,
+): boolean {
+  return link.send({
+    do: 'draft',
+    conversation_id: id,
+    kind: writing.kind,
+    body: writing.body,
+    attachment_ids: writing.attachments.map(attachment => attachment.id),
+    quote_seq: writing.quote_seq,
+  });
+}
+
+export const tellTyping = (id: Id, on: boolean) =>
+  link.send({ do: 'typing', conversation_id: id, on });
+
+export const tellRead = (id: Id, seq: number) =>
+  link.send({ do: 'read', conversation_id: id, seq });
+
+/** Keep the line in step with the session, the screen and the browser. Call once. */
+export function startLive(): void {
+  let was = link.state.peek();
+  effect(() => {
+    const state = link.state.value;
+    if (was === 'live' && state !== 'live') {
+      outbox.lost();
+      forgetPresence();
+    }
+    if (was !== 'live' && state === 'live') {
+      outbox.flush();
+      drafts.flush();
+      void count();
+    }
+    was = state;
+  });
+  const watching = signal(!document.hidden);
+  document.addEventListener('visibilitychange', () => {
+    watching.value = !document.hidden;
+  });
+  effect(() => {
+    if (link.state.value !== 'live') return;
+    link.send({ do: 'view', conversation_id: watching.value ? openId.value : null });
+  });
+  effect(() => {
+    if (!ready.value) return;
+    view.value;
+    filter.value;
+    void load();
+  });
+  addEventListener('pagehide', () => drafts.flush());
+}

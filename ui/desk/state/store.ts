@@ -1,0 +1,80 @@
+// Everything the desk knows, by type; changed only by what the server says.
+
+import { batch } from '@preact/signals';
+import type {
+  CannedReply,
+  Change,
+  Conversation,
+  Customer,
+  Draft,
+  Id,
+  Message,
+  Person,
+  Shop,
+  Tag,
+  Team,
+} from '@shared/contracts';
+import { EntityMap } from '@shared/store/entities';
+
+export const conversations = new EntityMap<Conversation>();
+export const customers = new EntityMap<Customer>();
+export const people = new EntityMap<Person>();
+export const teams = new EntityMap<Team>();
+export const shops = new EntityMap<Shop>();
+export const tags = new EntityMap<Tag>();
+export const cannedReplies = new EntityMap<CannedReply>();
+export const drafts = new EntityMap<Draft>();
+
+const maps = {
+  conversation: conversations,
+  customer: customers,
+  person: people,
+  team: teams,
+  shop: shops,
+  tag: tags,
+  canned_reply: cannedReplies,
+  draft: drafts,
+};
+
+/** Who wants to hear of messages, and of each conversation's step from one state to the next. */
+export interface Listeners {
+  message: (message: Message) => void;
+  conversation: (before: Conversation | undefined, after: Conversation | undefined) => void;
+}
+
+/** Take an event's changes in, in order; replay is harmless. */
+export function apply(changes: readonly Change[], listeners: Listeners): void {
+  batch(() => {
+    for (const change of changes) {
+      if (change.type === 'message') {
+        if (change.value) listeners.message(change.value);
+      } else if (change.type === 'conversation') {
+        const before = conversations.peek(change.id);
+        if (put(conversations, change)) listeners.conversation(before, change.value ?? undefined);
+      } else {
+        put(maps[change.type] as EntityMap<NonNullable<typeof change.value>>, change);
+      }
+    }
+  });
+}
+
+function put<T extends { id: Id; version: number }>(
+  map: EntityMap<T>,
+  change: { id: Id; version: number; value: T | null },
+): boolean {
+  return change.value ? map.upsert(change.value) : map.remove(change.id, change.version);
+}
+
+/** Forget what a fresh snapshot will say anew, but keep the conversation that is open. */
+export function forget(open: Id | null): void {
+  batch(() => {
+    for (const map of [people, teams, shops, tags, cannedReplies, drafts]) map.clear();
+    conversations.clear(conversation => conversation.id === open);
+    const kept = conversations.peek(open)?.customer_id;
+    customers.clear(customer => customer.id === kept);
+  });
+}
+
+/** A person's name, or the fallback for one who is not in sight. */
+export const personName = (id: Id | null, otherwise = ''): string =>
+  people.get(id)?.name ?? otherwise;

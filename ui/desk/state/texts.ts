@@ -1,0 +1,55 @@
+// The desk's texts: five languages, loaded one at a time.
+
+import { pickLocale, TextBook } from '@shared/i18n/texts';
+import { languageName, type TimeFormats, timeFormats } from '@shared/i18n/time';
+import { recall, remember } from '@shared/storage';
+import type en from '../texts/en.json';
+
+export const LOCALES = ['zh-CN', 'zh-TW', 'ja', 'ko', 'en'] as const;
+export type DeskLocale = (typeof LOCALES)[number];
+export type TextKey = keyof typeof en;
+
+/** How each language calls itself. */
+export const LOCALE_NAMES: Record<DeskLocale, string> = {
+  'zh-CN': '简体中文',
+  'zh-TW': '繁體中文',
+  ja: '日本語',
+  ko: '한국어',
+  en: 'English',
+};
+
+const KEPT = 'madoguchi.locale';
+
+const book = new TextBook<TextKey, DeskLocale>(
+  {
+    'zh-CN': () => import('../texts/zh-CN.json'),
+    'zh-TW': () => import('../texts/zh-TW.json'),
+    ja: () => import('../texts/ja.json'),
+    ko: () => import('../texts/ko.json'),
+    en: () => import('../texts/en.json'),
+  },
+  'en',
+);
+
+export const { t, rich, locale } = book;
+export const hasText = (key: string): key is TextKey => book.has(key);
+
+/** The desk language for a wish: a person's setting, else what this browser kept or prefers. */
+export function wantedLocale(setting?: string | null): DeskLocale {
+  const kept = recall<string | null>(KEPT, null);
+  const wanted = [setting, kept, ...navigator.languages].filter(tag => tag != null);
+  return pickLocale(wanted, LOCALES, 'en');
+}
+
+/** Show the desk in this language, on the page's `lang` too. */
+export async function speak(wanted: DeskLocale): Promise<void> {
+  await book.use(wanted);
+  document.documentElement.lang = wanted;
+  remember(KEPT, wanted);
+}
+
+/** A language's name in the desk's language. */
+export const language = (tag: string): string => languageName(tag, locale.value);
+
+/** Dates and times in the desk's language, in the zone of `zone()` unless told otherwise. */
+export const times = (zone: string): TimeFormats => timeFormats(locale.value, zone);
