@@ -1,0 +1,68 @@
+"""What happened, as far as figures care: the least that the definitions need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Kind(StrEnum):
+    """The kinds of things that move a figure."""
+
+    CUSTOMER_SAID = "customer_said"
+    AGENT_SAID = "agent_said"  # a human's public reply; notes and automatic replies are not
+    BOT_SAID = "bot_said"
+    ACKNOWLEDGED = "acknowledged"  # a human decided that no answer is needed
+    ABANDONED = "abandoned"  # the customer left before an answer
+    ASSIGNED = "assigned"  # `agent` None: to nobody
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    SURVEYED = "surveyed"
+    RATED = "rated"
+    PRESENCE = "presence"
+
+
+class Survey(StrEnum):
+    """Satisfaction from 1 to 5, or likelihood to recommend from 0 to 10."""
+
+    SATISFACTION = "satisfaction"
+    RECOMMENDATION = "recommendation"
+
+
+class Presence(StrEnum):
+    """Where a person stands towards new customers; hang-up keeps the old ones only."""
+
+    AVAILABLE = "available"
+    BUSY = "busy"
+    HANG_UP = "hang_up"
+    AWAY = "away"
+    OFFLINE = "offline"
+
+
+class Where(Struct, frozen=True):
+    """By what figures are cut, beside the day and the person."""
+
+    shop: int | None = None
+    channel: str | None = None
+    language: str | None = None
+    team: int | None = None
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """One thing that happened; events come in order of `at`.
+
+    `calendar` names the working calendar as it stood then (a frozen one), for customers' messages.
+    """
+
+    at: datetime
+    kind: Kind
+    conversation: int = 0
+    customer: int = 0
+    agent: int | None = None
+    where: Where = Where()
+    calendar: str | None = None
+    survey: Survey = Survey.SATISFACTION
+    score: int | None = None
+    presence: Presence = Presence.OFFLINE

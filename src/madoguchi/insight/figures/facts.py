@@ -1,0 +1,148 @@
+"""Facts: what figures are made of. Each is dated, cut and counted by itself, and lists itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from madoguchi.insight.figures.events import Survey, Where
+
+NOTHING = timedelta(0)
+FactId = tuple[str, int, int, int]
+
+
+class End(StrEnum):
+    """How a round ended."""
+
+    ANSWERED = "answered"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+    ABANDONED = "abandoned"
+
+
+class Round(Struct, frozen=True, kw_only=True):
+    """One wait of a customer: from the first unanswered message to the first human reply.
+
+    Dated by its opening. `agent` is who ended it; `working` is the wait on the calendar that held
+    when it opened, and None while it is open.
+    """
+
+    day: date
+    where: Where
+    conversation: int
+    number: int
+    customer: int
+    opened_at: datetime
+    calendar: str | None
+    ended_at: datetime | None = None
+    end: End | None = None
+    agent: int | None = None
+    working: timedelta | None = None
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("round", self.conversation, self.number, 0)
+
+    @property
+    def wait(self) -> timedelta | None:
+        """How long the customer waited, by the calendar; None while it is open."""
+        return None if self.ended_at is None else self.ended_at - self.opened_at
+
+
+class Exchange(Struct, frozen=True, kw_only=True):
+    """Messages of one conversation on one day: the customer's, or one person's."""
+
+    day: date
+    where: Where
+    conversation: int
+    customer: int
+    agent: int | None
+    questions: int = 0
+    answers: int = 0
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("exchange", self.conversation, self.day.toordinal(), self.agent or 0)
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """A survey and its answer, dated by the asking, for the person then in charge.
+
+    An answer that nobody asked for is dated by itself, with `asked` false.
+    """
+
+    day: date
+    where: Where
+    conversation: int
+    number: int
+    agent: int | None
+    survey: Survey
+    asked: bool = True
+    score: int | None = None
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("asked", self.conversation, self.number, 0)
+
+
+class Resolution(Struct, frozen=True, kw_only=True):
+    """The first time that a conversation was resolved, and whether it held.
+
+    `people` are the humans who had replied by then; `reopened_at` is when it first opened again.
+    """
+
+    day: date
+    where: Where
+    conversation: int
+    agent: int | None
+    at: datetime
+    people: int
+    reopened_at: datetime | None = None
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("resolution", self.conversation, 0, 0)
+
+
+class Worktime(Struct, frozen=True, kw_only=True):
+    """How one person's day was spent.
+
+    `handling` is time online with a chat open, `idle` time available with none, `chats` the sum
+    over time online of the chats open.
+    """
+
+    day: date
+    agent: int
+    available: timedelta = NOTHING
+    busy: timedelta = NOTHING
+    hang_up: timedelta = NOTHING
+    away: timedelta = NOTHING
+    handling: timedelta = NOTHING
+    idle: timedelta = NOTHING
+    chats: timedelta = NOTHING
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("worktime", self.agent, self.day.toordinal(), 0)
+
+    @property
+    def online(self) -> timedelta:
+        """Time in any presence but offline."""
+        return self.available + self.busy + self.hang_up + self.away
+
+
+Fact = Round | Exchange | Asked | Resolution | Worktime
+
+
+class Change(Struct, frozen=True):
+    """A fact before and after an event; `before` is None when it is new."""
+
+    before: Fact | None
+    after: Fact

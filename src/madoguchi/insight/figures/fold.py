@@ -1,0 +1,265 @@
+"""Events into facts, one event at a time, in constant time each.
+
+`recompute` says the same from all events at once; a property test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from madoguchi.clocks.rules.working_time import WorkingTime
+from madoguchi.insight.figures.days import by_day, day_of
+from madoguchi.insight.figures.events import Event, Kind, Presence
+from madoguchi.insight.figures.facts import (
+    Asked,
+    Change,
+    End,
+    Exchange,
+    Fact,
+    FactId,
+    Resolution,
+    Round,
+    Worktime,
+)
+
+Hours = Callable[[str], WorkingTime]
+"""The frozen working calendar behind an event's `calendar`."""
+
+_ENDS = {
+    Kind.AGENT_SAID: End.ANSWERED,
+    Kind.ACKNOWLEDGED: End.ACKNOWLEDGED,
+    Kind.ABANDONED: End.ABANDONED,
+    Kind.RESOLVED: End.RESOLVED,
+}
+
+
+class _Conversation(Struct):
+    rounds: int = 0
+    open_round: Round | None = None
+    agent: int | None = None
+    resolved: bool = False
+    people: set[int] = set()
+    surveys: int = 0
+    asked: Asked | None = None
+
+
+class _Person(Struct):
+    since: datetime
+    presence: Presence = Presence.OFFLINE
+    chats: int = 0
+
+
+class Fold:
+    """The facts of everything added so far, by days of one zone."""
+
+    def __init__(self, zone: str, hours: Hours) -> None:
+        self._zone = ZoneInfo(zone)
+        self._hours = hours
+        self._facts: dict[FactId, Fact] = {}
+        self._conversations: dict[int, _Conversation] = {}
+        self._people: dict[int, _Person] = {}
+
+    def add(self, event: Event) -> list[Change]:
+        """Take in the next event; returns the facts that it made or changed."""
+        changes: list[Change] = []
+        if event.kind is Kind.PRESENCE:
+            if event.agent is not None:
+                person = self._person(event.agent, event.at, changes)
+                person.presence = event.presence
+            return changes
+        talk = self._conversations.setdefault(event.conversation, _Conversation())
+        match event.kind:
+            case Kind.CUSTOMER_SAID:
+                self._said(event, None, changes)
+                self._open(event, talk)
+                self._keep(talk.open_round, changes)
+            case Kind.AGENT_SAID:
+                talk.people = talk.people | {event.agent or 0}
+                self._said(event, event.agent, changes)
+            case Kind.ASSIGNED:
+                if not talk.resolved:
+                    self._move(event.at, talk.agent, event.agent, changes)
+                talk.agent = event.agent
+            case Kind.RESOLVED:
+                self._resolve(event, talk, changes)
+            case Kind.REOPENED:
+                self._reopen(event, talk, changes)
+            case Kind.SURVEYED:
+                talk.asked = self._survey(event, talk, asked=True)
+                self._keep(talk.asked, changes)
+            case Kind.RATED:
+                self._rate(event, talk, changes)
+        if (end := _ENDS.get(event.kind)) and talk.open_round:
+            self._keep(ended(talk.open_round, event, end, self._hours), changes)
+            talk.open_round = None
+        return changes
+
+    def facts(self, now: datetime) -> dict[FactId, Fact]:
+        """Every fact, people's time counted up to `now`."""
+        found = dict(self._facts)
+        for agent, person in self._people.items():
+            for each in _spent(agent, person, now, self._zone):
+                found[each.id] = _joined(found.get(each.id), each)
+        return found
+
+    def _open(self, event: Event, talk: _Conversation) -> None:
+        if talk.open_round is None:
+            talk.rounds += 1
+            talk.open_round = Round(
+                day=day_of(event.at, self._zone),
+                where=event.where,
+                conversation=event.conversation,
+                number=talk.rounds,
+                customer=event.customer,
+                opened_at=event.at,
+                calendar=event.calendar,
+            )
+
+    def _said(self, event: Event, agent: int | None, changes: list[Change]) -> None:
+        said = Exchange(
+            day=day_of(event.at, self._zone),
+            where=event.where,
+            conversation=event.conversation,
+            customer=event.customer,
+            agent=agent,
+        )
+        kept = self._facts.get(said.id, said)
+        if isinstance(kept, Exchange):
+            asked = event.kind is Kind.CUSTOMER_SAID
+            counted = replace(
+                kept,
+                questions=kept.questions + asked,
+                answers=kept.answers + (not asked),
+            )
+            self._keep(counted, changes)
+
+    def _resolve(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
+        if talk.resolved:
+            return
+        talk.resolved = True
+        self._move(event.at, talk.agent, None, changes)
+        first = Resolution(
+            day=day_of(event.at, self._zone),
+            where=event.where,
+            conversation=event.conversation,
+            agent=event.agent,
+            at=event.at,
+            people=len(talk.people),
+        )
+        if first.id not in self._facts:
+            self._keep(first, changes)
+
+    def _reopen(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
+        if not talk.resolved:
+            return
+        talk.resolved = False
+        self._move(event.at, None, talk.agent, changes)
+        first = self._facts.get(("resolution", event.conversation, 0, 0))
+        if isinstance(first, Resolution) and first.reopened_at is None:
+            self._keep(replace(first, reopened_at=event.at), changes)
+
+    def _rate(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
+        """An answer to the last survey; a later one replaces it, one to no survey is its own."""
+        asked = talk.asked
+        if asked is None or asked.survey is not event.survey:
+            asked = self._survey(event, talk, asked=False)
+        talk.asked = replace(asked, score=event.score)
+        self._keep(talk.asked, changes)
+
+    def _survey(self, event: Event, talk: _Conversation, *, asked: bool) -> Asked:
+        talk.surveys += 1
+        return Asked(
+            day=day_of(event.at, self._zone),
+            where=event.where,
+            conversation=event.conversation,
+            number=talk.surveys,
+            agent=talk.agent,
+            survey=event.survey,
+            asked=asked,
+        )
+
+    def _move(
+        self, at: datetime, before: int | None, after: int | None, changes: list[Change]
+    ) -> None:
+        if before == after:
+            return
+        if before is not None:
+            self._person(before, at, changes).chats -= 1
+        if after is not None:
+            self._person(after, at, changes).chats += 1
+
+    def _person(self, agent: int, at: datetime, changes: list[Change]) -> _Person:
+        """The person with their time counted up to `at`."""
+        person = self._people.setdefault(agent, _Person(at))
+        for each in _spent(agent, person, at, self._zone):
+            self._keep(_joined(self._facts.get(each.id), each), changes)
+        person.since = max(at, person.since)
+        return person
+
+    def _keep(self, fact: Fact | None, changes: list[Change]) -> None:
+        if fact is None:
+            return
+        before = self._facts.get(fact.id)
+        if before != fact:
+            self._facts[fact.id] = fact
+            changes.append(Change(before, fact))
+
+
+def ended(round_: Round, event: Event, end: End, hours: Hours) -> Round:
+    """The round as an event ended it, with its wait on the calendar it opened under."""
+    at = max(event.at, round_.opened_at)
+    return replace(
+        round_,
+        ended_at=at,
+        end=end,
+        agent=event.agent,
+        working=working_wait(round_, at, hours),
+    )
+
+
+def working_wait(round_: Round, until: datetime, hours: Hours) -> timedelta:
+    """Working time from a round's opening; without a calendar every hour works."""
+    if round_.calendar is None:
+        return until - round_.opened_at
+    return hours(round_.calendar).elapsed(round_.opened_at, until)
+
+
+def worktime(presence: Presence, chats: int, stretch: timedelta) -> dict[str, timedelta]:
+    """What a stretch of time in one presence with so many chats open adds to `Worktime`."""
+    if presence is Presence.OFFLINE:
+        return {}
+    added = {presence.value: stretch, "chats": stretch * chats}
+    if chats:
+        added["handling"] = stretch
+    elif presence is Presence.AVAILABLE:
+        added["idle"] = stretch
+    return added
+
+
+def _spent(agent: int, person: _Person, until: datetime, zone: ZoneInfo) -> list[Worktime]:
+    return [
+        Worktime(day=day, agent=agent, **worktime(person.presence, person.chats, stretch))
+        for day, stretch in by_day(person.since, until, zone)
+        if person.presence is not Presence.OFFLINE
+    ]
+
+
+def _joined(before: Fact | None, more: Worktime) -> Worktime:
+    if not isinstance(before, Worktime):
+        return more
+    return Worktime(
+        day=more.day,
+        agent=more.agent,
+        available=before.available + more.available,
+        busy=before.busy + more.busy,
+        hang_up=before.hang_up + more.hang_up,
+        away=before.away + more.away,
+        handling=before.handling + more.handling,
+        idle=before.idle + more.idle,
+        chats=before.chats + more.chats,
+    )

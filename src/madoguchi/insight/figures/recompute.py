@@ -1,0 +1,193 @@
+"""Events into facts, all at once and from the definitions, to rebuild and to check the fold.
+
+Deliberately written the other way round: per conversation and per person, not per event.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from madoguchi.insight.figures.days import ONE_DAY, begins, day_of
+from madoguchi.insight.figures.events import Event, Kind
+from madoguchi.insight.figures.facts import (
+    Asked,
+    End,
+    Exchange,
+    Fact,
+    FactId,
+    Resolution,
+    Round,
+    Worktime,
+)
+from madoguchi.insight.figures.fold import Hours, ended, worktime
+
+_ENDS = {
+    Kind.AGENT_SAID: End.ANSWERED,
+    Kind.ACKNOWLEDGED: End.ACKNOWLEDGED,
+    Kind.ABANDONED: End.ABANDONED,
+    Kind.RESOLVED: End.RESOLVED,
+}
+
+
+def recompute(
+    events: Iterable[Event], zone: str, hours: Hours, now: datetime
+) -> dict[FactId, Fact]:
+    """The facts of all events in order, by days of a zone, people's time counted up to `now`."""
+    local = ZoneInfo(zone)
+    everything = list(events)
+    talks: dict[int, list[Event]] = defaultdict(list)
+    for event in everything:
+        if event.kind is not Kind.PRESENCE:
+            talks[event.conversation].append(event)
+    facts: list[Fact] = []
+    for talk in talks.values():
+        facts += _rounds(talk, local, hours)
+        facts += _exchanges(talk, local)
+        facts += _surveys(talk, local)
+        facts += _resolution(talk, local)
+    facts += _worktimes(everything, local, now)
+    return {fact.id: fact for fact in facts}
+
+
+def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Round]:
+    """A customer's message opens a round when none is open; the first thing that ends it does."""
+    number, free_from = 0, 0
+    for index, event in enumerate(talk):
+        if event.kind is not Kind.CUSTOMER_SAID or index < free_from:
+            continue
+        number += 1
+        opened = Round(
+            day=day_of(event.at, zone),
+            where=event.where,
+            conversation=event.conversation,
+            number=number,
+            customer=event.customer,
+            opened_at=event.at,
+            calendar=event.calendar,
+        )
+        later = enumerate(talk[index:], index)
+        end = next(((at, each) for at, each in later if each.kind in _ENDS), None)
+        if end is None:
+            yield opened
+            return
+        free_from, ending = end
+        yield ended(opened, ending, _ENDS[ending.kind], hours)
+
+
+def _exchanges(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Exchange]:
+    said: dict[tuple[date, int | None], list[Event]] = defaultdict(list)
+    for event in talk:
+        if event.kind is Kind.CUSTOMER_SAID:
+            said[day_of(event.at, zone), None].append(event)
+        elif event.kind is Kind.AGENT_SAID:
+            said[day_of(event.at, zone), event.agent].append(event)
+    for (day, agent), events in said.items():
+        kinds = [event.kind for event in events]
+        yield Exchange(
+            day=day,
+            where=events[0].where,
+            conversation=events[0].conversation,
+            customer=events[0].customer,
+            agent=agent,
+            questions=kinds.count(Kind.CUSTOMER_SAID),
+            answers=kinds.count(Kind.AGENT_SAID),
+        )
+
+
+def _surveys(talk: Sequence[Event], zone: ZoneInfo) -> list[Asked]:
+    found: list[Asked] = []
+    for index, event in enumerate(talk):
+        if event.kind is Kind.RATED and found and found[-1].survey is event.survey:
+            found[-1] = replace(found[-1], score=event.score)
+        elif event.kind in {Kind.SURVEYED, Kind.RATED}:
+            found.append(
+                Asked(
+                    day=day_of(event.at, zone),
+                    where=event.where,
+                    conversation=event.conversation,
+                    number=len(found) + 1,
+                    agent=_in_charge(talk[:index]),
+                    survey=event.survey,
+                    asked=event.kind is Kind.SURVEYED,
+                    score=event.score if event.kind is Kind.RATED else None,
+                )
+            )
+    return found
+
+
+def _in_charge(before: Sequence[Event]) -> int | None:
+    given = (event.agent for event in reversed(before) if event.kind is Kind.ASSIGNED)
+    return next(given, None)
+
+
+def _resolution(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Resolution]:
+    kinds = [event.kind for event in talk]
+    if Kind.RESOLVED not in kinds:
+        return
+    index = kinds.index(Kind.RESOLVED)
+    event = talk[index]
+    again = (each.at for each in talk[index:] if each.kind is Kind.REOPENED)
+    replied = {each.agent or 0 for each in talk[:index] if each.kind is Kind.AGENT_SAID}
+    yield Resolution(
+        day=day_of(event.at, zone),
+        where=event.where,
+        conversation=event.conversation,
+        agent=event.agent,
+        at=event.at,
+        people=len(replied),
+        reopened_at=next(again, None),
+    )
+
+
+def _worktimes(events: Sequence[Event], zone: ZoneInfo, now: datetime) -> Iterator[Worktime]:
+    """Each person's time cut at everything that happens and at midnights, each piece by itself."""
+    agents = {event.agent for event in events if event.agent is not None}
+    presences: dict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.kind is Kind.PRESENCE and event.agent is not None:
+            presences[event.agent].append(event)
+    for agent in agents & set(presences):
+        begin = presences[agent][0].at
+        chats = _open_chats(events, agent)
+        cuts = {begin, now, *(event.at for event in presences[agent]), *(at for at, _ in chats)}
+        cuts |= set(_midnights(begin, now, zone))
+        spent: dict[date, dict[str, timedelta]] = defaultdict(lambda: defaultdict(timedelta))
+        for start, end in pairwise(sorted(cut for cut in cuts if begin <= cut <= now)):
+            presence = [each.presence for each in presences[agent] if each.at <= start][-1]
+            open_now = sum(change for at, change in chats if at <= start)
+            for name, length in worktime(presence, open_now, end - start).items():
+                spent[day_of(start, zone)][name] += length
+        for day, parts in spent.items():
+            if any(length for length in parts.values()):
+                yield Worktime(day=day, agent=agent, **parts)
+
+
+def _open_chats(events: Sequence[Event], agent: int) -> list[tuple[datetime, int]]:
+    """When a chat of a person's opened (+1) or closed (-1)."""
+    changes = []
+    in_charge: dict[int, int | None] = defaultdict(lambda: None)
+    resolved: dict[int, bool] = defaultdict(bool)
+    for event in events:
+        talk = event.conversation
+        before = in_charge[talk] == agent and not resolved[talk]
+        if event.kind is Kind.ASSIGNED:
+            in_charge[talk] = event.agent
+        elif event.kind in {Kind.RESOLVED, Kind.REOPENED}:
+            resolved[talk] = event.kind is Kind.RESOLVED
+        after = in_charge[talk] == agent and not resolved[talk]
+        if after != before:
+            changes.append((event.at, 1 if after else -1))
+    return changes
+
+
+def _midnights(begin: datetime, end: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    day = day_of(begin, zone) + ONE_DAY
+    while (midnight := begins(day, zone)) < end:
+        yield midnight
+        day += ONE_DAY

@@ -1,0 +1,82 @@
+"""Histories for tests: any order of things that happen to a few people, in any zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from hypothesis import strategies as st
+
+from madoguchi.clocks.rules.reading import read_calendar
+from madoguchi.clocks.rules.working_time import WorkingTime, working_time
+from madoguchi.insight.figures.events import Event, Kind, Presence, Survey, Where
+
+ZONES = (
+    "UTC",
+    "Asia/Tokyo",
+    "America/New_York",
+    "Europe/Paris",
+    "Australia/Lord_Howe",
+    "America/Sao_Paulo",
+    "America/St_Johns",  # went back over midnight until 2011
+    "Pacific/Apia",  # skipped a whole day in 2011
+    "Pacific/Chatham",
+)
+
+BEGINNINGS = (
+    "2026-03-07T00:00Z",  # New York goes forward
+    "2026-10-24T12:00Z",  # Paris goes back
+    "2026-02-27T00:00Z",  # the end of a month
+    "2025-12-30T00:00Z",  # and of a year
+    "2011-11-05T00:00Z",  # St John's goes back over midnight
+    "2011-12-29T00:00Z",  # Samoa skips the 30th
+    "2018-11-03T00:00Z",  # São Paulo goes forward at midnight
+)
+
+
+@cache
+def hours(name: str) -> WorkingTime:
+    """The calendars that events name: two offices."""
+    weekly = {day: ["09:00-12:00", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+    return working_time(read_calendar({"zone": name, "weekly": weekly}))
+
+
+@st.composite
+def events(draw: st.DrawFn, at: datetime) -> Event:
+    kind = draw(st.sampled_from(Kind))
+    talk = draw(st.integers(1, 3))
+    survey = draw(st.sampled_from(Survey))
+    agent = draw(st.integers(1, 3))
+    nobody = kind is Kind.ASSIGNED and draw(st.integers(0, 3)) == 0
+    return Event(
+        at=at,
+        kind=kind,
+        conversation=talk,
+        customer=talk % 2 + 1,
+        agent=None if nobody or kind is Kind.CUSTOMER_SAID else agent,
+        where=Where(shop=talk % 2, channel=draw(st.sampled_from(["webchat", "email"]))),
+        calendar=draw(st.sampled_from([None, "Asia/Tokyo", "America/New_York"])),
+        survey=survey,
+        score=draw(st.integers(1, 5) if survey is Survey.SATISFACTION else st.integers(0, 10)),
+        presence=draw(st.sampled_from(Presence)),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """Up to forty events, seconds or days apart, some at the same instant."""
+    at = datetime.fromisoformat(draw(st.sampled_from(BEGINNINGS))).astimezone(UTC)
+    found = []
+    for gap in draw(
+        st.lists(
+            st.one_of(
+                st.just(timedelta(0)),
+                st.timedeltas(timedelta(0), timedelta(minutes=10)),
+                st.timedeltas(timedelta(0), timedelta(hours=30)),
+            ),
+            max_size=40,
+        )
+    ):
+        at += gap
+        found.append(draw(events(at)))
+    return found
