@@ -92,3 +92,6 @@ def postgres_url(postgres_cluster: Cluster, _database_names: Callable[[], str]) 
     """Yield the address of an empty database of this test's own."""
     with postgres_cluster.database(_database_names()) as url:
         yield url
+
+
+pytest_plugins = ["tests.databases"]

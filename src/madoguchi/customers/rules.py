@@ -52,12 +52,15 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
                 raise Invalid("customer.too_long", field=field, limit=limit)
     if given.get("name") == "":
         raise Invalid("customer.name_missing", field="name")
-    for field, pattern in (("email", _EMAIL), ("phone", _PHONE)):
+    for field, pattern, refusal in (
+        ("email", _EMAIL, Invalid("customer.bad_email", field="email")),
+        ("phone", _PHONE, Invalid("customer.bad_phone", field="phone")),
+    ):
         text = given.get(field)
         if isinstance(text, str):
             given[field] = text.strip() or None
             if given[field] and not pattern.fullmatch(text.strip()):
-                raise Invalid(f"customer.bad_{field}", field=field)
+                raise refusal
     tags = given.get("tags")
     if isinstance(tags, list):
         given["tags"] = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))

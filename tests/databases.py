@@ -1,0 +1,48 @@
+"""An open store on each of the two databases, with a clock that stands until it is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from madoguchi.kernel.schema import metadata
+from madoguchi.kernel.store import Store
+
+
+class Clock:
+    """Stands still between two calls of `pass_time`."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **much: float) -> None:
+        """Move on by a `timedelta`'s worth."""
+        self.now += timedelta(**much)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of this test's own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def store(database_url: str, clock: Clock) -> Iterator[Store]:
+    """An open store with every table that the test's imports have registered."""
+    opened = Store(database_url, clock=clock)
+    metadata.create_all(opened.writing_engine)
+    yield opened
+    opened.close()

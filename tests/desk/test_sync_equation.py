@@ -1,0 +1,204 @@
+"""The sync equation, for every operation: a stale snapshot plus the events since equals a fresh
+snapshot, for an owner, an agent who sees one shop, and the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
+
+from madoguchi.channels.webchat.visitors import SHOP
+from madoguchi.customers import operations as customers
+from madoguchi.customers.contracts import Identity
+from madoguchi.customers.rules import Profile
+from madoguchi.desk import operations as desk
+from madoguchi.desk.operations.drafts import Writing, keep_draft
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.rules import Marks
+from madoguchi.kernel.errors import Forbidden, Refusal
+from tests.desk.mirrors import Mirror
+from tests.world import World
+
+WORDS = st.sampled_from(["いつ届きますか", "运费多少", "배송 언제", "hello", "é", "🙂", "a\nb"])
+VISITORS = st.sampled_from(["v1", "v2", "v3"])
+
+
+class Screens(RuleBasedStateMachine):
+    """Everybody acts at random while three screens watch; now and then they are compared."""
+
+    url: str
+
+    @initialize()
+    def open(self) -> None:
+        self.world = World(type(self).fresh_url())
+        self.actors = [self.world.anna, self.world.lin, self.world.sora]
+        self.mirrors = [Mirror(self.world, actor) for actor in self.actors]
+        self.customers: set[int] = set()
+        self.count = 0
+
+    @staticmethod
+    def fresh_url() -> str:
+        raise NotImplementedError
+
+    def _conversation(self, pick: int) -> int:
+        return pick % self.count + 1
+
+    def _try(self, operation: object, *args: object, **kwargs: object) -> None:
+        """Act; a refusal is an answer too, and must change nothing."""
+        try:
+            self.world.store.write_now(operation, *args, **kwargs)  # type: ignore[arg-type]
+        except Refusal:
+            return
+
+    @rule(visitor=VISITORS, words=WORDS, other=st.booleans(), closed=st.booleans())
+    def customer_writes(self, visitor: str, words: str, other: bool, closed: bool) -> None:
+        world = self.world
+        shop = world.canton_shop if other else world.kyoto_shop
+        opens_at = world.clock.now + timedelta(hours=8) if closed else None
+        try:
+            posted = world.receive(world.visitor(visitor, shop.id), words, opens_at=opens_at)
+        except Forbidden:
+            return  # blocked
+        self.count = max(self.count, posted.conversation_id)
+        if posted.message.author.id not in self.customers:
+            self.customers.add(posted.message.author.id)  # type: ignore[arg-type]
+            self.mirrors.append(Mirror(world, None, posted.message.author.id))
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), who=st.integers(0, 2), words=WORDS,
+          kind=st.sampled_from(["text", "note", "choice"]))  # fmt: skip
+    def staff_write(self, pick: int, who: int, words: str, kind: str) -> None:
+        choices = ["はい", "いいえ"] if kind == "choice" else []
+        speech = self.world.speech(words, kind=kind, choices=choices)
+        self._try(desk.post, self._conversation(pick), speech, by=self.actors[who])
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), who=st.integers(0, 2),
+          act=st.sampled_from(["resolve", "reopen", "wake", "high", "normal", "take", "team",
+                               "nobody", "read"]))  # fmt: skip
+    def staff_act(self, pick: int, who: int, act: str) -> None:
+        actor, number = self.actors[who], self._conversation(pick)
+        match act:
+            case "resolve" | "reopen" | "wake":
+                self._try(getattr(desk, act), number, by=actor)
+            case "high" | "normal":
+                self._try(desk.prioritise, number, 1 if act == "high" else 0, by=actor)
+            case "take":
+                self._try(desk.assign, number, actor.id, None, "よろしく", by=actor)
+            case "team":
+                self._try(desk.assign, number, None, self.world.night_team.id, by=actor)
+            case "nobody":
+                self._try(desk.assign, number, None, by=actor)
+            case "read":
+                self._try(desk.mark_read_by_agent, number, 99, by=actor)
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), hours=st.integers(1, 30))
+    def snoozed_and_woken(self, pick: int, hours: int) -> None:
+        until = self.world.clock.now + timedelta(hours=8)
+        self._try(desk.snooze, self._conversation(pick), until, by=self.world.anna)
+        self.world.clock.move(hours=hours)
+        self._try(desk.wake_due)
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), who=st.integers(0, 2), words=st.sampled_from(["", "考え中"]))
+    def draft(self, pick: int, who: int, words: str) -> None:
+        writing = Writing(body=words)
+        self._try(keep_draft, self._conversation(pick), writing, by=self.actors[who])
+
+    @precondition(lambda self: self.customers)
+    @rule(pick=st.integers(0, 9), seq=st.integers(0, 9),
+          act=st.sampled_from(["rate", "choose", "read"]))  # fmt: skip
+    def customer_acts(self, pick: int, seq: int, act: str) -> None:
+        customer = sorted(self.customers)[pick % len(self.customers)]
+        match act:
+            case "rate":
+                self._try(desk.rate, customer, seq % 5 + 1, "ありがとう")
+            case "choose":
+                self._try(desk.choose, customer, seq, 1)
+            case "read":
+                marks = Marks(read=seq)
+                number = self._conversation(pick)
+                self._try(desk.mark_delivered_and_read, number, customer, marks)
+
+    @precondition(lambda self: self.customers)
+    @rule(pick=st.integers(0, 9), act=st.sampled_from(["rename", "block", "unblock"]))
+    def profile(self, pick: int, act: str) -> None:
+        customer = sorted(self.customers)[pick % len(self.customers)]
+        if act == "rename":
+            profile = Profile(name="山田", tags=["常連"], note="丁寧に")
+            self._try(customers.change_profile, customer, profile, by=self.world.lin)
+        else:
+            self._try(getattr(customers, act), customer, by=self.world.anna)
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), seq=st.integers(1, 9))
+    def redacted(self, pick: int, seq: int) -> None:
+        world = self.world
+        page = world.store.read_now(messages.page, self._conversation(pick), after=0)
+        if page:
+            number = page[seq % len(page)].id
+            self._try(desk.redact, number, "ID", by=world.anna)
+
+    @precondition(lambda self: self.count)
+    @rule(visitor=VISITORS, known=st.sampled_from(["shop-1", "shop-2"]))
+    def turns_out_to_be(self, visitor: str, known: str) -> None:
+        plain = self.world.visitor(visitor)
+        vouched = replace(
+            plain, identities=(Identity(SHOP, known), *plain.identities), verified=True, name="佐藤"
+        )
+        self._try(desk.recognise, vouched, plain.identities[0])
+
+    @invariant()
+    def screens_agree(self) -> None:
+        if not hasattr(self, "mirrors"):
+            return
+        for mirror in self.mirrors:
+            if mirror.actor is not None:
+                mirror.agrees()
+            else:
+                self._customer_agrees(mirror)
+
+    def _customer_agrees(self, mirror: Mirror) -> None:
+        """A customer's conversations may move to the person they turned out to be; what the
+        screen of that person shows is compared, the old one's is closed by the hello."""
+        mirror.catch_up()
+        now = self.world.store.read_now(mirror.fresh)
+        for key, value in now.items():
+            if key in mirror.entities:
+                assert mirror.entities[key] == value
+
+    def teardown(self) -> None:
+        if hasattr(self, "world"):
+            for mirror in self.mirrors[:3]:
+                mirror.replay_all()
+                mirror.agrees()
+            every = self.world.store.read_now(
+                lambda view: conversations.inbox(view, "all", by=self.world.anna, limit=200)
+            ).items
+            for conversation in every:
+                page = self.world.store.read_now(messages.page, conversation.id, after=0, limit=200)
+                assert [message.seq for message in page] == list(range(1, len(page) + 1))
+            self.world.close()
+
+
+@pytest.fixture
+def machine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    numbers = iter(range(10**6))
+    Screens.fresh_url = staticmethod(lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db")  # type: ignore[method-assign]
+    yield
+
+
+@pytest.mark.usefixtures("machine_url")
+def test_every_screen_equals_a_fresh_one_whatever_happens() -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        Screens, settings=settings(max_examples=25, stateful_step_count=30, deadline=None)
+    )
