@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import structlog
 from litestar import Litestar
@@ -38,11 +39,14 @@ log = structlog.get_logger("madoguchi")
 _WEB = Path(__file__).parent / "web"
 
 
-def create(settings: Settings) -> Litestar:
-    """Return the application; it opens the database when the server starts."""
+def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})) -> Litestar:
+    """Return the application; it opens the database when the server starts.
+
+    `samples` gives sample pages names of their own, by the public key of their shop.
+    """
     return Litestar(
         route_handlers=[*routes(), *_sockets()],
-        lifespan=[lambda app: _open(app, settings)],
+        lifespan=[lambda app: _open(app, settings, samples)],
         dependencies={
             "desk": Provide(give_desk, sync_to_thread=False),
             "by": Provide(guards.give_actor, sync_to_thread=False),
@@ -57,7 +61,9 @@ def create(settings: Settings) -> Litestar:
 
 
 @asynccontextmanager
-async def _open(app: Litestar, settings: Settings) -> AsyncIterator[None]:
+async def _open(
+    app: Litestar, settings: Settings, samples: Mapping[str, str]
+) -> AsyncIterator[None]:
     keyring, store = await asyncio.to_thread(_open_data, settings)
     desk = Desk(
         settings=settings,
@@ -68,11 +74,10 @@ async def _open(app: Litestar, settings: Settings) -> AsyncIterator[None]:
         limits=RateLimits(),
         screens=Screens(_WEB / "screens"),
         static=Screens(_WEB / "static"),
+        samples=samples,
     )
     app.state.desk = desk
-    house = LiveHouse(
-        store, settings, keyring, problems.problem
-    )
+    house = LiveHouse(store, settings, keyring, problems.problem)
     house.hub.watch(desk.actors.notice)
     app.state.live = house
     log.info("open", url=settings.url, database=store.dialect)

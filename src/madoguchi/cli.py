@@ -10,6 +10,7 @@ from importlib import import_module
 # modules are imported only when called, so that `madoguchi serve` starts fast.
 COMMANDS = {
     "serve": ("madoguchi.app", "serve the desk until told to stop"),
+    "demo": ("madoguchi.demo.command", "serve a small sample company to try the desk with"),
 }
 INSPECTORS = {
     "due": ("madoguchi.clocks.inspect", "say when a clock falls due on a working calendar"),

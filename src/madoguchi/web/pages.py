@@ -56,14 +56,14 @@ async def widget_loader(request: AnyRequest, desk: Desk) -> Response[bytes]:
     return _send(request, found, _SHORT)
 
 
-@get("/sample/{public_key:str}", include_in_schema=False)
-async def sample_page(request: AnyRequest, desk: Desk, public_key: str) -> Response[str]:
+@get("/sample/{name:str}", include_in_schema=False)
+async def sample_page(request: AnyRequest, desk: Desk, name: str) -> Response[str]:
     """Show a page as the shop might have it, with its widget: to try it before embedding it."""
-    shop = await desk.store.read(shops.by_public_key, public_key)
+    shop = await desk.store.read(shops.by_public_key, desk.samples.get(name, name))
     locale = best_locale(shop.locale)
     words = {
-        name: escape(text(f"web.sample_{name}", locale, shop=shop.name))
-        for name in ("title", "lead", "item", "price", "note")
+        part: escape(text(f"web.sample_{part}", locale, shop=shop.name))
+        for part in ("title", "lead", "item", "price", "note")
     }
     items = "".join(
         f'<li><span class="picture p{number}" aria-hidden="true"></span>'

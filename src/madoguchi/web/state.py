@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar.datastructures import State
@@ -27,6 +28,8 @@ class Desk:
     limits: RateLimits
     screens: Screens
     static: Screens
+    samples: Mapping[str, str]
+    """Names of sample pages, each with its shop's public key."""
 
 
 def give_desk(state: State) -> Desk:

@@ -1,0 +1,203 @@
+"""Plays one story: each step becomes the operation that a customer or an agent would cause."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import msgspec
+
+from madoguchi.channels.webchat.visitors import SHOP, VISITOR
+from madoguchi.customers import operations as customers
+from madoguchi.customers import queries as customer_queries
+from madoguchi.customers.contracts import Customer, Identity, Introduction, Page
+from madoguchi.customers.rules import Profile
+from madoguchi.demo.story import CUSTOMER, Step, Story, begins, steps
+from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import HIGH, URGENT, Speech
+from madoguchi.desk.rules import Marks
+from madoguchi.kernel.store import Store
+from madoguchi.people.contracts import Actor
+from madoguchi.shops.contracts import Shop
+from madoguchi.shops.rules.opening import opens_at
+
+SITES = {
+    "tmall": "https://yuhe.tmall.example",
+    "rakuten": "https://shione.rakuten.example",
+    "proxy": "https://watashibune.example",
+}
+NOBODY_IS_EXACT = timedelta(seconds=9)
+"""Steps lie up to this much later than the script says: people are no metronomes."""
+NOTICES_AFTER = timedelta(seconds=20)
+
+_UNTIL = re.compile(r"(\d+)([hd])")
+
+
+class Players(msgspec.Struct, frozen=True):
+    """Everybody and everything that a story names, by key."""
+
+    staff: Mapping[str, Actor]
+    shops: Mapping[str, Shop]
+    team_ids: Mapping[str, int]
+
+
+class Scene:
+    """One story on its way through the store; `cues` gives what to do and when."""
+
+    def __init__(self, store: Store, players: Players, story: Story, chance: random.Random) -> None:
+        self._store = store
+        self._players = players
+        self._story = story
+        self._chance = chance
+        self._shop = players.shops[story.shop]
+        self._customer: Customer | None = None
+        self._conversation_id = 0
+        self._last_seq = 0
+        self._card_seq = 0
+        self._browser = Identity(VISITOR, f"{chance.getrandbits(96):024x}")
+
+    def cues(self, now: datetime) -> Iterator[tuple[datetime, Callable[[], None]]]:
+        """Yield each thing to be done with its time, in order."""
+        moment = begins(self._story, now, self._shop.zone)
+        for step in steps(self._story):
+            moment += step.after + NOBODY_IS_EXACT * self._chance.random()
+            yield moment, lambda step=step: self._act(step)  # type: ignore[misc]
+        if self._story.note:
+            yield moment, self._write_profile
+        if not self._story.unread:
+            yield moment + NOTICES_AFTER, self._notice
+
+    def _act(self, step: Step) -> None:
+        verb, _, rest = step.deed.partition(" ")
+        acts: Mapping[str, Callable[[Step, str], object]] = (
+            self._customers_acts if step.who == CUSTOMER else self._agents_acts
+        )
+        if verb not in acts:
+            raise ValueError(f"{self._story.name}: {step.who} does not do {step.deed!r}")
+        acts[verb](step, rest)
+
+    # What customers do.
+
+    @property
+    def _customers_acts(self) -> Mapping[str, Callable[[Step, str], None]]:
+        return {
+            "": lambda step, _: self._receive(step.text),
+            "choose": lambda _, number: self._choose(int(number)),
+            "rate": lambda step, score: self._rate(int(score), step.text),
+        }
+
+    def _receive(self, body: str) -> None:
+        now = self._store.clock()
+        posted = self._store.write_now(
+            desk.receive,
+            self._introduction(now),
+            Speech(client_id=str(uuid4()), body=body),
+            opens_at=opens_at(self._shop.hours, now),
+        )
+        self._conversation_id = posted.conversation_id
+        self._last_seq = posted.message.seq
+        if self._customer is None:
+            self._customer = self._store.read_now(
+                customer_queries.find_by_identity, self._shop.id, self._browser
+            )
+
+    def _introduction(self, now: datetime) -> Introduction:
+        story = self._story
+        page = story.page
+        account = () if story.account is None else (Identity(SHOP, story.account),)
+        return Introduction(
+            shop_id=self._shop.id,
+            identities=(*account, self._browser),
+            name=story.name if account else "",
+            locale=story.locale,
+            zone=story.zone,
+            email=story.email,
+            verified=bool(account),
+            page=None if page is None else Page(SITES[story.shop] + page.path, page.title, now),
+        )
+
+    def _choose(self, number: int) -> None:
+        posted = self._store.write_now(desk.choose, self._who.id, self._card_seq, number - 1)
+        self._last_seq = posted.message.seq
+
+    def _rate(self, score: int, comment: str) -> None:
+        self._store.write_now(desk.rate, self._who.id, score, comment)
+
+    def _notice(self) -> None:
+        marks = Marks(delivered=self._last_seq, read=self._last_seq)
+        self._store.write_now(
+            desk.mark_delivered_and_read, self._conversation_id, self._who.id, marks
+        )
+
+    @property
+    def _who(self) -> Customer:
+        if self._customer is None:
+            raise ValueError(f"{self._story.name}: a story begins with its customer")
+        return self._customer
+
+    # What agents do.
+
+    @property
+    def _agents_acts(self) -> Mapping[str, Callable[[Step, str], object]]:
+        return {
+            "": lambda step, _: self._post(step, "text"),
+            "note": lambda step, _: self._post(step, "note"),
+            "card": self._post_card,
+            "give": self._hand_over,
+            "snooze": self._snooze,
+            "resolve": lambda step, _: self._end(step),
+            "urgent": lambda step, _: self._prioritise(step, URGENT),
+            "high": lambda step, _: self._prioritise(step, HIGH),
+        }
+
+    def _by(self, step: Step) -> Actor:
+        return self._players.staff[step.who]
+
+    def _post(self, step: Step, kind: str, choices: list[str] | None = None) -> int:
+        speech = Speech(
+            client_id=str(uuid4()),
+            kind=kind,  # type: ignore[arg-type]
+            body=step.text,
+            choices=choices or [],
+        )
+        posted = self._store.write_now(desk.post, self._conversation_id, speech, by=self._by(step))
+        self._last_seq = posted.message.seq
+        return posted.message.seq
+
+    def _post_card(self, step: Step, choices: str) -> None:
+        self._card_seq = self._post(step, "choice", choices.split(" | "))
+
+    def _hand_over(self, step: Step, receiver: str) -> None:
+        """`give KEY`: to a colleague or a team, with the step's text as the note for them."""
+        person = self._players.staff.get(receiver)
+        self._store.write_now(
+            desk.assign,
+            self._conversation_id,
+            None if person is None else person.id,
+            None if person is not None else self._players.team_ids[receiver],
+            step.text,
+            by=self._by(step),
+        )
+
+    def _snooze(self, step: Step, length: str) -> None:
+        found = _UNTIL.fullmatch(length)
+        if found is None:
+            raise ValueError(f"{self._story.name}: this is no length of a snooze: {length!r}")
+        hours = int(found[1]) * (24 if found[2] == "d" else 1)
+        until = self._store.clock() + timedelta(hours=hours)
+        self._store.write_now(desk.snooze, self._conversation_id, until, by=self._by(step))
+
+    def _end(self, step: Step) -> None:
+        self._store.write_now(desk.resolve, self._conversation_id, by=self._by(step))
+
+    def _prioritise(self, step: Step, priority: int) -> None:
+        self._store.write_now(desk.prioritise, self._conversation_id, priority, by=self._by(step))
+
+    def _write_profile(self) -> None:
+        keeper = next(iter(self._players.staff.values()))
+        self._store.write_now(
+            customers.change_profile, self._who.id, Profile(note=self._story.note), by=keeper
+        )
