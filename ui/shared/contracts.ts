@@ -187,7 +187,7 @@ export interface CannedReply extends Entity {
 export interface Draft extends Entity {
   conversation_id: Id;
   person_id: Id;
-  kind: 'text' | 'note';
+  kind: 'text' | 'note' | 'choice';
   body: string;
   attachments: Attachment[];
   quote_seq: number | null;

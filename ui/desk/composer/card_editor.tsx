@@ -1,6 +1,7 @@
 // A choice card being made: the question stands in the composer, its answers here.
 
 import { Button, IconButton } from '@shared/components/button';
+import '@shared/components/field.css';
 import { CloseIcon, PlusIcon, TrashIcon } from '@shared/components/icons';
 import { t } from '../state/texts';
 

@@ -101,7 +101,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       quote: quoteOf(id, writing.quote_seq),
       at: new Date().toISOString(),
     });
-    drafts.clear(id);
+    drafts.sent(id);
     tellTyping(id, false);
     told.current = 0;
     setCard(null);

@@ -2,7 +2,7 @@
 
 import type { Conversation, Id } from '@shared/contracts';
 import { useRef } from 'preact/hooks';
-import { lookingAt } from '../state/presence';
+import { typingColleagues } from '../state/presence';
 import { myId } from '../state/session';
 import { personName } from '../state/store';
 import { timeline } from '../state/timelines';
@@ -19,8 +19,8 @@ export function useRivals(conversation: Conversation, begun: boolean): Rivals {
   const from = useRef<number | null>(null);
   if (!begun) from.current = null;
   else from.current ??= conversation.message_count;
-  const writing = lookingAt(conversation.id)
-    .typing_ids.filter(id => id !== myId())
+  const writing = typingColleagues(conversation.id)
+    .filter(id => id !== myId())
     .map(id => personName(id))
     .filter(Boolean);
   return {

@@ -86,7 +86,7 @@ export function AssignSheet({ conversation }: { conversation: Conversation }) {
 
 /** Who may take it: me first, colleagues who see the shop, teams, and nobody. */
 function choices(conversation: Conversation): Choice[] {
-  const here = lookingAt(conversation.id).person_ids;
+  const here = lookingAt(conversation.id);
   const able = people
     .values()
     .filter(each => !each.disabled_at)

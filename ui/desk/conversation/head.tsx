@@ -86,8 +86,7 @@ function StateMark({ conversation }: { conversation: Conversation }) {
 
 /** Colleagues who have this conversation on their screen. */
 function Viewers({ id }: { id: Id }) {
-  const { person_ids } = lookingAt(id);
-  const others = person_ids.filter(each => each !== myId());
+  const others = lookingAt(id).filter(each => each !== myId());
   if (!others.length) return null;
   const names = others.map(each => people.get(each)?.name ?? '').join(', ');
   return (

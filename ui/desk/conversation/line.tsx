@@ -12,7 +12,7 @@ import {
   TagIcon,
 } from '@shared/components/icons';
 import type { SystemLine as Line, Message } from '@shared/contracts';
-import { myId, zone } from '../state/session';
+import { me, myId, zone } from '../state/session';
 import { people, tags, teams } from '../state/store';
 import { hasText, rich, type TextKey, t, times } from '../state/texts';
 
@@ -71,7 +71,7 @@ type Value = string | number | null | undefined;
 
 function personOf(value: Value): string {
   if (value == null) return t('desk.itself');
-  if (typeof value === 'number' && value === myId()) return t('line.you');
+  if (value === myId() || value === me.value?.name) return t('line.you');
   return nameOf(people, value);
 }
 

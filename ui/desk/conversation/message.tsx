@@ -11,7 +11,7 @@ import {
   LockIcon,
   QuoteIcon,
 } from '@shared/components/icons';
-import type { Attachment, Conversation, Message, Quote } from '@shared/contracts';
+import type { Attachment, Conversation, Id, Message, Quote } from '@shared/contracts';
 import { sizeText } from '@shared/i18n/time';
 import { composerFocus } from '../composer/focus';
 import { drafts } from '../state/live';
@@ -50,7 +50,7 @@ export function MessageView({
       class={`message message-${side}${note ? ' message-note' : ''}${opens ? ' opens' : ''}`}
       data-seq={message.seq}
     >
-      {opens && <Byline message={message} note={note} />}
+      {opens && <Byline message={message} note={note} customer={conversation.customer_id} />}
       <div class="message-line">
         <div class={`bubble${redacted_at ? ' bubble-redacted' : ''}`}>
           {redacted_at ? (
@@ -77,14 +77,22 @@ function customerLanguage(conversation: Conversation): string | null {
   return conversation.language ?? customers.peek(conversation.customer_id)?.locale ?? null;
 }
 
-function Byline({ message: { author }, note }: { message: Message; note: boolean }) {
+interface BylineProps {
+  message: Message;
+  note: boolean;
+  customer: Id;
+}
+
+function Byline({ message: { author }, note, customer }: BylineProps) {
   const mine = author.kind === 'agent' && author.id === me.value?.id;
+  // The customer's name as it is now: they may have written before anybody knew it.
+  const name = author.kind === 'customer' ? customers.get(customer)?.name : author.name;
   return (
     <p class="byline">
       {author.kind !== 'customer' && !mine && (
         <Avatar name={author.name || '·'} seed={author.id ?? 0} size={18} round={false} />
       )}
-      <bdi>{mine ? t('me') : author.name || t('desk.itself')}</bdi>
+      <bdi>{mine ? t('me') : name || t('desk.itself')}</bdi>
       {author.kind === 'bot' && <span class="byline-bot">{t('bot')}</span>}
       {note && (
         <span class="byline-note">
@@ -211,7 +219,7 @@ function Picture({ image, onOpen }: { image: Attachment; onOpen?: (image: Attach
 }
 
 function Tools({ message }: { message: Message }) {
-  const mayRedact = me.value?.role !== 'agent' || message.author.id === me.value?.id;
+  const mayRedact = me.value?.role !== 'agent';
   return (
     <span class="message-tools">
       <IconButton

@@ -12,7 +12,7 @@ import { useRef, useState } from 'preact/hooks';
 import { customerShown, showCustomer } from '../shell/layout';
 import { setBlocked } from '../state/actions';
 import { whereIs } from '../state/presence';
-import { zone } from '../state/session';
+import { me, zone } from '../state/session';
 import { conversations, customers } from '../state/store';
 import { language, locale, t, times } from '../state/texts';
 import './customer.css';
@@ -59,6 +59,7 @@ function Who({ customer }: { customer: Customer }) {
   const [open, setOpen] = useState(false);
   const online = whereIs(customer.id)?.online;
   const seen = customer.last_seen_at;
+  const mayBlock = me.value?.role !== 'agent';
   return (
     <header class="customer-who">
       <Avatar name={customer.name} seed={customer.id} size={44} />
@@ -77,15 +78,17 @@ function Who({ customer }: { customer: Customer }) {
             : seen && t('customer.seen', { when: times(zone()).relative(seen, now.value) })}
         </p>
       </div>
-      <span ref={more}>
-        <IconButton
-          icon={MoreIcon}
-          label={t('more')}
-          aria-haspopup="menu"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        />
-      </span>
+      {mayBlock && (
+        <span ref={more}>
+          <IconButton
+            icon={MoreIcon}
+            label={t('more')}
+            aria-haspopup="menu"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          />
+        </span>
+      )}
       {customer.blocked_at && (
         <p class="customer-blocked">
           <BanIcon size={14} /> {t('customer.blocked')}
@@ -129,10 +132,22 @@ function Page({ customer }: { customer: Customer }) {
   );
 }
 
+/** Language tags without those that say the same: `zh-Hans` and `zh-CN`. */
+function distinct(tags: (string | null)[]): string[] {
+  const found = new Map<string, string>();
+  for (const tag of tags) {
+    if (!tag) continue;
+    const { language: tongue, script } = new Intl.Locale(tag).maximize();
+    const key = `${tongue} ${script}`;
+    if (!found.has(key)) found.set(key, tag);
+  }
+  return [...found.values()];
+}
+
 /** The customer's own clock, and their languages: before one writes "good morning". */
 export function Locale({ customer, spoken }: { customer: Customer; spoken: string | null }) {
   const own = knownZone(customer.zone);
-  const tongues = [...new Set([spoken, customer.locale])].filter(tag => tag !== null);
+  const tongues = distinct([spoken, customer.locale]);
   return (
     <>
       {tongues.length > 0 && (

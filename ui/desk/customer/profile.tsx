@@ -1,5 +1,6 @@
 // The customer's profile: each line is changed where it stands; Enter keeps it, Esc leaves it.
 
+import '@shared/components/field.css';
 import { EditIcon, PlusIcon } from '@shared/components/icons';
 import type { Conversation, Customer } from '@shared/contracts';
 import { Refusal } from '@shared/http';

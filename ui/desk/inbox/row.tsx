@@ -132,7 +132,7 @@ export function Dots() {
 function Foot({ conversation, unread }: { conversation: Conversation; unread: boolean }) {
   const shop = shops.get(conversation.shop_id);
   const assignee = people.get(conversation.assignee_id);
-  const looking = lookingAt(conversation.id).person_ids.filter(id => id !== myId());
+  const looking = lookingAt(conversation.id).filter(id => id !== myId());
   return (
     <span class="row-foot">
       {conversation.channel === 'email' && <MailIcon size={13} label={t('channel.email')} />}

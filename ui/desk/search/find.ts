@@ -3,11 +3,11 @@
 import type { Conversation, Customer, Id, Message, PageOf } from '@shared/contracts';
 import { query } from '@shared/http';
 import { http } from '../state/session';
+import { customers } from '../state/store';
 
 export interface Found {
   message: Message;
   conversation: Conversation;
-  customer: Customer;
 }
 
 export interface Wanted {
@@ -17,9 +17,15 @@ export interface Wanted {
   cursor?: string | null;
 }
 
-/** The messages that hold what is wanted, newest first. */
-export const find = (wanted: Wanted, signal?: AbortSignal): Promise<PageOf<Found>> =>
-  http.get(`/search${query({ ...wanted })}`, signal);
+/** The messages that hold what is wanted, newest first; their customers go into the store. */
+export async function find(wanted: Wanted, signal?: AbortSignal): Promise<PageOf<Found>> {
+  const page = await http.get<PageOf<Found> & { customers: Customer[] }>(
+    `/search${query({ ...wanted })}`,
+    signal,
+  );
+  customers.upsertAll(page.customers);
+  return page;
+}
 
 export interface Piece {
   text: string;

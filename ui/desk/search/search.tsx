@@ -10,7 +10,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { go, pathTo, route, view } from '../state/router';
 import { zone } from '../state/session';
-import { shops } from '../state/store';
+import { customers, shops } from '../state/store';
 import { t, times } from '../state/texts';
 import { excerpt, type Found, find } from './find';
 import './search.css';
@@ -141,7 +141,8 @@ function Results({ words, page }: { words: string; page: PageOf<Found> | null })
 }
 
 function Hit({ found, words, index }: { found: Found; words: string; index: number }) {
-  const { message, conversation, customer } = found;
+  const { message, conversation } = found;
+  const name = customers.get(conversation.customer_id)?.name ?? '…';
   const shop = shops.get(conversation.shop_id);
   return (
     <li>
@@ -153,9 +154,9 @@ function Hit({ found, words, index }: { found: Found; words: string; index: numb
           if (event.key === 'ArrowUp' || event.key === 'k') focusHit(event, index - 1);
         }}
       >
-        <Avatar name={customer.name} seed={customer.id} size={32} />
+        <Avatar name={name} seed={conversation.customer_id} size={32} />
         <span class="hit-head">
-          <bdi class="hit-name">{customer.name}</bdi>
+          <bdi class="hit-name">{name}</bdi>
           {shop && (
             <span class="row-shop">
               <span class="shop-mark" style={{ background: shop.color }} />

@@ -151,12 +151,12 @@ function inSight(words: string): Choice[] {
 }
 
 function messages(found: readonly Found[]): Choice[] {
-  return found.map(({ message, conversation, customer }) => ({
+  return found.map(({ message, conversation }) => ({
     id: `go ${pathTo.conversation(conversation.id, message.seq)}`,
     label: message.body,
     group: t('palette.messages'),
     icon: <SearchIcon />,
-    detail: customer.name,
+    detail: customers.peek(conversation.customer_id)?.name,
   }));
 }
 

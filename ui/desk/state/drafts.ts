@@ -29,12 +29,15 @@ export const NOTHING: Writing = {
 };
 
 const PAUSE = 600;
+/** What was written here comes back as an event; for this long the server's word is only an echo. */
+const ECHO = 10_000;
 
 export const isEmpty = ({ body, attachments, quote_seq }: Writing): boolean =>
   body.trim() === '' && attachments.length === 0 && quote_seq === null;
 
 export class Drafts {
   readonly #cells = new Map<Id, Signal<Writing>>();
+  readonly #touched = new Map<Id, number>();
   readonly #timers = new Map<Id, ReturnType<typeof setTimeout>>();
   readonly #ports: DraftPorts;
 
@@ -58,6 +61,7 @@ export class Drafts {
   edit(id: Id, change: Partial<Omit<Writing, 'dirty'>>): void {
     const cell = this.of(id);
     cell.value = { ...cell.peek(), ...change, dirty: true };
+    this.#touched.set(id, Date.now());
     this.#keep();
     clearTimeout(this.#timers.get(id));
     this.#timers.set(
@@ -66,18 +70,22 @@ export class Drafts {
     );
   }
 
-  /** It was sent (or thrown away): nothing is being written any more, here and on the server. */
-  clear(id: Id): void {
-    const kind = this.of(id).peek().kind;
-    this.edit(id, { ...NOTHING, kind });
-    this.flush(id);
+  /** It was sent: nothing is being written any more. The server empties its draft by itself. */
+  sent(id: Id): void {
+    clearTimeout(this.#timers.get(id));
+    const cell = this.of(id);
+    cell.value = { ...NOTHING, kind: cell.peek().kind };
+    this.#touched.set(id, Date.now());
+    this.#keep();
   }
 
-  /** The server's draft: taken unless something newer is being written here. */
+  /** The server's draft, perhaps of another tab: taken unless this tab has just been writing. */
   adopt(draft: Draft): void {
-    const cell = this.of(draft.conversation_id);
-    if (cell.peek().dirty) return;
-    const { kind, body, attachments, quote_seq } = draft;
+    const id = draft.conversation_id;
+    const cell = this.of(id);
+    if (cell.peek().dirty || Date.now() - (this.#touched.get(id) ?? 0) < ECHO) return;
+    const { body, attachments, quote_seq } = draft;
+    const kind = draft.kind === 'note' ? 'note' : 'text';
     cell.value = { kind, body, attachments, quote_seq, dirty: false };
   }
 
@@ -98,6 +106,7 @@ export class Drafts {
     clearTimeout(this.#timers.get(id));
     const cell = this.of(id);
     if (!this.#ports.push(id, cell.peek())) return;
+    this.#touched.set(id, Date.now());
     cell.value = { ...cell.peek(), dirty: false };
     this.#keep();
   }

@@ -28,21 +28,14 @@ import {
   takePage,
 } from './lists';
 import { type Line, Outbox } from './outbox';
-import {
-  forgetPresence,
-  onPresence,
-  onTyping,
-  onViewers,
-  type Typist,
-  type Viewers,
-} from './presence';
+import { forgetPresence, onPresence, onTyping, onViewers, type Typist } from './presence';
 import { route, view } from './router';
 import { http, me, standing } from './session';
 import * as store from './store';
 import { ensure, markStale, take } from './timelines';
 
 interface Snapshot {
-  position: number;
+  position: string;
   me: Person;
   people: Person[];
   teams: Team[];
@@ -52,11 +45,11 @@ interface Snapshot {
   drafts: Draft[];
   conversations: ConversationPage['items'];
   customers: ConversationPage['customers'];
-  next_cursor?: string | null;
+  next_cursor: string | null;
 }
 
 type Frame = {
-  position?: number;
+  position?: string;
   events?: FeedEvent[];
   reset?: true;
   ack?: string;
@@ -64,11 +57,12 @@ type Frame = {
   refused?: string;
   problem?: Problem;
   typing?: { conversation_id: Id; who: Typist; on: boolean };
-  viewers?: Viewers & { conversation_id: Id };
+  viewers?: { conversation_id: Id; person_ids: Id[] };
   presence?: { customer_id: Id; online: boolean; page?: Page | null };
 };
 
-let position = 0;
+/** Where in the feed this screen stands; the server's own word, handed back as it is. */
+let position = '';
 
 /** Whether the first snapshot is in: before, the screen shows where things will be. */
 export const ready = signal(false);
@@ -129,24 +123,13 @@ async function fetchSnapshot(): Promise<void> {
     store.cannedReplies.upsertAll(snapshot.canned_replies);
     store.drafts.upsertAll(snapshot.drafts);
     for (const draft of snapshot.drafts) drafts.adopt(draft);
-    takeFirstPage(snapshot);
+    const { conversations: items, customers, next_cursor } = snapshot;
+    takePage({ view: shown, shop_id: null, tag_id: null }, { items, customers, next_cursor });
     position = snapshot.position;
     ready.value = true;
   });
   void load();
   void count();
-}
-
-// The snapshot's list is its view without filters; 50 of them may not be all.
-function takeFirstPage({ conversations, customers, next_cursor }: Snapshot): void {
-  store.customers.upsertAll(customers);
-  store.conversations.upsertAll(conversations);
-  const whole = next_cursor === null || (next_cursor === undefined && conversations.length < 50);
-  if (!whole && next_cursor === undefined) return;
-  takePage(
-    { view: view.peek(), shop_id: null, tag_id: null },
-    { items: conversations, customers, next_cursor: next_cursor ?? null },
-  );
 }
 
 function settle(): void {

@@ -11,17 +11,12 @@ export interface Typist {
   name: string;
 }
 
-export interface Viewers {
-  person_ids: Id[];
-  typing_ids: Id[];
-}
-
 export interface Whereabouts {
   online: boolean;
   page: Page | null;
 }
 
-const NOBODY: Viewers = { person_ids: [], typing_ids: [] };
+const NOBODY: readonly Id[] = [];
 
 class Cells<T> {
   readonly #cells = new Map<Id, Signal<T>>();
@@ -46,15 +41,19 @@ class Cells<T> {
 }
 
 const customerTyping = new Cells<Typist | null>(null);
-const viewers = new Cells<Viewers>(NOBODY);
+const viewers = new Cells<readonly Id[]>(NOBODY);
+const colleaguesTyping = new Cells<readonly Id[]>(NOBODY);
 const whereabouts = new Cells<Whereabouts | null>(null);
 const fading = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** The customer who types in a conversation now. */
 export const typingCustomer = (id: Id) => customerTyping.of(id).value;
 
-/** Colleagues who look at a conversation, and those of them who type. */
+/** Who has a conversation on their screen. */
 export const lookingAt = (id: Id) => viewers.of(id).value;
+
+/** Colleagues who type in a conversation now. */
+export const typingColleagues = (id: Id) => colleaguesTyping.of(id).value;
 
 /** Whether a customer is on the shop's page now, and where; null when nothing is known. */
 export const whereIs = (customerId: Id) => whereabouts.of(customerId).value;
@@ -76,17 +75,14 @@ function setTyping(id: Id, who: Typist, on: boolean): void {
   if (who.kind === 'customer') {
     customerTyping.of(id).value = on ? who : null;
   } else if (who.id !== null) {
-    const cell = viewers.of(id);
-    const others = cell.peek().typing_ids.filter(each => each !== who.id);
-    cell.value = { ...cell.peek(), typing_ids: on ? [...others, who.id] : others };
+    const cell = colleaguesTyping.of(id);
+    const others = cell.peek().filter(each => each !== who.id);
+    cell.value = on ? [...others, who.id] : others;
   }
 }
 
-export function onViewers(frame: Viewers & { conversation_id: Id }): void {
-  viewers.of(frame.conversation_id).value = {
-    person_ids: frame.person_ids,
-    typing_ids: frame.typing_ids,
-  };
+export function onViewers(frame: { conversation_id: Id; person_ids: Id[] }): void {
+  viewers.of(frame.conversation_id).value = frame.person_ids;
 }
 
 export function onPresence(frame: { customer_id: Id; online: boolean; page?: Page | null }): void {
@@ -97,5 +93,6 @@ export function onPresence(frame: { customer_id: Id; online: boolean; page?: Pag
 export function forgetPresence(): void {
   customerTyping.reset();
   viewers.reset();
+  colleaguesTyping.reset();
   whereabouts.reset();
 }
