@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import get_args
 
 from madoguchi.channels.email.contracts import Address, Authentication, Verdict
-from madoguchi.channels.email.parse.headers import Headers
+from madoguchi.channels.email.mime.headers import Headers
 
 _COMMENT = re.compile(rb"\([^()]{0,1000}\)")
 _RESULT = re.compile(r"^\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)

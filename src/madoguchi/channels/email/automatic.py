@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from madoguchi.channels.email.contracts import Automatic
-from madoguchi.channels.email.parse.headers import Headers
+from madoguchi.channels.email.mime.headers import Headers
 
 OWN_MARK = "X-Madoguchi-Loop"
 MAX_HOPS = 25

@@ -1,4 +1,4 @@
-"""Status codes (RFC 3463), reply codes (RFC 5321 §4.2) and the stage of SMTP in a server's words."""
+"""Finds status codes (RFC 3463), reply codes (RFC 5321 §4.2) and the stage of SMTP in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _REPLY = re.compile(r"(?<![\d.#])([245][0-7]\d)(?=[ \-:][^\d]|[ \-]\d\.\d|$)")
 _STAGES = (
     (
         "data",
-        r"end of (?:the )?data|after i sent the message|final data|>>> \.|message body|after pipelined data"
-        r"|in reply to data|>>> data|after data|(?:like our|sending) data",
+        r"end of (?:the )?data|after i sent the message|final data|>>> \.|message body"
+        r"|(?:after|in reply to|pipelined|>>>|like our|sending) data",
     ),
     ("rcpt", r"rcpt to|like recipient|rcpt_to"),
     ("mail", r"mail from|like sender|sender was rejected"),
@@ -19,22 +19,23 @@ _STAGES = (
         r"initial connection|greeting failed|after connect|helo|ehlo|while connecting|banner",
     ),
 )
-_STAGE_PATTERNS = [(stage, re.compile(pattern, re.IGNORECASE)) for stage, pattern in _STAGES]
+_PATTERNS = [(stage, re.compile(pattern, re.IGNORECASE)) for stage, pattern in _STAGES]
 
 
 def find_status(text: str) -> str:
     """Return the most telling status code of a text: one that is not x.0.0 if there is any."""
-    found = [code for code in _STATUS.findall(text[:8_000]) if not code.startswith("2")]
+    found: list[str] = [code for code in _STATUS.findall(text[:8_000]) if not code.startswith("2")]
     telling = [code for code in found if not code.endswith(".0.0")]
     return (telling or found or [""])[0]
 
 
 def find_reply_code(text: str) -> str:
     """Return the SMTP reply code of a text, "" where there is none."""
-    found = _REPLY.search(text[:8_000])
-    return found[1] if found else ""
+    codes: list[str] = _REPLY.findall(text[:8_000])
+    return codes[0] if codes else ""
 
 
 def find_stage(text: str) -> str:
     """Return at which command the server refused: connection, mail, rcpt, data, or ""."""
-    return next((stage for stage, pattern in _STAGE_PATTERNS if pattern.search(text[:8_000])), "")
+    short = text[:8_000]
+    return next((stage for stage, pattern in _PATTERNS if pattern.search(short)), "")

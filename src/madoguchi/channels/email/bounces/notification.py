@@ -1,4 +1,4 @@
-"""Notifications of Amazon SES as JSON (through SNS to a mailbox): bounces, complaints, deliveries."""
+"""Notifications of Amazon SES as JSON, sent on to a mailbox by SNS."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ def read_notification(notice: str) -> list[BouncedRecipient] | None:
     """Read the JSON of a notification; None where the text is none."""
     if "notificationType" not in notice and "eventType" not in notice:
         return None
+    # Mail transports break overlong lines by an exclamation mark (Sendmail's SMTP mailer does).
+    whole = notice.replace("!\n ", "")
     try:
-        event, _ = json.JSONDecoder().raw_decode(notice[notice.index("{") :])
+        event, _ = json.JSONDecoder(strict=False).raw_decode(whole[whole.index("{") :])
     except (ValueError, RecursionError):
         return None
     if not isinstance(event, dict):

@@ -23,13 +23,19 @@ from madoguchi.channels.email.bounces.recipients import (
 )
 from madoguchi.channels.email.bounces.report import Fields, Report, groups_in, take_apart
 from madoguchi.channels.email.contracts import Bounce, BouncedRecipient
-from madoguchi.channels.email.parse.structure import Part
+from madoguchi.channels.email.mime.structure import Part
 
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _FEEDBACK = "message/feedback-report"
+_DELAYED = ("delayed", "delay")
 _DELIVERED = ("delivered", "relayed", "expanded", "deliverable")
 _ANSWER = re.compile(
-    r"\s*(?:re|fwd?|aw|wg|tr|rv|回复|回覆|答复|转发|轉寄|답장|전달)\s*[:：]", re.IGNORECASE
+    r"\s*(?:re|fwd?|aw|wg|tr|rv|回复|回覆|答复|转发|轉寄|답장|전달)\s*[:：]"
+    r"(?!.{0,200}(?:: non remis|\(delivery failed\))\s*$)",
+    re.IGNORECASE,
+)
+_TRANSCRIPT = re.compile(
+    r"^\s*(?:[45]\d\d[ -]|>>>|<<<|while talking)", re.IGNORECASE | re.MULTILINE
 )
 _COMPLAINT = re.compile(r"complaint about message from", re.IGNORECASE)
 _DIAGNOSTIC_LENGTH = 500
@@ -44,6 +50,7 @@ class Evidence(NamedTuple):
     status: str = ""
     diagnostic: str = ""
     prose: str = ""
+    notice: str = ""
 
 
 def read_bounce(root: Part, subject: str) -> Bounce | None:
@@ -76,7 +83,7 @@ def _read(report: Report) -> list[BouncedRecipient] | None:
 
 
 def _may_be_report(root: Part, subject: str) -> bool:
-    """Sort out ordinary mail at once: a report shows in its structure, its sender or its subject."""
+    """Sort out ordinary mail: a report shows in its structure, sender or subject."""
     headers = root.headers
     if "x-failed-recipients" in headers or root.parameters.get("report-type", "").lower() in (
         "delivery-status",
@@ -120,7 +127,8 @@ def _from_groups(report: Report) -> list[BouncedRecipient] | None:
             action=group.get("action", "").lower().split(" ")[0].strip(" ;"),
             status=find_status(group.get("status", "")) or group.get("status", "")[:5],
             diagnostic=_diagnostic(group),
-            prose=prose or report.notice,
+            prose=prose,
+            notice=report.notice,
         )
         if not address:
             # A pipe or an X.400 name: the prose may know whom the sender wrote to.
@@ -164,7 +172,7 @@ def _from_prose(report: Report) -> list[BouncedRecipient] | None:
     if not said and not _is_certain(report):
         return None
     return [
-        judge(Evidence(one.address, diagnostic=one.words, prose=report.notice), form)
+        judge(Evidence(one.address, diagnostic=one.words, notice=report.notice), form)
         for one in said
     ]
 
@@ -203,7 +211,7 @@ def _assumed(report: Report) -> list[BouncedRecipient]:
         return inner
     address = _fallback(report)
     form = formats.recognise(report.notice)
-    return [judge(Evidence(address, prose=report.notice), form)] if address else []
+    return [judge(Evidence(address, notice=report.notice), form)] if address else []
 
 
 def _fallback(report: Report) -> str:
@@ -218,37 +226,47 @@ def judge(evidence: Evidence, form: formats.Format | None) -> BouncedRecipient:
     Particular codes first, then the server's words about this recipient, those of the whole
     report, general codes, and last the stage of SMTP at which the server refused.
     """
-    near = f"{evidence.diagnostic}\n{evidence.prose}"
+    near = f"{evidence.diagnostic}\n{evidence.prose or evidence.notice}"
     status = evidence.status
     if not status or status.endswith(".0.0"):
-        status = find_status(evidence.diagnostic) or status or find_status(evidence.prose)
+        status = find_status(evidence.diagnostic) or status or find_status(near)
     if evidence.action in _DELIVERED or status.startswith("2."):
         return BouncedRecipient(evidence.address, False, status, "delivered", _short(near))
     reason = _reason(evidence, status, form)
-    hard = reason in HARD and evidence.action not in ("delayed", "delay")
+    hard = reason in HARD and evidence.action not in _DELAYED
     return BouncedRecipient(
         evidence.address, hard, status or _status_of(near), reason, _short(near)
     )
 
 
 def _reason(evidence: Evidence, status: str, form: formats.Format | None) -> str:
-    stage = find_stage(evidence.diagnostic) or find_stage(evidence.prose)
+    stage = find_stage(evidence.diagnostic) or find_stage(evidence.prose or evidence.notice)
     reason = (
-        (reason_by_words(form.telling_words(evidence.prose)) if form else "")
+        (reason_by_words(form.telling_words(evidence.notice)) if form else "")
         or reason_by_status(status, DECISIVE)
+        or reason_by_words(_first_line(evidence.diagnostic))
         or reason_by_words(evidence.diagnostic)
         or (form.reason if form else "")
         or reason_by_words(evidence.prose)
+        or reason_by_words(evidence.notice)
+        or {"connection": "blocked", "mail": "rejected"}.get(stage, "")
         or reason_by_status(status, BY_STATUS)
+        or ("expired" if evidence.action in _DELAYED else "undefined")
     )
     if reason == "userunknown" and stage == "data" and not status.endswith(".1.1"):
         # The address was accepted before: what refuses now is a filter behind it.
         return "filtered"
-    if evidence.action in ("delayed", "delay"):
-        return reason or "expired"
-    if not reason:
-        return {"connection": "blocked", "mail": "rejected"}.get(stage, "undefined")
+    if reason == "suspend" and status.endswith(".1.1"):
+        # A code that says "no such mailbox" is believed over a polite word for it.
+        return "userunknown"
     return reason
+
+
+def _first_line(text: str) -> str:
+    """Return what stands beside the address, where the lines below may be about another."""
+    if not _TRANSCRIPT.search(text):
+        return ""
+    return next((line for line in text.split("\n") if line.strip(" :.,;")), "")
 
 
 def _status_of(text: str) -> str:

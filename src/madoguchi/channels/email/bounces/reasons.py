@@ -92,7 +92,8 @@ _NOISE = tuple(
     for pattern in (
         r"\bid=\S+",
         r"this is the .{1,160}i'm sorry to have to inform you that .{1,400}returned message\.",
-        r"this message was created automatically by .{1,300}(?:address(?:\(es\))?|recipient\S*) failed:",
+        r"this message was created automatically by .{1,300}"
+        r"(?:address(?:\(es\))?|recipient\S*) failed:",
         r"(?:hi\. )?this is the \S{1,40} program at .{1,260}sorry it didn't work out\.",
         r"for further assistance, please .{1,200}returned (?:below|message)\.?",
         r"<?[^\s<>()\[\]:;,\"']{1,64}@[a-z0-9.\-_]{1,255}>?",

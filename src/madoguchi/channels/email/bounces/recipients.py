@@ -28,15 +28,17 @@ _SENTENCES = tuple(
         r"[^\n]{0,20}(?:is |was |not |does|doesn|has |un|reject|full|disabled|exceed)",
         rf"({ADDRESS})>?[^\n@]{{0,60}}(?:unknown|no such|not |n't|disabled|full|exceed|reject"
         r"|unavail|invalid|fail|error|存在|满|エラー)",
+        rf"^[ \t]*[45]\d\d[ -][^\n@]{{0,80}}\b(?:for|to)[: ]+<?({ADDRESS})",
         rf"(?:invalid|unknown|bad|illegal|undefined)\b[^\n@:]{{0,60}}[: ]+['\"<(]?({ADDRESS})",
-        rf"(?:gateway for|mailing list|route to|mailbox for|relay for|rcpt to:|-> ?)[ \t]*<?({ADDRESS})",
+        r"(?:gateway for|mailing list|route to|mailbox for|relay for|rcpt to:|-> ?)"
+        rf"[ \t]*<?({ADDRESS})",
     )
 )
 # The same line, or the one before, tells when an address is named for another reason.
 _NOT_FAILED = re.compile(
-    r"(?:contact|assistance|mail to|questions|reply to|please (?:e-?mail|write)|message (?:sent )?"
-    r"(?:by|from)|sender|return-path|envelope-from|mail from|from|on behalf of|owner at|administrator"
-    r"|generated from|x-[a-z-]+|message-id|received|reporting|reply-to)[\s:<(]*$",
+    r"(?:contact|assistance|mail to|questions|reply to|please (?:e-?mail|write)"
+    r"|message (?:sent )?(?:by|from)|sender|return-path|envelope-from|mail from|from|on behalf of"
+    r"|owner at|administrator|x-[a-z-]+|message-id|received|reporting|reply-to)[\s:<(]*$",
     re.IGNORECASE,
 )
 _MAX_LINES = 1_500

@@ -6,11 +6,11 @@ import re
 from typing import NamedTuple
 
 from madoguchi.channels.email.bounces import formats
-from madoguchi.channels.email.parse.charsets import decode
-from madoguchi.channels.email.parse.headers import Headers
-from madoguchi.channels.email.parse.markup import as_text
-from madoguchi.channels.email.parse.structure import Part
-from madoguchi.channels.email.parse.transfer import decode_body
+from madoguchi.channels.email.mime.charsets import decode
+from madoguchi.channels.email.mime.headers import Headers
+from madoguchi.channels.email.mime.markup import as_text
+from madoguchi.channels.email.mime.structure import Part
+from madoguchi.channels.email.mime.transfer import decode_body
 
 Fields = dict[str, str]
 

@@ -84,7 +84,7 @@ def _attribution(lines: list[str], index: int) -> int:
         if not line.strip() or len(line) > _LONG_LINE or (span > 1 and p.QUOTE_MARK.match(line)):
             return 0
         joined = f"{joined} {line.strip()}".strip()
-        ends = joined[-1] in ":：-]" or span == 1 or joined.endswith(("wrote", "作성", "작성"))
+        ends = joined[-1] in ":：-]" or span == 1 or joined.endswith(("wrote", "작성"))
         if ends and p.ATTRIBUTION.match(joined) and p.HAS_MOMENT.search(joined):
             return span
         if not several:

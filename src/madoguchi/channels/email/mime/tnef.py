@@ -9,9 +9,9 @@ import struct
 from typing import NamedTuple
 
 from madoguchi.channels.email.contracts import Attachment
-from madoguchi.channels.email.parse import names
-from madoguchi.channels.email.parse.charsets import decode
-from madoguchi.channels.email.parse.rtf import Rtf, decompress, read_rtf
+from madoguchi.channels.email.mime import names
+from madoguchi.channels.email.mime.charsets import decode
+from madoguchi.channels.email.mime.rtf import Rtf, decompress, read_rtf
 
 _SIGNATURE = 0x223E9F78
 _ATTACHMENT_BEGINS = 0x9002

@@ -6,7 +6,7 @@ import binascii
 import re
 from collections.abc import Sequence
 
-from madoguchi.channels.email.parse.charsets import decode
+from madoguchi.channels.email.mime.charsets import decode
 
 _OPENING = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?")
 _Q_ESCAPE = re.compile(rb"=([0-9A-Fa-f]{2})")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from madoguchi.channels.email.parse.charsets import decode
-from madoguchi.channels.email.parse.words import decode_words
+from madoguchi.channels.email.mime.charsets import decode
+from madoguchi.channels.email.mime.words import decode_words
 
 # A value is quoted, or bare up to the next semicolon: names with blanks often go unquoted.
 _PARAMETER = re.compile(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from madoguchi.channels.email.parse.headers import Headers, read_headers
-from madoguchi.channels.email.parse.parameters import read_parameters
+from madoguchi.channels.email.mime.headers import Headers, read_headers
+from madoguchi.channels.email.mime.parameters import read_parameters
 
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,100}/[a-z0-9!#$&^_.+-]{1,100}$")
 _FIRST_DELIMITER = re.compile(rb"(?:\A|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n")

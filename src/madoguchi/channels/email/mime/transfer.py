@@ -6,8 +6,8 @@ import binascii
 import re
 from typing import NamedTuple
 
-from madoguchi.channels.email.parse.structure import Part
-from madoguchi.channels.email.parse.words import decode_base64
+from madoguchi.channels.email.mime.structure import Part
+from madoguchi.channels.email.mime.words import decode_base64
 
 _UU_BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 _UU_END = re.compile(r"^end[ \t]*\r?$", re.MULTILINE)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from madoguchi.channels.email.contracts import Attachment
-from madoguchi.channels.email.parse import names, smime, tnef
-from madoguchi.channels.email.parse.charsets import decode
-from madoguchi.channels.email.parse.flowed import unflow
-from madoguchi.channels.email.parse.markup import as_text, sanitise
-from madoguchi.channels.email.parse.structure import Part
-from madoguchi.channels.email.parse.transfer import decode_body, split_uuencoded
-from madoguchi.channels.email.parse.words import decode_words
+from madoguchi.channels.email.mime import names, smime, tnef
+from madoguchi.channels.email.mime.charsets import decode
+from madoguchi.channels.email.mime.flowed import unflow
+from madoguchi.channels.email.mime.markup import as_text, sanitise
+from madoguchi.channels.email.mime.structure import Part
+from madoguchi.channels.email.mime.transfer import decode_body, split_uuencoded
+from madoguchi.channels.email.mime.words import decode_words
 
 _MAX_TEXT = 2 * 1024 * 1024
 _SHOWN_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext")

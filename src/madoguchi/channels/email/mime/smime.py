@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.channels.email.parse.structure import Part, read_structure
+from madoguchi.channels.email.mime.structure import Part, read_structure
 
 TYPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")

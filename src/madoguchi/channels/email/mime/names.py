@@ -6,8 +6,8 @@ import mimetypes
 import re
 
 from madoguchi.channels.email.contracts import Attachment
-from madoguchi.channels.email.parse.structure import Part
-from madoguchi.channels.email.parse.words import decode_words
+from madoguchi.channels.email.mime.structure import Part
+from madoguchi.channels.email.mime.words import decode_words
 
 _MADE_UP = {
     "message/delivery-status": "delivery-status.txt",

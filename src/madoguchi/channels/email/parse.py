@@ -10,12 +10,12 @@ from madoguchi.channels.email.authentication import read_authentication, warn_of
 from madoguchi.channels.email.automatic import recognise_automatic
 from madoguchi.channels.email.bounces import read_bounce
 from madoguchi.channels.email.contracts import Address, ParsedMail
-from madoguchi.channels.email.parse.addresses import read_addresses
-from madoguchi.channels.email.parse.bodies import Reader
-from madoguchi.channels.email.parse.dates import read_date, received_date
-from madoguchi.channels.email.parse.headers import Headers
-from madoguchi.channels.email.parse.structure import Part, read_structure
-from madoguchi.channels.email.parse.words import decode_words
+from madoguchi.channels.email.mime.addresses import read_addresses
+from madoguchi.channels.email.mime.bodies import Reader
+from madoguchi.channels.email.mime.dates import read_date, received_date
+from madoguchi.channels.email.mime.headers import Headers
+from madoguchi.channels.email.mime.structure import Part, read_structure
+from madoguchi.channels.email.mime.words import decode_words
 from madoguchi.channels.email.reply_text import split_reply
 
 _BRACKETED = re.compile(rb"<([^<>\s]{1,998})>")

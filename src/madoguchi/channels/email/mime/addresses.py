@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from madoguchi.channels.email.contracts import Address
-from madoguchi.channels.email.parse.charsets import decode
-from madoguchi.channels.email.parse.words import decode_words
+from madoguchi.channels.email.mime.charsets import decode
+from madoguchi.channels.email.mime.words import decode_words
 
 _TOKEN = re.compile(
     r"""(?P<word>=\?[^?\s]{1,60}\?[bBqQ]\?[^?]{0,1000}\?=)

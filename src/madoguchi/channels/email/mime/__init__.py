@@ -1,0 +1,1 @@
+"""MIME as it arrives: headers, words, charsets, parts, bodies. Knows no ParsedMail."""
