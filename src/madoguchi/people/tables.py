@@ -115,6 +115,7 @@ invitation_table = sa.Table(
     primary_key(),
     version(),
     sa.Column("email", sa.Text, nullable=False),
+    sa.Column("email_key", sa.Text, nullable=False),
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("all_shops", sa.Boolean, nullable=False),
     sa.Column("shop_ids", Json(list[int]), nullable=False),
@@ -127,6 +128,7 @@ invitation_table = sa.Table(
     sa.Column("withdrawn_at", Moment),
     sa.Column("person_id", sa.ForeignKey("person.id")),
     sa.UniqueConstraint("token_hash"),
+    sa.Index("ix_invitation_email", "email_key"),
     sqlite_autoincrement=True,
 )
 

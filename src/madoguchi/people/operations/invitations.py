@@ -33,17 +33,19 @@ def invite(tx: Tx, draft: InvitationDraft, *, by: Actor) -> InvitationMade:
     """
     access.owner_only(by)
     email = fields.check_email(draft.email)
-    taken = sa.select(person_table.c.id).where(person_table.c.email_key == fields.email_key(email))
+    key = fields.email_key(email)
+    taken = sa.select(person_table.c.id).where(person_table.c.email_key == key)
     if tx.execute(taken).first() is not None:
         raise Conflict("people.email_taken", field="email", email=email)
     access.check_reach(tx, draft.shop_ids, draft.team_ids)
-    _withdraw(tx, invitation_table.c.email == email, by.doer)
+    _withdraw(tx, invitation_table.c.email_key == key, by.doer)
     token = new_token()
     row = tx.execute(
         invitation_table.insert()
         .values(
             version=1,
             email=email,
+            email_key=key,
             role=draft.role,
             all_shops=draft.all_shops or draft.role == "owner",
             shop_ids=sorted(set(draft.shop_ids)),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from typing import Any
+
 import sqlalchemy as sa
 
 from madoguchi.kernel.errors import Conflict, TooMany, Unauthenticated
@@ -24,19 +27,21 @@ def take_attempt(tx: Tx, email: str, address: str) -> None:
     So a thousand guesses sent at once are a thousand attempts. Raises `TooMany`.
     """
     limits = attempts.keys(email_key(email), address)
-    rows = tx.execute(
-        sa.select(_table).where(_table.c.key.in_(limits)).order_by(_table.c.key).with_for_update()
-    ).all()
+    rows = _locked(tx, limits)
+    for key in sorted(limits.keys() - {row.key for row in rows}):
+        insert_unless_there(tx, _table, key=key, tried=0, last_at=tx.now)
+    if len(rows) < len(limits):
+        # Who inserted second has waited for the first, and must count with what it wrote.
+        rows = _locked(tx, limits)
     waits = [attempts.wait(limits[row.key], row.tried, row.last_at, tx.now) for row in rows]
     if longest := max(waits, default=0):
         raise TooMany("people.wait_to_sign_in", retry_after=longest)
-    stale = {row.key for row in rows if tx.now - row.last_at >= attempts.FORGET}
-    for key in sorted(limits):
-        if insert_unless_there(tx, _table, key=key, tried=1, last_at=tx.now) is None:
-            tried = sa.literal(1) if key in stale else _table.c.tried + 1
-            tx.execute(
-                _table.update().where(_table.c.key == key).values(tried=tried, last_at=tx.now)
-            )
+    for row in rows:
+        stale = tx.now - row.last_at >= attempts.FORGET
+        tried = 1 if stale else row.tried + 1
+        tx.execute(
+            _table.update().where(_table.c.key == row.key).values(tried=tried, last_at=tx.now)
+        )
 
 
 def sign_in(
@@ -100,6 +105,12 @@ def change_password(
 def forget_old_attempts(tx: Tx) -> None:
     """Delete counts that no longer matter; the worker calls it now and then."""
     tx.execute(_table.delete().where(_table.c.last_at < tx.now - attempts.FORGET))
+
+
+def _locked(tx: Tx, keys: Collection[str]) -> Sequence[sa.Row[Any]]:
+    return tx.execute(
+        sa.select(_table).where(_table.c.key.in_(keys)).order_by(_table.c.key).with_for_update()
+    ).all()
 
 
 def _give_back(tx: Tx, account: str, address: str, *, clear: bool) -> None:

@@ -31,7 +31,12 @@ def check_name(name: str, field: str = "name") -> str:
 def check_email(email: str) -> str:
     """Return an e-mail address as it is written to (RFC 5321 without quoted forms)."""
     cleaned = unicodedata.normalize("NFC", email.strip())
-    if len(cleaned) > LONGEST_EMAIL or not _EMAIL.fullmatch(cleaned) or ".." in cleaned:
+    if (
+        len(cleaned) > LONGEST_EMAIL
+        or not _EMAIL.fullmatch(cleaned)
+        or ".." in cleaned
+        or not cleaned.isprintable()
+    ):
         raise Invalid("people.bad_email", field="email", email=cleaned[:80])
     return cleaned
 
