@@ -41,6 +41,8 @@ def by_id(view: View, shop_id: int) -> Shop:
 
 def by_public_key(view: View, key: str) -> Shop:
     """Return the shop whose widget carries this key, archived or not. Raises `NotFound`."""
+    if not key.isprintable():  # PostgreSQL takes no NUL in a text
+        raise NotFound("shops.unknown_key")
     row = view.execute(sa.select(shop_table).where(shop_table.c.public_key == key)).first()
     if row is None:
         raise NotFound("shops.unknown_key")

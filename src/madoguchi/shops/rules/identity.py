@@ -60,7 +60,12 @@ def verify_identity(secret: bytes, token: str, now: datetime) -> Identity:
         claim = _decode(_from_base64url(body)) if genuine else None
     except (binascii.Error, msgspec.MsgspecError, UnicodeDecodeError, ValueError):
         claim = None
-    if claim is None or not claim.external_id.strip() or len(claim.external_id) > 200:
+    if (
+        claim is None
+        or not claim.external_id.strip()
+        or not claim.external_id.isprintable()
+        or len(claim.external_id) > 200
+    ):
         raise Unauthenticated("shops.bad_identity", field="identity")
     if claim.exp <= now.timestamp():
         raise Unauthenticated("shops.identity_expired", field="identity")
