@@ -44,7 +44,7 @@ OWN = "https://desk.example"
         ("http://shop.example:80", "http://shop.example"),
         ("http://localhost:3000", "http://localhost:3000"),
         ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
-        ("https://店.example", "https://xn--p8s.example"),
+        ("https://店.example", "https://xn--hxt.example"),
     ],
 )
 def test_origins_are_kept_as_browsers_write_them(given: str, kept: str) -> None:
