@@ -72,6 +72,43 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", folded).translate(_FOLDS)
 
 
+class _Aligned(dict[int, int | str]):
+    """A `str.translate` table that never changes a text's length."""
+
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        self.fold = fold
+
+    def __missing__(self, code: int) -> int | str:
+        folded = self.fold(chr(code))
+        value = folded if len(folded) == 1 else code
+        if code < _MEMO_END:
+            self[code] = value
+        return value
+
+
+def aligned(text: str, *, simplified: bool = False) -> str:
+    """Fold width and case (and Han to Simplified) one character to one.
+
+    What is found at some place of the result stands at the same place of the text.
+    """
+    return text.translate(_ALIGNED_SIMPLIFIED if simplified else _ALIGNED)
+
+
+def _fold_width(character: str) -> str:
+    wide = unicodedata.normalize("NFKC", character).lower()
+    return wide if character in _LONG_DASHES else _ALIKE_WIDTH.get(wide, wide)
+
+
+def _fold_width_and_script(character: str) -> str:
+    return _simplified(_fold_width(character))
+
+
+_LONG_DASHES = "\u2014\u2015\u2500"  # they part a sentence, short ones join 2–3
+_ALIKE_WIDTH = {alike: plain for alike, plain in _ALIKE.items() if plain in "~-'"}
+_ALIGNED = _Aligned(_fold_width)
+_ALIGNED_SIMPLIFIED = _Aligned(_fold_width_and_script)
+
+
 def _fold(character: str) -> str:
     """Fold one character until nothing moves (髙 → 高; ﾞ stays for NFC to join)."""
     before = ""

@@ -1,0 +1,196 @@
+"""How promises are made in English: I'll, we're going to, sending it now, you'll hear from us."""
+
+from __future__ import annotations
+
+import re
+
+from madoguchi.language.normalise import aligned
+from madoguchi.language.promises.english_times import TIMES
+from madoguchi.language.promises.grammar import NOTHING, Grammar, words
+
+_US = words("""
+    i we
+    (?:someone|somebody|one|a_member|an_agent|a_specialist|a_colleague)(?:_(?:here|(?:from|of|on)_(?:our|the|my)_\\w+|of_us|in_\\w+))?
+    (?:my|our|the)_(?:\\w+_)?(?:colleague|team|manager|supervisor|warehouse|specialist|technician|lead|accountant)s?
+""")
+_WILL = (
+    rf"\b{_US}"
+    + words("""
+        'll _will _shall (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
+        (?:'m|'re|_am|_are)_about_to
+        _promise(?:_you)?(?:_that)?(?:_(?:i|we)'ll|_to)
+    """)
+    + r"\b"
+)
+_HEDGE = words("also then just now personally certainly definitely gladly _?\\w+ly")
+_NOT_DEEDS = (
+    r"(?!\s(?:"
+    + words("""
+    not never no_longer always usually only probably
+    be_(?:closed|open|out|off|away|back_(?:on|in|at|from|open|to_normal)|happy|glad|sure|here|there|around|available)
+    be_(?:able|unable|shut|shutting|closing|on|at|in_(?!touch)|moving|waiting|a_|the_)
+    need miss see_(?!to|if|what|that|about|whether) love like want require wait hold
+    keep_(?!you|an_eye) assume close
+    remain stay take_(?:longer|about|around|up_to) go_(?:home|on) have_to understand
+    appreciate admit say hope expect
+    leave open reopen
+""")
+    + r")\b)"
+)
+_DO = words("""
+    send ship mail post email call ring phone text refund credit reply respond get follow
+    update check look ask fix
+    replace reissue issue process cancel change arrange sort contact reach pack repack
+    release prepare upload forward
+    transfer return repair escalate chase file submit print book swap dispatch drop put make
+    have write give offer
+    waive reship resend confirm find let
+""")
+_DOING = words("""
+    sending shipping mailing posting e-?mailing calling ringing phoning texting refunding
+    crediting replying responding
+    getting following updating checking looking asking fixing replacing reissuing issuing
+    processing cancell?ing changing
+    arranging sorting contacting reaching packing repacking releasing preparing uploading
+    forwarding transferring
+    returning repairing escalating chasing filing submitting printing booking swapping
+    dispatching dropping putting
+    making having writing giving picking reordering reshipping resending handing pushing
+    expediting taking
+""")
+_BE_DONE = words("""
+    sent shipped mailed posted dispatched issued refunded processed credited replaced
+    reissued fixed resolved sorted
+    updated cancell?ed transferred uploaded e-?mailed repaired answered reviewed packed
+    released corrected reversed
+    returned_to_you on_its_way
+""")
+_OF_OURS = words("""
+    reply answer response refund update decision quote email call confirmation label
+    replacement invoice tracking credit
+    photos? money result new_\\w+ full_\\w+
+""")
+_FROM_OTHERS = r"(?!.{0,40}\bfrom\s(?!us\b|me\b|our\b|the\steam))"
+_SOME_TIME = words("by within tomorrow today on shortly soon before this in first")
+
+_SOON = (
+    r"\b"
+    + words("""
+    asap a\\.s\\.a\\.p as_(?:soon|quickly|fast|promptly)_as soon(?:est)? shortly
+    in_a_(?:bit|moment|minute|sec|second|while|little)
+    right_away straight_?away immediately at_once promptly quickly right_now momentarily
+    later in_due_course
+    in_the_near_future before_long once the_(?:moment|minute|second|instant)
+    when(?:ever)?_(?:we|i|it|they|the|he|she|there)
+    after_(?:i|we|checking|speaking|talking|it|they|the|that) priority urgent(?:ly)?
+    first_chance without_delay
+""")
+    + r"\b"
+)
+_REPORT_BACK = (
+    r"\b(?:and|then)\s.{0,12}?\b"
+    + words("""
+    let_(?:you|u)_know get_back come_back tell_you update e-?mail_you call_you
+    write_(?:to|back) reply report message_you
+    follow_up confirm send_you ring_you text_you be_in_touch keep_you get_you
+""")
+    + r"\b"
+)
+
+ENGLISH = Grammar(
+    fold=aligned,
+    clause=re.compile(
+        r"(?:(?!,(?!\d)|[;—()…]|:(?!\d)|\s-+\s|\s(?:but|because|although|though|while|whereas|since|except|so)\s"
+        r"|[,\s]and\s(?=(?:i|we|you|it|they|the|tomorrow|today|then)\b)"
+        r"|[\u2600-\u27bf\U0001f000-\U0001faff]).)+"
+    ),
+    times=TIMES,
+    no_time=re.compile(
+        r"(?:'s|s'|\s?(?:order|delivery|parcel|email|message|shipment|call|chat|meeting)\b)"
+    ),
+    soon=re.compile(rf"{_SOON}|{_REPORT_BACK}"),
+    act=re.compile(
+        rf"{_WILL}{_NOT_DEEDS}(?:\s{_HEDGE})*\s(?:be\s)?[a-z'-]+"
+        rf"|(?:^|\b(?:and|then|so)\s)(?:will|shall|gonna)\s{_DO}\b"
+        rf"|^\W*(?:am\s|just\s|now\s|currently\s)?{_DOING}\b(?!\s(?:is|was|are|will|can|may|takes|fee|label))"
+        rf"|\b(?:i'm|we're|i\sam|we\sare)\s(?:{_HEDGE}\s)*{_DOING}\b"
+        rf"|\b(?:expect|look\sout\sfor|watch\sfor)\s(?:an?|the|our|my|your|to\shear)\b{_FROM_OTHERS}"
+        rf".{{0,40}}?\b(?:from\s(?:us|me|our)|{_SOME_TIME})\b"
+        rf"|\byou(?:'ll|\swill|'re\sgoing\sto)\s(?:hear|have|get|receive)\s{_FROM_OTHERS}"
+        rf"(?:(?:it\s)?back\s|(?:an?|the|your|our|my)\s{_OF_OURS}\b)?.{{0,30}}?\b(?:from\s(?:us|me|our)|{_SOME_TIME})\b"
+        r"|\b(?:your|the|this|that|an?|our|it)\b[^,]{0,40}?\bwill\s"
+        rf"(?:be\s{_BE_DONE}|go\sout|ship|leave\sour)\b"
+        rf"|\bwhat\s(?:i|we)\scan\sdo\sis\s\w+|\b(?:let\sme|allow\sme\sto)\s{_DO}\b"
+    ),
+    no_deed=NOTHING,
+    against=re.compile(
+        r"\b"
+        + words("""
+        usually normally typically generally ordinarily as_a_rule on_average always
+        every_(?:day|week|monday|order|time)
+        won't can't cannot couldn't wouldn't shouldn't don't_think doubt not_sure never
+        no_way unable
+        yesterday last_(?:week|night|month|monday|tuesday|wednesday|thursday|friday) have_had
+        please kindly make_sure_you you_(?:can|could|may|might|need|must|have_to|want)
+        shall_i should_i do_you_want
+        would_you (?:they|he|she)_said said_(?:that_)?(?:we|i)'?ll told_(?:you|me|us)
+        you_said assum suppose
+        i_wish hopefully (?:i|we)_hope might
+        (?:orders|refunds|returns|parcels|items|requests)_(?:placed|received|made)
+    """)
+        + r"\b"
+    ),
+    against_after=NOTHING,
+    done=NOTHING,
+    ours=re.compile(r"\b(?:i|we|us|our|my|i'll|we'll|i'm|we're)\b"),
+    others=re.compile(
+        r"\b"
+        + words("""
+        fedex ups usps dhl royal_mail evri dpd hermes japan_post yamato sagawa ontrac courier
+        carrier driver post_office
+        airline customs bank paypal klarna stripe manufacturer maker supplier seller vendor
+        factory
+        amazon ebay rakuten app site website system he she they they'll he'll she'll
+    """)
+        + r"\b"
+    ),
+    reported=re.compile(
+        r"\b(?:said|says|told|claims?|promised|reckons?|wrote|according\sto|per)\b"
+    ),
+    question=re.compile(r"\?"),
+    condition=re.compile(
+        r"^(?:(?:and|but|so|then|also)\s|\s)*"
+        + words("""
+            if unless should_you in_case provided assuming supposing suppose were_you_to
+            had_you in_the_event
+        """)
+        + r"\b|\b(?:once|when|whenever|after|as\ssoon\sas|the\smoment|until)\s"
+        + words("""
+            you your_(?:payment|return|reply|bank|answer|confirmation|\\w+_gets_back) payment
+            the_return the_item_you
+            (?:we|i)_(?:receive|get|have)_(?:your|the_(?:return|payment|item|parcel_back))
+        """)
+        + r"\b|\b(?:upon|on|after)\s(?:receipt|receiving|your|payment)\b"
+    ),
+    afterthought=re.compile(
+        r"\b"
+        + words("""
+            if_(?:you|that|it|this|the|there|they|your|not|needed|necessary|required|so|anything|possible)
+            unless provided as_long_as assuming once_you once_your when_you after_you
+            as_soon_as_you upon until
+        """)
+        + r"\b(?!\scan\sstill|\swe)"
+    ),
+    left_open=re.compile(
+        "^"
+        + words("""
+            by on at in before then so and ok okay sure yes no_later_than at_the_latest
+            latest first_thing well the from
+            around about - _
+        """)
+        + "*$"
+    ),
+    begin=re.compile(r"(?:and\s)?(?:tomorrow|today)\s(?:i|we)"),
+    whole_clause=False,
+    end=re.compile(r"[\s,.!:)~]*$"),
+)

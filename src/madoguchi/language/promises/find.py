@@ -1,0 +1,201 @@
+"""Finds the promises in what an agent writes, and when they fall due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from madoguchi.language.detect import Language, detect
+from madoguchi.language.promises.chinese import CHINESE
+from madoguchi.language.promises.deadlines import SOON, By, Today, resolve
+from madoguchi.language.promises.english import ENGLISH
+from madoguchi.language.promises.grammar import Grammar, Time, find_times
+from madoguchi.language.promises.japanese import JAPANESE
+from madoguchi.language.promises.korean import KOREAN
+from madoguchi.language.promises.working_days import Weekdays, WorkingDays
+
+
+class Kind(StrEnum):
+    """Whether a promise names its time."""
+
+    EXPLICIT = "explicit"
+    WEAK = "weak"
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """A promise in an agent's own words, and the instant at which it falls due."""
+
+    phrase: str
+    kind: Kind
+    due: datetime
+
+
+_GRAMMARS = {
+    Language.ZH_HANS: CHINESE,
+    Language.ZH_HANT: CHINESE,
+    Language.JA: JAPANESE,
+    Language.KO: KOREAN,
+    Language.EN: ENGLISH,
+}
+
+
+def find_promises(
+    text: str,
+    *,
+    now: datetime,
+    language: Language | None = None,
+    working: WorkingDays | None = None,
+) -> list[Promise]:
+    """Find what an agent's text promises, in the order of the text.
+
+    A promise is a time and something that we ourselves are going to do. A weak one names no time
+    and falls due at the end of the next working day. `now` is aware and in the agent's zone, in
+    which days are counted; `working` is the agent's calendar (Monday to Friday until 18:00).
+    In other languages than Chinese, Japanese, Korean and English none is found.
+    """
+    grammar = _GRAMMARS.get(language or detect(text))
+    if grammar is None:
+        return []
+    calendar = working if working is not None else Weekdays()
+    folded = _without_quotes(grammar.fold(text))
+    promises = []
+    for sentence in _SENTENCE.finditer(folded):
+        for found in _read(grammar, sentence[0]):
+            deadline = SOON if found.time is None else found.time.deadline
+            due = resolve(deadline, now, calendar)
+            if due is not None:
+                start, end = sentence.start() + found.start, sentence.start() + found.end
+                kind = Kind.WEAK if found.time is None else Kind.EXPLICIT
+                promises.append(Promise(text[start:end].strip(), kind, due))
+    return promises
+
+
+_SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S)|(?<=[ap]\.m)\.(?=\s[a-z]))+[。!?;.]*")
+_QUOTED = re.compile(
+    r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|‘[^’]*’|《[^》]*》|〈[^〉]*〉|«[^»]*»|【[^】]*】"
+)
+_MASK = "\x1a"
+
+
+def _without_quotes(text: str) -> str:
+    """Mask what is quoted, at the same length: others' words promise nothing."""
+    return _QUOTED.sub(lambda quoted: _MASK * len(quoted[0]), text)
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """Where a promise stands in a sentence, and its time; None where it is only soon."""
+
+    start: int
+    end: int
+    time: Time | None
+
+
+class _Open(msgspec.Struct, frozen=True):
+    """A clause without an act, whose time or sign of soon the next act takes up."""
+
+    start: int
+    end: int
+    time: Time | None
+    chained: bool
+
+
+def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
+    """Go through a sentence clause by clause."""
+    if grammar.question.search(sentence):
+        return
+    left: _Open | None = None
+    reported = promised = False
+    for match in grammar.clause.finditer(sentence):
+        start, clause = match.start(), match[0]
+        if grammar.condition.search(clause):
+            return
+        times = find_times(grammar, clause)
+        acts = list(grammar.act.finditer(clause))
+        if not acts:
+            opened = _left_open(grammar, start, clause, times)
+            left = opened if times or opened is not None else left
+            reported = reported or grammar.reported.search(clause) is not None
+            continue
+        before, left = left, None
+        act = next((a for a in acts if _is_ours(grammar, clause, a, times, reported)), None)
+        if act is None:
+            continue
+        time = _chosen(times, act)
+        rest = sentence[match.end() :].lstrip(" ,-—")
+        if grammar.afterthought.search(clause, act.end()) or grammar.afterthought.match(rest):
+            return
+        if before is not None and before.chained and time is not None:
+            if before.time is not None:
+                yield _Found(before.start, before.end, before.time)
+            before = None
+        soon = grammar.soon.search(clause)
+        if time is None and before is not None:
+            time = before.time
+        if time is None and (promised or (soon is None and before is None)):
+            continue  # 改好发图给您, after a promise to do it: one promise, not two
+        promised = True
+        marks = [act.start(), *(each.start for each in times)]
+        if time is None and soon is not None:
+            marks.append(soon.start())
+        marks += [opening.start() for opening in grammar.begin.finditer(clause, 0, min(marks))]
+        begin = 0 if time is None and grammar.whole_clause else min(marks)
+        closing = grammar.end.search(clause, act.end())
+        end = closing.start() if closing else len(clause)
+        yield _Found(before.start if before else start + begin, start + end, time)
+
+
+def _chosen(times: list[Time], act: re.Match[str]) -> Time | None:
+    """Choose the time of an act: the last one before its end, else the first after it."""
+    before = [time for time in times if time.end <= act.end()]
+    if before:
+        return before[-1]
+    return times[0] if times else None
+
+
+def _is_ours(
+    grammar: Grammar, clause: str, act: re.Match[str], times: list[Time], reported: bool
+) -> bool:
+    """Say whether nothing in the clause makes an act another's, denied, done, or asked for."""
+    head = clause[: act.end()]
+    if grammar.no_deed.search(head) or grammar.against_after.match(clause, act.end()):
+        return False
+    time = _chosen(times, act)
+    if (time is None or _is_today(time)) and grammar.done.match(clause, act.end()):
+        return False
+    for each in times:  # 6月24日之前 is no sign of the past
+        head = head[: each.start] + _MASK * (each.end - each.start) + head[each.end :]
+    head = head[: act.end()]
+    if grammar.against.search(head):
+        return False
+    ours = grammar.ours.search(head)
+    others = grammar.others.search(head, 0, act.start())
+    if others is not None:
+        return ours is not None and ours.start() <= others.end() + _NEAR
+    return not reported or ours is not None
+
+
+def _is_today(time: Time) -> bool:
+    return isinstance(time.deadline, By) and time.deadline.day == Today()
+
+
+_NEAR = 8
+"""Characters after a third party within which we are still the ones who act."""
+
+
+def _left_open(grammar: Grammar, start: int, clause: str, times: list[Time]) -> _Open | None:
+    """Keep what a clause without an act leaves to the next: 明天上午, 我给您…"""
+    rest = clause
+    for time in reversed(times):
+        rest = rest[: time.start] + rest[time.end :]
+    open_end = grammar.left_open.search(rest.strip())
+    if times:
+        if open_end is None:
+            return None
+        chained = open_end.groupdict().get("chain") is not None
+        return _Open(start + times[0].start, start + len(clause), times[-1], chained)
+    soon = grammar.soon.search(clause)
+    return None if soon is None else _Open(start + soon.start(), start + len(clause), None, False)
