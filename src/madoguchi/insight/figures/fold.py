@@ -60,7 +60,7 @@ class Fold:
     def __init__(self, zone: str, hours: Hours) -> None:
         self._zone = ZoneInfo(zone)
         self._hours = hours
-        self._facts: dict[FactId, Fact] = {}
+        self.facts: dict[FactId, Fact] = {}
         self._conversations: dict[int, _Conversation] = {}
         self._people: dict[int, _Person] = {}
 
@@ -99,13 +99,12 @@ class Fold:
             talk.open_round = None
         return changes
 
-    def facts(self, now: datetime) -> dict[FactId, Fact]:
-        """Every fact, people's time counted up to `now`."""
-        found = dict(self._facts)
-        for agent, person in self._people.items():
-            for each in _spent(agent, person, now, self._zone):
-                found[each.id] = _joined(found.get(each.id), each)
-        return found
+    def settle(self, now: datetime) -> list[Change]:
+        """Count everybody's time up to `now`; returns the facts that this made or changed."""
+        changes: list[Change] = []
+        for agent in self._people:
+            self._person(agent, now, changes)
+        return changes
 
     def _open(self, event: Event, talk: _Conversation) -> None:
         if talk.open_round is None:
@@ -128,7 +127,7 @@ class Fold:
             customer=event.customer,
             agent=agent,
         )
-        kept = self._facts.get(said.id, said)
+        kept = self.facts.get(said.id, said)
         if isinstance(kept, Exchange):
             asked = event.kind is Kind.CUSTOMER_SAID
             counted = replace(
@@ -151,7 +150,7 @@ class Fold:
             at=event.at,
             people=len(talk.people),
         )
-        if first.id not in self._facts:
+        if first.id not in self.facts:
             self._keep(first, changes)
 
     def _reopen(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
@@ -159,7 +158,7 @@ class Fold:
             return
         talk.resolved = False
         self._move(event.at, None, talk.agent, changes)
-        first = self._facts.get(("resolution", event.conversation, 0, 0))
+        first = self.facts.get(("resolution", event.conversation, 0, 0))
         if isinstance(first, Resolution) and first.reopened_at is None:
             self._keep(replace(first, reopened_at=event.at), changes)
 
@@ -197,16 +196,16 @@ class Fold:
         """The person with their time counted up to `at`."""
         person = self._people.setdefault(agent, _Person(at))
         for each in _spent(agent, person, at, self._zone):
-            self._keep(_joined(self._facts.get(each.id), each), changes)
+            self._keep(_joined(self.facts.get(each.id), each), changes)
         person.since = max(at, person.since)
         return person
 
     def _keep(self, fact: Fact | None, changes: list[Change]) -> None:
         if fact is None:
             return
-        before = self._facts.get(fact.id)
+        before = self.facts.get(fact.id)
         if before != fact:
-            self._facts[fact.id] = fact
+            self.facts[fact.id] = fact
             changes.append(Change(before, fact))
 
 

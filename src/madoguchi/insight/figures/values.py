@@ -1,0 +1,145 @@
+"""How a figure is worked out of a tally. Which figures there are is in `definitions`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from itertools import accumulate
+
+from msgspec import Struct
+
+from madoguchi.insight.figures.facts import NOTHING
+from madoguchi.insight.figures.fold import Hours, working_wait
+from madoguchi.insight.figures.tally import Scores, Tally, Variant, Waits, seconds, waiting_for
+
+
+class Present(Struct, frozen=True):
+    """What a figure is worked out under: its variant, and now, for those still waiting."""
+
+    variant: Variant
+    now: datetime
+    hours: Hours
+
+
+Value = Callable[[Tally, Present], float | None]
+"""A figure of a tally; None where there is nothing to divide by."""
+
+
+def percentile(waits: Counter[int], percent: int) -> int | None:
+    """The least wait that `percent` of all do not exceed (nearest rank)."""
+    least = -(-waits.total() * percent // 100)
+    ordered = sorted(waits)
+    for wait, so_far in zip(ordered, accumulate(waits[each] for each in ordered), strict=True):
+        if so_far >= least:
+            return wait
+    return None
+
+
+def waited(waits: Waits, present: Present, *, working: bool) -> Counter[int]:
+    """Waits answered, and those still going on as long as they have lasted by now."""
+    found = Counter(waits.working if working else waits.answered)
+    for each in waits.open.values():
+        until = max(present.now, each.opened_at)
+        wait = (
+            working_wait(each, until, present.hours) if working else waiting_for(each, present.now)
+        )
+        found[seconds(wait)] += 1
+    return found
+
+
+def wait_at(of: Callable[[Tally], Waits], percent: int, *, working: bool = False) -> Value:
+    """The wait that `percent` of all do not exceed, those still waiting counted as so far."""
+
+    def value(tally: Tally, present: Present) -> float | None:
+        return percentile(waited(of(tally), present, working=working), percent)
+
+    return value
+
+
+def within(of: Callable[[Tally], Waits], *, rounds: bool, working: bool = False) -> Value:
+    """Answered within the target ÷ all that are decided; who still waits within it is not yet."""
+
+    def value(tally: Tally, present: Present) -> float | None:
+        waits = of(tally)
+        target = present.variant.round_target if rounds else present.variant.target
+        answered = waits.working if working else waits.answered
+        kept = up_to(answered, seconds(target))
+        late = waited(Waits(open=waits.open), present, working=working)
+        overdue = late.total() - up_to(late, seconds(target))
+        missed = waits.resolved + waits.abandoned.total() + overdue
+        return share(kept, answered.total() + missed)
+
+    return value
+
+
+def service_level(tally: Tally, present: Present) -> float | None:
+    """Answered ≤ target ÷ (offered - abandoned ≤ target), by conversations."""
+    waits, target = tally.first, seconds(present.variant.target)
+    late = waited(Waits(open=waits.open), present, working=False)
+    offered = decided(waits) + late.total() - up_to(late, target)
+    return share(up_to(waits.answered, target), offered - up_to(waits.abandoned, target))
+
+
+def abandonment(tally: Tally, _: Present) -> float | None:
+    """Conversations that the customer left before an answer ÷ all."""
+    return share(tally.first.abandoned.total(), decided(tally.first) + len(tally.first.open))
+
+
+def decided(waits: Waits) -> int:
+    """Rounds that have ended and called for an answer."""
+    return waits.answered.total() + waits.abandoned.total() + waits.resolved
+
+
+def longest_wait(tally: Tally, present: Present) -> float | None:
+    """Seconds that the customer who waits longest has waited."""
+    waits = [waiting_for(each, present.now) for each in tally.rounds.open.values()]
+    return max(waits, default=NOTHING).total_seconds()
+
+
+def satisfaction(tally: Tally, _: Present) -> float | None:
+    """Answers of 4 and 5 ÷ answers."""
+    scores = tally.satisfaction.scores
+    return share(scores[4] + scores[5], scores.total())
+
+
+def returned(of: Callable[[Tally], Scores]) -> Value:
+    """Surveys answered ÷ surveys sent."""
+
+    def value(tally: Tally, _: Present) -> float | None:
+        return share(of(tally).returned, of(tally).asked)
+
+    return value
+
+
+def net_promoters(tally: Tally, _: Present) -> float | None:
+    """Percent of 9 and 10 less percent of 0 to 6 (Reichheld 2003)."""
+    scores = tally.recommendation.scores
+    promoters = scores[9] + scores[10]
+    detractors = up_to(scores, 6)
+    net = share(promoters - detractors, scores.total())
+    return None if net is None else 100 * net
+
+
+def first_contact_resolution(tally: Tally, present: Present) -> float | None:
+    """Resolved by one person and not reopened in time ÷ resolved, once that time is over."""
+    held = settled = 0
+    for each in tally.resolutions.values():
+        again = each.reopened_at
+        broke = again is not None and again - each.at <= present.variant.settled_after
+        if each.people > 1 or broke:
+            settled += 1
+        elif present.now - each.at >= present.variant.settled_after:
+            settled += 1
+            held += 1
+    return share(held, settled)
+
+
+def share(part: float, whole: float) -> float | None:
+    """Part ÷ whole; None of nothing."""
+    return part / whole if whole else None
+
+
+def up_to(counter: Counter[int], most: int) -> int:
+    """How many of a counter's keys are at most `most`."""
+    return sum(count for key, count in counter.items() if key <= most)
