@@ -3,7 +3,6 @@ snapshot, for an owner, an agent who sees one shop, and the customer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -189,10 +188,9 @@ class Screens(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def machine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+def machine_url(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     numbers = iter(range(10**6))
     Screens.fresh_url = staticmethod(lambda: f"sqlite:///{tmp_path}/{next(numbers)}.db")  # type: ignore[method-assign]
-    yield
 
 
 @pytest.mark.usefixtures("machine_url")

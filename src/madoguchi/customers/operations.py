@@ -49,10 +49,7 @@ def meet(tx: Tx, introduction: Introduction) -> tuple[Customer, list[Change]]:
     if known is None:
         made = _make(tx, introduction)
         return made, [change_of(made)]
-    changed = _refresh(tx, known, introduction)
-    if changed is known:
-        return known, []
-    return changed, [change_of(changed)]
+    return refresh(tx, known, introduction)
 
 
 def _make(tx: Tx, introduction: Introduction) -> Customer:
@@ -93,7 +90,8 @@ def name_as(tx: Tx, customer: Customer, identities: tuple[Identity, ...]) -> Non
             )
 
 
-def _refresh(tx: Tx, known: Customer, introduction: Introduction) -> Customer:
+def refresh(tx: Tx, known: Customer, introduction: Introduction) -> tuple[Customer, list[Change]]:
+    """Take over what an introduction newly says of a known customer; see `meet`."""
     wanted = known
     if introduction.verified:
         wanted = msgspec.structs.replace(
@@ -109,7 +107,10 @@ def _refresh(tx: Tx, known: Customer, introduction: Introduction) -> Customer:
         wanted = msgspec.structs.replace(wanted, page=introduction.page)
     if wanted.last_seen_at is None or tx.now - wanted.last_seen_at > SEEN_PRECISION:
         wanted = msgspec.structs.replace(wanted, last_seen_at=tx.now)
-    return known if wanted == known else save(tx, wanted)
+    if wanted == known:
+        return known, []
+    saved = save(tx, wanted)
+    return saved, [change_of(saved)]
 
 
 def save(tx: Tx, customer: Customer) -> Customer:

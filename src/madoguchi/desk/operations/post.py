@@ -56,6 +56,7 @@ def post(
     )
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)
+        assert stored is not None  # for it stood in the way just now
         return Posted(stored, stored.conversation_id, again=True)
     tie(tx, attachments, message, for_staff=speech.kind == "note")
     if speech.kind != "note":

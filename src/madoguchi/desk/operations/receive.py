@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from madoguchi.customers import operations as customers
 from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction
-from madoguchi.customers.tables import identity_table
+from madoguchi.customers.tables import customer_table, identity_table
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Speech
 from madoguchi.desk.operations import timeline
@@ -37,6 +37,22 @@ _LATEST = Prepared(
     .limit(1)
     .with_for_update()
 )
+# What nearly every message needs, in one round trip: who speaks, and where.
+_SPEAKING = Prepared(
+    sa.select(customer_table, conversation_table)
+    .join(identity_table, identity_table.c.customer_id == customer_table.c.id)
+    .join(conversation_table, conversation_table.c.customer_id == customer_table.c.id)
+    .where(
+        identity_table.c.shop_id == sa.bindparam("shop_id"),
+        identity_table.c.channel == sa.bindparam("identity_channel"),
+        identity_table.c.external_id == sa.bindparam("external_id"),
+        conversation_table.c.channel == sa.bindparam("channel"),
+    )
+    .order_by(conversation_table.c.id.desc())
+    .limit(1)
+    .with_for_update(of=conversation_table)
+)
+_CUSTOMER_WIDTH = len(customer_table.columns)
 
 
 def receive(
@@ -55,15 +71,15 @@ def receive(
     """
     speech = replace(speech, body=clean(speech.body), kind="text", choices=[])
     rules.check_speech(speech, limit)
-    customer, also = customers.meet(tx, introduction)
+    # The last identity is the device's own, which a visit keeps whoever it turns out to be.
+    sender = f"{channel}:{introduction.identities[-1].external_id}"
+    customer, before, also = _speaking(tx, introduction, channel)
     if customer.blocked_at is not None:
         raise Forbidden("customer.blocked")
-    before = latest(tx, customer, channel)
     if before is None or not rules.goes_on(before, tx.now):
-        lock_customer(tx, customer.id)
-        customer = customer_queries.find(tx, customer.id) or customer
-        before = latest(tx, customer, channel)
-    if before is None or not rules.goes_on(before, tx.now):
+        stored = timeline.sent_before(tx, sender, speech.client_id)
+        if stored is not None:
+            return Posted(stored, stored.conversation_id, again=True)
         language = rules.first_language(speech.body, introduction.locale)
         before, opened = open_conversation(tx, customer, channel, language)
         also = opened
@@ -71,8 +87,6 @@ def receive(
     quote = None
     if speech.quote_seq is not None:
         quote = rules.quote_of(message_by_seq(tx, before.id, speech.quote_seq, for_customer=True))
-    # The last identity is the device's own, which a visit keeps whoever it turns out to be.
-    sender = f"{channel}:{introduction.identities[-1].external_id}"
     attachments = check_out(tx, speech.attachment_ids, before.shop_id, sender)
     after, message = timeline.add(
         tx,
@@ -87,6 +101,7 @@ def receive(
     )
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)
+        assert stored is not None  # for it stood in the way just now
         return Posted(stored, stored.conversation_id, again=True)
     tie(tx, attachments, message, for_staff=False)
     messages = [message]
@@ -96,6 +111,29 @@ def receive(
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "message_received", customer.doer, saved, messages, also)
     return Posted(message, saved.id, again=False)
+
+
+def _speaking(
+    tx: Tx, introduction: Introduction, channel: Channel
+) -> tuple[Customer, Conversation | None, list[Change]]:
+    """Return who speaks, their newest conversation (locked), and what meeting them has changed."""
+    strongest = introduction.identities[0]
+    rows = tx.run(
+        _SPEAKING,
+        shop_id=introduction.shop_id,
+        identity_channel=strongest.channel,
+        external_id=strongest.external_id,
+        channel=channel,
+    )
+    if rows:
+        customer = customer_queries.to_customer(rows[0][:_CUSTOMER_WIDTH])
+        customer, also = customers.refresh(tx, customer, introduction)
+        return customer, to_conversation(rows[0][_CUSTOMER_WIDTH:]), also
+    customer, also = customers.meet(tx, introduction)
+    # Two first messages at once must not open two conversations.
+    lock_customer(tx, customer.id)
+    before = latest(tx, customer, channel)
+    return customer_queries.find(tx, customer.id) or customer, before, also
 
 
 def latest(tx: Tx, customer: Customer, channel: Channel) -> Conversation | None:

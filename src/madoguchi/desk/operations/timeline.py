@@ -164,9 +164,10 @@ def add_line(
     return changed, message
 
 
-def sent_before(tx: Tx, sender: str, client_id: str) -> Message:
-    """Return the message that this sender stored under this client id."""
-    return to_message(tx.run(_SENT_BEFORE, sender=sender, client_id=client_id)[0])
+def sent_before(tx: Tx, sender: str, client_id: str) -> Message | None:
+    """Return the message that this sender stored under this client id, None if there is none."""
+    rows = tx.run(_SENT_BEFORE, sender=sender, client_id=client_id)
+    return to_message(rows[0]) if rows else None
 
 
 def save(tx: Tx, before: Conversation, after: Conversation) -> Conversation:
