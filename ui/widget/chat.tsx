@@ -1,6 +1,5 @@
 // The chat window: put together here, drawn by `view/`, driven by `state/`.
 
-import { render } from 'preact';
 import css from './chat.css?inline';
 import type { Window as Chat, Handover } from './handover.ts';
 import { move, shelf as shelfOf } from './state/shelf.ts';
@@ -10,6 +9,7 @@ import { look } from './text/look.ts';
 import { texts as textsIn } from './text/texts.ts';
 import { chime } from './view/chime.ts';
 import { Panel } from './view/Panel.tsx';
+import { render } from './view/render.ts';
 import { furnish } from './view/room.ts';
 import { settle } from './view/Timeline.tsx';
 
@@ -86,7 +86,7 @@ export async function mount(given: Handover): Promise<Chat> {
     const scheme = given.scheme ?? (night.value ? 'dark' : 'light');
     const colors = look(shop.value.color, scheme === 'dark');
     for (const name in colors) place.style.setProperty(name, colors[name] as string);
-    render(<Panel scheme={scheme} />, place);
+    render(Panel({ scheme }) as Parameters<typeof render>[0], place);
     fit();
     settle();
   }

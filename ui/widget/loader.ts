@@ -56,7 +56,7 @@ async function begin(): Promise<void> {
   if (!answer.ok) {
     const { title } = (await answer.json()) as Problem;
     // biome-ignore lint/suspicious/noConsole: the shop's developer must learn why there is no button.
-    return console.warn(`Madoguchi: ${title}`);
+    return console.warn(title);
   }
   show((await answer.json()) as Shop);
 }
@@ -75,8 +75,8 @@ function show(shop: Shop): void {
   const label = LABELS[locale];
   button.style.background = shop.color;
   button.style.color = ink(parse(shop.color));
-  button.className = shop.widget.position;
-  button.ariaExpanded = 'false';
+  button.style[shop.widget.position] = '20px';
+  button.id = 'chat';
   const icon = document.createElementNS(SVG, 'svg');
   icon.setAttribute('viewBox', '0 0 24 24');
   const path = document.createElementNS(SVG, 'path');

@@ -2,7 +2,7 @@
 // script that knows the chat's name.
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, defineConfig, type Plugin } from 'vite';
 import { screen } from '../screen.config.ts';
@@ -56,13 +56,18 @@ function loader(): Plugin {
           },
         },
       });
+      // The server looks up every entry in here.
+      const list = `${base.build?.outDir}/manifest.json`;
+      const manifest = JSON.parse(readFileSync(list, 'utf8')) as Record<string, unknown>;
+      manifest['loader.ts'] = { file: 'widget.js', src: 'loader.ts', isEntry: true };
+      writeFileSync(list, JSON.stringify(manifest, null, 2));
     },
   };
 }
 
 export default defineConfig({
   ...base,
-  resolve: { alias: { ...base.resolve?.alias, 'preact/jsx-runtime': here('./jsx.ts') } },
+  resolve: { alias: { ...base.resolve?.alias, 'preact/jsx-runtime': here('./view/render.ts') } },
   plugins: [bare, loader()],
   define: { CATALOGUES: JSON.stringify(edition) },
   build: {

@@ -113,7 +113,7 @@ export function step(state: State, it: Happening): State {
 function frame(state: State, frame: Frame): State {
   if (frame.hello) return hello(state, frame.hello);
   if (frame.ack !== undefined) {
-    const stored = frame.message ? absorb(state, [frame.message]) : state;
+    const stored = frame.message ? absorb(state, within(state, [frame.message])) : state;
     return settle(stored, new Set([frame.ack]));
   }
   if (frame.refused !== undefined && frame.problem)
@@ -163,7 +163,16 @@ function events(state: State, { position, events }: Frame): State {
       if (type === 'message') messages.push(value as Message);
     }
   }
-  return absorb({ ...state, chat, position: position ?? state.position }, messages);
+  const known = { ...state, chat, position: position ?? state.position };
+  return absorb(known, within(state, messages));
+}
+
+/** Without what lies before the oldest line held: taken in alone, it would hide a gap. */
+function within({ messages }: State, news: readonly Message[]): readonly Message[] {
+  const [oldest] = messages;
+  return news.filter(
+    ({ conversation_id, seq }) => conversation_id !== oldest?.conversation_id || seq >= oldest.seq,
+  );
 }
 
 /** Take messages in, and with them the acknowledgement of the lines they came from. */

@@ -194,6 +194,8 @@ export function talk(
   function adopt(text: string, wait: number): void {
     const line = JSON.parse(text) as Outgoing;
     happen({ on: 'write', line: { ...line, elsewhere: true } });
+    // Stored already, and its tab gone before it heard of it.
+    if (!find(line.client_id)) shelf.set(OUT + line.client_id, null);
     setTimeout(() => {
       happen({ on: 'mine', id: line.client_id });
       if (!line.problem) carry(line.client_id);

@@ -2,54 +2,34 @@
 
 export type Piece = string | { href: string; text: string };
 
-// Only printable ASCII: in Chinese, Japanese and Korean the sentence goes on right after an address.
-const ADDRESS = /https?:\/\/[!#-;=?-[\]_a-z~]+/gi;
-const CLOSERS: Record<string, string> = { ')': '(', ']': '[' };
+// A plain ASCII host with a name at its end, perhaps a port, perhaps a path. Only ASCII in the path,
+// too: in Chinese, Japanese and Korean the sentence goes on right after an address.
+const ADDRESS =
+  /https?:\/\/((?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z]{2,})(?::\d+)?(?:[/?#][!#-;=?-[\]_a-z~]*)?/gi;
+
+// A host that does not end where it seems to: a user name before it, a letter of another script or
+// an invisible mark glued to it.
+const GOES_ON =
+  /^([^\s/?#]*@|[.-]*(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])[\p{L}\p{M}\p{N}\p{Cf}])/u;
 
 /** `body` cut into plain text and links; the pieces joined give `body` again. */
 export function linkify(body: string): Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
-  for (const match of body.matchAll(ADDRESS)) {
-    const text = trimmed(match[0]);
-    const href = safe(text, body.slice(match.index + text.length));
-    if (!href) continue;
-    if (match.index > done) pieces.push(body.slice(done, match.index));
-    pieces.push({ href, text });
-    done = match.index + text.length;
+  for (const { 0: found, 1: host = '', index } of body.matchAll(ADDRESS)) {
+    const text = trimmed(found);
+    const end = index + text.length;
+    const bare = !/[/?#]/.test(text.slice(8));
+    if (/(^|\.)xn--/i.test(host) || (bare && GOES_ON.test(body.slice(end)))) continue;
+    pieces.push(body.slice(done, index), { href: text, text });
+    done = end;
   }
-  if (done < body.length) pieces.push(body.slice(done));
-  return pieces;
+  return [...pieces, body.slice(done)].filter(piece => piece !== '');
 }
 
 /** Without the punctuation of the sentence around it, but with brackets it opened itself. */
 function trimmed(address: string): string {
-  let text = address;
-  for (;;) {
-    const last = text.at(-1) as string;
-    const opener = CLOSERS[last];
-    const loose = opener && text.split(last).length > text.split(opener).length;
-    if (!loose && !/[.,;:!?'*_~]/.test(last)) return text;
-    text = text.slice(0, -1);
-  }
-}
-
-/** The address to go to, or null where host and text could be taken for something else. */
-function safe(text: string, rest: string): string | null {
-  const following = rest[0] ?? '';
-  const cjk = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-  // A letter of another script or an invisible mark glued to it: "https://a.com" + Cyrillic.
-  if (/[\p{L}\p{M}\p{Cf}]/u.test(following) && !cjk.test(following)) return null;
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return null;
-  }
-  const { hostname, username, password } = url;
-  const plain = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1] ?? '';
-  if (username || password || plain.includes('@')) return null;
-  if (!hostname.includes('.') || /(^|\.)xn--/i.test(hostname)) return null;
-  if (plain.replace(/:\d*$/, '').toLowerCase() !== hostname) return null;
-  return url.href;
+  const text = address.replace(/[.,;:!?'*_~]+$/, '');
+  const loose = /[)\]]$/.test(text) && !/[([]/.test(text);
+  return loose ? trimmed(text.slice(0, -1)) : text;
 }

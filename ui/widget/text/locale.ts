@@ -7,15 +7,14 @@ export type Locale = (typeof LOCALES)[number];
 
 /** The widget's language for a BCP 47 tag: script before region for Chinese; null if it has none. */
 export function match(tag: string): Locale | null {
-  const [language, ...rest] = tag.toLowerCase().split(/[-_]/);
-  if (language === 'zh' || language === 'yue') {
-    const traditional = /hant|^(?!.*hans).*(tw|hk|mo)/.test(rest.join('-'));
-    return traditional || (language === 'yue' && !rest.includes('hans')) ? 'zh-TW' : 'zh-CN';
+  const wish = tag.toLowerCase();
+  if (/^(zh|yue)(?![a-z])/.test(wish)) {
+    return /hans/.test(wish) || !/hant|tw|hk|mo|yue/.test(wish) ? 'zh-CN' : 'zh-TW';
   }
-  return LOCALES.find(locale => locale === language) ?? null;
+  return LOCALES.find(locale => locale === wish.split(/[-_]/)[0]) ?? null;
 }
 
-/** The first wish that is offered; English where none is. */
+/** The first wish that is offered; English where none is, or what the shop names first. */
 export function choose(
   wishes: readonly (string | null | undefined)[],
   offered: readonly string[],
@@ -25,5 +24,5 @@ export function choose(
     const found = wish ? match(wish) : null;
     if (found && open.includes(found)) return found;
   }
-  return match(open[0] ?? '') ?? 'en';
+  return open.includes('en') ? 'en' : (match(open[0] ?? '') ?? 'en');
 }

@@ -48,7 +48,7 @@ export function bubble(message: Message, first: boolean): VNode {
   const like = room.texts.locale.value + first;
   const kept = drawn.get(message);
   if (kept?.like === like) return kept.row;
-  const row = <Bubble key={message.id} message={message} first={first} />;
+  const row = <Bubble key={message.client_id ?? message.id} message={message} first={first} />;
   // Pictures arrive and cards are tapped without the message changing.
   if (!message.attachments[0] && message.kind === 'text') drawn.set(message, { like, row });
   return row;

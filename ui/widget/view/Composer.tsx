@@ -19,7 +19,8 @@ function changed(): void {
   empty.value = !area.value.trim();
   room.shelf.set('draft', area.value || null);
   area.style.height = 'auto';
-  area.style.height = `${area.scrollHeight}px`;
+  // As long as the window is closed there is nothing to measure.
+  if (area.scrollHeight) area.style.height = `${area.scrollHeight}px`;
 }
 
 function send(): void {
@@ -90,7 +91,7 @@ export function Composer() {
             if (element && element !== area) {
               area = element;
               element.value = shelf.get('draft') ?? '';
-              requestAnimationFrame(changed);
+              changed();
             }
           }}
           rows={1}
@@ -98,6 +99,7 @@ export function Composer() {
           enterkeyhint="send"
           aria-label={t('placeholder')}
           placeholder={t('placeholder')}
+          onFocus={changed}
           onInput={() => {
             changed();
             talk.writing(!empty.value);

@@ -82,13 +82,19 @@ export function Timeline() {
         {messages.map((message, at) => {
           const before = messages[at - 1];
           const turned = !before || !sameDay(before.at, message.at);
+          const first = turned || !together(before, message);
           return [
-            turned && <p class="line">{day(message.at, texts.locale.value, new Date())}</p>,
-            message.kind === 'line'
-              ? line(message)
-              : bubble(message, turned || !together(before, message)),
+            turned && (
+              <p class="line" key={message.at}>
+                {day(message.at, texts.locale.value, new Date())}
+              </p>
+            ),
+            message.kind === 'line' ? line(message) : bubble(message, first),
             message === last && !outgoing[0] && (
-              <Mark name={chat && chat.agent_read_seq >= message.seq ? 'read' : 'delivered'} />
+              <Mark
+                key="mark"
+                name={chat && chat.agent_read_seq >= message.seq ? 'read' : 'delivered'}
+              />
             ),
           ];
         })}
@@ -158,7 +164,13 @@ function Greeting() {
 }
 
 /** What the desk notes in the conversation, as far as it concerns its customer. */
-function line({ line }: Message) {
+function line({ id, line }: Message) {
   const key = line?.key;
-  return (key === 'resolved' || key === 'reopened') && <p class="line">{t(`line_${key}`)}</p>;
+  return (
+    (key === 'resolved' || key === 'reopened') && (
+      <p class="line" key={id}>
+        {t(`line_${key}`)}
+      </p>
+    )
+  );
 }
