@@ -61,7 +61,7 @@ class Scene:
 
     def cues(self, now: datetime) -> Iterator[tuple[datetime, Callable[[], None]]]:
         """Yield each thing to be done with its time, in order."""
-        moment = begins(self._story, now, self._shop.zone)
+        moment = begins(self._story, now, self._shop.hours)
         for step in steps(self._story):
             moment += step.after + NOBODY_IS_EXACT * self._chance.random()
             yield moment, lambda step=step: self._act(step)  # type: ignore[misc]
@@ -85,6 +85,7 @@ class Scene:
     def _customers_acts(self) -> Mapping[str, Callable[[Step, str], None]]:
         return {
             "": lambda step, _: self._receive(step.text),
+            "photo": lambda step, _: self._receive(step.text or "📷"),
             "choose": lambda _, number: self._choose(int(number)),
             "rate": lambda step, score: self._rate(int(score), step.text),
         }
@@ -145,8 +146,10 @@ class Scene:
         return {
             "": lambda step, _: self._post(step, "text"),
             "note": lambda step, _: self._post(step, "note"),
+            "photo": lambda step, _: self._post(step, "text"),
             "card": self._post_card,
             "give": self._hand_over,
+            "tag": lambda *_: None,
             "snooze": self._snooze,
             "resolve": lambda step, _: self._end(step),
             "urgent": lambda step, _: self._prioritise(step, URGENT),

@@ -88,7 +88,8 @@ def _play(
     for number, told in enumerate(all_stories):
         scene = Scene(store, players, told, random.Random(number))  # noqa: S311 - not a secret
         for moment, act in scene.cues(now):
-            cues.append((min(moment, now), len(cues), act))
+            if moment < now:  # the rest has not happened yet
+                cues.append((moment, len(cues), act))
     cues.sort(key=lambda cue: cue[:2])
     progress(f"{len(all_stories)} conversations")
     for moment, _, act in cues:

@@ -5,11 +5,14 @@ last. Read here, played by `seed`.
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+from madoguchi.shops.contracts import WEEKDAYS, Hours
+from madoguchi.shops.rules.opening import is_open
 
 CUSTOMER = "customer"
 
@@ -92,15 +95,25 @@ def steps(story: Story) -> list[Step]:
     return found
 
 
-def begins(story: Story, now: datetime, zone: str) -> datetime:
-    """Return when a story begins, seen from `now`; `zone` is the shop's."""
+def begins(story: Story, now: datetime, hours: Hours) -> datetime:
+    """Return when a story begins, seen from `now`, in the shop's hours.
+
+    Days on which the shop is closed do not count as days; a story of today in which staff answer
+    goes back to when they were last there. A customer may well write at night, and wait.
+    """
     given = _BEGINS.fullmatch(story.begins)
     if given is None:
         raise ValueError(f"{story.name}: this is no beginning: {story.begins!r}")
     if given["ago"] is not None:
-        return now - timedelta(**{_UNITS[given["unit"]]: int(given["ago"])})
-    here = now.astimezone(ZoneInfo(zone))
-    day = here.date() - timedelta(days=int(given["days"]))
-    return datetime.combine(day, time.fromisoformat(given["clock"]), here.tzinfo).astimezone(
-        now.tzinfo
-    )
+        moment = now - timedelta(**{_UNITS[given["unit"]]: int(given["ago"])})
+        answered = any(step.who != CUSTOMER for step in steps(story))
+        while answered and not is_open(hours, moment):
+            moment -= timedelta(hours=1)
+        return moment
+    zone = ZoneInfo(hours.zone)
+    day, left = now.astimezone(zone).date(), int(given["days"])
+    while left:
+        day -= timedelta(days=1)
+        left -= WEEKDAYS[day.weekday()] in hours.weekly
+    clock = time.fromisoformat(given["clock"])
+    return datetime.combine(day, clock, zone).astimezone(UTC)
