@@ -80,19 +80,19 @@ export async function mount(given: Handover): Promise<Chat> {
     place.addEventListener(type, event => event.stopPropagation());
   }
 
-  let frame = 0;
+  let drawn = true;
   function draw(): void {
-    frame = 0;
+    drawn = true;
     const scheme = given.scheme ?? (night.value ? 'dark' : 'light');
     const colors = look(shop.value.color, scheme === 'dark');
     for (const name in colors) place.style.setProperty(name, colors[name] as string);
     render(Panel({ scheme }) as Parameters<typeof render>[0], place);
-    fit();
+    stretch();
     settle();
   }
 
   /** On a phone: the part of the page that is really seen, above the keyboard; nothing behind it. */
-  function fit(): void {
+  function stretch(): void {
     const whole = open.value && full.value;
     const panel = place.firstElementChild as HTMLElement;
     const view = visualViewport;
@@ -103,13 +103,14 @@ export async function mount(given: Handover): Promise<Chat> {
     document.body.inert = whole;
     document.documentElement.style.overflow = whole ? 'hidden' : '';
   }
-  visualViewport?.addEventListener('resize', fit);
-  visualViewport?.addEventListener('scroll', fit);
+  visualViewport?.addEventListener('resize', stretch);
+  visualViewport?.addEventListener('scroll', stretch);
   document.addEventListener('visibilitychange', settle);
 
   draw();
   watch(() => {
-    frame ||= requestAnimationFrame(draw);
+    if (drawn) requestAnimationFrame(draw);
+    drawn = false;
     const unread = talk.looking.value ? 0 : talk.unread();
     given.badge(unread);
     button.ariaExpanded = `${open.value}`;

@@ -14,7 +14,8 @@ const line = (client_id: string, more: Partial<Outgoing> = {}): Outgoing => ({
   uploading: [],
   ...more,
 });
-const after = (state: State, ...happenings: Happening[]): State => happenings.reduce(step, state);
+const following = (state: State, ...happenings: Happening[]): State =>
+  happenings.reduce(step, state);
 const frame = (frame: Frame): Happening => ({ on: 'frame', frame });
 const hello = (...messages: ReturnType<typeof message>[]): Happening =>
   frame({
@@ -157,21 +158,21 @@ describe('the queue', () => {
   });
 
   it('sends one line at a time, and the next after the answer', () => {
-    const two = after(
+    const two = following(
       blank,
       hello(),
       { on: 'write', line: line('a', { at: at(1) }) },
       { on: 'write', line: line('b', { at: at(2) }) },
     );
     expect(next(two)?.client_id).toBe('a');
-    const sent = after(two, { on: 'sent', id: 'a' });
+    const sent = following(two, { on: 'sent', id: 'a' });
     expect(next(sent)).toBeUndefined();
-    const acked = after(sent, frame({ ack: 'a', message: message(1, { client_id: 'a' }) }));
+    const acked = following(sent, frame({ ack: 'a', message: message(1, { client_id: 'a' }) }));
     expect(next(acked)?.client_id).toBe('b');
   });
 
   it('is not held up by a line whose file is still on its way', () => {
-    const state = after(
+    const state = following(
       blank,
       hello(),
       { on: 'write', line: line('photo', { at: at(1), uploading: ['f'] }) },
@@ -179,7 +180,7 @@ describe('the queue', () => {
     );
     expect(next(state)?.client_id).toBe('text');
     const file = { id: 5, name: 'p.png', content_type: 'image/png', size: 3 };
-    const there = after(
+    const there = following(
       state,
       { on: 'uploaded', id: 'photo', file: 'f', attachment: file },
       { on: 'uploaded', id: 'photo', file: 'f', attachment: file },
@@ -189,7 +190,7 @@ describe('the queue', () => {
 
   it('keeps a refused line with its reason until it is sent again or deleted', () => {
     const problem = { title: 'Too long', status: 413 };
-    const refused = after(
+    const refused = following(
       blank,
       hello(),
       { on: 'write', line: line('a') },
@@ -198,32 +199,32 @@ describe('the queue', () => {
     );
     expect(refused.outgoing).toMatchObject([{ client_id: 'a', problem }]);
     expect(next(refused)).toBeUndefined();
-    expect(next(after(refused, { on: 'again', id: 'a' }))?.client_id).toBe('a');
-    expect(after(refused, { on: 'drop', id: 'a' }).outgoing).toEqual([]);
+    expect(next(following(refused, { on: 'again', id: 'a' }))?.client_id).toBe('a');
+    expect(following(refused, { on: 'drop', id: 'a' }).outgoing).toEqual([]);
   });
 
   it('leaves a line of another tab to that tab, until it is taken over', () => {
-    const state = after(blank, hello(), { on: 'write', line: line('a', { elsewhere: true }) });
+    const state = following(blank, hello(), { on: 'write', line: line('a', { elsewhere: true }) });
     expect(next(state)).toBeUndefined();
-    expect(next(after(state, { on: 'mine', id: 'a' }))?.client_id).toBe('a');
+    expect(next(following(state, { on: 'mine', id: 'a' }))?.client_id).toBe('a');
   });
 
   it('forgets an answer to a card that has been answered, however it learns of it', () => {
     const card = message(1, { kind: 'choice', choices: ['one', 'two'] });
-    const tapped = after(
+    const tapped = following(
       blank,
       hello(card),
       { on: 'write', line: line('tap', { choose: { seq: 1, index: 0 } }) },
       { on: 'sent', id: 'tap' },
     );
     const chosen = { ...card, version: 2, chosen: 1 };
-    expect(after(tapped, { on: 'cut' }, hello(chosen)).outgoing).toEqual([]);
+    expect(following(tapped, { on: 'cut' }, hello(chosen)).outgoing).toEqual([]);
     const problem = { title: 'Already chosen', status: 409 };
-    expect(after(tapped, frame({ refused: 'tap', problem })).outgoing).toEqual([]);
+    expect(following(tapped, frame({ refused: 'tap', problem })).outgoing).toEqual([]);
   });
 
   it('goes on with the line in the air when the first line made a visitor a customer', () => {
-    const state = after(
+    const state = following(
       blank,
       hello(),
       { on: 'write', line: line('a') },
@@ -237,30 +238,30 @@ describe('the queue', () => {
 describe('what is shown', () => {
   it('drops what is older than what it holds', () => {
     const newer = message(1, { version: 3, body: 'new' });
-    const state = after(blank, hello(newer), hello(message(1, { version: 2, body: 'old' })));
+    const state = following(blank, hello(newer), hello(message(1, { version: 2, body: 'old' })));
     expect(state.messages).toEqual([newer]);
   });
 
   it('keeps earlier pages when a new greeting joins on, and begins anew over a gap', () => {
-    const earlier = after(blank, hello(message(5), message(6)), {
+    const earlier = following(blank, hello(message(5), message(6)), {
       on: 'older',
       messages: [message(3), message(4)],
     });
-    const joined = after(earlier, { on: 'cut' }, hello(message(6), message(7)));
+    const joined = following(earlier, { on: 'cut' }, hello(message(6), message(7)));
     expect(joined.messages.map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7]);
-    const apart = after(earlier, { on: 'cut' }, hello(message(9)));
+    const apart = following(earlier, { on: 'cut' }, hello(message(9)));
     expect(apart.messages.map(({ seq }) => seq)).toEqual([9]);
   });
 
   it('takes only a fresh snapshot after a reset', () => {
-    const state = after(blank, hello(message(1)), frame({ reset: true }), { on: 'cut' });
+    const state = following(blank, hello(message(1)), frame({ reset: true }), { on: 'cut' });
     expect(state.position).toBeNull();
-    expect(after(state, hello(message(2))).messages.map(({ seq }) => seq)).toEqual([2]);
+    expect(following(state, hello(message(2))).messages.map(({ seq }) => seq)).toEqual([2]);
   });
 
   it('stands in the order of the conversation when events overtake each other', () => {
     const change = (seq: number) => ({ type: 'message', id: seq, version: 1, value: message(seq) });
-    const state = after(
+    const state = following(
       blank,
       hello(),
       frame({ position: '3', events: [{ changes: [change(2), change(1)] }] }),

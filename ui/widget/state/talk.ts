@@ -126,7 +126,8 @@ export function talk(
       if (!visitor && other && other !== hello.visitor) {
         // Another tab was welcomed at the same moment: both go on as that one visitor.
         visitor = other;
-        return socket.renew();
+        socket.renew();
+        return;
       }
       visitor = hello.visitor;
       shelf.set('visitor', visitor);

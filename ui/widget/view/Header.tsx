@@ -7,7 +7,7 @@ import { opening, week, zoneName } from '../text/time.ts';
 import { Tool } from './Icon.tsx';
 import { room, t } from './room.ts';
 
-const menu = signal(false);
+export const menu = signal(false);
 
 export function Header() {
   const { talk, shop, opens, close } = room;
@@ -21,14 +21,7 @@ export function Header() {
     menu.value = !menu.value;
   };
   return (
-    <header
-      role="presentation"
-      onKeyDown={event => {
-        if (event.key !== 'Escape' || !menu.value) return;
-        event.stopPropagation();
-        fold();
-      }}
-    >
+    <header>
       <span class="seal" aria-hidden="true">
         {[...name][0]}
       </span>

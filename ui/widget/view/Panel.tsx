@@ -2,7 +2,7 @@
 
 import { signal } from '../state/signal.ts';
 import { Composer } from './Composer.tsx';
-import { Header } from './Header.tsx';
+import { Header, menu } from './Header.tsx';
 import { Tool } from './Icon.tsx';
 import { room, t } from './room.ts';
 import { Timeline } from './Timeline.tsx';
@@ -28,7 +28,11 @@ export function Panel({ scheme }: { scheme: string }) {
       onKeyDown={event => {
         if (event.key !== 'Escape') return;
         if (picture.value) picture.value = null;
+        else if (menu.value) menu.value = false;
         else close();
+      }}
+      onClick={event => {
+        if (!(event.target as Element).closest('header')) menu.value = false;
       }}
       onDragOver={hover(true)}
       onDragLeave={hover(false)}
