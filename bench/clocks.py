@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from madoguchi.clocks.contracts import Calendar
-from madoguchi.clocks.rules.days import freeze
+from madoguchi.clocks.rules.freezing import freeze
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 

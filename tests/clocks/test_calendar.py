@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from madoguchi.clocks.contracts import Calendar, FrozenCalendar, PublicHolidays, Shift, Why
 from madoguchi.clocks.errors import CalendarError
-from madoguchi.clocks.rules.days import FrozenDays, LiveDays, freeze
+from madoguchi.clocks.rules.days import FrozenDays, LiveDays
+from madoguchi.clocks.rules.freezing import digest, freeze, frozen_in
 from madoguchi.clocks.rules.hours import write_hours
 from madoguchi.clocks.rules.reading import night_shifts, read_calendar
 from madoguchi.clocks.rules.working_time import working_time
@@ -140,6 +141,17 @@ def test_freezing_marks_the_years_not_yet_announced() -> None:
     assert [FrozenDays(frozen).is_provisional(year) for year in (2026, 2027)] == [False, True]
     assert any(plan.day == date(2026, 10, 10) for plan in frozen.days)
     assert not any(plan.why is Why.WEEKLY for plan in frozen.days)
+
+
+def test_clocks_of_one_year_share_one_frozen_calendar() -> None:
+    calendar = Calendar(zone="Asia/Tokyo", weekly=week(), holidays=(PublicHolidays("JP"),))
+    again = msgspec.json.decode(msgspec.json.encode(calendar), type=Calendar)
+    assert frozen_in(calendar, 2026) is frozen_in(again, 2026)
+    frozen = frozen_in(calendar, 2026)
+    assert (frozen.first_year, frozen.last_year) == (2025, 2028)
+    stored = msgspec.json.decode(msgspec.json.encode(frozen), type=FrozenCalendar)
+    assert digest(stored) == digest(frozen)
+    assert digest(frozen_in(calendar, 2027)) != digest(frozen)
 
 
 def test_hours_are_read_in_three_forms() -> None:

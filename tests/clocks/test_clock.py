@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from madoguchi.clocks.contracts import Calendar, Clock, ClockState, FrozenCalendar, Spent
 from madoguchi.clocks.errors import ClockError
 from madoguchi.clocks.rules import clock as rules
-from madoguchi.clocks.rules.days import freeze
+from madoguchi.clocks.rules.freezing import freeze
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.rules.working_time import working_time
 from madoguchi.kernel.errors import Refusal

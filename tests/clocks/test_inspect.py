@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from madoguchi.clocks.contracts import Calendar, Why
-from madoguchi.clocks.rules.explain import explain_due, explain_elapsed, in_words
+from madoguchi.clocks.rules import clock as clocks
+from madoguchi.clocks.rules.explain import explain_due, explain_elapsed, in_words, why_due
+from madoguchi.clocks.rules.freezing import freeze
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.rules.working_time import working_time
 from madoguchi.language.catalogue import LOCALES
@@ -150,6 +152,32 @@ def test_a_span_of_years_is_told_by_its_totals() -> None:
     told = explain_elapsed(hours, at("2020-01-01T00:00Z"), at("2026-01-01T00:00Z"))
     assert told.runs == ()
     assert told.worked == hours.elapsed(told.start, told.end)
+
+
+def test_a_live_clock_says_why() -> None:
+    calendar = freeze(read_calendar(OFFICE), 2026, 2026)
+    clock = clocks.start(calendar, at("2026-03-02T16:00+08:00"), timedelta(hours=4))
+    assert why_due(clock, "en") == in_words(
+        explain_due(working_time(calendar), clock.started_at, timedelta(hours=4)), "en"
+    )
+    clock = clocks.pause(clock, at("2026-03-02T17:00+08:00"), "waiting for the customer")
+    assert why_due(clock, "en") == [
+        "1 h was used before; 3 h is left.",
+        "Paused since Mon, 2 Mar 2026 17:00:00: waiting for the customer.",
+    ]
+    clock = clocks.resume(clock, at("2026-03-03T10:00+08:00"), "the customer answered")
+    assert why_due(clock, "en")[-1] == (
+        "Due Tue, 3 Mar 2026 13:00:00, when 3 h of working time has passed."
+    )
+    promise = clocks.start_until(
+        calendar, at("2026-03-02T16:00+08:00"), at("2026-03-02T21:00+08:00")
+    )
+    assert why_due(promise, "en") == [
+        "Mon, 2 Mar 2026 21:00:00 was promised (Asia/Shanghai), whatever the hours."
+    ]
+    for locale in LOCALES:
+        for each in (clock, promise, clocks.stop(clock, at("2026-03-03T11:00+08:00"), "answered")):
+            assert all(why_due(each, locale))
 
 
 @settings(max_examples=60)

@@ -31,7 +31,7 @@ from madoguchi.clocks.contracts import (
 from madoguchi.clocks.errors import StandardError
 from madoguchi.clocks.rules import clock as clocks
 from madoguchi.clocks.rules import standards as rules
-from madoguchi.clocks.rules.days import freeze
+from madoguchi.clocks.rules.freezing import freeze
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.language.catalogue import LOCALES, text
 

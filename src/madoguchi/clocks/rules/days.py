@@ -42,7 +42,7 @@ class LiveDays:
         self.zone = zone(calendar.zone)
         self._special = {each.day: each for each in calendar.special_days}
         self._closed = {
-            day: each for each in calendar.closures for day in _between(each.first, each.last)
+            day: each for each in calendar.closures for day in each_day(each.first, each.last)
         }
         self._breaks: dict[date, list[Shift]] = {}
         for each in calendar.breaks:
@@ -108,28 +108,6 @@ class FrozenDays:
         return not written or year in self.frozen.provisional
 
 
-def freeze(calendar: Calendar, first_year: int, last_year: int) -> FrozenCalendar:
-    """Write out every date of these years that differs from the week.
-
-    Later changes to the calendar, our tables or the holidays package cannot reach the result.
-    """
-    live = LiveDays(calendar)
-    years = range(first_year, last_year + 1)
-    plans = (live.plan(day) for day in _between(date(first_year, 1, 1), date(last_year, 12, 31)))
-    return FrozenCalendar(
-        zone=calendar.zone,
-        weekly=calendar.weekly,
-        days=tuple(
-            plan
-            for plan in plans
-            if plan.why is not Why.WEEKLY or plan.hours != calendar.weekly[plan.day.weekday()]
-        ),
-        first_year=first_year,
-        last_year=last_year,
-        provisional=tuple(year for year in years if live.is_provisional(year)),
-    )
-
-
 def check(calendar: Calendar) -> None:
     """Refuse a calendar that contradicts itself, could never open, or names what does not exist."""
     zone(calendar.zone)
@@ -182,7 +160,8 @@ def _check_days(calendar: Calendar) -> None:
     in_order(calendar.make_up_hours or (), "make_up_hours")
 
 
-def _between(first: date, last: date) -> Iterator[date]:
+def each_day(first: date, last: date) -> Iterator[date]:
+    """The dates from `first` to `last`, both included."""
     day = first
     while day <= last:
         yield day

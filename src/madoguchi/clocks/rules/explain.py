@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from madoguchi.clocks.contracts import Hours, Why
+from madoguchi.clocks.contracts import Clock, ClockState, Hours, Why
 from madoguchi.clocks.rules.days import ONE_DAY
 from madoguchi.clocks.rules.hours import write_hours
 from madoguchi.clocks.rules.wording import long_date, long_moment, long_time
-from madoguchi.clocks.rules.working_time import WorkingTime
+from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 from madoguchi.language.catalogue import text
 
 LONGEST_DETAIL = 800
@@ -141,6 +141,25 @@ def in_words(explanation: Explanation, locale: str) -> list[str]:
     if explanation.asked == "due" and explanation.at_closing:
         told.append(say("at_closing"))
     return told
+
+
+def why_due(clock: Clock, locale: str) -> list[str]:
+    """Why a live clock is due when it is, as sentences, or what it waits for when it is paused."""
+    hours = working_time(clock.calendar)
+    zone = clock.calendar.zone
+    if clock.deadline is not None:
+        at = long_moment(clock.deadline, zone, locale)
+        return [text("clocks.explain.promised", locale, at=at, zone=zone)]
+    left = max(clock.target - clock.worked, timedelta(0))
+    told = []
+    if clock.worked:
+        used = long_time(clock.worked, locale)
+        told.append(text("clocks.explain.used", locale, used=used, left=long_time(left, locale)))
+    if clock.state is ClockState.RUNNING:
+        return told + in_words(explain_due(hours, clock.since, left), locale)
+    since = long_moment(clock.since, zone, locale)
+    key = f"clocks.explain.{clock.state}"
+    return [*told, text(key, locale, at=since, reason=clock.reason)]
 
 
 def _run_in_words(run: Run, locale: str) -> str:
