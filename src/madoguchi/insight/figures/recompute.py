@@ -1,6 +1,7 @@
-"""Events into facts, all at once and from the definitions, to rebuild and to check the fold.
+"""Events into facts, all at once and from the definitions: what the fold is checked against.
 
-Deliberately written the other way round: per conversation and per person, not per event.
+Deliberately the other way round, per conversation and per person, and in no hurry: a rebuild of
+years replays a fresh `Fold`.
 """
 
 from __future__ import annotations
