@@ -1,4 +1,4 @@
-// How a screen (desk, widget) is built: where it lands, how its files are named.
+// How a screen (desk, widget, sample shop) is built: where it lands, how its files are named.
 
 import { fileURLToPath } from 'node:url';
 import type { UserConfig } from 'vite';
@@ -12,7 +12,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * `src/madoguchi/web/screens/NAME` under `/screens/NAME/`; `manifest.json` maps each entry to its
  * hashed file, `index.html` (where the screen has one) is served as it is.
  */
-export function screen(name: 'desk' | 'widget', input: Record<string, string>): UserConfig {
+export function screen(name: string, input: Record<string, string>): UserConfig {
   return {
     root: here(`./${name}/`),
     base: `/screens/${name}/`,

@@ -35,7 +35,8 @@ _PAGES = [
 _STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 # Loaded by pages of other origins; everything else is for our own alone.
-_FOR_OTHERS = ("/widget.js", "/screens/widget/", "/chat/v1/")
+_MODULES = "/screens/widget/"
+_FOR_OTHERS = ("/widget.js", _MODULES, "/chat/v1/")
 
 
 def security_headers(*, https: bool) -> type:
@@ -43,6 +44,8 @@ def security_headers(*, https: bool) -> type:
     common = [*_EVERYWHERE, *_PAGES, *([_STRICT_TRANSPORT] if https else [])]
     own = [*common, (b"cross-origin-resource-policy", b"same-origin")]
     others = [*common, (b"cross-origin-resource-policy", b"cross-origin")]
+    # A module, other than a plain script, is fetched with CORS.
+    modules = [*others, (b"access-control-allow-origin", b"*")]
 
     class SecurityHeaders:
         def __init__(self, app: ASGIApp) -> None:
@@ -53,6 +56,8 @@ def security_headers(*, https: bool) -> type:
                 await self._app(scope, receive, send)
                 return
             added = others if scope["path"].startswith(_FOR_OTHERS) else own
+            if scope["path"].startswith(_MODULES):
+                added = modules
 
             async def send_with_headers(message: Message) -> None:
                 if message["type"] == "http.response.start":

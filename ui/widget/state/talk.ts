@@ -83,7 +83,11 @@ export function talk(
   let lastAt = 0;
   let quiet: ReturnType<typeof setTimeout> | undefined;
 
-  const headers = () => ({ Authorization: `Visitor ${visitor}`, 'Accept-Language': locale() });
+  const headers = () => ({
+    Authorization: `Visitor ${visitor}`,
+    'Accept-Language': locale(),
+    ...(identity && { 'Madoguchi-Identity': identity }),
+  });
   const find = (id: string) => state.value.outgoing.find(line => line.client_id === id);
 
   const socket = link(`${base.replace(/^http/, 'ws')}live/chat?shop=${key}`, {
@@ -141,6 +145,8 @@ export function talk(
     }
     if (problem && frame.refused === 'hello') shut.value = problem;
     if (problem && frame.refused === 'rate') rating.value = null;
+    // Forged or expired: the desk goes on with the visitor alone, and so do we.
+    if (problem && frame.refused === 'identity') identity = undefined;
     if (problem && passing(problem)) setTimeout(() => happen({ on: 'go' }), PAUSE_MS);
     happen({ on: 'frame', frame });
     if (frame.reset) socket.renew();
