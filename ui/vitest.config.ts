@@ -10,5 +10,6 @@ export default defineConfig({
     environment: 'jsdom',
     include: ['{shared,desk,widget}/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    setupFiles: ['vitest.setup.ts'],
   },
 });

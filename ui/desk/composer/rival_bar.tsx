@@ -20,8 +20,8 @@ export function Rival({ rivals: { writing, answered }, warned, onSend }: RivalPr
     <div class={`rival${warned ? ' is-warned' : ''}`} role={warned ? 'alert' : 'status'}>
       {warned ? <AlertIcon /> : <EyeIcon />}
       <span>
-        {words}
-        {warned && ` ${t('rival.check')}`}
+        <b>{words}</b>
+        {warned && <span>{t('rival.check')}</span>}
       </span>
       {warned && <Button onClick={onSend}>{t('rival.send')}</Button>}
     </div>

@@ -8,6 +8,7 @@ import {
   CheckIcon,
   ClockIcon,
   DownloadIcon,
+  EyeIcon,
   FlagIcon,
   HandOverIcon,
   MoreIcon,
@@ -91,6 +92,7 @@ function Viewers({ id }: { id: Id }) {
   const names = others.map(each => people.get(each)?.name ?? '').join(', ');
   return (
     <span class="talk-viewers" title={t('looking', { name: names })}>
+      <EyeIcon size={14} />
       <span class="visually-hidden">{t('looking', { name: names })}</span>
       {others.slice(0, 3).map(each => (
         <Avatar key={each} name={people.get(each)?.name ?? ''} seed={each} size={24} />

@@ -82,5 +82,5 @@ function nameOf(map: { get: (id: number) => { name: string } | undefined }, valu
 }
 
 function instant(value: Value): string {
-  return value == null ? '' : times(zone()).full(value);
+  return value == null ? '' : times(zone()).moment(value);
 }

@@ -33,7 +33,7 @@ export function SnoozeSheet({ conversation }: { conversation: Conversation }) {
           id: String(at),
           label: t(`snooze.${name}`),
           icon: <ClockIcon />,
-          detail: name === 'hour' ? times(zone()).time(at) : times(zone()).full(at),
+          detail: name === 'hour' ? times(zone()).time(at) : times(zone()).moment(at),
         }))}
         onPick={at => until(Number(at))}
         footer={

@@ -23,6 +23,8 @@ const Viewer = lazily(() => import('./viewer').then(found => found.Viewer));
 
 /** Pixels from the end within which the end counts as in sight. */
 const NEAR = 48;
+/** Messages drawn in the first frame: a window's height and more. */
+const AT_ONCE = 24;
 /** Where each conversation was left, as pixels above its end. */
 const places = new Map<Id, number>();
 
@@ -42,9 +44,10 @@ export function TimelineView({
   const [picture, setPicture] = useState<Attachment | null>(null);
   const [newFrom] = useState(() => firstUnread(conversation));
   const formats = times(zone());
+  const whole = useWholeSoon(seq !== null || (places.get(id) ?? 0) > 0);
   const items = useMemo(
-    () => layOut(shown.messages, formats.dayKey, newFrom),
-    [shown.messages, formats, newFrom],
+    () => layOut(whole ? shown.messages : shown.messages.slice(-AT_ONCE), formats.dayKey, newFrom),
+    [shown.messages, formats, newFrom, whole],
   );
 
   useKeepPlace(id, box, inner, shown.messages.at(-1)?.seq ?? 0, lines.length);
@@ -82,7 +85,7 @@ export function TimelineView({
           aria-live="polite"
           aria-relevant="additions"
         >
-          {!shown.atStart && <Skeletons count={2} />}
+          {whole && !shown.atStart && <Skeletons count={2} />}
           {items.map(item => {
             if (item.kind === 'day') {
               return (
@@ -142,6 +145,16 @@ export function TimelineView({
       )}
     </div>
   );
+}
+
+/** False for the first frame, in which only what fits the window is drawn, unless all is needed. */
+function useWholeSoon(atOnce: boolean): boolean {
+  const [whole, setWhole] = useState(atOnce);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => setTimeout(() => setWhole(true)));
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return whole;
 }
 
 function firstUnread(conversation: Conversation): number | null {

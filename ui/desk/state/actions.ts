@@ -50,7 +50,9 @@ export async function assign(id: Id, target: Target, note = ''): Promise<void> {
     change(id, http.put(`/conversations/${id}/assignee`, to));
   if (!(await put(note ? { ...target, note } : target))) return;
   const name = people.peek(target.person_id)?.name ?? teams.peek(target.team_id)?.name;
-  const text = name ? t('done.assigned', { name }) : t('done.released');
+  const mine = target.person_id !== null && target.person_id === me.peek()?.id;
+  const given = name ? t('done.assigned', { name }) : t('done.released');
+  const text = mine ? t('done.taken') : given;
   toast(text, {
     undo: before && (() => void put({ person_id: before.assignee_id, team_id: before.team_id })),
   });
@@ -78,7 +80,7 @@ export async function reopen(id: Id, show = false): Promise<void> {
 export async function snooze(id: Id, until: string): Promise<void> {
   const next = neighbour(id, 1) ?? neighbour(id, -1);
   if (!(await change(id, http.post(`/conversations/${id}/snooze`, { until })))) return;
-  toast(t('done.snoozed', { name: nameOf(id), until: times(zone()).full(until) }), {
+  toast(t('done.snoozed', { name: nameOf(id), until: times(zone()).moment(until) }), {
     undo: () => void wake(id).then(() => go(pathTo.conversation(id))),
   });
   advance(id, next);

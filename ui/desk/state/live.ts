@@ -89,7 +89,7 @@ export const openId = computed(() => (route.value.name === 'conversation' ? rout
 
 const watchers = new Set<(message: Message) => void>();
 
-/** Hear of every message that comes live; returns how to stop. */
+/** Hear of every new message that comes live; returns how to stop. */
 export function onMessage(hear: (message: Message) => void): () => void {
   watchers.add(hear);
   return () => watchers.delete(hear);
@@ -178,7 +178,7 @@ function takeEvent(event: FeedEvent): void {
       if (change.value.person_id === me.peek()?.id) drafts.adopt(change.value);
     } else if (change.type === 'person' && change.id === me.peek()?.id && change.value) {
       me.value = change.value;
-    } else if (change.type === 'message' && change.value && event.kind === 'message_posted') {
+    } else if (change.type === 'message' && change.value?.version === 1) {
       for (const hear of watchers) hear(change.value);
     } else if (change.type === 'conversation' && change.value) {
       void fetchCustomer(change.value.customer_id);

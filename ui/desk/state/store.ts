@@ -52,7 +52,9 @@ export function apply(changes: readonly Change[], listeners: Listeners): void {
         const before = conversations.peek(change.id);
         if (put(conversations, change)) listeners.conversation(before, change.value ?? undefined);
       } else {
-        put(maps[change.type] as EntityMap<NonNullable<typeof change.value>>, change);
+        // A newer server may speak of things this screen does not know.
+        const map = maps[change.type] as EntityMap<NonNullable<typeof change.value>> | undefined;
+        if (map) put(map, change);
       }
     }
   });

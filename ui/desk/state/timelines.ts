@@ -20,8 +20,8 @@ const STEP = 50;
 const KEPT = 80;
 
 /**
- * Put messages into a stretch: by `seq`, the newer version of each. Those that do not touch the
- * stretch are left out, for a gap must never look like silence.
+ * Put messages into a stretch: by `seq`, the newer version of each. Those that do not join it are
+ * left out, for a gap must never look like silence. An empty stretch takes the newest run.
  */
 export function merge(
   stretch: readonly Message[],
@@ -29,15 +29,21 @@ export function merge(
 ): readonly Message[] {
   const bySeq = new Map(stretch.map(message => [message.seq, message]));
   let changed = false;
-  for (const message of [...incoming].sort((a, b) => a.seq - b.seq)) {
+  for (const message of incoming) {
     const held = bySeq.get(message.seq);
-    const touches = !bySeq.size || bySeq.has(message.seq - 1) || bySeq.has(message.seq + 1);
-    if (held ? held.version < message.version : touches) {
-      bySeq.set(message.seq, message);
-      changed = true;
-    }
+    if (held && held.version >= message.version) continue;
+    bySeq.set(message.seq, message);
+    changed = true;
   }
-  return changed ? [...bySeq.values()].sort((a, b) => a.seq - b.seq) : stretch;
+  if (!changed) return stretch;
+  const anchor = stretch[0]?.seq ?? Math.max(...bySeq.keys());
+  let [first, last] = [anchor, anchor];
+  while (bySeq.has(first - 1)) first -= 1;
+  while (bySeq.has(last + 1)) last += 1;
+  const merged: Message[] = [];
+  for (let seq = first; seq <= last; seq++) merged.push(bySeq.get(seq) as Message);
+  const same = merged.length === stretch.length && merged.every((each, at) => each === stretch[at]);
+  return same ? stretch : merged;
 }
 
 const cells = new Map<Id, Signal<Timeline>>();

@@ -4,9 +4,9 @@ import './avatar.css';
 
 const HUES = [18, 48, 88, 140, 175, 210, 250, 285, 325];
 
-/** The letter(s) that stand for a name: the last two of a Han or Hangul name's one, else initials. */
+/** The letters that stand for a name: the first of a Han, Kana or Hangul name, else the initials. */
 export function initials(name: string): string {
-  const clean = name.trim();
+  const clean = name.replace(/^[^\p{L}\p{N}]+/u, '').trim();
   const first = [...clean][0] ?? '?';
   if (!/^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(clean)) return first;
   const words = clean.split(/\s+/);

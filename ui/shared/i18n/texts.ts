@@ -47,7 +47,7 @@ export class TextBook<K extends string, L extends string> {
   readonly #catalogue = signal<Catalogue<K> | null>(null);
   readonly #plurals = new Map<string, Intl.PluralRules>();
 
-  constructor(loaders: Record<L, Loader<K>>, start: L) {
+  constructor(loaders: Record<L, Loader<K>>, start: NoInfer<L>) {
     this.#loaders = loaders;
     this.#locale = signal<L>(start);
   }

@@ -11,6 +11,8 @@ export interface TimeFormats {
   day(at: string | number, now: number): string;
   /** Clock time today, else the short day. */
   brief(at: string | number, now: number): string;
+  /** Weekday, day and time, for what lies near. */
+  moment(at: string | number): string;
   /** Date and time in full, for titles and dialogs. */
   full(at: string | number): string;
   /** The calendar day in the zone, as a key to compare: 2026-11-21. */
@@ -51,6 +53,14 @@ function make(locale: string, timeZone: string | undefined): TimeFormats {
   const shortDay = format({ month: 'short', day: 'numeric' });
   const longDay = format({ month: 'long', day: 'numeric', weekday: 'short' });
   const oldDay = format({ year: 'numeric', month: 'short', day: 'numeric' });
+  const moment = format({
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const full = format({
     year: 'numeric',
     month: 'short',
@@ -86,6 +96,7 @@ function make(locale: string, timeZone: string | undefined): TimeFormats {
       if (daysBack(at, now) === 0) return time.format(ms(at));
       return (sameYear(at, now) ? shortDay : oldDay).format(ms(at));
     },
+    moment: at => moment.format(ms(at)),
     full: at => full.format(ms(at)),
     relative(at, now) {
       const span = ms(at) - now;
