@@ -25,8 +25,8 @@ from madoguchi.language.promises.grammar import longest, rule, words
 from madoguchi.language.promises.numerals import NUMBER, RANGE, upper
 
 _DAYS = {
-    **dict.fromkeys(("今天", "今日", "今儿", "本日", "当天", "当日", "今"), 0),
-    **dict.fromkeys(("明天", "明日", "明儿", "听日", "隔天", "次日", "明", "听"), 1),
+    **dict.fromkeys(("今天", "今日", "今儿个", "今儿", "本日", "当天", "当日", "今"), 0),
+    **dict.fromkeys(("明天", "明日", "明儿个", "明儿", "听日", "隔天", "次日", "明", "听"), 1),
     **dict.fromkeys(("后天", "后日", "后儿"), 2),
     **dict.fromkeys(("大后天", "大后日"), 3),
 }
@@ -58,9 +58,9 @@ _DATE = (
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
     r"|(?<![\d/])(?P<month2>\d{1,2})/(?P<day2>\d{1,2})(?![\d/])"
-    r"|(?<!\d)(?P<day3>\d{1,2})[号日](?![线店仓码楼元门机])"
+    r"|(?<!\d)(?<!上个月)(?<!上月)(?P<day3>\d{1,2})[号日](?![线店仓码楼元门机])"
 )
-_PART = rf"(?P<part>{longest(_PARTS)})(?![点些了一])"
+_PART = rf"(?<![最稍])(?P<part>{longest(_PARTS)})(?![点些了一])"
 _CLOCK = (
     rf"(?P<hour>{NUMBER})"
     rf"(?:[点时](?![候间常差尚])钟?(?P<minute>{longest(_MINUTES)}|{NUMBER}(?=分))?分?"
@@ -136,11 +136,11 @@ TIMES = (
         rf"(?=\S)(?:(?:{_NAMED}|{_WEEKDAY}|{_DATE})的?)?(?:{_PART})?(?:{_CLOCK})?{_BOUND}(?<=.)",
         _read_point,
     ),
-    rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟)", _hours),
-    rule(r"半个?(?:小时|钟头|钟)", lambda _: Within(30)),
+    rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟){_FROM_NOW}?", _hours),
+    rule(rf"半个?(?:小时|钟头|钟){_FROM_NOW}?", lambda _: Within(30)),
     rule(rf"{_COUNT}分钟?(?={_FROM_NOW}|就|给)", lambda m: Within(upper(m["count"]))),
     rule(rf"半天{_FROM_NOW}", lambda _: Within(240)),
-    rule(rf"{_COUNT}个?(?:工作|营业)[日天]", lambda m: By(WorkingDay(_count(m)))),
+    rule(rf"{_COUNT}个?(?:工作|营业)[日天]{_FROM_NOW}?", lambda m: By(WorkingDay(_count(m)))),
     rule(rf"{_COUNT}[天日]{_FROM_NOW}", lambda m: By(Today(_count(m)))),
     rule(rf"{_HEDGE}{_COUNT}天", lambda m: By(Today(_count(m)))),
     rule(rf"[几数]天{_FROM_NOW}|(?:这|过)[几两]天", lambda _: By(Today(3))),

@@ -16,6 +16,7 @@ EVENING = time(21)  # "tonight": ours, before people go to bed
 _BEFORE_WORK = 8  # nobody means three in the morning by "by 3"
 _LAST_MINUTE = time(23, 59)
 _FRIDAY = 4
+_FARTHEST = timedelta(days=300)
 _MOST_WORKING_DAYS = 1_000  # a calendar counts them one by one
 
 
@@ -169,8 +170,11 @@ def _date(named: MonthDay, today: date) -> date:
     if named.year is not None:
         return date(named.year, named.month or today.month, named.day)
     if named.month is not None:
-        this_year = date(today.year, named.month, named.day)
-        return this_year if this_year >= today else this_year.replace(year=today.year + 1)
+        day = date(today.year, named.month, named.day)
+        day = day if day >= today else date(today.year + 1, named.month, named.day)
+        if day - today > _FARTHEST:
+            raise ValueError(named)  # said in May, 4月28日 is the one that is over
+        return day
     if named.day >= today.day:
         return today.replace(day=named.day)
     return _month_later(today.replace(day=1), 1, last=False).replace(day=named.day)

@@ -6,7 +6,7 @@ import re
 
 from madoguchi.language.normalise import aligned
 from madoguchi.language.promises.english_times import TIMES
-from madoguchi.language.promises.grammar import NOTHING, Grammar, words
+from madoguchi.language.promises.grammar import A_TIME, NOTHING, Grammar, words
 
 _US = words("""
     i we
@@ -28,23 +28,21 @@ _NOT_DEEDS = (
     + words("""
     not never no_longer always usually only probably
     be_(?:closed|open|out|off|away|back_(?:on|in|at|from|open|to_normal)|happy|glad|sure|here|there|around|available)
-    be_(?:able|unable|shut|shutting|closing|on|at|in_(?!touch)|moving|waiting|a_|the_)
+    be_(?:able|unable|shut|shutting|closing|on|at|in_(?!touch|contact)|moving|waiting|a_|the_)
     need miss see_(?!to|if|what|that|about|whether) love like want require wait hold
     keep_(?!you|an_eye) assume close
     remain stay take_(?:longer|about|around|up_to) go_(?:home|on) have_to understand
-    appreciate admit say hope expect
-    leave open reopen
+    appreciate admit say hope expect leave open reopen
 """)
     + r")\b)"
 )
 _DO = words("""
     send ship mail post email call ring phone text refund credit reply respond get follow
     update check look ask fix
-    replace reissue issue process cancel change arrange sort contact reach pack repack
-    release prepare upload forward
+    replace reissue issue process cancel change arrange sort contact reach pack repack release
+    prepare upload forward
     transfer return repair escalate chase file submit print book swap dispatch drop put make
-    have write give offer
-    waive reship resend confirm find let
+    have write give offer waive reship resend confirm find let
 """)
 _DOING = words("""
     sending shipping mailing posting e-?mailing calling ringing phoning texting refunding
@@ -55,31 +53,30 @@ _DOING = words("""
     forwarding transferring
     returning repairing escalating chasing filing submitting printing booking swapping
     dispatching dropping putting
-    making having writing giving picking reordering reshipping resending handing pushing
+    making having giving picking reordering reshipping resending handing pushing
     expediting taking
 """)
 _BE_DONE = words("""
-    sent shipped mailed posted dispatched issued refunded processed credited replaced
-    reissued fixed resolved sorted
+    sent shipped mailed posted dispatched issued refunded processed credited replaced reissued
+    fixed resolved sorted
     updated cancell?ed transferred uploaded e-?mailed repaired answered reviewed packed
-    released corrected reversed
-    returned_to_you on_its_way
+    released corrected reversed returned_to_you on_its_way
 """)
 _OF_OURS = words("""
     reply answer response refund update decision quote email call confirmation label
-    replacement invoice tracking credit
-    photos? money result new_\\w+ full_\\w+
+    replacement invoice tracking credit photos? money result new_\\w+ full_\\w+
 """)
 _FROM_OTHERS = r"(?!.{0,40}\bfrom\s(?!us\b|me\b|our\b|the\steam))"
-_SOME_TIME = words("by within tomorrow today on shortly soon before this in first")
+_SOME_TIME = rf"(?:{A_TIME}|\b{words('by within on shortly soon before')}\b)"
+_FROM_US = r"\bfrom\s(?:us|me|our)\b"
 
 _SOON = (
     r"\b"
     + words("""
     asap a\\.s\\.a\\.p as_(?:soon|quickly|fast|promptly)_as soon(?:est)? shortly
     in_a_(?:bit|moment|minute|sec|second|while|little)
-    right_away straight_?away immediately at_once promptly quickly right_now momentarily
-    later in_due_course
+    right_away right_back straight_back straight_?away immediately at_once promptly quickly
+    right_now momentarily later in_due_course
     in_the_near_future before_long once the_(?:moment|minute|second|instant)
     when(?:ever)?_(?:we|i|it|they|the|he|she|there)
     after_(?:i|we|checking|speaking|talking|it|they|the|that) priority urgent(?:ly)?
@@ -90,8 +87,8 @@ _SOON = (
 _REPORT_BACK = (
     r"\b(?:and|then)\s.{0,12}?\b"
     + words("""
-    let_(?:you|u)_know get_back come_back tell_you update e-?mail_you call_you
-    write_(?:to|back) reply report message_you
+    let_(?:you|u)_know get_(?:right_|straight_)?back circle_back loop_back touch_base revert
+    come_back tell_you update e-?mail_you call_you write_(?:to|back) reply report message_you
     follow_up confirm send_you ring_you text_you be_in_touch keep_you get_you
 """)
     + r"\b"
@@ -113,11 +110,14 @@ ENGLISH = Grammar(
         rf"{_WILL}{_NOT_DEEDS}(?:\s{_HEDGE})*\s(?:be\s)?[a-z'-]+"
         rf"|(?:^|\b(?:and|then|so)\s)(?:will|shall|gonna)\s{_DO}\b"
         rf"|^\W*(?:am\s|just\s|now\s|currently\s)?{_DOING}\b(?!\s(?:is|was|are|will|can|may|takes|fee|label))"
+        rf"|^\W*(?:going\sto|gonna)\s{_DO}\b"
+        r"|^\W*(?:will\s)?(?:be\s)?back\s(?:to|with)\syou\b"
         rf"|\b(?:i'm|we're|i\sam|we\sare)\s(?:{_HEDGE}\s)*{_DOING}\b"
         rf"|\b(?:expect|look\sout\sfor|watch\sfor)\s(?:an?|the|our|my|your|to\shear)\b{_FROM_OTHERS}"
-        rf".{{0,40}}?\b(?:from\s(?:us|me|our)|{_SOME_TIME})\b"
+        rf".{{0,40}}?(?:{_FROM_US}|{_SOME_TIME})"
         rf"|\byou(?:'ll|\swill|'re\sgoing\sto)\s(?:hear|have|get|receive)\s{_FROM_OTHERS}"
-        rf"(?:(?:it\s)?back\s|(?:an?|the|your|our|my)\s{_OF_OURS}\b)?.{{0,30}}?\b(?:from\s(?:us|me|our)|{_SOME_TIME})\b"
+        rf"(?:(?:it\s)?back\s|(?:an?|the|your|our|my)\s{_OF_OURS}\b)?"
+        rf".{{0,30}}?(?:{_FROM_US}|{_SOME_TIME})"
         r"|\b(?:your|the|this|that|an?|our|it)\b[^,]{0,40}?\bwill\s"
         rf"(?:be\s{_BE_DONE}|go\sout|ship|leave\sour)\b"
         rf"|\bwhat\s(?:i|we)\scan\sdo\sis\s\w+|\b(?:let\sme|allow\sme\sto)\s{_DO}\b"
@@ -128,14 +128,14 @@ ENGLISH = Grammar(
         + words("""
         usually normally typically generally ordinarily as_a_rule on_average always
         every_(?:day|week|monday|order|time)
-        won't can't cannot couldn't wouldn't shouldn't don't_think doubt not_sure never
-        no_way unable
+        won't can't cannot couldn't wouldn't shouldn't don't_think doubt not_sure never no_way
+        unable
         yesterday last_(?:week|night|month|monday|tuesday|wednesday|thursday|friday) have_had
-        please kindly make_sure_you you_(?:can|could|may|might|need|must|have_to|want)
-        shall_i should_i do_you_want
-        would_you (?:they|he|she)_said said_(?:that_)?(?:we|i)'?ll told_(?:you|me|us)
-        you_said assum suppose
-        i_wish hopefully (?:i|we)_hope might
+        please kindly make_sure_you
+        you_(?:can(?!_expect)|could|may|might|need|must|have_to|want) shall_i should_i
+        do_you_want
+        would_you (?:they|he|she)_said said_(?:that_)?(?:we|i)'?ll told_(?:you|me|us) you_said
+        assum suppose i_wish hopefully (?:i|we)_hope might
         (?:orders|refunds|returns|parcels|items|requests)_(?:placed|received|made)
     """)
         + r"\b"
@@ -159,8 +159,10 @@ ENGLISH = Grammar(
     ),
     question=re.compile(r"\?"),
     condition=re.compile(
-        r"^(?:(?:and|but|so|then|also)\s|\s)*"
+        r"^(?:(?:and|but|so|then|also|just|simply|please)\s|\s)*"
         + words("""
+            say send_(?!ing) tell_(?:us|me) reply drop_(?:us|me) confirm upload pay share pick
+            choose
             if unless should_you in_case provided assuming supposing suppose were_you_to
             had_you in_the_event
         """)
@@ -184,13 +186,12 @@ ENGLISH = Grammar(
     left_open=re.compile(
         "^"
         + words("""
-            by on at in before then so and ok okay sure yes no_later_than at_the_latest
-            latest first_thing well the from
-            around about - _
+            by on at in before then so and ok okay sure yes no_later_than at_the_latest latest
+            first_thing well the from around about - _
         """)
         + "*$"
     ),
-    begin=re.compile(r"(?:and\s)?(?:tomorrow|today)\s(?:i|we)"),
+    begin=re.compile(rf"(?:and\s)?{A_TIME}+\s(?:i|we)"),
     whole_clause=False,
     end=re.compile(r"[\s,.!:)~]*$"),
 )

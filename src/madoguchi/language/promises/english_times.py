@@ -174,7 +174,7 @@ TIMES = (
     rule(rf"\b(?:by|before|at|around|no later than)\s{_CLOCK}", _read_hour),
     rule(rf"{_IN}{_COUNT}(?P<half>\sand a half)?\s?(?:hours?|hrs?|h)\b", _hours),
     rule(rf"{_IN}(?:the\s)?(?:next\s)?hour\b", lambda _: Within(60)),
-    rule(rf"{_IN}{_COUNT}\s?(?:minutes?|mins?)\b", lambda m: Within(_count(m))),
+    rule(rf"(?!in\sa\smin){_IN}{_COUNT}\s?(?:minutes?|mins?)\b", lambda m: Within(_count(m))),
     rule(
         rf"(?:{_IN})?{_COUNT}\s(?:business|working|work|week)[\s-]?days?\b",
         lambda m: By(WorkingDay(int(_count(m)))),

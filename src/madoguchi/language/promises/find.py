@@ -13,7 +13,7 @@ from madoguchi.language.detect import Language, detect
 from madoguchi.language.promises.chinese import CHINESE
 from madoguchi.language.promises.deadlines import SOON, By, Today, resolve
 from madoguchi.language.promises.english import ENGLISH
-from madoguchi.language.promises.grammar import Grammar, Time, find_times
+from madoguchi.language.promises.grammar import A_TIME, Grammar, Time, find_times, without_times
 from madoguchi.language.promises.japanese import JAPANESE
 from madoguchi.language.promises.korean import KOREAN
 from madoguchi.language.promises.working_days import Weekdays, WorkingDays
@@ -78,7 +78,7 @@ _SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S)|(?<=[ap]\.m)\.(?=\s[a-z]))+[�
 _QUOTED = re.compile(
     r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|‘[^’]*’|《[^》]*》|〈[^〉]*〉|«[^»]*»|【[^】]*】"
 )
-_MASK = "\x1a"
+_MASK = "\x1b"
 
 
 def _without_quotes(text: str) -> str:
@@ -110,10 +110,11 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
     left: _Open | None = None
     reported = promised = False
     for match in grammar.clause.finditer(sentence):
-        start, clause = match.start(), match[0]
-        if grammar.condition.search(clause):
+        start, plain = match.start(), match[0]
+        if grammar.condition.search(plain):
             return
-        times = find_times(grammar, clause)
+        times = find_times(grammar, plain)
+        clause = without_times(plain, times)
         acts = list(grammar.act.finditer(clause))
         if not acts:
             opened = _left_open(grammar, start, clause, times)
@@ -166,9 +167,6 @@ def _is_ours(
     time = _chosen(times, act)
     if (time is None or _is_today(time)) and grammar.done.match(clause, act.end()):
         return False
-    for each in times:  # 6月24日之前 is no sign of the past
-        head = head[: each.start] + _MASK * (each.end - each.start) + head[each.end :]
-    head = head[: act.end()]
     if grammar.against.search(head):
         return False
     ours = grammar.ours.search(head)
@@ -188,10 +186,7 @@ _NEAR = 8
 
 def _left_open(grammar: Grammar, start: int, clause: str, times: list[Time]) -> _Open | None:
     """Keep what a clause without an act leaves to the next: 明天上午, 我给您…"""
-    rest = clause
-    for time in reversed(times):
-        rest = rest[: time.start] + rest[time.end :]
-    open_end = grammar.left_open.search(rest.strip())
+    open_end = grammar.left_open.search(clause.replace(A_TIME, "").strip())
     if times:
         if open_end is None:
             return None
