@@ -146,8 +146,8 @@ _NUMBER_WORD = words("""
     one two three four five six seven eight nine ten
 """)
 _COUNT = (
-    rf"(?P<count>\d+(?:\.\d+)?|a\scouple\sof|a\sfew|half\san?|{_NUMBER_WORD}|an|a)"
-    rf"(?:\s?(?:-|to|or)\s?(?P<second>\d+|{_NUMBER_WORD}))?"
+    rf"(?P<count>(?<![\d.])\d{{1,3}}(?:\.\d)?(?!\d)|a\scouple\sof|a\sfew|half\san?|{_NUMBER_WORD}|an|a)"
+    rf"(?:\s?(?:-|to|or)\s?(?P<second>\d{{1,3}}(?!\d)|{_NUMBER_WORD}))?"
 )
 _IN = (
     r"\b(?:within|in|inside|in\sunder|after|over|for)\s(?:the\s)?(?:next\s)?"

@@ -74,7 +74,7 @@ def find_promises(
     return promises
 
 
-_SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S)|(?<=[ap]\.m)\.(?=\s[a-z]))+[。!?;.]*")
+_SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S)|(?<=[ap]\.m)\.(?=\s[a-z])){1,1000}[。!?;.]*")
 _QUOTED = re.compile(
     r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|‘[^’]*’|《[^》]*》|〈[^〉]*〉|«[^»]*»|【[^】]*】"
 )

@@ -145,7 +145,7 @@ def _month(match: re.Match[str]) -> int:
     return int(match["month"])
 
 
-_NUMBER = r"\d+(?:\.\d+)?(?:\s?[-~,]\s?\d+)?"
+_NUMBER = r"(?<![\d.])\d{1,3}(?:\.\d)?(?:\s?[-~,]\s?\d{1,3})?(?!\d)"
 _COUNT = rf"(?P<count>{_NUMBER}|{_NATIVE})"
 _NAME = rf"(?P<name>{longest(_DAYS_BY_NAME)})"
 _WEEK = rf"(?P<week>{longest(_WEEKS)})"

@@ -21,8 +21,8 @@ _WORDS: dict[str, float] = {
     **{"半": 0.5},
 }
 
-NUMBER = r"(?:\d+(?:\.\d+)?|[〇零一二两兩俩三四五六七八九十]+)"
-"""A number in digits (after width folding) or in Han numerals."""
+NUMBER = r"(?:(?<![\d.])\d{1,3}(?:\.\d)?(?!\d)|[〇零一二两兩俩三四五六七八九十]{1,4})"
+"""A number in digits (after width folding) or in Han numerals; longer ones measure no time."""
 
 RANGE = rf"(?:{NUMBER}(?:\s*(?:[-~、,至到或]|から)\s*{NUMBER})?)"
 """A number, or two of which the greater counts: 1〜2, 3至5, 2、3."""
