@@ -5,31 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, delete, get, post
+from litestar.params import JSONBody
 
 from madoguchi.people import queries
-from madoguchi.people.contracts import Actor, ApiToken, ApiTokenDraft, ApiTokenMade
+from madoguchi.people.contracts import ApiToken, ApiTokenDraft, ApiTokenMade
 from madoguchi.people.operations import api_tokens
+from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 
 @get("/api-tokens", tags=["API tokens"], summary="Tokens in force")
-async def show_all(by: Actor, desk: Desk) -> list[ApiToken]:
+async def show_all(by: By, desk: GivenDesk) -> list[ApiToken]:
     """List the tokens in force."""
     return await desk.store.read(queries.api_tokens, by=by)
 
 
 @post("/api-tokens", tags=["API tokens"], summary="Make a token")
 async def make(
-    request: Request[Any, Any, Any], data: ApiTokenDraft, by: Actor
+    request: Request[Any, Any, Any], data: JSONBody[ApiTokenDraft], by: By
 ) -> Response[ApiTokenMade]:
     """Make a token; it is shown this once."""
     return await once(request, api_tokens.make_api_token, data, by=by)
 
 
 @delete("/api-tokens/{token_id:int}", tags=["API tokens"], summary="Revoke a token")
-async def revoke(token_id: PathId, by: Actor, desk: Desk) -> None:
+async def revoke(token_id: PathId, by: By, desk: GivenDesk) -> None:
     """End a token for good."""
     await desk.store.write(api_tokens.revoke_api_token, token_id, by=by)
     desk.actors.forget()

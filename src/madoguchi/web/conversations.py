@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post, put
+from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.customers import queries as customers
@@ -19,10 +20,10 @@ from madoguchi.desk.queries.conversations import InboxView
 from madoguchi.desk.queries.snapshot import Snapshot, snapshot
 from madoguchi.kernel import feed
 from madoguchi.kernel.transaction import Tx, View
-from madoguchi.people.contracts import Actor
+from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Limit, PathId
-from madoguchi.web.state import Desk
+from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.state import GivenDesk
 
 Asked = Request[Any, Any, Any]
 
@@ -89,20 +90,20 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/desk/snapshot", tags=["Desk"], summary="Everything the desk's first view shows")
-async def begin(by: Actor, desk: Desk, view: InboxView = "open") -> Snapshot:
+async def begin(by: By, desk: GivenDesk, view: FromQuery[InboxView] = "open") -> Snapshot:
     """Return the state and the position from which the socket goes on."""
     return await desk.store.read(snapshot, view, by=by)
 
 
 @get("/conversations", tags=["Conversations"], summary="One view of the inbox")
 async def show_inbox(
-    by: Actor,
-    desk: Desk,
-    view: InboxView = "open",
-    shop_id: int | None = None,
-    tag_id: int | None = None,
+    by: By,
+    desk: GivenDesk,
+    view: FromQuery[InboxView] = "open",
+    shop_id: QueryNumber = None,
+    tag_id: QueryNumber = None,
     limit: Limit = 50,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> InboxAnswer:
     """List conversations in the order of urgency."""
 
@@ -117,14 +118,14 @@ async def show_inbox(
 
 
 @get("/conversations/counts", tags=["Conversations"], summary="How many each view holds")
-async def show_counts(by: Actor, desk: Desk) -> dict[str, int]:
+async def show_counts(by: By, desk: GivenDesk) -> dict[str, int]:
     """Count the views, each up to 1,000."""
     return await desk.store.read(conversations.counts, by=by)
 
 
 @post("/conversations", tags=["Conversations"], summary="Write to a customer first")
 async def start(
-    request: Asked, data: NewConversation, by: Actor, desk: Desk
+    request: Asked, data: JSONBody[NewConversation], by: By, desk: GivenDesk
 ) -> Response[Conversation]:
     """Open a conversation from our side, with its first message where one is given."""
     limit = desk.settings.message_limit
@@ -140,7 +141,7 @@ async def start(
 
 
 @get("/conversations/{conversation_id:int}", tags=["Conversations"], summary="One conversation")
-async def show(conversation_id: PathId, by: Actor, desk: Desk) -> ConversationAnswer:
+async def show(conversation_id: PathId, by: By, desk: GivenDesk) -> ConversationAnswer:
     """Return a conversation and its customer as they are now."""
 
     def read(of: View) -> ConversationAnswer:
@@ -159,10 +160,10 @@ async def show(conversation_id: PathId, by: Actor, desk: Desk) -> ConversationAn
 )
 async def show_messages(
     conversation_id: PathId,
-    by: Actor,
-    desk: Desk,
-    before: int | None = None,
-    after: int | None = None,
+    by: By,
+    desk: GivenDesk,
+    before: QueryNumber = None,
+    after: QueryNumber = None,
     limit: Limit = 50,
 ) -> Timeline:
     """List messages oldest first: the newest page, or those before or after a `seq`."""
@@ -179,7 +180,7 @@ async def show_messages(
     summary="Reply, note or choice card",
 )
 async def say(
-    request: Asked, conversation_id: PathId, data: Speech, by: Actor, desk: Desk
+    request: Asked, conversation_id: PathId, data: JSONBody[Speech], by: By, desk: GivenDesk
 ) -> Response[Posted]:
     """Store what staff say; the same `client_id` again is answered with the stored message."""
     return await once_for(
@@ -198,7 +199,9 @@ async def say(
     tags=["Conversations"],
     summary="Assign, hand over or let go",
 )
-async def assign(conversation_id: PathId, data: Assignment, by: Actor, desk: Desk) -> Conversation:
+async def assign(
+    conversation_id: PathId, data: JSONBody[Assignment], by: By, desk: GivenDesk
+) -> Conversation:
     """Say who answers."""
     return await desk.store.write_for(
         conversation_id,
@@ -217,7 +220,7 @@ async def assign(conversation_id: PathId, data: Assignment, by: Actor, desk: Des
     summary="Resolve",
     status_code=HTTP_200_OK,
 )
-async def resolve(request: Asked, conversation_id: PathId, by: Actor) -> Response[Conversation]:
+async def resolve(request: Asked, conversation_id: PathId, by: By) -> Response[Conversation]:
     """End a conversation."""
     return await once_for(request, conversation_id, operations.resolve, conversation_id, by=by)
 
@@ -228,7 +231,7 @@ async def resolve(request: Asked, conversation_id: PathId, by: Actor) -> Respons
     summary="Open again",
     status_code=HTTP_200_OK,
 )
-async def reopen(request: Asked, conversation_id: PathId, by: Actor) -> Response[Conversation]:
+async def reopen(request: Asked, conversation_id: PathId, by: By) -> Response[Conversation]:
     """Take a conversation up again."""
     return await once_for(request, conversation_id, operations.reopen, conversation_id, by=by)
 
@@ -240,7 +243,7 @@ async def reopen(request: Asked, conversation_id: PathId, by: Actor) -> Response
     status_code=HTTP_200_OK,
 )
 async def snooze(
-    request: Asked, conversation_id: PathId, data: Snooze, by: Actor
+    request: Asked, conversation_id: PathId, data: JSONBody[Snooze], by: By
 ) -> Response[Conversation]:
     """Put a conversation out of sight until an instant, or until the customer writes."""
     return await once_for(
@@ -254,7 +257,7 @@ async def snooze(
     summary="Wake",
     status_code=HTTP_200_OK,
 )
-async def wake(request: Asked, conversation_id: PathId, by: Actor) -> Response[Conversation]:
+async def wake(request: Asked, conversation_id: PathId, by: By) -> Response[Conversation]:
     """Bring a snoozed conversation back."""
     return await once_for(request, conversation_id, operations.wake, conversation_id, by=by)
 
@@ -265,7 +268,7 @@ async def wake(request: Asked, conversation_id: PathId, by: Actor) -> Response[C
     summary="Raise or lower",
 )
 async def prioritise(
-    conversation_id: PathId, data: Priority, by: Actor, desk: Desk
+    conversation_id: PathId, data: JSONBody[Priority], by: By, desk: GivenDesk
 ) -> Conversation:
     """Change a conversation's priority."""
     return await desk.store.write_for(
@@ -278,7 +281,7 @@ async def prioritise(
     tags=["Conversations"],
     summary="Keep my draft",
 )
-async def draft(conversation_id: PathId, data: Writing, by: Actor, desk: Desk) -> Draft:
+async def draft(conversation_id: PathId, data: JSONBody[Writing], by: By, desk: GivenDesk) -> Draft:
     """Keep what I have begun to write; an empty one takes it away."""
     return await desk.store.write_for(conversation_id, keep_draft, conversation_id, data, by=by)
 
@@ -290,7 +293,7 @@ async def draft(conversation_id: PathId, data: Writing, by: Actor, desk: Desk) -
     status_code=HTTP_200_OK,
 )
 async def read(
-    request: Asked, conversation_id: PathId, data: ReadUpTo, by: Actor
+    request: Asked, conversation_id: PathId, data: JSONBody[ReadUpTo], by: By
 ) -> Response[Conversation]:
     """Note that staff have read up to a message."""
     return await once_for(
@@ -309,6 +312,8 @@ async def read(
     summary="Take a message's words out",
     status_code=HTTP_200_OK,
 )
-async def redact(request: Asked, message_id: PathId, data: Reason, by: Actor) -> Response[Message]:
+async def redact(
+    request: Asked, message_id: PathId, data: JSONBody[Reason], by: By
+) -> Response[Message]:
     """Empty a message for everybody; supervisors only."""
     return await once_for(request, message_id, operations.redact, message_id, data.reason, by=by)

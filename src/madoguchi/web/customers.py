@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, patch, post
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.customers import operations, queries
@@ -14,10 +15,10 @@ from madoguchi.customers.rules import Profile
 from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.queries import conversations
 from madoguchi.kernel.transaction import View
-from madoguchi.people.contracts import Actor
+from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 Asked = Request[Any, Any, Any]
 
@@ -29,13 +30,13 @@ class CustomerHistory(msgspec.Struct, frozen=True):
 
 
 @get("/customers/{customer_id:int}", tags=["Customers"], summary="One customer")
-async def show(customer_id: PathId, by: Actor, desk: Desk) -> Customer:
+async def show(customer_id: PathId, by: By, desk: GivenDesk) -> Customer:
     """Return a customer of a shop in sight."""
     return await desk.store.read(queries.customer, customer_id, by=by)
 
 
 @patch("/customers/{customer_id:int}", tags=["Customers"], summary="Correct a profile")
-async def change(customer_id: PathId, data: Profile, by: Actor, desk: Desk) -> Customer:
+async def change(customer_id: PathId, data: JSONBody[Profile], by: By, desk: GivenDesk) -> Customer:
     """Change what is given; what is left out stays."""
     return await desk.store.write(operations.change_profile, customer_id, data, by=by)
 
@@ -45,7 +46,7 @@ async def change(customer_id: PathId, data: Profile, by: Actor, desk: Desk) -> C
     tags=["Customers"],
     summary="Earlier conversations",
 )
-async def show_conversations(customer_id: PathId, by: Actor, desk: Desk) -> CustomerHistory:
+async def show_conversations(customer_id: PathId, by: By, desk: GivenDesk) -> CustomerHistory:
     """List a customer's conversations."""
 
     def read(of: View) -> CustomerHistory:
@@ -61,7 +62,7 @@ async def show_conversations(customer_id: PathId, by: Actor, desk: Desk) -> Cust
     summary="Refuse further messages",
     status_code=HTTP_200_OK,
 )
-async def block(request: Asked, customer_id: PathId, by: Actor) -> Response[Customer]:
+async def block(request: Asked, customer_id: PathId, by: By) -> Response[Customer]:
     """Block a customer; supervisors only."""
     return await once(request, operations.block, customer_id, by=by)
 
@@ -72,6 +73,6 @@ async def block(request: Asked, customer_id: PathId, by: Actor) -> Response[Cust
     summary="Take messages again",
     status_code=HTTP_200_OK,
 )
-async def unblock(request: Asked, customer_id: PathId, by: Actor) -> Response[Customer]:
+async def unblock(request: Asked, customer_id: PathId, by: By) -> Response[Customer]:
     """Take a block back; supervisors only."""
     return await once(request, operations.unblock, customer_id, by=by)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 from litestar import get
+from litestar.params import FromQuery
 
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Forbidden, Invalid
@@ -14,8 +15,9 @@ from madoguchi.kernel.feed import Event, Position, event_table
 from madoguchi.kernel.time import from_microseconds, to_microseconds
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
-from madoguchi.web.inputs import Limit
-from madoguchi.web.state import Desk
+from madoguchi.web.guards import By
+from madoguchi.web.inputs import Limit, QueryNumber
+from madoguchi.web.state import GivenDesk
 
 
 class EventAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +47,9 @@ class AuditAnswer(msgspec.Struct, frozen=True):
 
 
 @get("/events", tags=["Events"], summary="The feed after a position")
-async def show_feed(by: Actor, desk: Desk, after: str = "0.0", limit: Limit = 100) -> FeedAnswer:
+async def show_feed(
+    by: By, desk: GivenDesk, after: FromQuery[str] = "0.0", limit: Limit = 100
+) -> FeedAnswer:
     """List what happened after a position, in order, as far as it is in sight."""
     position = Position.parse(after)
 
@@ -59,12 +63,12 @@ async def show_feed(by: Actor, desk: Desk, after: str = "0.0", limit: Limit = 10
 
 @get("/audit", tags=["Events"], summary="Who did what")
 async def show_audit(
-    by: Actor,
-    desk: Desk,
-    actor_id: int | None = None,
-    kind: str | None = None,
+    by: By,
+    desk: GivenDesk,
+    actor_id: QueryNumber = None,
+    kind: FromQuery[str | None] = None,
     limit: Limit = 50,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> AuditAnswer:
     """List what people and programs did, the newest first; supervisors and owners only."""
     if not by.at_least("supervisor"):

@@ -11,6 +11,7 @@ from typing import Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
 
@@ -25,6 +26,10 @@ from madoguchi.web.state import Desk
 SESSION_COOKIE = "madoguchi_session"
 CSRF_COOKIE = "madoguchi_csrf"
 CSRF_HEADER = "x-csrf-token"
+By = NamedDependency[Actor]
+"""The type of a handler's parameter `by`: who is signed in."""
+GivenSessionId = NamedDependency[int | None]
+"""The type of a handler's parameter `session_id`: None for a program with a token."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 Connection = ASGIConnection[Any, Any, Any, Any]

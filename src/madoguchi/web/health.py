@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from litestar import get
 
 from madoguchi.kernel.transaction import View
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 
 @get("/healthz", include_in_schema=False)
@@ -16,7 +16,7 @@ async def live() -> dict[str, str]:
 
 
 @get("/readyz", include_in_schema=False)
-async def ready(desk: Desk) -> dict[str, str]:
+async def ready(desk: GivenDesk) -> dict[str, str]:
     """Say that the database answers too; a balancer sends nobody here when it does not."""
     await desk.store.read(_touch)
     return {"state": "ready"}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from madoguchi.kernel.ids import LARGEST
 
-PathId = Annotated[int, Parameter(ge=1, le=LARGEST)]
+PathId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 """An id in a path; anything else is refused before a query sees it."""
-Limit = Annotated[int, Parameter(ge=1, le=200, description="How many at most.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
+QueryNumber = Annotated[int | None, QueryParameter(ge=0, le=LARGEST)]
+"""An id or a place in a conversation, where one is given."""

@@ -6,18 +6,19 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, delete, get, post
+from litestar.params import FromPath, JSONBody
 
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries
-from madoguchi.people.contracts import Actor, Invitation, InvitationDraft, Invited, Person
+from madoguchi.people.contracts import Invitation, InvitationDraft, Invited, Person
 from madoguchi.people.operations import invitations
 from madoguchi.people.rules.passwords import check_password
 from madoguchi.people.rules.secrets import new_token, token_hash
-from madoguchi.web.guards import session_cookies
+from madoguchi.web.guards import By, session_cookies
 from madoguchi.web.idempotency import REPLAYED_HEADER, once
 from madoguchi.web.inputs import PathId
 from madoguchi.web.session import new_session
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 
 class InvitationLink(msgspec.Struct, frozen=True):
@@ -37,14 +38,14 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 @get("/invitations", tags=["Invitations"], summary="Open invitations")
-async def show_all(by: Actor, desk: Desk) -> list[Invitation]:
+async def show_all(by: By, desk: GivenDesk) -> list[Invitation]:
     """List the invitations that can still be accepted."""
     return await desk.store.read(queries.open_invitations, by=by)
 
 
 @post("/invitations", tags=["Invitations"], summary="Invite somebody")
 async def invite(
-    request: Request[Any, Any, Any], data: InvitationDraft, by: Actor, desk: Desk
+    request: Request[Any, Any, Any], data: JSONBody[InvitationDraft], by: By, desk: GivenDesk
 ) -> Response[InvitationLink]:
     """Invite somebody by a link that works once, for a week."""
     url = desk.settings.url
@@ -57,7 +58,7 @@ async def invite(
 
 
 @delete("/invitations/{invitation_id:int}", tags=["Invitations"], summary="Withdraw one")
-async def withdraw(invitation_id: PathId, by: Actor, desk: Desk) -> None:
+async def withdraw(invitation_id: PathId, by: By, desk: GivenDesk) -> None:
     """Take an invitation back; its link stops working."""
     await desk.store.write(invitations.withdraw, invitation_id, by=by)
 
@@ -68,7 +69,7 @@ async def withdraw(invitation_id: PathId, by: Actor, desk: Desk) -> None:
     summary="What I am invited to",
     public=True,
 )
-async def show(token: str, desk: Desk) -> Invited:
+async def show(token: FromPath[str], desk: GivenDesk) -> Invited:
     """Show the invited person what they would join."""
     return await desk.store.read(queries.invitation_by_token, token_hash(token))
 
@@ -80,7 +81,10 @@ async def show(token: str, desk: Desk) -> Invited:
     public=True,
 )
 async def accept(
-    request: Request[Any, Any, Any], token: str, data: Acceptance, desk: Desk
+    request: Request[Any, Any, Any],
+    token: FromPath[str],
+    data: JSONBody[Acceptance],
+    desk: GivenDesk,
 ) -> Response[Person]:
     """Join and be signed in. The link is spent."""
     invited = await desk.store.read(queries.invited_address, token_hash(token))

@@ -14,7 +14,7 @@ from prometheus_client import generate_latest as written
 
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.web.guards import address_of, who
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 REGISTRY = CollectorRegistry()
 
@@ -56,7 +56,7 @@ class Measured:
 
 
 @get("/metrics", include_in_schema=False)
-async def show(request: Request[Any, Any, Any], desk: Desk) -> Response[bytes]:
+async def show(request: Request[Any, Any, Any], desk: GivenDesk) -> Response[bytes]:
     """Show the figures to this machine, and to programs with a supervisor's token."""
     if not _on_this_machine(address_of(request)):
         signed_in = await who(request, desk)

@@ -28,7 +28,6 @@ CONFIG = OpenAPIConfig(
     ),
     security=[{"token": []}, {"session": []}],
     use_handler_docstrings=True,
-    enabled_endpoints=set(),
     render_plugins=(),
 )
 

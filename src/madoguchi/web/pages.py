@@ -6,13 +6,14 @@ from html import escape
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from madoguchi.kernel.errors import NotFound, Unavailable
 from madoguchi.language.catalogue import best_locale, text
 from madoguchi.shops import queries as shops
 from madoguchi.web.screens_on_disk import ScreenFile, choose
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
@@ -28,7 +29,7 @@ async def front_door() -> Redirect:
 
 
 @get(["/desk", "/desk/{rest:path}"], include_in_schema=False)
-async def desk_screen(request: AnyRequest, desk: Desk) -> Response[bytes]:
+async def desk_screen(request: AnyRequest, desk: GivenDesk) -> Response[bytes]:
     """Show the desk; the screen reads the rest of the path itself."""
     found = desk.screens.file("desk/index.html")
     if found is None:
@@ -37,7 +38,7 @@ async def desk_screen(request: AnyRequest, desk: Desk) -> Response[bytes]:
 
 
 @get("/screens/{rest:path}", include_in_schema=False)
-async def screen_file(request: AnyRequest, desk: Desk, rest: str) -> Response[bytes]:
+async def screen_file(request: AnyRequest, desk: GivenDesk, rest: FromPath[str]) -> Response[bytes]:
     """Send a built file; its name holds a hash, so it never changes."""
     found = desk.screens.file(rest)
     if found is None:
@@ -47,7 +48,7 @@ async def screen_file(request: AnyRequest, desk: Desk, rest: str) -> Response[by
 
 
 @get("/widget.js", include_in_schema=False)
-async def widget_loader(request: AnyRequest, desk: Desk) -> Response[bytes]:
+async def widget_loader(request: AnyRequest, desk: GivenDesk) -> Response[bytes]:
     """Send the loader that shops' pages embed; its address stays, so it is kept for minutes."""
     path = desk.screens.built("widget", "loader.ts")
     found = desk.screens.file(path) if path else None
@@ -57,9 +58,13 @@ async def widget_loader(request: AnyRequest, desk: Desk) -> Response[bytes]:
 
 
 @get("/sample/{name:str}", include_in_schema=False)
-async def sample_page(request: AnyRequest, desk: Desk, name: str) -> Response[str]:
+async def sample_page(request: AnyRequest, desk: GivenDesk, name: FromPath[str]) -> Response[str]:
     """Show a page as the shop might have it, with its widget: to try it before embedding it."""
     shop = await desk.store.read(shops.by_public_key, desk.samples.get(name, name))
+    made = desk.screens.file(f"sample_shop/{name}.html") if name in desk.samples else None
+    if made is not None:
+        page = made.content.decode().replace("{{public_key}}", escape(shop.public_key))
+        return Response(page, media_type=MediaType.HTML, headers={"Cache-Control": _ASK_FIRST})
     locale = best_locale(shop.locale)
     words = {
         part: escape(text(f"web.sample_{part}", locale, shop=shop.name))
@@ -84,7 +89,7 @@ async def sample_page(request: AnyRequest, desk: Desk, name: str) -> Response[st
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def static_file(request: AnyRequest, desk: Desk, name: str) -> Response[bytes]:
+async def static_file(request: AnyRequest, desk: GivenDesk, name: FromPath[str]) -> Response[bytes]:
     """Send a style sheet of the pages that the server writes itself."""
     found = desk.static.file(name)
     if found is None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import msgspec
 from litestar import get
+from litestar.params import FromQuery
 
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
 from madoguchi.desk.queries import search
 from madoguchi.desk.queries.search import Found
 from madoguchi.kernel.transaction import View
-from madoguchi.people.contracts import Actor
-from madoguchi.web.inputs import Limit
-from madoguchi.web.state import Desk
+from madoguchi.web.guards import By
+from madoguchi.web.inputs import Limit, QueryNumber
+from madoguchi.web.state import GivenDesk
 
 
 class SearchAnswer(msgspec.Struct, frozen=True):
@@ -25,12 +26,12 @@ class SearchAnswer(msgspec.Struct, frozen=True):
 
 @get("/search", tags=["Search"], summary="Search messages")
 async def find(
-    by: Actor,
-    desk: Desk,
-    q: str,
-    shop_id: int | None = None,
+    by: By,
+    desk: GivenDesk,
+    q: FromQuery[str],
+    shop_id: QueryNumber = None,
     limit: Limit = 20,
-    cursor: str | None = None,
+    cursor: FromQuery[str | None] = None,
 ) -> SearchAnswer:
     """Find messages that hold every word of `q`; one character of Chinese or Japanese is enough."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, delete, get, post, put
+from litestar.params import JSONBody
 
 from madoguchi.kernel.errors import Forbidden, Invalid, Unauthenticated
 from madoguchi.kernel.transaction import View
@@ -14,9 +15,9 @@ from madoguchi.people.contracts import Actor, NewSession, Organisation, Person, 
 from madoguchi.people.operations import sessions, sign_in
 from madoguchi.people.rules.passwords import check_password, needs_rehash
 from madoguchi.people.rules.secrets import new_token, token_hash
-from madoguchi.web.guards import address_of, no_cookies, session_cookies
+from madoguchi.web.guards import By, GivenSessionId, address_of, no_cookies, session_cookies
 from madoguchi.web.inputs import PathId
-from madoguchi.web.state import Desk
+from madoguchi.web.state import Desk, GivenDesk
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -52,7 +53,7 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/session", status_code=200, tags=["Session"], summary="Sign in", public=True)
-async def start(request: AnyRequest, data: SignIn, desk: Desk) -> Response[Me]:
+async def start(request: AnyRequest, data: JSONBody[SignIn], desk: GivenDesk) -> Response[Me]:
     """Sign in and set the cookies. 401 `people.two_factor_needed` asks for `code` as well.
 
     Guesses are slowed down: 429 says when the next attempt is looked at.
@@ -83,13 +84,13 @@ async def start(request: AnyRequest, data: SignIn, desk: Desk) -> Response[Me]:
 
 
 @get("/session", tags=["Session"], summary="Who am I")
-async def show(by: Actor, session_id: int | None, desk: Desk) -> Me:
+async def show(by: By, session_id: GivenSessionId, desk: GivenDesk) -> Me:
     """Say who is signed in."""
     return await desk.store.read(_me, _person_id(by), session_id)
 
 
 @delete("/session", status_code=200, tags=["Session"], summary="Sign out", public=True)
-async def end(request: AnyRequest, desk: Desk) -> Response[None]:
+async def end(request: AnyRequest, desk: GivenDesk) -> Response[None]:
     """End this session and delete the cookies; without a session only the latter."""
     signed_in = request.scope["user"]
     if signed_in is not None and signed_in.session_id is not None:
@@ -99,14 +100,14 @@ async def end(request: AnyRequest, desk: Desk) -> Response[None]:
 
 
 @get("/session/list", tags=["Session"], summary="Where I am signed in")
-async def show_all(by: Actor, session_id: int | None, desk: Desk) -> list[MySession]:
+async def show_all(by: By, session_id: GivenSessionId, desk: GivenDesk) -> list[MySession]:
     """List one's sessions, last used first."""
     found = await desk.store.read(queries.sessions_of, _person_id(by), by=by)
     return [MySession(each, each.id == session_id) for each in found]
 
 
 @delete("/session/list/{which:int}", tags=["Session"], summary="End one of my sessions")
-async def revoke(which: PathId, by: Actor, desk: Desk) -> None:
+async def revoke(which: PathId, by: By, desk: GivenDesk) -> None:
     """End a session elsewhere; it stops working at once."""
     await desk.store.write(sessions.revoke, which, by=by)
     desk.actors.forget()
@@ -114,7 +115,11 @@ async def revoke(which: PathId, by: Actor, desk: Desk) -> None:
 
 @put("/session/password", status_code=204, tags=["Session"], summary="Change my password")
 async def change_password(
-    request: AnyRequest, data: NewPassword, by: Actor, session_id: int | None, desk: Desk
+    request: AnyRequest,
+    data: JSONBody[NewPassword],
+    by: By,
+    session_id: GivenSessionId,
+    desk: GivenDesk,
 ) -> None:
     """Give oneself a new password; every other session ends."""
     known = await confirm_password(request, data.old_password, "old_password", by, desk)

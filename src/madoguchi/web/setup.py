@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import JSONBody
 
 from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.transaction import Tx
@@ -18,7 +19,7 @@ from madoguchi.people.rules.secrets import new_token
 from madoguchi.web.guards import session_cookies
 from madoguchi.web.idempotency import once
 from madoguchi.web.session import new_session
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 
 class SetupState(msgspec.Struct, frozen=True):
@@ -39,13 +40,15 @@ class FirstOwner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 @get("/setup", tags=["Set-up"], summary="Whether a first owner is needed", public=True)
-async def show(desk: Desk) -> SetupState:
+async def show(desk: GivenDesk) -> SetupState:
     """Say whether the desk still waits for its first owner."""
     return SetupState(needed=await desk.store.read(queries.organisation) is None)
 
 
 @post("/setup", tags=["Set-up"], summary="Make the company and its owner", public=True)
-async def make(request: Request[Any, Any, Any], data: FirstOwner, desk: Desk) -> Response[Person]:
+async def make(
+    request: Request[Any, Any, Any], data: JSONBody[FirstOwner], desk: GivenDesk
+) -> Response[Person]:
     """Make the company and its first owner, and sign them in. Works once."""
     if await desk.store.read(queries.organisation) is not None:
         raise Conflict("people.set_up_already")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
@@ -30,6 +31,10 @@ class Desk:
     static: Screens
     samples: Mapping[str, str]
     """Names of sample pages, each with its shop's public key."""
+
+
+GivenDesk = NamedDependency[Desk]
+"""The type of a handler's parameter `desk`."""
 
 
 def give_desk(state: State) -> Desk:

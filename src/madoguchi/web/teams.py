@@ -6,13 +6,15 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, delete, get, patch, post
+from litestar.params import JSONBody
 
 from madoguchi.people import queries
-from madoguchi.people.contracts import Actor, Team
+from madoguchi.people.contracts import Team
 from madoguchi.people.operations import teams
+from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 
 class TeamName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,24 +24,24 @@ class TeamName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/teams", tags=["Teams"], summary="All teams")
-async def show_all(by: Actor, desk: Desk) -> list[Team]:
+async def show_all(by: By, desk: GivenDesk) -> list[Team]:
     """List the teams by name."""
     return await desk.store.read(queries.all_teams, by)
 
 
 @post("/teams", tags=["Teams"], summary="Make a team")
-async def make(request: Request[Any, Any, Any], data: TeamName, by: Actor) -> Response[Team]:
+async def make(request: Request[Any, Any, Any], data: JSONBody[TeamName], by: By) -> Response[Team]:
     """Make an empty team."""
     return await once(request, teams.make_team, data.name, by=by)
 
 
 @patch("/teams/{team_id:int}", tags=["Teams"], summary="Rename a team")
-async def rename(team_id: PathId, data: TeamName, by: Actor, desk: Desk) -> Team:
+async def rename(team_id: PathId, data: JSONBody[TeamName], by: By, desk: GivenDesk) -> Team:
     """Give a team another name."""
     return await desk.store.write(teams.rename_team, team_id, data.name, by=by)
 
 
 @delete("/teams/{team_id:int}", tags=["Teams"], summary="Dissolve a team")
-async def dissolve(team_id: PathId, by: Actor, desk: Desk) -> None:
+async def dissolve(team_id: PathId, by: By, desk: GivenDesk) -> None:
     """Delete a team; its members stay."""
     await desk.store.write(teams.dissolve_team, team_id, by=by)

@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 import segno
 from litestar import Request, delete, post
+from litestar.params import JSONBody
 
 from madoguchi.people import queries
-from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import two_factor
 from madoguchi.people.rules.two_factor import uri
+from madoguchi.web.guards import By
 from madoguchi.web.session import confirm_password
-from madoguchi.web.state import Desk
+from madoguchi.web.state import GivenDesk
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -44,7 +45,7 @@ class Password(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/two-factor", status_code=200, tags=["Two-factor"], summary="Begin")
-async def begin(by: Actor, desk: Desk) -> Begun:
+async def begin(by: By, desk: GivenDesk) -> Begun:
     """Make a secret for the phone. Nothing changes until it is confirmed."""
     secret = await desk.store.write(two_factor.begin, keyring=desk.keyring, by=by)
     me = await desk.store.read(queries.person, by.id or 0)
@@ -58,14 +59,16 @@ async def begin(by: Actor, desk: Desk) -> Begun:
 
 
 @post("/two-factor/confirm", status_code=200, tags=["Two-factor"], summary="Confirm by a code")
-async def confirm(data: Code, by: Actor, desk: Desk) -> Confirmed:
+async def confirm(data: JSONBody[Code], by: By, desk: GivenDesk) -> Confirmed:
     """Turn it on; the recovery codes are shown this once."""
     codes = await desk.store.write(two_factor.confirm, data.code, keyring=desk.keyring, by=by)
     return Confirmed(codes)
 
 
 @delete("/two-factor", tags=["Two-factor"], summary="Turn off")
-async def turn_off(request: Request[Any, Any, Any], data: Password, by: Actor, desk: Desk) -> None:
+async def turn_off(
+    request: Request[Any, Any, Any], data: JSONBody[Password], by: By, desk: GivenDesk
+) -> None:
     """Turn it off, with one's password."""
     known = await confirm_password(request, data.password, "password", by, desk)
     await desk.store.write(two_factor.turn_off, password_hash=known.password_hash, by=by)
