@@ -9,21 +9,24 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, cast
 
 import structlog
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.types import ControllerRouterHandler, Scope
+from litestar.types import Scope
 
+from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.routes import socket_routes
-from madoguchi.people.contracts import Actor
 from madoguchi.settings import Settings, WrongSetting, load
 from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
+from madoguchi.web.cross_origin import CrossOrigin
+from madoguchi.web.examining import Examiner
 from madoguchi.web.headers import security_headers
 from madoguchi.web.metrics import Measured
 from madoguchi.web.openapi import CONFIG
@@ -39,13 +42,26 @@ log = structlog.get_logger("madoguchi")
 _WEB = Path(__file__).parent / "web"
 
 
+class House(Litestar):
+    """Litestar for HTTP; sockets go straight to their handlers."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        """Serve one connection (ASGI 3)."""
+        if scope["type"] == "websocket":
+            handler = self.state.sockets.get(scope["path"])
+            if handler is not None:
+                await handler(scope, receive, send)
+                return
+        await super().__call__(scope, receive, send)
+
+
 def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})) -> Litestar:
     """Return the application; it opens the database when the server starts.
 
     `samples` gives sample pages names of their own, by the public key of their shop.
     """
-    return Litestar(
-        route_handlers=[*routes(), *_sockets()],
+    return House(
+        route_handlers=routes(),
         lifespan=[lambda app: _open(app, settings, samples)],
         dependencies={
             "desk": Provide(give_desk, sync_to_thread=False),
@@ -53,7 +69,11 @@ def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})
             "session_id": Provide(guards.give_session_id, sync_to_thread=False),
         },
         exception_handlers=problems.HANDLERS,
-        middleware=[Measured, security_headers(https=settings.url.startswith("https://"))],
+        middleware=[
+            Measured,
+            security_headers(https=settings.url.startswith("https://")),
+            CrossOrigin,
+        ],
         openapi_config=CONFIG,
         logging_config=None,
         request_max_body_size=settings.attachment_limit + 1024 * 1024,
@@ -65,6 +85,7 @@ async def _open(
     app: Litestar, settings: Settings, samples: Mapping[str, str]
 ) -> AsyncIterator[None]:
     keyring, store = await asyncio.to_thread(_open_data, settings)
+    blobs = Blobs(settings.attachments, Path(settings.data) / "attachments")
     desk = Desk(
         settings=settings,
         store=store,
@@ -74,35 +95,26 @@ async def _open(
         limits=RateLimits(),
         screens=Screens(_WEB / "screens"),
         static=Screens(_WEB / "static"),
+        blobs=blobs,
+        examiner=Examiner(),
         samples=samples,
     )
     app.state.desk = desk
     house = LiveHouse(store, settings, keyring, problems.problem)
     house.hub.watch(desk.actors.notice)
     app.state.live = house
+    app.state.sockets = socket_routes(
+        lambda: house, lambda scope: guards.actor_of(cast("Scope", scope), desk)
+    )
     log.info("open", url=settings.url, database=store.dialect)
     try:
         yield
     finally:
         await house.close()
         desk.passwords.close()
+        desk.examiner.close()
         store.close()
         log.info("closed")
-
-
-def _sockets() -> list[ControllerRouterHandler]:
-    def house(scope: Scope) -> LiveHouse:
-        live: LiveHouse = scope["litestar_app"].state.live
-        return live
-
-    async def authenticate(scope: Scope) -> Actor:
-        return await guards.actor_of(scope, scope["litestar_app"].state.desk)
-
-    def address(scope: Scope) -> str:
-        client = scope["client"]
-        return client[0] if client else ""
-
-    return [*socket_routes(house, authenticate, address)]
 
 
 def _open_data(settings: Settings) -> tuple[Keyring, Store]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, MutableMapping
 from typing import Any
 
 LARGEST_FRAME = 200_000
@@ -21,6 +21,32 @@ RESTARTING = 1012
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class _Begun:
+    """A send that was begun outside a task and must wait: what is left of it, to be awaited."""
+
+    __slots__ = ("_rest", "_waits_for")
+
+    def __init__(self, rest: Generator[Any, None, None], waits_for: Any) -> None:  # noqa: ANN401
+        self._rest = rest
+        self._waits_for = waits_for
+
+    def __await__(self) -> Generator[Any, None, None]:
+        waits_for = self._waits_for
+        while True:
+            try:
+                yield waits_for
+            except BaseException as error:
+                try:
+                    waits_for = self._rest.throw(error)
+                except StopIteration:
+                    return
+            else:
+                try:
+                    waits_for = next(self._rest)
+                except StopIteration:
+                    return
 
 
 class Connection:
@@ -78,16 +104,31 @@ class Connection:
             if len(self._held) > WAITING_FRAMES:
                 self.overflowed = True
             return
+        if self._flushing is None:
+            self._begin(frame)
+            return
         self._waiting.append(frame)
         self._size += len(frame)
         if len(self._waiting) > WAITING_FRAMES or self._size > WAITING_CHARACTERS:
             self.overflowed = True
             self._waiting.clear()
-        if self._flushing is None:
-            self._flushing = asyncio.ensure_future(self._flush())
-        elif self.overflowed:
             # The flusher is stuck in a send that the reader does not take: end it, then close.
             self._flushing.cancel()
+
+    def _begin(self, frame: str) -> None:
+        """Send at once where the socket takes it, as nearly always; else wait in a task.
+
+        A task for every frame would cost as much as the frame.
+        """
+        sending = self._send({"type": "websocket.send", "text": frame}).__await__()
+        try:
+            waits_for = next(sending)
+        except StopIteration:
+            return
+        except (RuntimeError, OSError):
+            self.closed = True
+            return
+        self._flushing = asyncio.ensure_future(self._flush(_Begun(sending, waits_for)))
 
     async def close(self, code: int) -> None:
         """Close with a code of the protocol; harmless when closed already."""
@@ -98,8 +139,9 @@ class Connection:
             except (RuntimeError, OSError):
                 return
 
-    async def _flush(self) -> None:
+    async def _flush(self, begun: _Begun) -> None:
         try:
+            await begun
             while self._waiting and not self.closed:
                 frame = self._waiting.popleft()
                 self._size -= len(frame)

@@ -1,0 +1,1 @@
+"""What the README promises, measured: real sockets, real files, real fsync; nothing is mocked."""

@@ -1,0 +1,57 @@
+"""`scripts/bench`: measures, prints a table, writes JSON with `--json FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from bench import idle, messages, reading, screens
+from bench.figures import Figure, table
+from bench.load import allow_many_sockets
+
+MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
+    "messages-sqlite": partial(messages.throughput, "sqlite", 1, 4000),
+    "messages-postgresql": partial(messages.throughput, "postgresql", 1, 2000),
+    "messages-postgresql-2": partial(messages.throughput, "postgresql", 2, 3500),
+    "latency-sqlite": partial(messages.latency, "sqlite"),
+    "latency-postgresql": partial(messages.latency, "postgresql"),
+    "idle": idle.sockets,
+    "inbox-sqlite": partial(reading.inbox_list, "sqlite"),
+    "inbox-postgresql": partial(reading.inbox_list, "postgresql"),
+    "search-sqlite": partial(reading.find, "sqlite"),
+    "search-postgresql": partial(reading.find, "postgresql"),
+    "screens": screens.sizes,
+    "start": idle.start,
+}
+
+
+def main() -> int:
+    """Measure what is asked for; the exit code is 1 where a bound is not kept."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=sorted(MEASUREMENTS),
+        metavar="NAME",
+        help=f"measure this alone (may be repeated): {', '.join(MEASUREMENTS)}",
+    )
+    arguments = parser.parse_args()
+    allow_many_sockets()
+    figures: list[Figure] = []
+    for name in arguments.only or MEASUREMENTS:
+        sys.stderr.write(f"measuring {name} …\n")
+        figures += MEASUREMENTS[name]()
+    sys.stdout.write(table(figures) + "\n")
+    if arguments.json:
+        arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
+    return int(any(figure.kept is False for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
