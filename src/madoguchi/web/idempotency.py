@@ -28,6 +28,8 @@ LIFE = timedelta(hours=24)
 LONGEST_KEY = 200
 PURPOSE = "idempotent answer"
 REPLAYED_HEADER = "Idempotent-Replayed"
+BODY_DIGEST = "body_digest"
+"""In a request's state: the digest of a body that was read as a stream and is not in memory."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -122,6 +124,9 @@ def _find(tx: Tx, answer_id: str, body_hash: str, keyring: Keyring) -> bytes | N
 
 async def _body_digest(request: Request[Any, Any, Any]) -> str:
     """A digest of what was sent; a multipart body differs each time by its boundary alone."""
+    streamed: str | None = request.scope["state"].get(BODY_DIGEST)
+    if streamed is not None:
+        return streamed
     body = await request.body()
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/") and "boundary=" in kind:

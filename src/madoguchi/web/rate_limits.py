@@ -60,3 +60,9 @@ class RateLimits:
         """Requests of nobody we know, by address."""
         self.visitors = Buckets(5, 40, clock)
         """What one visitor of a shop sends; a quick writer sends two lines a second."""
+        self.visitor_reads = Buckets(20, 300, clock)
+        """What one visitor fetches; scrolling back through a conversation full of pictures."""
+        self.uploads = Buckets(0.5, 20, clock)
+        """Files of one visitor; two messages full of pictures at once."""
+        self.upload_addresses = Buckets(5, 200, clock)
+        """Files of visitors from one address, which may be a whole office."""

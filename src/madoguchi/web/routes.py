@@ -9,6 +9,8 @@ from litestar.types import ControllerRouterHandler
 
 from madoguchi.web import (
     api_tokens,
+    attachments,
+    chat,
     conversations,
     customers,
     events,
@@ -83,6 +85,9 @@ API: list[ControllerRouterHandler] = [
     search.find,
     events.show_feed,
     events.show_audit,
+    attachments.upload,
+    attachments.show,
+    attachments.show_thumbnail,
     openapi.schema,
     openapi.reference,
 ]
@@ -101,6 +106,20 @@ PAGES: list[ControllerRouterHandler] = [
 ]
 
 
+CHAT: list[ControllerRouterHandler] = [
+    chat.show_shop,
+    chat.upload,
+    chat.show_attachment,
+    chat.show_thumbnail,
+    chat.show_messages,
+]
+"""What stands under `/chat/v1`: for customers, each by a visitor token of ours."""
+
+
 def routes(more: Sequence[ControllerRouterHandler] = ()) -> list[ControllerRouterHandler]:
     """Return all handlers; `more` joins those under `/api/v1`."""
-    return [Router("/api/v1", route_handlers=[*API, *more], guards=[admit]), *PAGES]
+    return [
+        Router("/api/v1", route_handlers=[*API, *more], guards=[admit]),
+        Router("/chat/v1", route_handlers=CHAT),
+        *PAGES,
+    ]

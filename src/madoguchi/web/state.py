@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
+from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.settings import Settings
 from madoguchi.web.actors import Actors
+from madoguchi.web.examining import Examiner
 from madoguchi.web.passwords import Passwords
 from madoguchi.web.rate_limits import RateLimits
 from madoguchi.web.screens_on_disk import Screens
@@ -29,6 +31,8 @@ class Desk:
     limits: RateLimits
     screens: Screens
     static: Screens
+    blobs: Blobs
+    examiner: Examiner
     samples: Mapping[str, str]
     """Names of sample pages, each with its shop's public key."""
 

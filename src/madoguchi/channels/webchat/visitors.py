@@ -48,6 +48,11 @@ class VisitorTokens:
 
     def read(self, token: str, shop_id: int) -> Visitor | None:
         """Return whose token this is; None for a forged one, or one of another shop."""
+        visitor = self.open(token)
+        return visitor if visitor is not None and visitor.shop_id == shop_id else None
+
+    def open(self, token: str) -> Visitor | None:
+        """Return whose token this is and for which shop; None for a forged one."""
         body, dot, signature = token.partition(".")
         if not dot or len(token) > TOKEN_LIMIT or not token.isascii():
             return None
@@ -55,10 +60,9 @@ class VisitorTokens:
             return None
         try:
             padded = body + "=" * (-len(body) % 4)
-            visitor = self._read(base64.urlsafe_b64decode(padded))
+            return self._read(base64.urlsafe_b64decode(padded))
         except (msgspec.MsgspecError, binascii.Error):
             return None
-        return visitor if visitor.shop_id == shop_id else None
 
     def _sign(self, body: bytes) -> str:
         digest = hmac.new(self._key, body, hashlib.sha256).digest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,7 +41,7 @@ class Inside(NamedTuple):
     runs: bool = False
 
 
-def zip_end(file: BinaryIO, size: int) -> ZipEnd | None:
+def zip_end(file: IO[bytes], size: int) -> ZipEnd | None:
     """Return the record that ends a ZIP, None where no ZIP ends with this file's last byte."""
     length = min(size, _END.size + _LONGEST_COMMENT)
     file.seek(size - length)
@@ -56,7 +56,7 @@ def zip_end(file: BinaryIO, size: int) -> ZipEnd | None:
     return None
 
 
-def look_into_zip(file: BinaryIO, size: int) -> Inside:
+def look_into_zip(file: IO[bytes], size: int) -> Inside:
     """Read a ZIP's list of contents; where something precedes it, or it lies, it is broken."""
     broken = Inside(frozenset(), whole=False)
     end = zip_end(file, size)
@@ -113,7 +113,7 @@ _DIRECTORY_ENTRY = 128
 _NAMED = struct.Struct("<64sHB")
 
 
-def look_into_ole(file: BinaryIO) -> Inside:
+def look_into_ole(file: IO[bytes]) -> Inside:
     """Read the names in an OLE file's directory.
 
     Every aligned entry in the file is looked at rather than the chain of sectors followed: a

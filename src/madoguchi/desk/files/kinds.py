@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import BinaryIO, Literal
+from typing import IO, Literal
 
 import msgspec
 
@@ -120,7 +120,7 @@ _MARKUP = re.compile(r"\s*<[a-z!?]", re.IGNORECASE)
 _NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def recognise(file: BinaryIO, size: int, name: str) -> Kind:
+def recognise(file: IO[bytes], size: int, name: str) -> Kind:
     """Return what a file is, by its content alone; `size` in bytes, `name` for the refusal's words.
 
     Raises `Invalid` for an empty file and `Unsupported` for a program, a web page, a file within a
@@ -166,7 +166,7 @@ def _by_magic(head: bytes, name: str) -> Kind | None:
     return None
 
 
-def _by_container(file: BinaryIO, size: int, head: bytes, name: str) -> Kind | None:
+def _by_container(file: IO[bytes], size: int, head: bytes, name: str) -> Kind | None:
     if head.startswith(containers.ZIP_START):
         inside = containers.look_into_zip(file, size)
         extension = containers.office_in_zip(inside)
@@ -186,7 +186,7 @@ def _by_container(file: BinaryIO, size: int, head: bytes, name: str) -> Kind | N
     raise Unsupported("attachment.damaged", field="file", name=name)
 
 
-def _text(file: BinaryIO, name: str) -> Kind:
+def _text(file: IO[bytes], name: str) -> Kind:
     file.seek(0)
     content = file.read()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import threading
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import msgspec
 from PIL import Image, ImageCms, ImageOps
@@ -61,7 +61,7 @@ class Picture(msgspec.Struct, frozen=True):
     thumbnail: bytes | None
 
 
-def redraw(file: BinaryIO, kind: Kind, name: str) -> Picture:
+def redraw(file: IO[bytes], kind: Kind, name: str) -> Picture:
     """Return a picture drawn anew, and its thumbnail of at most 480 pixels.
 
     Raises `TooLarge` for too many pixels or frames, `Unsupported` for one that cannot be read.

@@ -1,0 +1,128 @@
+"""The customers' side over HTTP: the shop's card, files, and what was said before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, QueryParameter
+
+from madoguchi.desk.contracts import Attachment, Message
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.queries.attachments import StoredFile, attachment_for_customer
+from madoguchi.kernel.errors import Forbidden
+from madoguchi.kernel.ids import LARGEST
+from madoguchi.kernel.transaction import View
+from madoguchi.shops import queries as shops
+from madoguchi.shops.contracts import Hours, Widget
+from madoguchi.shops.rules import opening
+from madoguchi.web.files_out import FileAnswer, send_thumbnail, send_whole
+from madoguchi.web.guards import address_of
+from madoguchi.web.inputs import PathId
+from madoguchi.web.state import Desk, GivenDesk
+from madoguchi.web.uploads import take
+from madoguchi.web.visitors import caller, check_page
+
+Asked = Request[Any, Any, Any]
+PAGE = 50
+Before = Annotated[int, QueryParameter(ge=1, le=LARGEST, description="A `seq`.")]
+
+
+class ShopCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What the widget's button needs before anybody has opened it."""
+
+    name: str
+    color: str
+    locale: str
+    zone: str
+    widget: Widget
+    hours: Hours
+    open: bool
+    opens_at: datetime | None
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """Messages before a place in the customer's conversation, oldest first; empty at its start."""
+
+    items: list[Message]
+
+
+@get("/shops/{public_key:str}", tags=["Chat"], summary="A shop's card")
+async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) -> ShopCard:
+    """Return what the widget shows of a shop, and whether it is open."""
+    desk.limits.addresses.check(address_of(request))
+    shop = await desk.store.read(shops.by_public_key, public_key)
+    check_page(request, shop, desk)
+    now = desk.store.clock()
+    return ShopCard(
+        name=shop.name,
+        color=shop.color,
+        locale=shop.locale,
+        zone=shop.zone,
+        widget=shop.widget,
+        hours=shop.hours,
+        open=opening.is_open(shop.hours, now),
+        opens_at=opening.opens_at(shop.hours, now),
+    )
+
+
+@post("/attachments", tags=["Chat"], summary="Upload a file")
+async def upload(request: Asked, desk: GivenDesk) -> Response[Attachment]:
+    """Take the field `file` of a multipart form; send it with a message within a day."""
+    asking = await caller(request, desk)
+    if asking.customer is not None and asking.customer.blocked_at is not None:
+        raise Forbidden("customer.blocked")
+    desk.limits.uploads.check(asking.visitor.name)
+    desk.limits.upload_addresses.check(address_of(request))
+    return await take(request, desk, shop_id=asking.shop.id, uploader=asking.sender)
+
+
+@get("/attachments/{attachment_id:int}", tags=["Chat"], summary="A file")
+async def show_attachment(request: Asked, attachment_id: PathId, desk: GivenDesk) -> FileAnswer:
+    """Send a file of the customer's conversation, or one they have just uploaded."""
+    return await send_whole(request, desk.blobs, await _file(request, attachment_id, desk))
+
+
+@get("/attachments/{attachment_id:int}/thumbnail", tags=["Chat"], summary="A picture, small")
+async def show_thumbnail(request: Asked, attachment_id: PathId, desk: GivenDesk) -> FileAnswer:
+    """Send a picture at most 480 pixels wide and high."""
+    return await send_thumbnail(request, desk.blobs, await _file(request, attachment_id, desk))
+
+
+@get("/messages", tags=["Chat"], summary="What was said before")
+async def show_messages(request: Asked, desk: GivenDesk, before: Before) -> Earlier:
+    """Return the messages before a `seq` of the customer's newest conversation."""
+    asking = await caller(request, desk)
+    customer = asking.customer
+    if customer is None:
+        return Earlier([])
+
+    def read(view: View) -> Earlier:
+        found = conversations.latest_of(view, customer.id, "webchat")
+        if found is None:
+            return Earlier([])
+        return Earlier(_page_before(view, found.id, min(before, found.message_count + 1)))
+
+    return await desk.store.read(read)
+
+
+async def _file(request: Asked, attachment_id: int, desk: Desk) -> StoredFile:
+    asking = await caller(request, desk)
+    return await desk.store.read(
+        attachment_for_customer,
+        attachment_id,
+        customer_id=None if asking.customer is None else asking.customer.id,
+        shop_id=asking.shop.id,
+        uploader=asking.sender,
+    )
+
+
+def _page_before(view: View, conversation_id: int, before: int) -> list[Message]:
+    """A page that is empty only at the start, however many notes lie in between."""
+    found: list[Message] = []
+    while before > 1 and len(found) < PAGE:
+        found = messages.chat_page(view, conversation_id, before=before, limit=PAGE) + found
+        before -= PAGE
+    return found
