@@ -40,9 +40,9 @@ export function Head({ conversation }: { conversation: Conversation }) {
         <BackIcon />
       </a>
       <div class="talk-who">
-        <h2 lang={customer?.locale ?? undefined}>
+        <h1 lang={customer?.locale ?? undefined}>
           <bdi>{customer?.name ?? '…'}</bdi>
-        </h2>
+        </h1>
         <p>
           {shop && <span class="shop-mark" style={{ background: shop.color }} />}
           <span class="talk-shop">{shop?.name}</span>

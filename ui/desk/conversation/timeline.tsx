@@ -89,9 +89,9 @@ export function TimelineView({
           {items.map(item => {
             if (item.kind === 'day') {
               return (
-                <h3 key={item.key} class="day-mark">
+                <h2 key={item.key} class="day-mark">
                   <span>{formats.day(item.at, now.peek())}</span>
-                </h3>
+                </h2>
               );
             }
             if (item.kind === 'new') {

@@ -113,12 +113,8 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
             )}
           </>
         ) : (
-          <button
-            type="button"
-            class="fact-edit"
-            aria-label={t('customer.edit', { what: t(label) })}
-            onClick={() => setText(value)}
-          >
+          <button type="button" class="fact-edit" onClick={() => setText(value)}>
+            <span class="visually-hidden">{t('customer.edit', { what: t(label) })}</span>
             <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
             <EditIcon size={12} />
           </button>

@@ -59,6 +59,7 @@ export function Search() {
 
   return (
     <div class="search">
+      <h1 class="visually-hidden">{t('search')}</h1>
       <header class="search-head">
         <a class="icon-button" href={pathTo.inbox(view.value)} aria-label={t('back')}>
           <BackIcon />

@@ -2,7 +2,6 @@
 
 import { Avatar } from '@shared/components/avatar';
 import {
-  GlobeIcon,
   KeyboardIcon,
   MoonIcon,
   SettingsIcon,
@@ -32,7 +31,6 @@ export function MeButton() {
         class="rail-item rail-me"
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={t('me.menu', { name: person.name })}
         onClick={() => setOpen(!open)}
       >
         <Avatar name={person.name} seed={person.id} size={20} />
@@ -60,12 +58,6 @@ export function meItems(): MenuItem[] {
       label: t(dark ? 'scheme.toLight' : 'scheme.toDark'),
       icon: dark ? SunIcon : MoonIcon,
       run: () => prefer({ scheme: dark ? 'light' : 'dark' }),
-    },
-    {
-      id: 'language',
-      label: t('settings.preferences'),
-      icon: GlobeIcon,
-      run: () => go(pathTo.settings('preferences')),
     },
     {
       id: 'keys',

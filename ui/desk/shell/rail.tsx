@@ -39,7 +39,6 @@ export function Rail() {
       <button
         type="button"
         class="rail-item rail-search"
-        aria-label={t('key.palette')}
         onClick={() => {
           panel.value = 'palette';
         }}

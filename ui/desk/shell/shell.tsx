@@ -46,9 +46,11 @@ export function Shell() {
         <Settings />
       ) : (
         <>
-          <Inbox />
-          <main class="desk-main" id="main" tabIndex={-1}>
-            <Place />
+          <main class="desk-places">
+            <Inbox />
+            <div class="desk-main" id="main" tabIndex={-1}>
+              <Place />
+            </div>
           </main>
           {talkingIn !== null && <CustomerPane key={talkingIn} conversationId={talkingIn} />}
         </>

@@ -99,7 +99,9 @@ export const LockIcon = /* @__PURE__ */ icon(
 );
 export const MailIcon = /* @__PURE__ */ icon('M2 3.5h12v9H2z', 'm2.3 4 5.7 5 5.7-5');
 export const MoonIcon = /* @__PURE__ */ icon('M13.4 9.6A5.7 5.7 0 0 1 6.4 2.6a5.7 5.7 0 1 0 7 7z');
-export const MoreIcon = /* @__PURE__ */ icon('M3.5 8h.1M8 8h.1M12.5 8h.1');
+export const MoreIcon = /* @__PURE__ */ icon(
+  'M3.5 7.4v1.2M2.9 8h1.2M8 7.4v1.2M7.4 8h1.2M12.5 7.4v1.2M11.9 8h1.2',
+);
 export const NextIcon = /* @__PURE__ */ icon('M6.2 3.2 11 8l-4.8 4.8');
 export const OfflineIcon = /* @__PURE__ */ icon(
   'm2.5 2.5 11 11',
