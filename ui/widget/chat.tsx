@@ -25,6 +25,23 @@ function media(query: string) {
   return found;
 }
 
+/** Whether the window was open on the page before, in this tab. */
+function left(): boolean {
+  try {
+    return sessionStorage.getItem('madoguchi') === 'open';
+  } catch {
+    return false;
+  }
+}
+
+function remember(open: boolean): void {
+  try {
+    sessionStorage.setItem('madoguchi', open ? 'open' : '');
+  } catch {
+    // Storage denied: closed on the next page.
+  }
+}
+
 /** Builds the window beside the loader's button, closed, and begins to listen to the desk. */
 export async function mount(given: Handover): Promise<Chat> {
   const { root, button, key, shop: card } = given;
@@ -32,8 +49,8 @@ export async function mount(given: Handover): Promise<Chat> {
   if (given.identity && !shelf.get('visitor')) move(shelfOf(key), shelf);
   const shop = signal(card);
   const texts = await textsIn(given.locale, shop);
-  const open = signal(false);
   const full = media('(max-width: 480px), (max-height: 440px)');
+  const open = signal(left() && !full.value);
   const night = media('(prefers-color-scheme: dark)');
   const sound = signal(shelf.get('sound') === 'on');
   const minute = signal(0);
@@ -114,6 +131,8 @@ export async function mount(given: Handover): Promise<Chat> {
     const unread = talk.looking.value ? 0 : talk.unread();
     given.badge(unread);
     button.ariaExpanded = `${open.value}`;
+    // A window left open is open on the shop's next page, in this tab and without taking the focus.
+    remember(open.value);
     shelf.set('sound', sound.value ? 'on' : null);
     const bare = document.title.replace(TITLE, '');
     const title = unread ? `(${unread}) ${bare}` : bare;
@@ -122,8 +141,9 @@ export async function mount(given: Handover): Promise<Chat> {
 
   const show = () => {
     open.value = true;
-    // Once it is drawn: what is hidden cannot be focused.
-    requestAnimationFrame(() => root.querySelector('textarea')?.focus());
+    // Once it is drawn: what is hidden cannot be focused. On a phone the keyboard would cover it all.
+    const place = full.value ? '.log' : 'textarea';
+    requestAnimationFrame(() => root.querySelector<HTMLElement>(place)?.focus());
   };
   return { open: show, close, toggle: () => (open.value ? close() : show()) };
 }

@@ -82,8 +82,7 @@ function show(shop: Shop): void {
   const path = document.createElementNS(SVG, 'path');
   path.setAttribute('d', 'M4 5h16v11h-9l-4.5 4v-4H4z');
   icon.append(path);
-  const count = document.createElement('b');
-  button.append(icon, count);
+  button.append(icon);
   root.append(button);
 
   const given: Handover = {
@@ -98,8 +97,8 @@ function show(shop: Shop): void {
     root,
     button,
     badge(unread) {
-      count.textContent = unread ? `${Math.min(unread, 99)}` : '';
-      button.ariaLabel = unread ? `${label} (${unread})` : label;
+      button.dataset.unread = `${Math.min(unread, 99)}`;
+      button.setAttribute('aria-label', unread ? `${label} (${unread})` : label);
     },
   };
 

@@ -10,9 +10,15 @@ const EMOJI = [
 ];
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 };
 
-const emoji = signal(false);
+export const emoji = signal(false);
 const empty = signal(true);
 let area: HTMLTextAreaElement | null = null;
+
+/** Put the emoji away, and the customer back to the text. */
+export function fold(): void {
+  emoji.value = false;
+  area?.focus();
+}
 
 function changed(): void {
   if (!area) return;
@@ -142,6 +148,11 @@ export function Composer() {
   );
 }
 
+/** The focus follows what was opened, once it is drawn. */
+const focused = (element: HTMLElement | null) => {
+  requestAnimationFrame(() => element?.focus());
+};
+
 const Emoji = () => (
   <div
     class="emojis"
@@ -150,11 +161,7 @@ const Emoji = () => (
     aria-label={t('emoji')}
     onKeyDown={event => {
       const step = STEPS[event.key];
-      if (event.key === 'Escape') {
-        event.stopPropagation();
-        emoji.value = false;
-        area?.focus();
-      } else if (step) {
+      if (step) {
         event.preventDefault();
         const all = event.currentTarget.children;
         const here = [...all].indexOf(event.target as Element);
@@ -163,7 +170,13 @@ const Emoji = () => (
     }}
   >
     {EMOJI.map((text, at) => (
-      <button type="button" role="menuitem" tabIndex={at ? -1 : 0} onClick={() => insert(text)}>
+      <button
+        type="button"
+        role="menuitem"
+        tabIndex={at ? -1 : 0}
+        ref={at ? undefined : focused}
+        onClick={() => insert(text)}
+      >
         {text}
       </button>
     ))}

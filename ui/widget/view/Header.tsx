@@ -21,7 +21,7 @@ export function Header() {
     menu.value = !menu.value;
   };
   return (
-    <header>
+    <div class="head">
       <span class="seal" aria-hidden="true">
         {[...name][0]}
       </span>
@@ -32,7 +32,7 @@ export function Header() {
       <Tool icon="more" label={t('menu')} expanded={menu.value} onClick={fold} />
       <Tool icon="close" label={t('close')} onClick={close} />
       {menu.value && <Menu />}
-    </header>
+    </div>
   );
 }
 
@@ -95,13 +95,15 @@ function Hours() {
 }
 
 /** Closed now: when the shop opens, on the customer's clock, and that a message may be left. */
-export function Closed() {
+export function Closed({ brief }: { brief: boolean }) {
   const at = room.opens();
   if (!at) return null;
+  const opens = t('opens', { when: opening(at, room.texts.locale.value, new Date()) });
+  if (brief) return <p class="line">{opens}</p>;
   return (
     <section class="card">
       <h3>{t('closed')}</h3>
-      <p>{t('opens', { when: opening(at, room.texts.locale.value, new Date()) })}</p>
+      <p>{opens}</p>
       <p>{t('leave')}</p>
       <Hours />
     </section>

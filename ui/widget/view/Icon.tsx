@@ -17,7 +17,7 @@ const PATHS = {
 } as const;
 
 export const Icon = ({ name }: { name: keyof typeof PATHS }) => (
-  <svg viewBox="0 0 24 24" aria-hidden="true" class={name}>
+  <svg viewBox="0 0 24 24" aria-hidden="true" class={`i-${name}`}>
     <path d={PATHS[name]} />
   </svg>
 );

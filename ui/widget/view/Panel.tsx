@@ -1,7 +1,7 @@
 // The window itself: floating on a desk, the whole screen on a phone.
 
 import { signal } from '../state/signal.ts';
-import { Composer } from './Composer.tsx';
+import { Composer, emoji, fold } from './Composer.tsx';
 import { Header, menu } from './Header.tsx';
 import { Tool } from './Icon.tsx';
 import { room, t } from './room.ts';
@@ -29,10 +29,11 @@ export function Panel({ scheme }: { scheme: string }) {
         if (event.key !== 'Escape') return;
         if (picture.value) picture.value = null;
         else if (menu.value) menu.value = false;
+        else if (emoji.value) fold();
         else close();
       }}
       onClick={event => {
-        if (!(event.target as Element).closest('header')) menu.value = false;
+        if (!(event.target as Element).closest('.head')) menu.value = false;
       }}
       onDragOver={hover(true)}
       onDragLeave={hover(false)}

@@ -77,7 +77,8 @@ export function Timeline() {
         }}
         onScroll={looked}
       >
-        {talk.history.value === 'loading' && <p class="line">{t('older')}</p>}
+        {/* Laid over, not in between: what is being read must not move. */}
+        {talk.history.value === 'loading' && <p class="line loading">{t('older')}</p>}
         {talk.history.value === 'start' && <Greeting />}
         {messages.map((message, at) => {
           const before = messages[at - 1];
@@ -104,7 +105,7 @@ export function Timeline() {
         {wait != null && (
           <p class="line">{t(wait < 60 ? 'wait_soon' : 'wait', { n: Math.round(wait / 60) })}</p>
         )}
-        <Closed />
+        <Closed brief={!!last || !!outgoing[0]} />
         <Rating />
         {talk.typing.value !== null && (
           <p class="typing">
@@ -118,8 +119,9 @@ export function Timeline() {
         )}
       </div>
       {away.value && (
-        <button type="button" class="newest" aria-label={t('newest')} onClick={down}>
+        <button type="button" class="newest" onClick={down}>
           {talk.unread() > 0 && t('unread', { n: talk.unread() })}
+          <span class="hush">{t('newest')}</span>
           <Icon name="down" />
         </button>
       )}
