@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from madoguchi.desk.contracts import Attachment, LastMessage, Line, Quote, Rating
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
+from madoguchi.language.bigrams import index_terms
 
 conversation_table = sa.Table(
     "conversation",
@@ -81,7 +82,11 @@ message_table = sa.Table(
     sa.UniqueConstraint("sender", "client_id"),
 )
 
-message_search = SearchIndex("message_search")
+message_search = SearchIndex(
+    "message_search",
+    sa.select(message_table.c.id, message_table.c.body).where(message_table.c.body != ""),
+    index_terms,
+)
 
 draft_table = sa.Table(
     "draft",

@@ -6,26 +6,37 @@ A document is its id and its terms in order, parted by spaces; what a term is, `
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
 from madoguchi.kernel.schema import metadata
 
 _LAST_POSITION = 16_383  # PostgreSQL keeps no position past it
+_AT_ONCE = 2000
 
 
 class SearchIndex:
     """One full-text index; its name is a table's name. Ids are those of what it indexes.
+
+    `documents` selects (id, text) of all that belongs in it and `terms` turns a text into terms:
+    with them the index can be built anew, so no backup needs to hold it.
 
     FTS5's ascii tokenizer takes every character past ASCII for a letter and knows no version of
     Unicode that could change under an index; `prefix='1'` serves queries of one character.
     The table is contentless: the text is kept once, by whoever owns it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        documents: sa.Select[int, str],
+        terms: Callable[[str], str],
+    ) -> None:
         self.name = name
-        for dialect, statements in {
+        self._documents = documents
+        self._terms = terms
+        self.statements = {
             "sqlite": (
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5("
                 "terms, content='', columnsize=0, tokenize='ascii', prefix='1')",
@@ -35,11 +46,13 @@ class SearchIndex:
                 " (id bigint PRIMARY KEY, terms tsvector NOT NULL)",
                 f"CREATE INDEX IF NOT EXISTS ix_{name}_terms ON {name} USING gin (terms)",
             ),
-        }.items():
+        }
+        for dialect, statements in self.statements.items():
             for statement in statements:
                 # DDL formats its text with %, of which ours has none.
                 ddl = sa.DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
                 sa.event.listen(metadata, "after_create", ddl)
+        indexes[name] = self
 
     def insert(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
         """Add documents: (id, terms)."""
@@ -62,6 +75,19 @@ class SearchIndex:
             )
         else:
             connection.exec_driver_sql(f"DELETE FROM {self.name} WHERE id = %s", (document_id,))
+
+    def build(self, connection: sa.Connection) -> int:
+        """Fill the index, which must be empty, from its documents; returns how many there are."""
+        count = 0
+        rows = connection.execute(self._documents, execution_options={"yield_per": _AT_ONCE})
+        for part in rows.partitions():
+            self.insert(connection, [(id_, self._terms(text)) for id_, text in part])
+            count += len(part)
+        return count
+
+
+indexes: dict[str, SearchIndex] = {}
+"""Every index that the program's tables have, by name."""
 
 
 def tsvector(terms: str) -> str:
