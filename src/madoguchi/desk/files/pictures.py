@@ -163,8 +163,8 @@ def _frames(image: Image.Image, name: str) -> tuple[list[Image.Image], list[int]
             break
         if len(frames) >= limit:
             raise TooLarge("attachment.moves_too_long", field="file", name=name, frames=limit)
-        durations.append(int(image.info.get("duration", 0)) or 100)
         frame = _bare(image.convert("RGBA"))
+        durations.append(int(image.info.get("duration", 0)) or 100)  # known once it is loaded
         opaque = frame.getchannel("A").getextrema() == (255, 255)
         frames.append(frame.convert("RGB") if opaque else frame)
     if any(frame.mode == "RGBA" for frame in frames):
