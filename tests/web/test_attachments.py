@@ -410,7 +410,7 @@ def test_two_people_at_one_browser_see_each_their_own(
         assert [item["body"] for item in items] == [said]
     forged = signed("another secret", external_id="a", exp=int(until.timestamp()))
     answer = browser.get("messages?before=9", headers={"Madoguchi-Identity": forged})
-    problem(answer, 422, "shops.bad_identity")
+    problem(answer, 401, "shops.bad_identity")
 
 
 def test_a_blocked_customer_sends_no_files(

@@ -41,11 +41,16 @@ def meet(tx: Tx, introduction: Introduction) -> tuple[Customer, list[Change]]:
     for (a verified introduction) overwrites what an anonymous visit had left; where a visitor and
     a vouched-for customer turn out to be one person, see `desk.operations.recognise`.
     """
+    strongest = introduction.identities[0]
     known: Customer | None = None
     for identity in introduction.identities:
         known = queries.find_by_identity(tx, introduction.shop_id, identity)
-        if known is not None:
+        if known is None:
+            continue
+        if identity == strongest or not (introduction.verified and known.verified):
             break
+        # The shop has vouched for both, by two names: two people who share a browser.
+        known = None
     if known is None:
         made = _make(tx, introduction)
         return made, [change_of(made)]
