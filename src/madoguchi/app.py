@@ -27,8 +27,6 @@ from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
 from madoguchi.web.cross_origin import CrossOrigin
 from madoguchi.web.examining import Examiner
-from madoguchi.web.headers import security_headers
-from madoguchi.web.metrics import Measured
 from madoguchi.web.openapi import CONFIG
 from madoguchi.web.passwords import Passwords
 from madoguchi.web.rate_limits import RateLimits
@@ -70,8 +68,6 @@ def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})
         },
         exception_handlers=problems.HANDLERS,
         middleware=[
-            Measured,
-            security_headers(https=settings.url.startswith("https://")),
             CrossOrigin,
         ],
         openapi_config=CONFIG,

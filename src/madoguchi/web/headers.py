@@ -39,37 +39,35 @@ _MODULES = "/screens/widget/"
 _FOR_OTHERS = ("/widget.js", _MODULES, "/chat/v1/")
 
 
-def security_headers(*, https: bool) -> type:
-    """Return the middleware; `https` says that people reach the desk that way only."""
-    common = [*_EVERYWHERE, *_PAGES, *([_STRICT_TRANSPORT] if https else [])]
-    own = [*common, (b"cross-origin-resource-policy", b"same-origin")]
-    others = [*common, (b"cross-origin-resource-policy", b"cross-origin")]
-    # A module, other than a plain script, is fetched with CORS.
-    modules = [*others, (b"access-control-allow-origin", b"*")]
+class SecurityHeaders:
+    """Wraps the whole application, so that a path that leads nowhere is guarded too.
 
-    class SecurityHeaders:
-        def __init__(self, app: ASGIApp) -> None:
-            self._app = app
+    `https` says that people reach the desk that way only.
+    """
 
-        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != ScopeType.HTTP:
-                await self._app(scope, receive, send)
-                return
-            added = others if scope["path"].startswith(_FOR_OTHERS) else own
-            if scope["path"].startswith(_MODULES):
-                added = modules
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        common = [*_EVERYWHERE, *_PAGES, *([_STRICT_TRANSPORT] if https else [])]
+        self._own = [*common, (b"cross-origin-resource-policy", b"same-origin")]
+        self._others = [*common, (b"cross-origin-resource-policy", b"cross-origin")]
 
-            async def send_with_headers(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    headers = list(message["headers"])
-                    # What a handler has set itself (an attachment's sandbox) stands.
-                    given = {name for name, _ in headers}
-                    headers += [header for header in added if header[0] not in given]
-                    if scope["path"].startswith("/api/") and b"cache-control" not in given:
-                        headers.append((b"cache-control", b"no-store"))
-                    message["headers"] = headers
-                await send(message)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and add to its answer what it has not set itself."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"]
+        added = self._others if path.startswith(_FOR_OTHERS) else self._own
 
-            await self._app(scope, receive, send_with_headers)
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                # What a handler has set itself (an attachment's sandbox) stands.
+                given = {name for name, _ in headers}
+                headers += [header for header in added if header[0] not in given]
+                if path.startswith("/api/") and b"cache-control" not in given:
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
+            await send(message)
 
-    return SecurityHeaders
+        await self._app(scope, receive, send_with_headers)

@@ -85,9 +85,15 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
     return response
 
 
-def on_bad_text(request: Request[Any, Any, Any], error: UnicodeError) -> Response[Problem]:
-    """Answer bytes that are not UTF-8; anywhere but in reading the request it is our failure."""
-    if isinstance(error, UnicodeDecodeError) and request.method in {"POST", "PUT", "PATCH"}:
+def on_unreadable(
+    request: Request[Any, Any, Any], error: UnicodeError | RecursionError
+) -> Response[Problem]:
+    """Answer bytes that are not UTF-8, or JSON nested without end.
+
+    Anywhere but in reading the request that is our failure.
+    """
+    reading = isinstance(error, UnicodeDecodeError | RecursionError)
+    if reading and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
         return answer(request, Invalid("web.bad_json"))
     return on_failure(request, error)
 
@@ -129,7 +135,8 @@ _HTTP_KEYS = {
 HANDLERS: ExceptionHandlersMap = {
     Refusal: answer,
     HTTPException: on_http_exception,
-    UnicodeError: on_bad_text,
+    UnicodeError: on_unreadable,
+    RecursionError: on_unreadable,
     Exception: on_failure,
 }
 

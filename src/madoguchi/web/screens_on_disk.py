@@ -38,10 +38,10 @@ class Screens:
 
     def file(self, path: str) -> ScreenFile | None:
         """Return the file at a path below the folder, None if there is none."""
-        found = (self.folder / path.lstrip("/")).resolve()
-        if not found.is_relative_to(self.folder.resolve()):
-            return None
         try:
+            found = (self.folder / path.lstrip("/")).resolve()
+            if not found.is_relative_to(self.folder.resolve()):
+                return None
             changed = found.stat().st_mtime_ns
             known = self._files.get(path)
             if known is None or known[0] != changed:
@@ -78,6 +78,4 @@ def _read(path: Path) -> ScreenFile:
         if beside.exists():
             compressed["br"] = beside.read_bytes()
         compressed["gzip"] = gzip.compress(content, 9, mtime=0)
-    if kind.startswith("text/") or kind in {"application/json", "application/manifest+json"}:
-        kind += "; charset=utf-8"
     return ScreenFile(content, kind, f'"{hashlib.sha256(content).hexdigest()[:24]}"', compressed)

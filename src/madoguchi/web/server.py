@@ -10,6 +10,8 @@ import uvicorn
 from litestar import Litestar
 
 from madoguchi.settings import Settings
+from madoguchi.web.headers import SecurityHeaders
+from madoguchi.web.metrics import Measured
 
 SHUTDOWN_SECONDS = 5
 LARGEST_FRAME = 1024 * 1024
@@ -22,8 +24,9 @@ def serve(app: Litestar, settings: Settings) -> None:
 
 def configuration(app: Litestar, settings: Settings) -> uvicorn.Config:
     """Return uvicorn's settings."""
+    https = settings.url.startswith("https://")
     return uvicorn.Config(
-        app,
+        Measured(SecurityHeaders(app, https=https)),
         host=settings.host,
         port=settings.port,
         loop="auto",
