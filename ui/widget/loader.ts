@@ -114,7 +114,8 @@ function show(shop: Shop): void {
     return loading;
   };
   const ask = (what: keyof Chat) => () => void load().then(chat => chat[what]());
-  button.onclick = ask('toggle');
+  // The first tap opens, even what the page before has left open.
+  button.onclick = () => ask(loading ? 'toggle' : 'open')();
   window.madoguchi = { open: ask('open'), close: ask('close'), toggle: ask('toggle') };
 
   const seen = JSON.parse(recall('seen') ?? '{}') as { unread?: number; live?: boolean };

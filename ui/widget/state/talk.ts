@@ -257,9 +257,10 @@ export function talk(
 
   watch(() => {
     const { link, chat, messages, outgoing } = state.value;
-    const top = messages.at(-1)?.seq ?? 0;
+    const heard = messages.findLast(answers);
     // Tell the desk what has arrived, and what has been seen.
-    if (link === 'live' && chat) {
+    if (link === 'live' && heard && heard.conversation_id === chat?.id) {
+      const top = heard.seq;
       if (looking.value && top > Math.max(read, chat.customer_read_seq)) {
         read = delivered = top;
         socket.send({ do: 'read', seq: top });

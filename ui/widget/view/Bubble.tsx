@@ -57,6 +57,7 @@ export function bubble(message: Message, first: boolean): VNode {
 function Bubble({ message, first }: { message: Message; first: boolean }) {
   const { author, quote, body, attachments, kind, redacted_at, at } = message;
   const own = author.kind === 'customer';
+  const quoted = room.talk.state.value.messages.find(({ seq }) => seq === quote?.seq);
   return (
     <Row
       own={own}
@@ -72,7 +73,7 @@ function Bubble({ message, first }: { message: Message; first: boolean }) {
             <div class="bubble">
               {quote && (
                 <blockquote dir="auto">
-                  <b>{quote.author_name}</b>
+                  <b>{quoted?.author.kind === 'customer' ? t('you') : quote.author_name}</b>
                   {quote.preview}
                 </blockquote>
               )}
@@ -118,8 +119,14 @@ function weight(bytes: number): string {
   return new Intl.NumberFormat(value, options).format(bytes / (size as number));
 }
 
+/** The most that a picture takes of the window, px. */
+const WIDEST = 220;
+const HIGHEST = 240;
+
 function attached({ id, name, content_type, size, width, height }: Attachment): VNode {
   const picture = content_type.startsWith('image/');
+  const [wide, high] = [width ?? WIDEST, height ?? WIDEST];
+  const scale = Math.min(1, WIDEST / wide, HIGHEST / high);
   const url = picture && room.talk.file(id);
   const pressed = async () => {
     const address = await room.talk.fetched(id);
@@ -131,7 +138,7 @@ function attached({ id, name, content_type, size, width, height }: Attachment): 
     <button type="button" class={picture ? 'photo' : 'paper'} onClick={() => void pressed()}>
       {picture ? (
         // The place is kept before the picture is there, so that nothing jumps.
-        <img alt={name} src={url || undefined} width={width ?? 200} height={height ?? 150} />
+        <img alt={name} src={url || undefined} width={wide * scale} height={high * scale} />
       ) : (
         <>
           <Icon name="file" />

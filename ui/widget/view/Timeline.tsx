@@ -23,8 +23,13 @@ let written = 0;
 
 function looked(): void {
   if (!log) return;
-  away.value = log.scrollHeight - log.scrollTop - log.clientHeight > NEAR;
-  more();
+  // Something grew under an eye that follows: it goes on following.
+  if (!away.value && log.scrollHeight !== height) {
+    settle();
+  } else {
+    away.value = log.scrollHeight - log.scrollTop - log.clientHeight > NEAR;
+    more();
+  }
 }
 
 const more = () => {
@@ -60,7 +65,8 @@ export function Timeline() {
   const { talk, texts } = room;
   const { messages, outgoing, chat } = talk.state.value;
   const last = messages.findLast(({ author }) => author.kind === 'customer');
-  const answered = last !== messages.at(-1) || chat?.state === 'resolved';
+  const newest = messages.findLast(({ kind }) => kind !== 'line');
+  const answered = last !== newest || chat?.state === 'resolved';
   const wait = answered ? null : chat?.estimated_wait_s;
   return (
     <div class="timeline">
@@ -105,7 +111,7 @@ export function Timeline() {
         {wait != null && (
           <p class="line">{t(wait < 60 ? 'wait_soon' : 'wait', { n: Math.round(wait / 60) })}</p>
         )}
-        <Closed brief={!!last || !!outgoing[0]} />
+        {(!last || !answered || outgoing[0]) && <Closed brief={!!last || !!outgoing[0]} />}
         <Rating />
         {talk.typing.value !== null && (
           <p class="typing">
