@@ -1,17 +1,10 @@
 // Where the answer is written: text or note, with files, a quote, a card, canned replies, emoji.
 
 import { Button, IconButton } from '@shared/components/button';
-import {
-  CardIcon,
-  CloseIcon,
-  LockIcon,
-  PaperclipIcon,
-  SendIcon,
-  SmileIcon,
-} from '@shared/components/icons';
+import { CardIcon, LockIcon, PaperclipIcon, SendIcon, SmileIcon } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
 import { Popover } from '@shared/components/popover';
-import type { Conversation, Quote } from '@shared/contracts';
+import type { Conversation } from '@shared/contracts';
 import { uuid } from '@shared/ids';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
@@ -20,13 +13,14 @@ import { drafts, outbox, tellTyping } from '../state/live';
 import { preferences } from '../state/preferences';
 import { customers } from '../state/store';
 import { t } from '../state/texts';
-import { timeline } from '../state/timelines';
 import { Attachments } from './attachments';
 import { CannedList, optionId } from './canned_list';
 import { CardEditor, isWhole, tidy } from './card_editor';
 import './composer.css';
 import { Drop } from './drop';
 import { holdField } from './focus';
+import { Modes } from './modes';
+import { Quoted, quoteOf } from './quoted';
 import { Rival } from './rival_bar';
 import { useRivals } from './rivals';
 import { attach, uploads } from './uploads';
@@ -83,6 +77,12 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     write(body.slice(0, from) + text + body.slice(to));
     element?.focus();
     requestAnimationFrame(() => element?.setSelectionRange(from + text.length, from + text.length));
+  };
+
+  const pickMode = (to: 'text' | 'note') => {
+    drafts.edit(id, { kind: to });
+    if (to === 'note') setCard(null);
+    field.current?.focus();
   };
 
   const send = (sure = warned) => {
@@ -174,30 +174,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         {card && <CardEditor choices={card} onChange={setCard} onClose={() => setCard(null)} />}
         <Attachments id={id} />
         <div class="composer-tools">
-          <fieldset class="composer-modes" aria-label={t('composer.mode')}>
-            <button
-              type="button"
-              aria-pressed={!note}
-              onClick={() => {
-                drafts.edit(id, { kind: 'text' });
-                field.current?.focus();
-              }}
-            >
-              {t('reply')}
-            </button>
-            <button
-              type="button"
-              aria-pressed={note}
-              onClick={() => {
-                drafts.edit(id, { kind: 'note' });
-                setCard(null);
-                field.current?.focus();
-              }}
-            >
-              <LockIcon size={13} />
-              {t('note')}
-            </button>
-          </fieldset>
+          <Modes note={note} onPick={pickMode} />
           <span ref={emojiButton}>
             <IconButton
               icon={SmileIcon}
@@ -276,32 +253,4 @@ function grow(field: HTMLTextAreaElement | null): void {
   if (!field || CSS.supports('field-sizing', 'content')) return;
   field.style.height = 'auto';
   field.style.height = `${field.scrollHeight}px`;
-}
-
-function quoteOf(id: number, seq: number | null): Quote | null {
-  const message = timeline(id).value.messages.find(each => each.seq === seq);
-  if (seq === null) return null;
-  const preview = message?.body || message?.attachments.map(each => each.name).join(', ') || '';
-  return { seq, author_name: message?.author.name ?? '', preview: preview.slice(0, 120) };
-}
-
-function Quoted({ conversation: { id }, seq }: { conversation: Conversation; seq: number | null }) {
-  const quote = quoteOf(id, seq);
-  if (!quote) return null;
-  return (
-    <div class="composer-quote">
-      <span>
-        <b>
-          <bdi>{quote.author_name}</bdi>
-        </b>{' '}
-        <bdi>{quote.preview}</bdi>
-      </span>
-      <IconButton
-        icon={CloseIcon}
-        size={14}
-        label={t('quote.drop')}
-        onClick={() => drafts.edit(id, { quote_seq: null })}
-      />
-    </div>
-  );
 }

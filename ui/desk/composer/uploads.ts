@@ -2,10 +2,11 @@
 
 import { type Signal, signal } from '@preact/signals';
 import type { Attachment, Id } from '@shared/contracts';
-import { Refusal } from '@shared/http';
+import { query, Refusal } from '@shared/http';
 import { uuid } from '@shared/ids';
 import { drafts } from '../state/live';
 import { http } from '../state/session';
+import { conversations } from '../state/store';
 import { t } from '../state/texts';
 
 export interface Upload {
@@ -56,7 +57,7 @@ async function send(id: Id, file: File): Promise<void> {
   cell.value = [...cell.peek(), { key, file, share: 0, problem: null, stop: () => abort.abort() }];
   try {
     const attachment = await http.upload<Attachment>(
-      '/attachments',
+      `/attachments${query({ shop_id: conversations.peek(id)?.shop_id })}`,
       file,
       share => change({ share }),
       abort.signal,

@@ -2,6 +2,8 @@
 
 import { Avatar } from '@shared/components/avatar';
 import { Button } from '@shared/components/button';
+import '@shared/components/field.css';
+import { useFocusOnArrival } from '@shared/components/focus';
 import { CloseIcon, PeopleIcon } from '@shared/components/icons';
 import { type Choice, Picker } from '@shared/components/picker';
 import { Popover } from '@shared/components/popover';
@@ -49,19 +51,7 @@ export function AssignSheet({ conversation }: { conversation: Conversation }) {
           }}
         >
           <h3>{t('assign.to', { name: target.name })}</h3>
-          <textarea
-            class="input"
-            // biome-ignore lint/a11y/noAutofocus: the person has just asked for this step
-            autofocus
-            rows={3}
-            aria-label={t('assign.note')}
-            placeholder={t('assign.note')}
-            value={note}
-            onInput={event => setNote(event.currentTarget.value)}
-            onKeyDown={event => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) give(target.to);
-            }}
-          />
+          <HandOverNote value={note} onInput={setNote} onSend={() => give(target.to)} />
           <div class="hand-over-buttons">
             <Button tone="quiet" onClick={() => setTarget(null)}>
               {t('back')}
@@ -81,6 +71,30 @@ export function AssignSheet({ conversation }: { conversation: Conversation }) {
         />
       )}
     </Popover>
+  );
+}
+
+interface HandOverNoteProps {
+  value: string;
+  onInput: (text: string) => void;
+  onSend: () => void;
+}
+
+function HandOverNote({ value, onInput, onSend }: HandOverNoteProps) {
+  const area = useFocusOnArrival<HTMLTextAreaElement>();
+  return (
+    <textarea
+      ref={area}
+      class="input"
+      rows={3}
+      aria-label={t('assign.note')}
+      placeholder={t('assign.note')}
+      value={value}
+      onInput={event => onInput(event.currentTarget.value)}
+      onKeyDown={event => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSend();
+      }}
+    />
   );
 }
 

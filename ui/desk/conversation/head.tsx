@@ -242,9 +242,17 @@ function menuItems(conversation: Conversation): MenuItem[] {
     label: t('export'),
     icon: DownloadIcon,
     apart: true,
-    run: () => location.assign(http.url(`/conversations/${id}/export?format=txt`)),
+    run: () => saveAs(http.url(`/conversations/${id}/export?format=txt`), `conversation-${id}.txt`),
   });
   return items;
+}
+
+// A download, not a walk to the address: a refusal must not take the desk's place.
+function saveAs(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
 }
 
 // After the menu has closed and given the focus back.

@@ -1,6 +1,7 @@
 // The customer's profile: each line is changed where it stands; Enter keeps it, Esc leaves it.
 
 import '@shared/components/field.css';
+import { useFocusOnArrival } from '@shared/components/focus';
 import { EditIcon, PlusIcon } from '@shared/components/icons';
 import type { Conversation, Customer } from '@shared/contracts';
 import { Refusal } from '@shared/http';
@@ -189,24 +190,37 @@ export function CustomerTags({ customer }: { customer: Customer }) {
             <PlusIcon size={12} />
           </button>
         ) : (
-          <input
-            class="input customer-tag-input"
-            // biome-ignore lint/a11y/noAutofocus: the person has just asked for this field
-            autofocus
-            value={text}
-            maxLength={40}
-            aria-label={t('customer.tag.add')}
-            onInput={event => setText(event.currentTarget.value)}
-            onBlur={add}
-            onKeyDown={event => {
-              event.stopPropagation();
-              if (event.isComposing) return;
-              if (event.key === 'Enter') add();
-              if (event.key === 'Escape') setText(null);
-            }}
-          />
+          <TagField value={text} onInput={setText} onKeep={add} onLeave={() => setText(null)} />
         )}
       </div>
     </section>
+  );
+}
+
+interface TagFieldProps {
+  value: string;
+  onInput: (text: string) => void;
+  onKeep: () => void;
+  onLeave: () => void;
+}
+
+function TagField({ value, onInput, onKeep, onLeave }: TagFieldProps) {
+  const input = useFocusOnArrival<HTMLInputElement>();
+  return (
+    <input
+      ref={input}
+      class="input customer-tag-input"
+      value={value}
+      maxLength={40}
+      aria-label={t('customer.tag.add')}
+      onInput={event => onInput(event.currentTarget.value)}
+      onBlur={onKeep}
+      onKeyDown={event => {
+        event.stopPropagation();
+        if (event.isComposing) return;
+        if (event.key === 'Enter') onKeep();
+        if (event.key === 'Escape') onLeave();
+      }}
+    />
   );
 }

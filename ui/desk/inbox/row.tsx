@@ -12,6 +12,7 @@ import { pathTo } from '../state/router';
 import { myId, zone } from '../state/session';
 import { conversations, customers, people, shops, tags } from '../state/store';
 import { t, times } from '../state/texts';
+import { ensure } from '../state/timelines';
 import { Waiting } from './waiting';
 import { ROW_HEIGHT } from './window';
 
@@ -39,6 +40,7 @@ export function Row({ id, index, total, open }: RowProps) {
         class={`row-link${unread ? ' is-unread' : ''}`}
         href={pathTo.conversation(id)}
         aria-current={open ? 'true' : undefined}
+        onPointerEnter={() => void ensure(id)}
       >
         <Face name={name} customerId={conversation.customer_id} />
         <span class="row-head">

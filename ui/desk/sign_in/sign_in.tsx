@@ -1,11 +1,12 @@
 // The door: sign in, in one's own language.
 
+import type { DoorProps } from '../doors';
 import { Curtain } from '../shell/rail';
 import { type DeskLocale, LOCALE_NAMES, LOCALES, locale, speak, t } from '../state/texts';
 import { SignInForm } from './form';
 import './sign_in.css';
 
-export function SignIn({ onDone }: { onDone: () => Promise<void> }) {
+export function SignIn({ onDone }: DoorProps) {
   return (
     <main class="door">
       <div class="door-paper">

@@ -8,6 +8,7 @@ let audio: AudioContext | null = null;
 export function ring(): void {
   try {
     audio ??= new AudioContext();
+    if (audio.state === 'suspended') void audio.resume();
     const start = audio.currentTime + 0.02;
     for (const [index, pitch] of [659.25, 880].entries()) {
       const at = start + index * 0.13;

@@ -70,6 +70,7 @@ export const pathTo = {
   search: (q = '') => `/desk/search${q ? `?q=${encodeURIComponent(q)}` : ''}`,
   settings: (page = '') => `/desk/settings${page ? `/${page}` : ''}`,
   signIn: '/desk/sign-in',
+  setup: '/desk/setup',
 };
 
 /** Follow links inside the desk without a page load, and the browser's back and forward. Once. */

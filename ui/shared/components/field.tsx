@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, InputHTMLAttributes, JSX, TargetedEvent } from 'preact';
 import { useId } from 'preact/hooks';
+import { useFocusOnArrival } from './focus';
 import './field.css';
 
 interface FieldFrame {
@@ -15,7 +16,6 @@ interface Native<E extends EventTarget> {
   value?: string;
   required?: boolean;
   disabled?: boolean;
-  autoFocus?: boolean;
   lang?: string;
   onChange?: (event: TargetedEvent<E>) => void;
   onBlur?: (event: TargetedEvent<E>) => void;
@@ -25,6 +25,8 @@ interface Typed<E extends EventTarget> extends Native<E> {
   placeholder?: string;
   autocomplete?: AutoFill;
   maxLength?: number;
+  /** Takes the focus when it appears. */
+  autoFocus?: boolean;
   minLength?: number;
   readOnly?: boolean;
   spellcheck?: boolean;
@@ -78,12 +80,17 @@ const described = (id: string, { hint, error }: FieldFrame) => ({
     [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined,
 });
 
-export function Field({ label, hint, error, type = 'text', ...rest }: InputProps) {
+export function Field({ label, hint, error, type = 'text', autoFocus, ...rest }: InputProps) {
   const id = useId();
+  const input = useFocusOnArrival<HTMLInputElement>(autoFocus ?? false);
   const words = { label, hint, error };
   // Preact's types split <input> by its `type`; any of ours is one of them.
   const props = { ...rest, type } as InputHTMLAttributes<HTMLInputElement>;
-  return frame(id, words, <input class="input" {...props} id={id} {...described(id, words)} />);
+  return frame(
+    id,
+    words,
+    <input ref={input} class="input" {...props} id={id} {...described(id, words)} />,
+  );
 }
 
 /** A field whose value the browser lets one choose: a day, a time, a colour. */
@@ -93,10 +100,15 @@ export function DateField({ label, hint, error, ...rest }: DateProps) {
   return frame(id, words, <input class="input" {...rest} id={id} {...described(id, words)} />);
 }
 
-export function AreaField({ label, hint, error, ...rest }: AreaProps) {
+export function AreaField({ label, hint, error, autoFocus, ...rest }: AreaProps) {
   const id = useId();
+  const area = useFocusOnArrival<HTMLTextAreaElement>(autoFocus ?? false);
   const words = { label, hint, error };
-  return frame(id, words, <textarea class="input" {...rest} id={id} {...described(id, words)} />);
+  return frame(
+    id,
+    words,
+    <textarea ref={area} class="input" {...rest} id={id} {...described(id, words)} />,
+  );
 }
 
 export function SelectField({ label, hint, error, children, ...rest }: SelectProps) {
