@@ -68,6 +68,7 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._log.close()
 
     def resident(self) -> int:
         """Return the bytes of memory that the process holds."""

@@ -29,6 +29,7 @@ class Socket(asyncio.Protocol):
         self._open = False
         self._transport: asyncio.Transport
         self.closed = False
+        self.ended = asyncio.Event()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
@@ -47,6 +48,7 @@ class Socket(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Note the end."""
         self.closed = True
+        self.ended.set()
 
     def data_received(self, data: bytes) -> None:
         """Cut what arrives into frames."""
