@@ -112,6 +112,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     agent: str
 
 
+class LastSeen(msgspec.Struct, frozen=True):
+    """When a member of staff last used the desk, in whatever browser."""
+
+    person_id: int
+    last_seen_at: datetime
+
+
 class NewSession(msgspec.Struct, frozen=True):
     """A session to be started: the hash of its token and where it comes from."""
 

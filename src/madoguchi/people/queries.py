@@ -17,6 +17,7 @@ from madoguchi.people.contracts import (
     ApiToken,
     Invitation,
     Invited,
+    LastSeen,
     Organisation,
     Person,
     Session,
@@ -166,6 +167,20 @@ def sessions_of(view: View, person_id: int, *, by: Actor) -> list[Session]:
         .order_by(session_table.c.last_seen_at.desc(), session_table.c.id.desc())
     )
     return [to_session(row) for row in rows]
+
+
+def last_seen(view: View, *, by: Actor) -> list[LastSeen]:
+    """Return when each of the staff last used the desk, to the minutes of `note_session`.
+
+    Supervisors and owners only. Who never signed in is not among them.
+    """
+    if not by.at_least("supervisor"):
+        raise Forbidden("people.supervisor_only")
+    latest = sa.func.max(session_table.c.last_seen_at)
+    rows = view.execute(
+        sa.select(session_table.c.person_id, latest).group_by(session_table.c.person_id)
+    )
+    return [LastSeen(person_id, at) for person_id, at in map(tuple, rows)]
 
 
 def to_session(row: sa.Row[Any]) -> Session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -18,6 +18,9 @@ from madoguchi.people.contracts import Actor
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
+
+_NOT_AUDITED = ("draft_kept", "agent_read")
+"""What happens by looking and typing: no deed, and many times a minute."""
 
 
 class EventAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,11 +69,16 @@ async def show_audit(
     by: By,
     desk: GivenDesk,
     actor_id: QueryNumber = None,
-    kind: FromQuery[str | None] = None,
+    actor_kind: FromQuery[Literal["person", "token"]] = "person",
+    kind: FromQuery[list[str] | None] = None,
     limit: Limit = 50,
     cursor: FromQuery[str | None] = None,
 ) -> AuditAnswer:
-    """List what people and programs did, the newest first; supervisors and owners only."""
+    """List what people and programs did, the newest first; supervisors and owners only.
+
+    `actor_id` is of a person, or of a token where `actor_kind` says so; `kind` may be given more
+    than once.
+    """
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
     if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
@@ -80,14 +88,14 @@ async def show_audit(
         columns = event_table.c
         statement: sa.Select[Any] = (
             sa.select(event_table)
-            .where(columns.by_kind.in_(("person", "token")), columns.kind != "draft_kept")
+            .where(columns.by_kind.in_(("person", "token")), columns.kind.not_in(_NOT_AUDITED))
             .order_by(columns.id.desc())
             .limit(limit + 1)
         )
         if actor_id is not None:
-            statement = statement.where(columns.by_id == actor_id)
-        if kind is not None:
-            statement = statement.where(columns.kind == kind)
+            statement = statement.where(columns.by_kind == actor_kind, columns.by_id == actor_id)
+        if kind:
+            statement = statement.where(columns.kind.in_(kind))
         if cursor is not None:
             statement = statement.where(columns.id < int(cursor))
         rows = view.execute(statement).mappings().all()
@@ -95,7 +103,7 @@ async def show_audit(
             Event(**{name: row[name] for name in Event._fields if name != "at"}, at=_at(row))
             for row in rows
         ]
-        items = [_answer(entry) for entry in entries[:limit] if _seen(entry, by)]
+        items = [_answer(entry) for entry in entries[:limit] if _audited(entry, by)]
         more = len(entries) > limit
         return AuditAnswer(items, str(entries[limit - 1].id) if more else None)
 
@@ -110,6 +118,12 @@ def _seen(entry: Event, by: Actor) -> bool:
     if entry.person_id is not None:
         return entry.person_id == by.person_id
     return by.sees(entry.shop_id)
+
+
+def _audited(entry: Event, by: Actor) -> bool:
+    # What concerns one person (sessions, passwords, who was invited) is the owners' affair too.
+    private = entry.person_id is not None
+    return _seen(entry, by) or (private and by.at_least("owner") and by.sees(entry.shop_id))
 
 
 def _answer(entry: Event) -> EventAnswer:

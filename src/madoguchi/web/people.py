@@ -6,7 +6,7 @@ from litestar import get, patch
 from litestar.params import JSONBody
 
 from madoguchi.people import queries
-from madoguchi.people.contracts import Person, PersonChanges
+from madoguchi.people.contracts import LastSeen, Person, PersonChanges
 from madoguchi.people.operations import staff
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId
@@ -17,6 +17,12 @@ from madoguchi.web.state import GivenDesk
 async def show_all(by: By, desk: GivenDesk) -> list[Person]:
     """List the staff, the disabled too."""
     return await desk.store.read(queries.all_people, by)
+
+
+@get("/people/last-seen", tags=["Staff"], summary="Who was here when")
+async def show_last_seen(by: By, desk: GivenDesk) -> list[LastSeen]:
+    """List when each of the staff last used the desk; supervisors and owners only."""
+    return await desk.store.read(queries.last_seen, by=by)
 
 
 @patch("/people/{person_id:int}", tags=["Staff"], summary="Change a person")

@@ -42,6 +42,7 @@ API: list[ControllerRouterHandler] = [
     two_factor.confirm,
     two_factor.turn_off,
     people.show_all,
+    people.show_last_seen,
     people.change,
     invitations.show_all,
     invitations.invite,
