@@ -11,6 +11,7 @@ from pathlib import Path
 from madoguchi import app
 from madoguchi.demo import company
 from madoguchi.demo.seed import MovingClock, seed
+from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.time import system_clock
@@ -21,6 +22,7 @@ from madoguchi.shops import queries as shops
 from madoguchi.web.server import configure_log, serve
 
 DATABASE = "madoguchi.db"
+ATTACHMENTS = "attachments"
 
 
 class NotTheSample(Exception):
@@ -69,7 +71,8 @@ def prepare(folder: Path) -> dict[str, str]:
     store = Store(f"sqlite:///{draft / DATABASE}", clock=clock)
     try:
         metadata.create_all(store.writing_engine)
-        made = seed(store, clock, now, lambda what: say(f"  · {what}"))
+        blobs = Blobs("", draft / ATTACHMENTS)
+        made = seed(store, blobs, clock, now, lambda what: say(f"  · {what}"))
     finally:
         store.close()
     for file in sorted(draft.iterdir(), key=lambda file: file.name == DATABASE):

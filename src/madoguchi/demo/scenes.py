@@ -15,9 +15,11 @@ from madoguchi.customers import operations as customers
 from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction, Page
 from madoguchi.customers.rules import Profile
+from madoguchi.demo.album import Album
 from madoguchi.demo.story import CUSTOMER, Step, Story, begins, steps
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import HIGH, URGENT, Speech
+from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.rules import Marks
 from madoguchi.kernel.store import Store
 from madoguchi.people.contracts import Actor
@@ -42,6 +44,7 @@ class Players(msgspec.Struct, frozen=True):
     staff: Mapping[str, Actor]
     shops: Mapping[str, Shop]
     team_ids: Mapping[str, int]
+    album: Album
 
 
 class Scene:
@@ -79,23 +82,29 @@ class Scene:
             raise ValueError(f"{self._story.name}: {step.who} does not do {step.deed!r}")
         acts[verb](step, rest)
 
+    def _upload(self, picture: str, uploader: str) -> list[int]:
+        if not picture:
+            return []
+        return [self._players.album.upload(picture, shop_id=self._shop.id, uploader=uploader)]
+
     # What customers do.
 
     @property
     def _customers_acts(self) -> Mapping[str, Callable[[Step, str], None]]:
         return {
             "": lambda step, _: self._receive(step.text),
-            "photo": lambda step, _: self._receive(step.text or "📷"),
+            "photo": lambda step, picture: self._receive(step.text, picture),
             "choose": lambda _, number: self._choose(int(number)),
             "rate": lambda step, score: self._rate(int(score), step.text),
         }
 
-    def _receive(self, body: str) -> None:
+    def _receive(self, body: str, picture: str = "") -> None:
         now = self._store.clock()
+        sender = f"webchat:{self._browser.external_id}"
         posted = self._store.write_now(
             desk.receive,
             self._introduction(now),
-            Speech(client_id=str(uuid4()), body=body),
+            Speech(client_id=str(uuid4()), body=body, attachment_ids=self._upload(picture, sender)),
             opens_at=opens_at(self._shop.hours, now),
         )
         self._conversation_id = posted.conversation_id
@@ -146,7 +155,7 @@ class Scene:
         return {
             "": lambda step, _: self._post(step, "text"),
             "note": lambda step, _: self._post(step, "note"),
-            "photo": lambda step, _: self._post(step, "text"),
+            "photo": lambda step, picture: self._post(step, "text", picture=picture),
             "card": self._post_card,
             "give": self._hand_over,
             "tag": lambda *_: None,
@@ -159,19 +168,23 @@ class Scene:
     def _by(self, step: Step) -> Actor:
         return self._players.staff[step.who]
 
-    def _post(self, step: Step, kind: str, choices: list[str] | None = None) -> int:
+    def _post(
+        self, step: Step, kind: str, *, choices: list[str] | None = None, picture: str = ""
+    ) -> int:
+        by = self._by(step)
         speech = Speech(
             client_id=str(uuid4()),
             kind=kind,  # type: ignore[arg-type]
             body=step.text,
             choices=choices or [],
+            attachment_ids=self._upload(picture, sender_of(by)),
         )
-        posted = self._store.write_now(desk.post, self._conversation_id, speech, by=self._by(step))
+        posted = self._store.write_now(desk.post, self._conversation_id, speech, by=by)
         self._last_seq = posted.message.seq
         return posted.message.seq
 
     def _post_card(self, step: Step, choices: str) -> None:
-        self._card_seq = self._post(step, "choice", choices.split(" | "))
+        self._card_seq = self._post(step, "choice", choices=choices.split(" | "))
 
     def _hand_over(self, step: Step, receiver: str) -> None:
         """`give KEY`: to a colleague or a team, with the step's text as the note for them."""

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from madoguchi.demo import company, story
+from madoguchi.demo.album import Album
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
 from madoguchi.demo.scenes import Players, Scene
+from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
@@ -52,7 +54,9 @@ class Seeded(msgspec.Struct, frozen=True):
     steps: int
 
 
-def seed(store: Store, clock: MovingClock, now: datetime, progress: Progress) -> Seeded:
+def seed(
+    store: Store, blobs: Blobs, clock: MovingClock, now: datetime, progress: Progress
+) -> Seeded:
     """Build the sample company in an empty database whose store runs on `clock`.
 
     Its last conversations end just before `now`. Raises `Conflict` when there is a company already.
@@ -75,6 +79,7 @@ def seed(store: Store, clock: MovingClock, now: datetime, progress: Progress) ->
         staff=staff_by_key,
         shops=shops_by_key,
         team_ids=team_ids,
+        album=Album(store, blobs),
     )
     return _play(store, clock, now, players, progress)
 

@@ -72,4 +72,10 @@ def _about_file(file: Path, said: str) -> str:
             f"Another program has held the database file {file} for ten seconds. Stop it, or wait"
             " until it has finished."
         )
+    if "I/O error" in said:
+        free = shutil.disk_usage(folder).free // 1024**2
+        return (
+            f"The disk that holds {file} refused to be read or written ({free} MB are free on it)."
+            " Look whether the disk is failing, or its size for this account is limited."
+        )
     return f"The database file {file} cannot be used: {said}."
