@@ -51,7 +51,9 @@ def all_of(store: Store) -> list[tuple[Conversation, list[Message]]]:
     ]
 
 
-def test_the_company_lives(company_store: Store, clock: MovingClock) -> None:
+def test_the_company_lives_and_is_never_built_twice(
+    company_store: Store, clock: MovingClock, tmp_path: Path
+) -> None:
     told = all_of(company_store)
     assert len(told) == len(story.stories())
     assert clock() <= NOW
@@ -74,20 +76,13 @@ def test_the_company_lives(company_store: Store, clock: MovingClock) -> None:
     kinds = Counter(message.kind for _, said in told for message in said)
     assert min(kinds[kind] for kind in ("text", "note", "choice", "line")) >= 6
     assert len([1 for _, said in told for message in said if message.attachments]) >= 10
-
-
-def test_nothing_lies_in_the_future_and_nothing_goes_back(company_store: Store) -> None:
-    for _, said in all_of(company_store):
+    for _, said in told:
         times = [message.at for message in said]
         assert times == sorted(times)
         assert times[-1] <= NOW
-
-
-def test_a_desk_in_use_is_never_seeded(company_store: Store, tmp_path: Path) -> None:
-    before = len(all_of(company_store))
     with pytest.raises(Conflict):
         seed(company_store, Blobs("", tmp_path), MovingClock(NOW), NOW, lambda _: None)
-    assert len(all_of(company_store)) == before
+    assert len(all_of(company_store)) == len(told)
 
 
 @pytest.mark.parametrize("each", story.stories(), ids=lambda each: each.name)
