@@ -12,7 +12,7 @@ import {
   TagIcon,
 } from '@shared/components/icons';
 import type { SystemLine as Line, Message } from '@shared/contracts';
-import { me, myId, zone } from '../state/session';
+import { zone } from '../state/session';
 import { people, tags, teams } from '../state/store';
 import { hasText, rich, type TextKey, t, times } from '../state/texts';
 
@@ -69,11 +69,8 @@ function lineText({ key, params }: Line) {
 
 type Value = string | number | null | undefined;
 
-function personOf(value: Value): string {
-  if (value == null) return t('desk.itself');
-  if (value === myId() || value === me.value?.name) return t('line.you');
-  return nameOf(people, value);
-}
+const personOf = (value: Value): string =>
+  value == null ? t('desk.itself') : nameOf(people, value);
 
 /** Parameters name what they mean, or give its id. */
 function nameOf(map: { get: (id: number) => { name: string } | undefined }, value: Value): string {

@@ -29,6 +29,8 @@ export interface MessageProps {
   /** First and last of a group of one voice. */
   opens: boolean;
   closes: boolean;
+  /** Whether what can be done with it is drawn yet. */
+  tools: boolean;
   onPicture: (picture: Attachment) => void;
   onQuote: (seq: number) => void;
 }
@@ -38,6 +40,7 @@ export function MessageView({
   conversation,
   opens,
   closes,
+  tools,
   onPicture,
   onQuote,
 }: MessageProps) {
@@ -66,7 +69,7 @@ export function MessageView({
             />
           )}
         </div>
-        {!redacted_at && <Tools message={message} />}
+        {tools && !redacted_at && <Tools message={message} />}
       </div>
       {closes && <Mark message={message} conversation={conversation} />}
     </article>

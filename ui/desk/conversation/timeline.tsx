@@ -23,8 +23,9 @@ const Viewer = lazily(() => import('./viewer').then(found => found.Viewer));
 
 /** Pixels from the end within which the end counts as in sight. */
 const NEAR = 48;
-/** Messages drawn in the first frame: a window's height and more. */
-const AT_ONCE = 24;
+/** Messages drawn at once: a window's height. The rest, and each one's tools, follow in a breath. */
+const AT_ONCE = 18;
+const BREATH = 120;
 /** Where each conversation was left, as pixels above its end. */
 const places = new Map<Id, number>();
 
@@ -110,6 +111,7 @@ export function TimelineView({
                 message={item.message}
                 conversation={conversation}
                 opens={item.opens}
+                tools={whole}
                 closes={item.closes}
                 onPicture={setPicture}
                 onQuote={quoted => void around(id, quoted).then(() => jump(box.current, quoted))}
@@ -147,12 +149,12 @@ export function TimelineView({
   );
 }
 
-/** False for the first frame, in which only what fits the window is drawn, unless all is needed. */
+/** False at first, while only what fits the window is drawn, unless all is needed at once. */
 function useWholeSoon(atOnce: boolean): boolean {
   const [whole, setWhole] = useState(atOnce);
   useEffect(() => {
-    const frame = requestAnimationFrame(() => setTimeout(() => setWhole(true)));
-    return () => cancelAnimationFrame(frame);
+    const timer = setTimeout(() => setWhole(true), BREATH);
+    return () => clearTimeout(timer);
   }, []);
   return whole;
 }

@@ -12,25 +12,23 @@ import { t, times } from '../state/texts';
 
 const ICONS = { open: ChatIcon, snoozed: ClockIcon, resolved: CheckIcon };
 const kept = new Map<Id, Id[]>();
+/** One who leafs through the list asks for nothing on the way. */
+const BREATH = 200;
 
 export function Earlier({ customer, open }: { customer: Customer; open: Id }) {
   const [ids, setIds] = useState<Id[] | null>(kept.get(customer.id) ?? null);
 
   useEffect(() => {
     let stopped = false;
-    http.get<{ items: Conversation[] }>(`/customers/${customer.id}/conversations`).then(
-      ({ items }) => {
-        conversations.upsertAll(items);
-        const found = items.map(each => each.id);
-        kept.set(customer.id, found);
-        if (!stopped) setIds(found);
-      },
-      () => {
-        if (!stopped) setIds(before => before ?? []);
-      },
-    );
+    const timer = setTimeout(() => {
+      bring(customer.id).then(
+        found => stopped || setIds(found),
+        () => stopped || setIds(before => before ?? []),
+      );
+    }, BREATH);
     return () => {
       stopped = true;
+      clearTimeout(timer);
     };
   }, [customer.id, customer.conversation_count]);
 
@@ -47,6 +45,16 @@ export function Earlier({ customer, open }: { customer: Customer; open: Id }) {
       </ul>
     </section>
   );
+}
+
+async function bring(customerId: Id): Promise<Id[]> {
+  const { items } = await http.get<{ items: Conversation[] }>(
+    `/customers/${customerId}/conversations`,
+  );
+  conversations.upsertAll(items);
+  const ids = items.map(each => each.id);
+  kept.set(customerId, ids);
+  return ids;
 }
 
 function EarlierRow({ id }: { id: Id }) {
