@@ -17,6 +17,7 @@ from madoguchi.language.promises.grammar import A_TIME, Grammar, Time, find_time
 from madoguchi.language.promises.japanese import JAPANESE
 from madoguchi.language.promises.korean import KOREAN
 from madoguchi.language.promises.working_days import Weekdays, WorkingDays
+from madoguchi.language.quotes import without_quotes
 
 
 class Kind(StrEnum):
@@ -61,7 +62,7 @@ def find_promises(
     if grammar is None:
         return []
     calendar = working if working is not None else Weekdays()
-    folded = _without_quotes(grammar.fold(text))
+    folded = without_quotes(grammar.fold(text))
     promises = []
     for sentence in _SENTENCE.finditer(folded):
         for found in _read(grammar, sentence[0]):
@@ -75,16 +76,6 @@ def find_promises(
 
 
 _SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S)|(?<=[ap]\.m)\.(?=\s[a-z])){1,1000}[。!?;.]*")
-_QUOTED = re.compile(
-    r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|‘[^’]*’|《[^》]*》|〈[^〉]*〉|«[^»]*»|【[^】]*】"
-)
-_MASK = "\x1b"
-
-
-def _without_quotes(text: str) -> str:
-    """Mask what is quoted, at the same length: others' words promise nothing."""
-    return _QUOTED.sub(lambda quoted: _MASK * len(quoted[0]), text)
-
 
 class _Found(msgspec.Struct, frozen=True):
     """Where a promise stands in a sentence, and its time; None where it is only soon."""
