@@ -12,7 +12,7 @@ from madoguchi.customers.tables import customer_table
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Draft
 from madoguchi.desk.queries import conversations, messages
-from madoguchi.desk.queries.snapshot import canned_replies, tags
+from madoguchi.desk.queries.labels import canned_replies, tags
 from madoguchi.desk.tables import conversation_table, draft_table
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Event, Position

@@ -172,6 +172,38 @@ class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
     texts: dict[str, str]
 
 
+class TagDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A tag to be made; without a shop it serves all."""
+
+    name: str
+    color: str = "#6b7280"
+    shop_id: int | None = None
+
+
+class TagChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of a tag shall be different; what is left out stays. The shop stays in any case."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    color: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class CannedReplyDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A prepared answer to be made; without a shop it serves all."""
+
+    shortcut: str
+    title: str
+    texts: dict[str, str]
+    shop_id: int | None = None
+
+
+class CannedReplyChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of a prepared answer shall be different; `texts` replaces all of them."""
+
+    shortcut: str | msgspec.UnsetType = msgspec.UNSET
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    texts: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants to say; `client_id` is made by the sender, so twice is once."""
 

@@ -110,6 +110,11 @@ tag_table = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("color", sa.Text, nullable=False),
     sa.Column("shop_id", sa.BigInteger),
+    # The shop (0: all) and the folded name: one tag of a name for each.
+    sa.Column("name_key", sa.Text, nullable=False),
+    sa.UniqueConstraint("name_key"),
+    # A conversation may still name a tag that is gone: its id must not come back.
+    sqlite_autoincrement=True,
 )
 
 conversation_tag_table = sa.Table(
@@ -128,6 +133,9 @@ canned_reply_table = sa.Table(
     sa.Column("shortcut", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("texts", Json(dict[str, str]), nullable=False),
+    sa.Column("shortcut_key", sa.Text, nullable=False),
+    sa.UniqueConstraint("shortcut_key"),
+    sqlite_autoincrement=True,
 )
 
 attachment_table = sa.Table(

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from madoguchi.web import (
     api_tokens,
     attachments,
+    canned_replies,
     chat,
     conversations,
     customers,
@@ -24,6 +25,7 @@ from madoguchi.web import (
     session,
     setup,
     shops,
+    tags,
     teams,
     two_factor,
 )
@@ -89,6 +91,15 @@ API: list[ControllerRouterHandler] = [
     attachments.upload,
     attachments.show,
     attachments.show_thumbnail,
+    tags.show_all,
+    tags.make,
+    tags.change,
+    tags.remove,
+    tags.tag_conversation,
+    canned_replies.show_all,
+    canned_replies.make,
+    canned_replies.change,
+    canned_replies.remove,
     openapi.schema,
     openapi.reference,
 ]

@@ -1,5 +1,11 @@
 """The only place that changes conversations; every change records its event."""
 
+from madoguchi.desk.operations.canned import (
+    change_canned_reply,
+    make_canned_reply,
+    remove_canned_reply,
+)
+from madoguchi.desk.operations.labels import change_tag, make_tag, remove_tag, tag_conversation
 from madoguchi.desk.operations.marks import mark_delivered_and_read, mark_read_by_agent
 from madoguchi.desk.operations.open import start
 from madoguchi.desk.operations.post import post
@@ -10,7 +16,11 @@ from madoguchi.desk.operations.states import reopen, resolve, snooze, wake, wake
 
 __all__ = [
     "assign",
+    "change_canned_reply",
+    "change_tag",
     "choose",
+    "make_canned_reply",
+    "make_tag",
     "mark_delivered_and_read",
     "mark_read_by_agent",
     "post",
@@ -19,10 +29,13 @@ __all__ = [
     "receive",
     "recognise",
     "redact",
+    "remove_canned_reply",
+    "remove_tag",
     "reopen",
     "resolve",
     "snooze",
     "start",
+    "tag_conversation",
     "wake",
     "wake_due",
 ]

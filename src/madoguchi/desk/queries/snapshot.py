@@ -9,7 +9,8 @@ from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
 from madoguchi.desk.contracts import CannedReply, Conversation, Draft, Tag
 from madoguchi.desk.queries.conversations import InboxView, inbox
-from madoguchi.desk.tables import canned_reply_table, draft_table, tag_table
+from madoguchi.desk.queries.labels import canned_replies, tags
+from madoguchi.desk.tables import draft_table
 from madoguchi.kernel import feed
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries as people
@@ -69,16 +70,3 @@ def drafts(view: View, *, by: Actor) -> list[Draft]:
     return [
         Draft(id=row.conversation_id, **row._mapping) for row in rows if row.body or row.attachments
     ]
-
-
-def tags(view: View, *, by: Actor) -> list[Tag]:
-    """Return the tags of shops in sight and those for all shops."""
-    rows = view.execute(sa.select(tag_table).order_by(tag_table.c.id))
-    return [tag for tag in (Tag(**row._mapping) for row in rows) if by.sees(tag.shop_id)]
-
-
-def canned_replies(view: View, *, by: Actor) -> list[CannedReply]:
-    """Return the canned replies of shops in sight and those for all shops."""
-    rows = view.execute(sa.select(canned_reply_table).order_by(canned_reply_table.c.id))
-    found = (CannedReply(**row._mapping) for row in rows)
-    return [reply for reply in found if by.sees(reply.shop_id)]

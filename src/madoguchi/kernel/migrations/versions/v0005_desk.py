@@ -22,7 +22,10 @@ def upgrade() -> None:
         sa.Column("shortcut", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("texts", sa.Text(), nullable=False),
+        sa.Column("shortcut_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_canned_reply"),
+        sa.UniqueConstraint("shortcut_key", name="uq_canned_reply_shortcut_key"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "tag",
@@ -31,7 +34,10 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("color", sa.Text(), nullable=False),
         sa.Column("shop_id", sa.BigInteger()),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_tag"),
+        sa.UniqueConstraint("name_key", name="uq_tag_name_key"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "conversation",
