@@ -1,76 +1,39 @@
 // What the desk and the widget say to each other: docs/protocol.md, the customers' side.
 
-export interface Attachment {
-  id: number;
-  name: string;
-  content_type: string;
-  size: number;
-  width?: number | null;
-  height?: number | null;
-}
+import type {
+  Attachment,
+  Hours,
+  Message,
+  Rating,
+  Problem as Said,
+  Shop as ShopOfStaff,
+  Texts,
+} from '@shared/contracts.ts';
 
-export interface Message {
-  id: number;
-  version: number;
-  conversation_id: number;
-  seq: number;
-  at: string;
-  author: { kind: 'customer' | 'agent' | 'bot' | 'system'; name: string };
-  kind: 'text' | 'choice' | 'line';
-  body: string;
-  attachments: readonly Attachment[];
-  choices: readonly string[];
-  chosen?: number | null;
-  line?: { key: string; params: Readonly<Record<string, unknown>> } | null;
-  quote?: { seq: number; author_name: string; preview: string } | null;
-  client_id?: string | null;
-  redacted_at?: string | null;
-}
+export type { Attachment, Hours, Message, Texts };
 
 /** A conversation as its customer may see it. */
 export interface Chat {
   id: number;
   version: number;
-  state: 'open' | 'snoozed' | 'resolved';
+  state: 'open' | 'resolved';
   message_count: number;
   agent_name?: string | null;
   customer_delivered_seq: number;
   customer_read_seq: number;
   agent_read_seq: number;
-  rating?: { score: number; comment?: string | null } | null;
+  rating?: Rating | null;
   opens_at?: string | null;
   estimated_wait_s?: number | null;
 }
 
-/** Why something was not done, in the reader's language (RFC 9457). */
-export interface Problem {
-  title: string;
-  detail?: string | null;
-  status?: number;
-  key?: string;
-}
+/** Why something was not done. The widget's own have a key and no title. */
+export type Problem = Pick<Said, 'title'> & Partial<Said>;
 
-export type ByLocale = Readonly<Record<string, string>>;
-
-export interface Hours {
-  zone: string;
-  weekly: Readonly<Record<string, readonly (readonly [string, string])[]>>;
-}
-
-export interface Shop {
-  name: string;
-  locale: string;
-  color: string;
-  hours?: Hours | null;
+/** A shop's card, as everybody may see it. */
+export interface Shop extends Pick<ShopOfStaff, 'name' | 'locale' | 'color' | 'hours' | 'widget'> {
   /** While the shop is closed. */
   opens_at?: string | null;
-  widget: {
-    greeting: ByLocale;
-    questions: readonly ByLocale[];
-    texts: Readonly<Record<string, ByLocale>>;
-    position: 'left' | 'right';
-    languages: readonly string[];
-  };
 }
 
 export interface Change {

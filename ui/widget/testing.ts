@@ -1,6 +1,6 @@
 // For the tests: chance that can be repeated, and a desk small enough to be right by looking at it.
 
-import type { Chat, Frame, Message } from './contract.ts';
+import type { Chat, Frame, Message, Shop } from './contract.ts';
 
 /** Numbers below `below`, the same ones for the same seed (mulberry32). */
 export function chance(seed: number): (below: number) => number {
@@ -20,21 +20,27 @@ export function message(seq: number, more: Partial<Message> = {}): Message {
     conversation_id: 7,
     seq,
     at: new Date(Date.UTC(2026, 5, 1) + seq * 1000).toISOString(),
-    author: { kind: 'agent', name: 'Lin' },
+    author: { kind: 'agent', id: null, name: 'Lin' },
     kind: 'text',
     body: `line ${seq}`,
     attachments: [],
     choices: [],
+    chosen: null,
+    line: null,
+    quote: null,
+    client_id: null,
+    redacted_at: null,
     ...more,
   };
 }
 
-export const SHOP = {
+export const SHOP: Shop = {
   name: 'Kyoto',
   locale: 'ja',
   color: '#224466',
+  hours: { zone: 'Asia/Tokyo', weekly: {}, closures: [] },
   widget: { greeting: {}, questions: [], texts: {}, position: 'right', languages: [] },
-} as const;
+};
 
 /** What the real desk promises: a line is stored once for its client_id, and then it is acknowledged. */
 export class SmallDesk {
@@ -85,7 +91,7 @@ export class SmallDesk {
   take(client_id: string, body: string): { ack: Frame; event?: Frame } {
     const known = this.stored.find(line => line.client_id === client_id);
     if (known) return { ack: { ack: client_id, message: known } };
-    const event = this.post({ client_id, body, author: { kind: 'customer', name: '' } });
+    const event = this.post({ client_id, body, author: { kind: 'customer', id: 1, name: '' } });
     return { ack: { ack: client_id, message: this.stored.at(-1) as Message }, event };
   }
 }

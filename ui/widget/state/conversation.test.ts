@@ -179,7 +179,7 @@ describe('the queue', () => {
       { on: 'write', line: line('text', { at: at(2) }) },
     );
     expect(next(state)?.client_id).toBe('text');
-    const file = { id: 5, name: 'p.png', content_type: 'image/png', size: 3 };
+    const file = { id: 5, name: 'p.png', content_type: 'image/png', size: 3, width: 9, height: 9 };
     const there = following(
       state,
       { on: 'uploaded', id: 'photo', file: 'f', attachment: file },

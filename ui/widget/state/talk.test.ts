@@ -1,7 +1,7 @@
 // The whole of `state/` against a small desk over a socket that can be cut: reloads and two tabs.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Frame, Shop } from '../contract.ts';
+import type { Frame } from '../contract.ts';
 import type { Handover } from '../handover.ts';
 import { chance, SHOP, SmallDesk } from '../testing.ts';
 import { CLOSED } from './link.ts';
@@ -99,7 +99,7 @@ class Browser {
       },
     };
     const base = `https://desk.example/${tab.number}/`;
-    tab.talk = talk(given({ base }), shared, signal<Shop>(SHOP), () => 'en', rang);
+    tab.talk = talk(given({ base }), shared, signal(SHOP), () => 'en', rang);
     return tab;
   }
 
@@ -113,7 +113,7 @@ class Browser {
 const given = (more: Partial<Handover> = {}) =>
   ({ base: 'https://desk.example/', key: 'k', shelf: 'k', ...more }) as Handover;
 const open = (more: Partial<Handover> = {}): Talk =>
-  talk(given(more), shelf(more.shelf ?? 'k'), signal<Shop>(SHOP), () => 'en', rang);
+  talk(given(more), shelf(more.shelf ?? 'k'), signal(SHOP), () => 'en', rang);
 const rang = vi.fn();
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const bodies = () => desk.stored.filter(({ client_id }) => client_id).map(({ body }) => body);
@@ -315,7 +315,7 @@ describe('the socket', () => {
 });
 
 describe('reading and ringing', () => {
-  const agent = () => desk.post({ author: { kind: 'agent', name: 'Lin' } });
+  const agent = () => desk.post({ author: { kind: 'agent', id: null, name: 'Lin' } });
 
   it('says what has arrived, and what was seen once it is looked at', async () => {
     const here = open();

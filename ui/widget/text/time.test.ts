@@ -32,18 +32,13 @@ describe('the opening', () => {
 
 describe('the week', () => {
   it('takes days with the same hours together', () => {
-    const long = [['09:00', '18:00']] as const;
-    const weekly = {
-      mon: long,
-      tue: long,
-      wed: long,
-      thu: long,
-      sat: [
-        ['10:00', '12:00'],
-        ['13:00', '15:00'],
-      ] as const,
-    };
-    expect(week({ zone: 'Asia/Tokyo', weekly }, 'en', 'Closed')).toEqual([
+    const long: [string, string][] = [['09:00', '18:00']];
+    const split: [string, string][] = [
+      ['10:00', '12:00'],
+      ['13:00', '15:00'],
+    ];
+    const weekly = { mon: long, tue: long, wed: long, thu: long, sat: split };
+    expect(week({ zone: 'Asia/Tokyo', weekly, closures: [] }, 'en', 'Closed')).toEqual([
       ['Mon – Thu', '09:00–18:00'],
       ['Fri', 'Closed'],
       ['Sat', '10:00–12:00, 13:00–15:00'],

@@ -175,8 +175,15 @@ export const OnItsWay = ({
   </div>
 );
 
+interface WaitingProps {
+  line: Outgoing;
+  first: boolean;
+  /** Only the last one says how it stands; the others stand no better. */
+  newest: boolean;
+}
+
 /** A line the desk does not have yet. */
-export function Waiting({ line, first }: { line: Outgoing; first: boolean }) {
+export function Waiting({ line, first, newest }: WaitingProps) {
   const { talk } = room;
   const { client_id, body, attachments, uploading, problem } = line;
   return (
@@ -203,7 +210,7 @@ export function Waiting({ line, first }: { line: Outgoing; first: boolean }) {
           </button>
         </div>
       ) : (
-        <Mark name={talk.state.value.flying === client_id ? 'sent' : 'waiting'} />
+        newest && <Mark name={talk.state.value.flying === client_id ? 'sent' : 'waiting'} />
       )}
     </Row>
   );

@@ -106,7 +106,12 @@ export function Timeline() {
           ];
         })}
         {outgoing.map((line, at) => (
-          <Waiting key={line.client_id} line={line} first={!at} />
+          <Waiting
+            key={line.client_id}
+            line={line}
+            first={!at && messages.at(-1) !== last}
+            newest={at === outgoing.length - 1}
+          />
         ))}
         {wait != null && (
           <p class="line">{t(wait < 60 ? 'wait_soon' : 'wait', { n: Math.round(wait / 60) })}</p>
