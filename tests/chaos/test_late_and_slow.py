@@ -46,14 +46,13 @@ def test_the_slower_transaction_is_not_skipped(postgres_url: str) -> None:
         command = _command(quick)
         store._writers[1].put(command)
         command.wait()
-        position = feed.START
-        seen = []
+        seen: list[str] = []
+        at = [feed.START]
 
         def look() -> None:
-            nonlocal position
-            for event in store.read_now(lambda view: feed.read(view.connection, position, 100)):
+            for event in store.read_now(lambda view: feed.read(view.connection, at[0], 100)):
                 seen.append(event.kind)
-                position = event.position
+                at[0] = event.position
 
         look()
         assert seen == []

@@ -120,7 +120,12 @@ class Writer:
             # Locks are taken in the order of keys everywhere, so batches cannot deadlock; the sort
             # is stable, so one conversation's operations keep their order.
             batch.sort(key=lambda command: command.key)
-            self._run(batch)
+            try:
+                self._run(batch)
+            except Exception as error:
+                # Even reporting a failure can fail, as on a full disk; the thread must live on.
+                for command in batch:
+                    command.error = command.error or error
             self._answer(batch)
         if self._connection is not None:
             self._connection.close()

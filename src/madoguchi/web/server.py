@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 import uvicorn
@@ -15,6 +17,25 @@ from madoguchi.web.metrics import Measured
 
 SHUTDOWN_SECONDS = 5
 LARGEST_FRAME = 1024 * 1024
+
+
+class Unfailing:
+    """A stream that loses what it cannot write: a full disk under the log must stop nothing."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or lose the text."""
+        try:
+            return self._stream.write(text)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        """Flush, or leave it."""
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 def serve(app: Litestar, settings: Settings) -> None:
@@ -61,9 +82,10 @@ def configure_log(settings: Settings) -> None:
         ]
     else:
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    stream = cast("TextIO", Unfailing(sys.stderr))
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
