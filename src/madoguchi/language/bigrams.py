@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FTS5_TOKENIZE = "ascii"
-"""`CREATE VIRTUAL TABLE … USING fts5(terms, tokenize='ascii', prefix='1 2', detail=full)`.
+"""`CREATE VIRTUAL TABLE … USING fts5(terms, tokenize='ascii', prefix='1')`, as in `kernel.search`.
 
 The ascii tokenizer takes every character past ASCII for a letter, emoji included, and knows no
-version of Unicode that could change under an index; `prefix='1 2'` serves one-character queries.
+version of Unicode that could change under an index; `prefix='1'` serves one-character queries.
 """
 
 _PAIRED = (  # scripts written without spaces, and hangul, whose particles cling to the word
@@ -140,17 +140,3 @@ def tsquery(phrases: Iterable[Phrase]) -> str:
 def tsquery_any(question: str) -> str:
     """Write a question as text to be cast to `tsquery`: any of its terms."""
     return " | ".join(f"'{term}'" for term in dict.fromkeys(ranking_terms(question)))
-
-
-_LAST_POSITION = 16_383  # PostgreSQL keeps no position past it
-
-
-def tsvector(terms: str) -> str:
-    """Write `index_terms` as text to be cast to PostgreSQL's `tsvector`, with positions.
-
-    `to_tsvector('simple', …)` would drop emoji and cut words by the server's locale.
-    """
-    return " ".join(
-        f"'{term}':{position}"
-        for position, term in enumerate(terms.split()[:_LAST_POSITION], start=1)
-    )
