@@ -1,5 +1,5 @@
 // Draws JSX. The views are written as Preact's function components; what the widget uses of Preact
-// fits into this file, at a sixth of its weight (docs/decisions/widget-weight.md).
+// fits into this file, at a sixth of its weight (docs/decisions/0002-widget-weight.md).
 
 export interface Drawn {
   type: string;
