@@ -59,7 +59,7 @@ class SampleName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     key: str
     name: str
-    color: str = ""
+    color: str = "#6b7280"
 
 
 class SampleReply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -44,6 +44,7 @@ class Players(msgspec.Struct, frozen=True):
     staff: Mapping[str, Actor]
     shops: Mapping[str, Shop]
     team_ids: Mapping[str, int]
+    tag_ids: Mapping[str, int]
     album: Album
 
 
@@ -60,6 +61,7 @@ class Scene:
         self._conversation_id = 0
         self._last_seq = 0
         self._card_seq = 0
+        self._tag_ids: list[int] = []
         self._browser = Identity(VISITOR, f"{chance.getrandbits(96):024x}")
 
     def cues(self, now: datetime) -> Iterator[tuple[datetime, Callable[[], None]]]:
@@ -158,7 +160,7 @@ class Scene:
             "photo": lambda step, picture: self._post(step, "text", picture=picture),
             "card": self._post_card,
             "give": self._hand_over,
-            "tag": lambda *_: None,
+            "tag": self._tag,
             "snooze": self._snooze,
             "resolve": lambda step, _: self._end(step),
             "urgent": lambda step, _: self._prioritise(step, URGENT),
@@ -196,6 +198,12 @@ class Scene:
             None if person is not None else self._players.team_ids[receiver],
             step.text,
             by=self._by(step),
+        )
+
+    def _tag(self, step: Step, keys: str) -> None:
+        self._tag_ids += [self._players.tag_ids[key] for key in keys.split()]
+        self._store.write_now(
+            desk.tag_conversation, self._conversation_id, self._tag_ids, by=self._by(step)
         )
 
     def _snooze(self, step: Step, length: str) -> None:

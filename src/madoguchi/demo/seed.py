@@ -14,6 +14,8 @@ from madoguchi.demo import company, story
 from madoguchi.demo.album import Album
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
 from madoguchi.demo.scenes import Players, Scene
+from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import CannedReplyDraft, TagDraft
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.store import Store
@@ -75,10 +77,25 @@ def seed(
     staff_by_key = {company.company().people[0].key: founder}
     for person in company.company().people[1:]:
         staff_by_key[person.key] = _join(store, person, shops_by_key, team_ids, founder)
+    tag_ids = {
+        each.key: store.write_now(
+            desk.make_tag, TagDraft(name=each.name, color=each.color), by=founder
+        ).id
+        for each in company.company().tags
+    }
+    for reply in company.canned_replies():
+        draft = CannedReplyDraft(
+            shortcut=reply.shortcut,
+            title=reply.title,
+            texts=reply.texts,
+            shop_id=None if reply.shop is None else shops_by_key[reply.shop].id,
+        )
+        store.write_now(desk.make_canned_reply, draft, by=founder)
     players = Players(
         staff=staff_by_key,
         shops=shops_by_key,
         team_ids=team_ids,
+        tag_ids=tag_ids,
         album=Album(store, blobs),
     )
     return _play(store, clock, now, players, progress)
