@@ -40,7 +40,7 @@ export async function texts(first: Locale, shop: Signal<Shop>): Promise<Texts> {
   return {
     locale,
     t(key, params = {}) {
-      const own = shop.value.widget.texts[locale.value]?.[key];
+      const own = shop.value.widget.texts[key]?.[locale.value];
       return (own || words.value[key]).replace(/\{(\w+)\}/g, (hole, name) =>
         String(params[name] ?? hole),
       );
