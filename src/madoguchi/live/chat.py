@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import msgspec
 import structlog
@@ -13,14 +12,26 @@ from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer, Introduction, Page
 from madoguchi.desk import operations as desk
 from madoguchi.desk import rules as desk_rules
-from madoguchi.desk.contracts import ChatConversation, Conversation, Message, Speech
-from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.contracts import Speech
 from madoguchi.desk.rules import Marks
-from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal, TooMany
-from madoguchi.kernel.feed import Position
-from madoguchi.kernel.transaction import View
 from madoguchi.live import frames
+from madoguchi.live.chat_frames import (
+    ChatShop,
+    Delivered,
+    Frame,
+    Greeting,
+    Hello,
+    Moved,
+    Ping,
+    Rate,
+    Read,
+    Say,
+    SeenPage,
+    TypingSignal,
+    chat_state,
+    decode,
+)
 from madoguchi.live.connection import LARGEST_FRAME, REFUSED, TOO_LARGE, Connection
 from madoguchi.live.floods import VISITOR_MESSAGES, VISITOR_SIGNALS, Bucket
 from madoguchi.live.house import LiveHouse
@@ -33,106 +44,6 @@ from madoguchi.shops.rules.identity import verify_identity
 log = structlog.get_logger("madoguchi.live")
 
 PONG = '{"pong":true}'
-HISTORY = 50
-
-
-class SeenPage(msgspec.Struct):
-    """The page of the shop that the customer is on."""
-
-    url: str
-    title: str = ""
-
-
-class Hello(msgspec.Struct, tag_field="do", tag="hello"):
-    """Who is here, and what they have."""
-
-    visitor: str | None = None
-    identity: str | None = None
-    locale: str | None = None
-    zone: str | None = None
-    page: SeenPage | None = None
-    position: str | None = None
-    simulated: bool = False
-
-
-class Choice(msgspec.Struct):
-    """An answer to a choice card."""
-
-    seq: int
-    index: int
-
-
-class Say(msgspec.Struct, tag_field="do", tag="say"):
-    """A message, or an answer to a card."""
-
-    client_id: str
-    body: str = ""
-    attachment_ids: list[int] = []
-    quote_seq: int | None = None
-    choose: Choice | None = None
-
-
-class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
-    """Typing began or stopped."""
-
-    on: bool = True
-
-
-class Read(msgspec.Struct, tag_field="do", tag="read"):
-    """Read up to `seq`."""
-
-    seq: int
-
-
-class Delivered(msgspec.Struct, tag_field="do", tag="delivered"):
-    """Received up to `seq`."""
-
-    seq: int
-
-
-class Moved(msgspec.Struct, tag_field="do", tag="page"):
-    """The customer went to another page."""
-
-    url: str
-    title: str = ""
-
-
-class Rate(msgspec.Struct, tag_field="do", tag="rate"):
-    """What the customer thought."""
-
-    score: int
-    comment: str = ""
-
-
-class Ping(msgspec.Struct, tag_field="do", tag="ping"):
-    """Are you there?"""
-
-
-Frame = Hello | Say | TypingSignal | Read | Delivered | Moved | Rate | Ping
-_decode = msgspec.json.Decoder(Frame).decode
-
-
-class ChatShop(msgspec.Struct, frozen=True):
-    """What the widget needs to know of a shop."""
-
-    name: str
-    color: str
-    locale: str
-    zone: str
-    widget: msgspec.Struct
-    hours: msgspec.Struct
-
-
-class Greeting(msgspec.Struct, frozen=True, kw_only=True):
-    """The first frame a customer gets: who they are, where they resume, what was said."""
-
-    visitor: str
-    position: str
-    conversation: ChatConversation | None
-    messages: list[Message]
-    shop: ChatShop
-    opens_at: datetime | None
-    agents_online: bool
 
 
 class ChatSocket:
@@ -207,7 +118,7 @@ class ChatSocket:
                 await self._connection.close(TOO_LARGE)
                 return
             try:
-                frame = _decode(text)
+                frame = decode(text)
             except msgspec.MsgspecError:
                 self._refuse("", Invalid("live.bad_frame"))
                 continue
@@ -274,22 +185,24 @@ class ChatSocket:
             if self._customer is not None:
                 self._join(self._customer)
             state = await house.store.read(
-                _state, None if self._customer is None else self._customer.id
+                chat_state, self._shop.id, None if self._customer is None else self._customer.id
             )
         except BaseException:
             connection.release()
             raise
-        position, conversation, history = state
+        conversation = state.conversation
         self._conversation_id = None if conversation is None else conversation.id
+        online = house.presence.agents_online()
         shop = self._shop
         greeting = Greeting(
             visitor=house.visitors.write(self._visitor),
-            position=str(position),
+            position=str(state.position),
             conversation=None if conversation is None else desk_rules.chat_view(conversation),
-            messages=history,
+            messages=state.messages,
             shop=ChatShop(shop.name, shop.color, shop.locale, shop.zone, shop.widget, shop.hours),
             opens_at=house.opens_at(shop),
-            agents_online=house.presence.agents_online(),
+            estimated_wait_s=state.estimated_wait_s if online else None,
+            agents_online=online,
         )
         connection.release(frames.frame(hello=greeting))
 
@@ -420,16 +333,3 @@ class ChatSocket:
             )
         except Refusal as refusal:
             self._refuse("rate", refusal)
-
-
-def _state(
-    view: View, customer_id: int | None
-) -> tuple[Position, Conversation | None, list[Message]]:
-    """Return the position first, then a customer's newest conversation and its last messages."""
-    position = feed.last_position(view.connection)
-    if customer_id is None:
-        return position, None, []
-    conversation = conversations.latest_of(view, customer_id, "webchat")
-    if conversation is None:
-        return position, None, []
-    return position, conversation, messages.chat_page(view, conversation.id, limit=HISTORY)

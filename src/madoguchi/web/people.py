@@ -5,6 +5,8 @@ from __future__ import annotations
 from litestar import get, patch
 from litestar.params import JSONBody
 
+from madoguchi.desk import operations
+from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries
 from madoguchi.people.contracts import LastSeen, Person, PersonChanges
 from madoguchi.people.operations import staff
@@ -29,7 +31,17 @@ async def show_last_seen(by: By, desk: GivenDesk) -> list[LastSeen]:
 async def change(
     person_id: PathId, data: JSONBody[PersonChanges], by: By, desk: GivenDesk
 ) -> Person:
-    """Change what is given. Name, language and zone of oneself; everything as an owner."""
-    person = await desk.store.write(staff.change_person, person_id, data, by=by)
+    """Change what is given. Name, language and zone of oneself; everything as an owner.
+
+    The open conversations of somebody who leaves are anybody's.
+    """
+
+    def run(tx: Tx) -> Person:
+        changed = staff.change_person(tx, person_id, data, by=by)
+        if changed.disabled_at is not None:
+            operations.release(tx, person_id=person_id, by=by)
+        return changed
+
+    person = await desk.store.write(run)
     desk.actors.forget()
     return person

@@ -8,6 +8,8 @@ import msgspec
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import JSONBody
 
+from madoguchi.desk import operations
+from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries
 from madoguchi.people.contracts import Team
 from madoguchi.people.operations import teams
@@ -43,5 +45,10 @@ async def rename(team_id: PathId, data: JSONBody[TeamName], by: By, desk: GivenD
 
 @delete("/teams/{team_id:int}", tags=["Teams"], summary="Dissolve a team")
 async def dissolve(team_id: PathId, by: By, desk: GivenDesk) -> None:
-    """Delete a team; its members stay."""
-    await desk.store.write(teams.dissolve_team, team_id, by=by)
+    """Delete a team; its members stay, its conversations are anybody's."""
+
+    def run(tx: Tx) -> None:
+        teams.dissolve_team(tx, team_id, by=by)
+        operations.release(tx, team_id=team_id, by=by)
+
+    await desk.store.write(run)

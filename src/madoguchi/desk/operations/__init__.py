@@ -11,7 +11,7 @@ from madoguchi.desk.operations.open import start
 from madoguchi.desk.operations.post import post
 from madoguchi.desk.operations.receive import choose, rate, receive, recognise
 from madoguchi.desk.operations.redact import redact
-from madoguchi.desk.operations.route import assign, prioritise
+from madoguchi.desk.operations.route import assign, prioritise, release
 from madoguchi.desk.operations.states import reopen, resolve, snooze, wake, wake_due
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "receive",
     "recognise",
     "redact",
+    "release",
     "remove_canned_reply",
     "remove_tag",
     "reopen",

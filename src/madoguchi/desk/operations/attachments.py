@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 import sqlalchemy as sa
 
 from madoguchi.desk.contracts import Attachment, Message
-from madoguchi.desk.tables import attachment_table
+from madoguchi.desk.tables import attachment_table, draft_table
 from madoguchi.kernel.errors import Conflict, NotFound
+from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
+
+LOOSE_LIFE = timedelta(days=1)
+"""How long an upload waits for the message that carries it."""
+BLOB_REMOVAL = "blob_removal"
+"""The kind of delivery by which the worker deletes a blob; its payload is the blob's name."""
+
+_A = attachment_table.c
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,3 +94,36 @@ def tie(tx: Tx, attachments: Sequence[Attachment], message: Message, *, for_staf
     )
     if tied.rowcount != len(attachments):
         raise Conflict("attachment.used_already", field="attachment_ids")
+
+
+def remove_all_of(tx: Tx, message_id: int) -> None:
+    """Take a message's files away for good; their contents go after the commit."""
+    _remove(tx, _A.message_id == message_id)
+
+
+def clear_loose(tx: Tx, limit: int = 200) -> int:
+    """Remove uploads that no message has taken within a day; returns how many. For the worker.
+
+    Those in somebody's draft stay.
+    """
+    drafts = tx.execute(sa.select(draft_table.c.attachments).where(draft_table.c.attachments != []))
+    kept = {attachment.id for (attachments,) in drafts for attachment in attachments}
+    old = (
+        sa.select(_A.id)
+        .where(_A.message_id.is_(None), _A.created_at < tx.now - LOOSE_LIFE, _A.id.not_in(kept))
+        .order_by(_A.created_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return _remove(tx, _A.id.in_(list(tx.execute(old).scalars())))
+
+
+def _remove(tx: Tx, condition: sa.ColumnElement[bool]) -> int:
+    rows = tx.execute(
+        attachment_table.delete().where(condition).returning(_A.id, _A.blob, _A.thumbnail_blob)
+    ).all()
+    for row in rows:
+        for blob in (row.blob, row.thumbnail_blob):
+            if blob is not None:
+                tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, blob))
+    return len(rows)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from msgspec.structs import replace
 
 from madoguchi.desk.contracts import Author, Conversation
 from madoguchi.desk.operations import timeline
+from madoguchi.desk.tables import conversation_table
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.normalise import clean
@@ -72,3 +74,29 @@ def prioritise(tx: Tx, conversation_id: int, priority: int, *, by: Actor) -> Con
     saved = timeline.save(tx, before, replace(before, priority=priority))
     timeline.record(tx, "conversation_prioritised", by.doer, saved)
     return saved
+
+
+def release(tx: Tx, *, person_id: int | None = None, team_id: int | None = None, by: Actor) -> int:
+    """Take the open conversations off somebody who leaves, or off a team; returns how many.
+
+    Nobody would answer them otherwise. What is resolved stays as it was.
+    """
+    column = conversation_table.c.assignee_id if team_id is None else conversation_table.c.team_id
+    ids = tx.execute(
+        sa.select(conversation_table.c.id)
+        .where(
+            column == (person_id if team_id is None else team_id),
+            conversation_table.c.state.in_(("open", "snoozed")),
+        )
+        .order_by(conversation_table.c.id)
+    ).scalars()
+    released = list(ids)
+    for conversation_id in released:
+        before = timeline.lock(tx, conversation_id)
+        free = (
+            replace(before, assignee_id=None) if team_id is None else replace(before, team_id=None)
+        )
+        after, line = timeline.add_line(tx, free, "unassigned", by=by.name or None)
+        saved = timeline.save(tx, before, after)
+        timeline.record(tx, "conversation_unassigned", by.doer, saved, [line])
+    return len(released)

@@ -1,0 +1,139 @@
+"""What goes over the customers' socket: the frames they send, and the greeting they get."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from madoguchi.desk.contracts import ChatConversation, Conversation, Message
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.queries.waits import estimated_wait
+from madoguchi.kernel import feed
+from madoguchi.kernel.feed import Position
+from madoguchi.kernel.transaction import View
+
+HISTORY = 50
+"""Messages in a greeting; older ones are fetched when the reader scrolls up to them."""
+
+
+class SeenPage(msgspec.Struct):
+    """The page of the shop that the customer is on."""
+
+    url: str
+    title: str = ""
+
+
+class Hello(msgspec.Struct, tag_field="do", tag="hello"):
+    """Who is here, and what they have."""
+
+    visitor: str | None = None
+    identity: str | None = None
+    locale: str | None = None
+    zone: str | None = None
+    page: SeenPage | None = None
+    position: str | None = None
+    simulated: bool = False
+
+
+class Choice(msgspec.Struct):
+    """An answer to a choice card."""
+
+    seq: int
+    index: int
+
+
+class Say(msgspec.Struct, tag_field="do", tag="say"):
+    """A message, or an answer to a card."""
+
+    client_id: str
+    body: str = ""
+    attachment_ids: list[int] = []
+    quote_seq: int | None = None
+    choose: Choice | None = None
+
+
+class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
+    """Typing began or stopped."""
+
+    on: bool = True
+
+
+class Read(msgspec.Struct, tag_field="do", tag="read"):
+    """Read up to `seq`."""
+
+    seq: int
+
+
+class Delivered(msgspec.Struct, tag_field="do", tag="delivered"):
+    """Received up to `seq`."""
+
+    seq: int
+
+
+class Moved(msgspec.Struct, tag_field="do", tag="page"):
+    """The customer went to another page."""
+
+    url: str
+    title: str = ""
+
+
+class Rate(msgspec.Struct, tag_field="do", tag="rate"):
+    """What the customer thought."""
+
+    score: int
+    comment: str = ""
+
+
+class Ping(msgspec.Struct, tag_field="do", tag="ping"):
+    """Are you there?"""
+
+
+Frame = Hello | Say | TypingSignal | Read | Delivered | Moved | Rate | Ping
+decode = msgspec.json.Decoder(Frame).decode
+
+
+class ChatShop(msgspec.Struct, frozen=True):
+    """What the widget needs to know of a shop."""
+
+    name: str
+    color: str
+    locale: str
+    zone: str
+    widget: msgspec.Struct
+    hours: msgspec.Struct
+
+
+class Greeting(msgspec.Struct, frozen=True, kw_only=True):
+    """The first frame a customer gets: who they are, where they resume, what was said."""
+
+    visitor: str
+    position: str
+    conversation: ChatConversation | None
+    messages: list[Message]
+    shop: ChatShop
+    opens_at: datetime | None
+    estimated_wait_s: int | None
+    agents_online: bool
+
+
+class ChatState(msgspec.Struct, frozen=True):
+    """What a greeting is made of; the position was read first."""
+
+    position: Position
+    conversation: Conversation | None
+    messages: list[Message]
+    estimated_wait_s: int | None
+
+
+def chat_state(view: View, shop_id: int, customer_id: int | None) -> ChatState:
+    """Return a customer's newest conversation and its last messages, and how long others wait."""
+    position = feed.last_position(view.connection)
+    wait = estimated_wait(view, shop_id)
+    conversation = (
+        None if customer_id is None else conversations.latest_of(view, customer_id, "webchat")
+    )
+    if conversation is None:
+        return ChatState(position, None, [], wait)
+    history = messages.chat_page(view, conversation.id, limit=HISTORY)
+    return ChatState(position, conversation, history, wait)
