@@ -150,3 +150,8 @@ def test_other_sets_of_languages_can_be_chosen_from() -> None:
     assert best_locale("fr-CA", ("zh-CN", "en", "fr")) == "fr"
     assert best_locale("zh-TW", ("zh-CN", "en")) == "zh-CN"
     assert best_locale("es", ("ja", "en")) == "en"
+
+
+def test_a_parameter_may_be_called_anything() -> None:
+    filled = text("people.unknown_locale", "en", locale="fr", known="ja, ko", key="x")
+    assert "“fr”" in filled

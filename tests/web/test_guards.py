@@ -45,6 +45,17 @@ def test_nobody_gets_in_without_signing_in(server: Running, anna: Browser) -> No
             problem(response, 401, "people.not_signed_in")
 
 
+def test_the_description_says_what_is_public(server: Running) -> None:
+    schema = httpx.get(f"{server.url}/api/v1/openapi.json").json()
+    open_to_all = {
+        (method, path)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if operation.get("security") == [] and path.startswith("/api/")
+    }
+    assert open_to_all == PUBLIC
+
+
 def test_no_change_without_the_csrf_token(server: Running, anna: Browser) -> None:
     for method, path in every_operation(server):
         if method == "get" or (method, path) == ("post", "/api/v1/session"):

@@ -41,6 +41,13 @@ def test_the_session_cookie_is_out_of_reach_of_scripts(anna: Browser) -> None:
         assert "Secure" not in cookie  # this desk is reached over http
 
 
+def test_a_lost_csrf_cookie_comes_back(anna: Browser) -> None:
+    anna.cookies.delete("madoguchi_csrf")
+    problem(anna.post("teams", json={"name": "x"}), 403, "web.no_csrf_token")
+    assert anna.get("session").status_code == 200
+    assert anna.post("teams", json={"name": "x"}).status_code == 201
+
+
 def test_behind_https_cookies_are_secure(tmp_path: Path) -> None:
     with Running(tmp_path, public_url="https://desk.example") as server:
         browser = Browser(server, Origin="https://desk.example")

@@ -28,7 +28,7 @@ def texts(locale: str) -> Mapping[str, str]:
     return found
 
 
-def text(key: str, locale: str, **params: str | int | float) -> str:
+def text(key: str, locale: str, /, **params: str | int | float) -> str:
     """Return the text of a key in a locale (English where we do not speak it), filled.
 
     Raises `KeyError` when there is no such text.

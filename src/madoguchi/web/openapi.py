@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import MediaType, Request, Response, get
+import msgspec
+from litestar import Litestar, MediaType, Request, Response, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.routes import HTTPRoute
 
 from madoguchi import __version__
+from madoguchi.web.idempotency import LONGEST_KEY
+from madoguchi.web.problems import MEDIA_TYPE, Problem
 from madoguchi.web.reference import page
 
 CONFIG = OpenAPIConfig(
@@ -32,13 +36,51 @@ CONFIG = OpenAPIConfig(
 )
 
 
+_REFUSED = {
+    "description": "Refused: what, why, and what to do, in the reader's language (RFC 9457).",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key and body gets the first answer again, for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+}
+
+
 @get("/openapi.json", include_in_schema=False, public=True)
 async def schema(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """Send the description for programs."""
-    return request.app.openapi_schema.to_schema()
+    return described(request.app)
 
 
 @get("/docs", include_in_schema=False, public=True)
 async def reference(request: Request[Any, Any, Any]) -> Response[str]:
     """Show the description to people."""
-    return Response(page(request.app.openapi_schema.to_schema()), media_type=MediaType.HTML)
+    return Response(page(described(request.app)), media_type=MediaType.HTML)
+
+
+def described(app: Litestar) -> dict[str, Any]:
+    """Return the framework's description with what every operation of ours has in common."""
+    description: dict[str, Any] = app.openapi_schema.to_schema()
+    _, problem = msgspec.json.schema_components([Problem])
+    description["components"]["schemas"] |= problem
+    public = {
+        (path, method.lower())
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.opt.get("public")
+        for method in handler.http_methods
+        for path in [route.path_format]
+    }
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            operation["responses"].pop("400", None)
+            operation["responses"]["4XX"] = _REFUSED
+            if (path, method) in public:
+                operation["security"] = []
+            if method == "post" and (path, method) != ("/api/v1/session", "post"):
+                operation["parameters"] = [*operation.get("parameters", ()), _IDEMPOTENCY_KEY]
+    return description

@@ -15,7 +15,15 @@ from madoguchi.people.contracts import Actor, NewSession, Organisation, Person, 
 from madoguchi.people.operations import sessions, sign_in
 from madoguchi.people.rules.passwords import check_password, needs_rehash
 from madoguchi.people.rules.secrets import new_token, token_hash
-from madoguchi.web.guards import By, GivenSessionId, address_of, no_cookies, session_cookies
+from madoguchi.web.guards import (
+    CSRF_COOKIE,
+    SESSION_COOKIE,
+    By,
+    GivenSessionId,
+    address_of,
+    no_cookies,
+    session_cookies,
+)
 from madoguchi.web.inputs import PathId
 from madoguchi.web.state import Desk, GivenDesk
 
@@ -84,9 +92,15 @@ async def start(request: AnyRequest, data: JSONBody[SignIn], desk: GivenDesk) ->
 
 
 @get("/session", tags=["Session"], summary="Who am I")
-async def show(by: By, session_id: GivenSessionId, desk: GivenDesk) -> Me:
-    """Say who is signed in."""
-    return await desk.store.read(_me, _person_id(by), session_id)
+async def show(
+    request: AnyRequest, by: By, session_id: GivenSessionId, desk: GivenDesk
+) -> Response[Me]:
+    """Say who is signed in; a CSRF cookie that was lost comes back."""
+    me = await desk.store.read(_me, _person_id(by), session_id)
+    token = request.cookies.get(SESSION_COOKIE, "")
+    cookies = session_cookies(token, desk)
+    kept = request.cookies.get(CSRF_COOKIE) == cookies[1].value
+    return Response(me, cookies=[] if kept else cookies)
 
 
 @delete("/session", status_code=200, tags=["Session"], summary="Sign out", public=True)
