@@ -9,7 +9,7 @@ const fr: Catalogue = {
   connecting: 'Connexion…',
   offline: 'Pas de connexion. Vos messages sont conservés et partiront dès son retour.',
   refused_here: 'La messagerie n’est pas disponible sur cette page.',
-  closed: 'Nous sommes fermés pour le moment',
+  closed: 'Actuellement fermé',
   opens: 'Nous ouvrons {when} (votre heure).',
   leave: 'Laissez-nous un message : nous vous répondrons dès l’ouverture.',
   hours: 'Horaires d’ouverture',
