@@ -58,9 +58,9 @@ _DOING = words("""
 """)
 _BE_DONE = words("""
     sent shipped mailed posted dispatched issued refunded processed credited replaced reissued
-    fixed resolved sorted
-    updated cancell?ed transferred uploaded e-?mailed repaired answered reviewed packed
-    released corrected reversed returned_to_you on_its_way
+    fixed resolved sorted updated cancell?ed transferred uploaded e-?mailed repaired answered
+    reviewed packed released corrected reversed returned_to_you on_its_way dealt_with handled
+    looked_after taken_care_of
 """)
 _OF_OURS = words("""
     reply answer response refund update decision quote email call confirmation label
@@ -118,7 +118,7 @@ ENGLISH = Grammar(
         rf"|\byou(?:'ll|\swill|'re\sgoing\sto)\s(?:hear|have|get|receive)\s{_FROM_OTHERS}"
         rf"(?:(?:it\s)?back\s|(?:an?|the|your|our|my)\s{_OF_OURS}\b)?"
         rf".{{0,30}}?(?:{_FROM_US}|{_SOME_TIME})"
-        r"|\b(?:your|the|this|that|an?|our|it)\b[^,]{0,40}?\bwill\s"
+        r"|\b(?:your|the|this|that|an?|our|it)\b[^,]{0,40}?(?:'ll|\bwill)\s"
         rf"(?:be\s{_BE_DONE}|go\sout|ship|leave\sour)\b"
         rf"|\bwhat\s(?:i|we)\scan\sdo\sis\s\w+|\b(?:let\sme|allow\sme\sto)\s{_DO}\b"
     ),

@@ -77,6 +77,7 @@ def find_promises(
 
 _SENTENCE = re.compile(r"(?:[^。!?;\n.]|\.(?=\S)|(?<=[ap]\.m)\.(?=\s[a-z])){1,1000}[。!?;.]*")
 
+
 class _Found(msgspec.Struct, frozen=True):
     """Where a promise stands in a sentence, and its time; None where it is only soon."""
 
