@@ -2,6 +2,7 @@
 
 import type { Frame, Message, Problem, Shop } from '../contract.ts';
 import type { Handover } from '../handover.ts';
+import { type Addresses, addresses } from './addresses.ts';
 import {
   blank,
   type Happening,
@@ -27,7 +28,7 @@ export interface Rating {
   comment: string;
 }
 
-export interface Talk {
+export interface Talk extends Addresses {
   state: Readonly<Signal<State>>;
   /** Who is typing at the desk. */
   typing: Readonly<Signal<string | null>>;
@@ -50,14 +51,7 @@ export interface Talk {
   drop(id: string): void;
   writing(on: boolean): void;
   older(): Promise<void>;
-  /** A file of the desk as an address this page can show; false where it cannot be had. */
-  file(id: number): string | false | undefined;
-  /** The same once it is there; tries again what failed. */
-  fetched(id: number): Promise<string | false | undefined>;
 }
-
-/** A file's address once it is fetched; false when that failed. */
-type Shown = Signal<string | false | undefined> & { done?: Promise<void> };
 
 /** Begin the conversation of this browser with the shop; `rang` is called at an agent's new line. */
 export function talk(
@@ -229,24 +223,6 @@ export function talk(
     return client_id;
   }
 
-  const shown = new Map<number, Shown>();
-  function file(id: number): Shown {
-    const known = shown.get(id);
-    if (known) return known;
-    const made: Shown = signal<Shown['value']>(post.local(id) ?? undefined);
-    shown.set(id, made);
-    const fetched = async () => {
-      try {
-        const answer = await fetch(`${base}chat/v1/attachments/${id}`, { headers: headers() });
-        made.value = answer.ok && URL.createObjectURL(await answer.blob());
-      } catch {
-        made.value = false;
-      }
-    };
-    if (!made.value) made.done = fetched();
-    return made;
-  }
-
   const unread = () => {
     const { messages, chat } = state.value;
     const seen = chat?.customer_read_seq ?? 0;
@@ -342,12 +318,7 @@ export function talk(
         history.value = 'more';
       }
     },
-    file: id => file(id).value,
-    async fetched(id) {
-      if (file(id).value === false) shown.delete(id);
-      await file(id).done;
-      return file(id).value;
-    },
+    ...addresses(`${base}chat/v1/attachments/`, headers, post.local),
   };
 }
 
