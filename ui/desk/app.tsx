@@ -18,9 +18,9 @@ const unreachable = signal(false);
 
 /** Find out who is here, and open the desk for them; a door, if it is nobody. */
 export async function enter(): Promise<void> {
-  unreachable.value = false;
   try {
     await start();
+    unreachable.value = false;
     await speak(wantedLocale(me.peek()?.locale));
     if (route.peek().name in DOORS) go(pathTo.inbox('mine'), { replace: true });
   } catch (error) {
@@ -32,6 +32,7 @@ export async function enter(): Promise<void> {
 async function show(door: () => Promise<string | null>): Promise<void> {
   try {
     const path = await door();
+    unreachable.value = false;
     standing.value = 'out';
     if (path) go(path, { replace: true });
   } catch {

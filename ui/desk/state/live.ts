@@ -61,6 +61,8 @@ type Frame = {
   presence?: { customer_id: Id; online: boolean; page?: Page | null };
 };
 
+const RETRY = 3000;
+
 /** Where in the feed this screen stands; the server's own word, handed back as it is. */
 let position = '';
 
@@ -81,6 +83,7 @@ export const connection = link.state;
 /** What is kept in this browser is kept per person: a shared machine mixes nobody's words up. */
 const keptUnder = (what: string) => `madoguchi.${what}.${me.peek()?.id ?? 0}`;
 
+// Bound anew when somebody signs in, to what this browser kept for them.
 export let outbox = new Outbox({ send: sendLine, keep: () => {} });
 export let drafts = new Drafts({ push: pushDraft, keep: () => {} });
 
@@ -216,7 +219,9 @@ export async function startAnew(): Promise<void> {
     if (open !== null) void ensure(open);
     link.open();
   } catch (error) {
-    if (!(error instanceof Refusal)) setTimeout(() => void startAnew(), 3000);
+    // Signing in again starts anew by itself; everything else passes (a restart, a bad network).
+    if (error instanceof Refusal && error.status === 401) return;
+    setTimeout(() => void startAnew(), RETRY);
   }
 }
 
@@ -272,6 +277,9 @@ export function startLive(): void {
       outbox.flush();
       drafts.flush();
       void count();
+      void load();
+      const open = openId.peek();
+      if (open !== null) void ensure(open);
     }
     was = state;
   });
