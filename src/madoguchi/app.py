@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,13 +17,10 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.types import Scope
 
-from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.keys import DamagedKey, Keyring
-from madoguchi.kernel.schema import metadata
-from madoguchi.kernel.store import Store
+from madoguchi import installation
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.routes import socket_routes
-from madoguchi.settings import Settings, WrongSetting, load
+from madoguchi.settings import Settings, load
 from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
 from madoguchi.web.cross_origin import CrossOrigin
@@ -80,8 +78,8 @@ def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})
 async def _open(
     app: Litestar, settings: Settings, samples: Mapping[str, str]
 ) -> AsyncIterator[None]:
-    keyring, store = await asyncio.to_thread(_open_data, settings)
-    blobs = Blobs(settings.attachments, Path(settings.data) / "attachments")
+    keyring = await asyncio.to_thread(installation.prepare, settings)
+    store = installation.open_store(settings)
     desk = Desk(
         settings=settings,
         store=store,
@@ -91,7 +89,7 @@ async def _open(
         limits=RateLimits(),
         screens=Screens(_WEB / "screens"),
         static=Screens(_WEB / "static"),
-        blobs=blobs,
+        blobs=installation.open_blobs(settings),
         examiner=Examiner(),
         samples=samples,
     )
@@ -113,16 +111,6 @@ async def _open(
         log.info("closed")
 
 
-def _open_data(settings: Settings) -> tuple[Keyring, Store]:
-    data = Path(settings.data)
-    data.mkdir(parents=True, exist_ok=True)
-    keyring = Keyring.at(data / "secret.key")
-    url = settings.database or f"sqlite:///{data / 'madoguchi.db'}"
-    store = Store(url, writers=settings.writers, readers=settings.readers)
-    metadata.create_all(store.writing_engine)
-    return keyring, store
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `madoguchi serve` takes."""
     parser.add_argument("--settings", type=Path, help="a settings file (madoguchi.toml)")
@@ -138,8 +126,28 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.settings, data=arguments.data, host=arguments.host, port=arguments.port
         )
         configure_log(settings)
-        serve(create(settings), settings)
-    except (WrongSetting, DamagedKey) as error:
+        check_startable(settings)
+    except installation.TROUBLES as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    serve(create(settings), settings)
     return 0
+
+
+def check_startable(settings: Settings) -> None:
+    """Find out what would keep the server from starting, while it can still be said in a sentence.
+
+    Raises one of `installation.TROUBLES`.
+    """
+    installation.prepare(settings)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise installation.Unusable(
+                f"Nothing can listen on port {settings.port} of {settings.host}:"
+                f" {error.strerror}. Stop the program that does, or name another port with --port"
+                " or the setting “port”."
+            ) from error

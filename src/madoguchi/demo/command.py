@@ -11,18 +11,16 @@ from pathlib import Path
 from madoguchi import app
 from madoguchi.demo import company
 from madoguchi.demo.seed import MovingClock, seed
+from madoguchi.installation import ATTACHMENTS, DATABASE, TROUBLES
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.schema import metadata
+from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.time import system_clock
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK
-from madoguchi.settings import Settings, load
+from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
 from madoguchi.web.server import configure_log, serve
-
-DATABASE = "madoguchi.db"
-ATTACHMENTS = "attachments"
 
 
 class NotTheSample(Exception):
@@ -39,13 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Make what is missing and serve until told to stop."""
     # Nobody but this machine: everybody knows the sample passwords.
-    settings = load(
-        environment={}, data=arguments.data, host="127.0.0.1", port=arguments.port, log="warning"
-    )
+    settings = Settings(data=arguments.data, host="127.0.0.1", port=arguments.port, log="warning")
     configure_log(settings)
     try:
         samples = prepare(Path(settings.data))
-    except NotTheSample as error:
+        app.check_startable(settings)
+    except (*TROUBLES, NotTheSample) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     say(welcome(settings))
@@ -68,9 +65,9 @@ def prepare(folder: Path) -> dict[str, str]:
     draft.mkdir(parents=True)
     now = system_clock()
     clock = MovingClock(now.replace(year=2000))
+    make_ready(f"sqlite:///{draft / DATABASE}")
     store = Store(f"sqlite:///{draft / DATABASE}", clock=clock)
     try:
-        metadata.create_all(store.writing_engine)
         blobs = Blobs("", draft / ATTACHMENTS)
         made = seed(store, blobs, clock, now, lambda what: say(f"  · {what}"))
     finally:
@@ -86,7 +83,9 @@ def prepare(folder: Path) -> dict[str, str]:
 
 
 def _open(folder: Path) -> dict[str, str]:
-    store = Store(f"sqlite:///{folder / DATABASE}")
+    url = f"sqlite:///{folder / DATABASE}"
+    make_ready(url)
+    store = Store(url)
     try:
         found = store.read_now(people.organisation)
         known = store.read_now(shops.all_shops, THE_DESK)

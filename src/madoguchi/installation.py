@@ -1,0 +1,55 @@
+"""One installation on its machine: where its database, its key and its files lie, made ready."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.keys import DamagedKey, Keyring
+from madoguchi.kernel.migrate import make_ready
+from madoguchi.kernel.store import Store
+from madoguchi.kernel.trouble import DatabaseRefused
+from madoguchi.settings import Settings, WrongSetting
+
+DATABASE, KEY, ATTACHMENTS = "madoguchi.db", "secret.key", "attachments"
+
+
+class Unusable(Exception):
+    """The installation's folder cannot be used; the text is for the operator."""
+
+
+TROUBLES = (WrongSetting, Unusable, DamagedKey, DatabaseRefused)
+"""What opening an installation may raise: each is a sentence to be shown, then exit code 1."""
+
+
+def database_url(settings: Settings) -> str:
+    """Return the database's address."""
+    return settings.database or f"sqlite:///{Path(settings.data) / DATABASE}"
+
+
+def prepare(settings: Settings) -> Keyring:
+    """Make the folder, the key and the database if they are not there, and return the key.
+
+    An older database is upgraded. Raises one of `TROUBLES`.
+    """
+    folder = Path(settings.data)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        keyring = Keyring.at(folder / KEY)
+    except OSError as error:
+        raise Unusable(
+            f"The folder {folder} cannot be used for data: {error.strerror or error}. Name another"
+            " with --data or the setting “data”, or let the account that runs Madoguchi write it."
+        ) from error
+    make_ready(database_url(settings))
+    return keyring
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database, which must have been made ready."""
+    return Store(database_url(settings), writers=settings.writers, readers=settings.readers)
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """Open the store of attachments."""
+    return Blobs(settings.attachments, Path(settings.data) / ATTACHMENTS)
