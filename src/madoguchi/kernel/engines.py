@@ -43,6 +43,8 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            # What is taken out of a page is overwritten: a redaction must not stay on the disk.
+            "secure_delete = ON",
             "cache_size = -16384",
             "mmap_size = 268435456",
             "temp_store = MEMORY",

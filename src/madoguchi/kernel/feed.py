@@ -6,9 +6,9 @@ On PostgreSQL a plain sequence as cursor skips the slower transaction's row, so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -37,6 +37,8 @@ event_table = sa.Table(
     sa.Column("chat_changes", sa.Text),
     sa.Index("ix_event_position", "transaction_id", "id"),
     sa.Index("ix_event_by", "by_kind", "by_id", "id"),
+    # For `scrub` alone: what a conversation's events hold can be taken out of them.
+    sa.Index("ix_event_conversation", "conversation_id", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -60,6 +62,15 @@ class Change(msgspec.Struct, frozen=True):
     id: int
     version: int
     value: msgspec.Struct | None
+
+
+class StoredChange(msgspec.Struct):
+    """A change as it lies in the feed: `value` as it was written, by the names of its fields."""
+
+    type: str
+    id: int
+    version: int
+    value: dict[str, Any] | None
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -124,7 +135,10 @@ class Position(NamedTuple):
 
 START = Position(0, 0)
 
+SCRUB_PAGE = 500
+
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(list[StoredChange]).decode
 
 _READ = {
     "sqlite": sa.text(
@@ -153,9 +167,13 @@ _INSERT = {
     "sqlite": "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id, shop_id,"
     " conversation_id, customer_id, changes, chat_changes) VALUES"
     " (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    # One statement for the whole batch, in the order given: each row by itself would cost the
+    # driver more than the server.
     "postgresql": "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id,"
-    " shop_id, conversation_id, customer_id, changes, chat_changes) VALUES"
-    " (pg_current_xact_id()::text::bigint, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+    " shop_id, conversation_id, customer_id, changes, chat_changes)"
+    " SELECT pg_current_xact_id()::text::bigint, e->>0, (e->>1)::bigint, e->>2, (e->>3)::bigint,"
+    " (e->>4)::bigint, (e->>5)::bigint, (e->>6)::bigint, (e->>7)::bigint, e->>8, e->>9"
+    " FROM json_array_elements(%s::json) WITH ORDINALITY AS rows(e, place) ORDER BY place",
 }
 
 Row = tuple[
@@ -181,8 +199,12 @@ def to_row(event: NewEvent, at: datetime) -> Row:
 
 def append(connection: sa.Connection, rows: list[Row]) -> None:
     """Write rows at the end of the feed, inside the transaction that made them."""
-    if rows:
-        connection.exec_driver_sql(_INSERT[connection.dialect.name], rows)
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_INSERT["postgresql"], (_encode(rows).decode(),))
+    else:
+        connection.exec_driver_sql(_INSERT["sqlite"], rows)
 
 
 def read(connection: sa.Connection, after: Position, limit: int) -> list[Event]:
@@ -197,3 +219,49 @@ def last_position(connection: sa.Connection) -> Position:
     """Return the position after which a reader of this transaction's state must go on reading."""
     row = connection.execute(_LAST[connection.dialect.name]).first()
     return START if row is None else Position(row[0], row[1])
+
+
+def scrub(
+    connection: sa.Connection, conversation_id: int, clean: Callable[[StoredChange], bool]
+) -> int:
+    """Take something out of the events a conversation has had; returns how many it was in.
+
+    `clean` is given each change, staff's and the customer's, and returns whether it has altered
+    it. Nothing else about an event changes, so whoever replays it still upserts by version.
+    """
+    events = event_table.c
+    after, altered = 0, 0
+    while True:
+        rows = connection.execute(
+            sa.select(events.id, events.changes, events.chat_changes)
+            .where(events.conversation_id == conversation_id, events.id > after)
+            .order_by(events.id)
+            .limit(SCRUB_PAGE)
+        ).all()
+        for row in rows:
+            changes = _cleaned(row.changes, clean)
+            chat_changes = _cleaned(row.chat_changes, clean)
+            if changes is None and chat_changes is None:
+                continue
+            altered += 1
+            connection.execute(
+                event_table.update()
+                .where(events.id == row.id)
+                .values(
+                    changes=changes or row.changes, chat_changes=chat_changes or row.chat_changes
+                )
+            )
+        if len(rows) < SCRUB_PAGE:
+            return altered
+        after = rows[-1].id
+
+
+def _cleaned(text: str | None, clean: Callable[[StoredChange], bool]) -> str | None:
+    """Return changes with something taken out, None where there was nothing to take out."""
+    if text is None:
+        return None
+    changes = _decode(text)
+    # Each is to be cleaned, so not `any`, which stops at the first.
+    if not sum([clean(change) for change in changes]):
+        return None
+    return _encode(changes).decode()

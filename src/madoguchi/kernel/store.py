@@ -5,10 +5,11 @@ on reader threads. The only place that commits.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -95,6 +96,24 @@ class Store:
         """As `read`, in this thread."""
         with self._read_engine.connect() as connection, connection.begin():
             return query(View(connection, self.clock()), *args, **kwargs)
+
+    def checkpoint(self) -> bool:
+        """Bring SQLite's log into its file and empty it, so that only the file remembers.
+
+        Returns False while somebody still reads an older state; try again later. Waits for nobody,
+        for whoever it waited for would keep the writer waiting too.
+        """
+        if self.dialect != "sqlite":
+            return True
+        pooled = self._write_engine.raw_connection()
+        try:
+            driver = cast("sqlite3.Connection", pooled.driver_connection)
+            driver.execute("PRAGMA busy_timeout = 50")
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            driver.execute(f"PRAGMA busy_timeout = {engines.BUSY_MS}")
+            return not busy
+        finally:
+            pooled.close()
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""

@@ -5,14 +5,14 @@ Only `store` makes them and only `store` commits; an operation never does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from madoguchi.kernel import feed, outbox, search
-from madoguchi.kernel.feed import NewEvent
+from madoguchi.kernel.feed import NewEvent, StoredChange
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.prepared import Prepared, Row
 from madoguchi.kernel.search import SearchIndex
@@ -50,7 +50,7 @@ class Tx(View):
     at all. What it records is written by the batch just before the commit.
     """
 
-    __slots__ = ("deliveries", "events", "indexed", "wrote")
+    __slots__ = ("deliveries", "events", "indexed", "scrubs", "wrote")
 
     def __init__(self, connection: sa.Connection, now: datetime) -> None:
         super().__init__(connection, now)
@@ -58,6 +58,7 @@ class Tx(View):
         self.events: list[feed.Row] = []
         self.deliveries: list[outbox.Row] = []
         self.indexed: list[tuple[SearchIndex, int, str]] = []
+        self.scrubs: list[tuple[int, Callable[[StoredChange], bool]]] = []
 
     def execute(
         self, statement: sa.Executable, parameters: Parameters | None = None
@@ -85,9 +86,16 @@ class Tx(View):
         """Make a document findable by its terms (space-separated)."""
         self.indexed.append((index, document_id, terms))
 
+    def scrub(self, conversation_id: int, clean: Callable[[StoredChange], bool]) -> None:
+        """Take something out of every event of a conversation so far: see `feed.scrub`."""
+        self.scrubs.append((conversation_id, clean))
+
 
 def flush(connection: sa.Connection, transactions: Sequence[Tx]) -> None:
     """Write what a batch of operations recorded: one statement a table, however many operations."""
     feed.append(connection, [row for tx in transactions for row in tx.events])
+    # Now that the batch's own events are there: an earlier operation's may hold it too.
+    for conversation_id, clean in [scrub for tx in transactions for scrub in tx.scrubs]:
+        feed.scrub(connection, conversation_id, clean)
     outbox.append(connection, [row for tx in transactions for row in tx.deliveries])
     search.append(connection, [entry for tx in transactions for entry in tx.indexed])

@@ -71,6 +71,12 @@ def redact(tx: Tx, message_id: int, reason: str, *, by: Actor) -> Message:
     return emptied
 
 
+def erase_step(tx: Tx, *, first: bool) -> bool:
+    """Take a step towards erasing from the search index; returns whether there is more to do."""
+    tx.wrote = True
+    return message_search.merge(tx.connection, first=first)
+
+
 def _empty(tx: Tx, message: Message) -> Message:
     emptied = replace(
         message,
