@@ -80,8 +80,7 @@ export async function mount(given: Handover): Promise<Chat> {
     sound,
     picture: signal(null),
     opens() {
-      const { chat } = talk.state.value;
-      const at = chat?.opens_at ?? shop.value.opens_at;
+      const at = shop.value.opens_at;
       return at && Date.parse(at) > Date.now() ? at : null;
     },
     close,

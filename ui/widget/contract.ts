@@ -18,13 +18,10 @@ export interface Chat {
   version: number;
   state: 'open' | 'resolved';
   message_count: number;
-  agent_name?: string | null;
   customer_delivered_seq: number;
   customer_read_seq: number;
   agent_read_seq: number;
   rating?: Rating | null;
-  opens_at?: string | null;
-  estimated_wait_s?: number | null;
 }
 
 /** Why something was not done. The widget's own have a key and no title. */
@@ -34,6 +31,8 @@ export type Problem = Pick<Said, 'title'> & Partial<Said>;
 export interface Shop extends Pick<ShopOfStaff, 'name' | 'locale' | 'color' | 'hours' | 'widget'> {
   /** While the shop is closed. */
   opens_at?: string | null;
+  /** While somebody is there, and enough others were answered lately to tell. */
+  estimated_wait_s?: number | null;
 }
 
 export interface Change {
@@ -51,6 +50,7 @@ export interface Hello {
   messages: readonly Message[];
   shop: Shop;
   opens_at?: string | null;
+  estimated_wait_s?: number | null;
   agents_online?: boolean;
 }
 
@@ -64,7 +64,7 @@ export interface Frame {
   refused?: string;
   problem?: Problem;
   typing?: { who: { kind: string; name: string }; on: boolean };
-  presence?: { agents_online: boolean };
+  presence?: Pick<Hello, 'opens_at' | 'estimated_wait_s'> & { agents_online: boolean };
   reset?: true;
   pong?: true;
 }

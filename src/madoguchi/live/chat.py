@@ -185,14 +185,14 @@ class ChatSocket:
             if self._customer is not None:
                 self._join(self._customer)
             state = await house.store.read(
-                chat_state, self._shop.id, None if self._customer is None else self._customer.id
+                chat_state, None if self._customer is None else self._customer.id
             )
         except BaseException:
             connection.release()
             raise
         conversation = state.conversation
         self._conversation_id = None if conversation is None else conversation.id
-        online = house.presence.agents_online()
+        counter = await house.counter(self._shop)
         shop = self._shop
         greeting = Greeting(
             visitor=house.visitors.write(self._visitor),
@@ -200,11 +200,12 @@ class ChatSocket:
             conversation=None if conversation is None else desk_rules.chat_view(conversation),
             messages=state.messages,
             shop=ChatShop(shop.name, shop.color, shop.locale, shop.zone, shop.widget, shop.hours),
-            opens_at=house.opens_at(shop),
-            estimated_wait_s=state.estimated_wait_s if online else None,
-            agents_online=online,
+            opens_at=counter.opens_at,
+            estimated_wait_s=counter.estimated_wait_s,
+            agents_online=counter.agents_online,
         )
         connection.release(frames.frame(hello=greeting))
+        house.show_shop(connection, shop)
 
     def _join(self, customer: Customer) -> None:
         house = self._house
@@ -213,6 +214,7 @@ class ChatSocket:
             house.customer_moved(customer.id, customer.shop_id, customer.page)
 
     def _leave(self) -> None:
+        self._house.stop_showing(self._connection, self._shop.id)
         customer = self._customer
         if customer is not None:
             house = self._house

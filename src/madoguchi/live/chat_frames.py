@@ -8,7 +8,6 @@ import msgspec
 
 from madoguchi.desk.contracts import ChatConversation, Conversation, Message
 from madoguchi.desk.queries import conversations, messages
-from madoguchi.desk.queries.waits import estimated_wait
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.transaction import View
@@ -123,17 +122,15 @@ class ChatState(msgspec.Struct, frozen=True):
     position: Position
     conversation: Conversation | None
     messages: list[Message]
-    estimated_wait_s: int | None
 
 
-def chat_state(view: View, shop_id: int, customer_id: int | None) -> ChatState:
-    """Return a customer's newest conversation and its last messages, and how long others wait."""
+def chat_state(view: View, customer_id: int | None) -> ChatState:
+    """Return a customer's newest conversation and its last messages."""
     position = feed.last_position(view.connection)
-    wait = estimated_wait(view, shop_id)
     conversation = (
         None if customer_id is None else conversations.latest_of(view, customer_id, "webchat")
     )
     if conversation is None:
-        return ChatState(position, None, [], wait)
+        return ChatState(position, None, [])
     history = messages.chat_page(view, conversation.id, limit=HISTORY)
-    return ChatState(position, conversation, history, wait)
+    return ChatState(position, conversation, history)

@@ -12,11 +12,13 @@ import msgspec
 import structlog
 
 from madoguchi.channels.webchat.visitors import VisitorTokens
+from madoguchi.desk.queries.waits import estimated_wait
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.live import frames
+from madoguchi.live.connection import Connection
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
 from madoguchi.live.presence import SAID_AGAIN_SECONDS, Presence, Typing
@@ -29,7 +31,18 @@ log = structlog.get_logger("madoguchi.live")
 OPENING_PRECISION = timedelta(seconds=5)
 """How late a socket may learn that its shop has opened or closed."""
 
+COUNTER_SECONDS = 5.0
+"""How late a customer may learn that somebody has come to the desk."""
+
 _CHANGES_SIGHT = ("person_", "session_", "team_", "api_token_", "shop_")
+
+
+class Counter(msgspec.Struct, frozen=True):
+    """How a shop's counter stands: when it opens if closed, how long a reply is likely to take."""
+
+    opens_at: datetime | None
+    estimated_wait_s: int | None
+    agents_online: bool
 
 
 class Dismissable(Protocol):
@@ -59,6 +72,7 @@ class LiveHouse:
         self.visitors = VisitorTokens(keyring.key("visitor tokens"))
         self.hellos = Floods(ADDRESS_HELLOS)
         self.presence = Presence(uuid4().hex, store.wakeup.whisper)
+        self._watching: dict[int, tuple[Shop, set[Connection]]] = {}
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
         self._sockets: set[Dismissable] = set()
         self._rechecking = asyncio.Event()
@@ -69,6 +83,7 @@ class LiveHouse:
             asyncio.create_task(self.hub.run(), name="hub"),
             asyncio.create_task(self._say_again(), name="census"),
             asyncio.create_task(self._recheck(), name="recheck"),
+            asyncio.create_task(self._watch_counters(), name="counters"),
         ]
 
     async def close(self) -> None:
@@ -85,6 +100,23 @@ class LiveHouse:
     def forget(self, socket: Dismissable) -> None:
         """Let a closed socket go."""
         self._sockets.discard(socket)
+
+    def show_shop(self, connection: Connection, shop: Shop) -> None:
+        """Tell a customer's socket from now on when the shop's counter changes: staffed, hours,
+        wait.
+        """
+        self._watching.setdefault(shop.id, (shop, set()))[1].add(connection)
+
+    def stop_showing(self, connection: Connection, shop_id: int) -> None:
+        """Stop telling."""
+        if shop_id in self._watching:
+            self._watching[shop_id][1].discard(connection)
+
+    async def counter(self, shop: Shop) -> Counter:
+        """Return how a shop's counter stands: for a greeting, and for those who are there."""
+        online = self.presence.agents_online()
+        wait = await self.store.read(estimated_wait, shop.id) if online else None
+        return Counter(self.opens_at(shop), wait, online)
 
     def opens_at(self, shop: Shop) -> datetime | None:
         """Return when a closed shop opens, None while it is open; looked up once in a while."""
@@ -165,6 +197,26 @@ class LiveHouse:
                     await socket.recheck()
                 except Exception as error:
                     log.warning("socket_not_rechecked", detail=str(error))
+
+    async def _watch_counters(self) -> None:
+        """Tell customers when their shop's counter has changed; most of the time it has not."""
+        told: dict[int, Counter] = {}
+        while True:
+            await asyncio.sleep(COUNTER_SECONDS)
+            for shop_id, (shop, connections) in tuple(self._watching.items()):
+                if not connections:
+                    del self._watching[shop_id]
+                    continue
+                try:
+                    counter = await self.counter(shop)
+                except Exception as error:
+                    log.warning("counter_unreadable", detail=str(error))
+                    continue
+                if told.get(shop_id) != counter:
+                    told[shop_id] = counter
+                    frame = frames.frame(presence=counter)
+                    for connection in tuple(connections):
+                        connection.push(frame)
 
     async def _say_again(self) -> None:
         while True:

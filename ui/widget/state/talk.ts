@@ -129,11 +129,15 @@ export function talk(
       }
       visitor = hello.visitor;
       shelf.set('visitor', visitor);
-      shop.value = { ...shop.value, ...hello.shop, opens_at: hello.opens_at };
-      present.value = hello.agents_online ?? present.value;
+      shop.value = { ...shop.value, ...hello.shop };
       shut.value = null;
     }
-    if (frame.presence) present.value = frame.presence.agents_online;
+    const now = hello ?? frame.presence;
+    if (now) {
+      const { opens_at, estimated_wait_s } = now;
+      shop.value = { ...shop.value, opens_at, estimated_wait_s };
+      present.value = now.agents_online ?? present.value;
+    }
     if (frame.typing && frame.typing.who.kind !== 'customer') {
       hear(frame.typing.on ? frame.typing.who.name : null);
     }

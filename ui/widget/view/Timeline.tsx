@@ -67,7 +67,7 @@ export function Timeline() {
   const last = messages.findLast(({ author }) => author.kind === 'customer');
   const newest = messages.findLast(({ kind }) => kind !== 'line');
   const answered = last !== newest || chat?.state === 'resolved';
-  const wait = answered ? null : chat?.estimated_wait_s;
+  const wait = answered ? null : talk.shop.value.estimated_wait_s;
   return (
     <div class="timeline">
       <div
