@@ -173,6 +173,9 @@ class DeskSocket:
             return
         self._connection.hold()
         await self._house.hub.replay(self._reader, position)
+        for conversation_id in self._house.presence.looked_at():
+            if await self._place(conversation_id) is not None:
+                self._connection.push(self._house.viewers_of(conversation_id))
 
     async def _say(self, say: Say) -> None:
         house = self._house
@@ -249,6 +252,9 @@ class DeskSocket:
             return
         if conversation_id is not None and await self._place(conversation_id) is None:
             conversation_id = None
+        if conversation_id is not None:
+            _, customer_id = self._places[conversation_id]
+            self._connection.push(self._house.presence_of(customer_id))
         for changed in self._house.presence.look(self, person_id, conversation_id):
             place = self._places.get(changed)
             if place is not None:

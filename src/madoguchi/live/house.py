@@ -72,6 +72,7 @@ class LiveHouse:
         self.visitors = VisitorTokens(keyring.key("visitor tokens"))
         self.hellos = Floods(ADDRESS_HELLOS)
         self.presence = Presence(uuid4().hex, store.wakeup.whisper)
+        self._pages: dict[int, msgspec.Struct | None] = {}
         self._watching: dict[int, tuple[Shop, set[Connection]]] = {}
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
         self._sockets: set[Dismissable] = set()
@@ -138,28 +139,40 @@ class LiveHouse:
 
     def viewers_changed(self, conversation_id: int, shop_id: int) -> None:
         """Tell the desks of this process who looks at a conversation now."""
-        frame = frames.frame(
-            viewers={
-                "conversation_id": conversation_id,
-                "person_ids": self.presence.viewers(conversation_id),
-            }
-        )
+        frame = self.viewers_of(conversation_id)
         for reader in self.hub.desks():
             if reader.actor.sees(shop_id):
                 reader.connection.push(frame)
 
     def customer_moved(self, customer_id: int, shop_id: int, page: msgspec.Struct | None) -> None:
         """Tell the desks of this process whether a customer is here, and on which page."""
-        frame = frames.frame(
-            presence={
-                "customer_id": customer_id,
-                "online": self.presence.customer_online(customer_id),
-                "page": page,
-            }
-        )
+        if self.presence.customer_online(customer_id):
+            self._pages[customer_id] = page
+        else:
+            self._pages.pop(customer_id, None)
+        frame = self.presence_of(customer_id)
         for reader in self.hub.desks():
             if reader.actor.sees(shop_id):
                 reader.connection.push(frame)
+
+    def presence_of(self, customer_id: int) -> str:
+        """Write the frame that says whether a customer is here, and on which page."""
+        return frames.frame(
+            presence={
+                "customer_id": customer_id,
+                "online": self.presence.customer_online(customer_id),
+                "page": self._pages.get(customer_id),
+            }
+        )
+
+    def viewers_of(self, conversation_id: int) -> str:
+        """Write the frame that says who looks at a conversation."""
+        return frames.frame(
+            viewers={
+                "conversation_id": conversation_id,
+                "person_ids": self.presence.viewers(conversation_id),
+            }
+        )
 
     def _show_typing(self, signal: Typing) -> None:
         who: dict[str, object] = {"kind": signal.kind, "name": signal.name}

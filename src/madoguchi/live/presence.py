@@ -89,6 +89,11 @@ class Presence:
         }
         return sorted(here | there)
 
+    def looked_at(self) -> set[int]:
+        """Return the conversations that somebody looks at, in any process."""
+        here = {conversation_id for _, conversation_id in self._looking.values()}
+        return here.union(*(census.looking for census in self._living()))
+
     def agents_online(self) -> bool:
         """Say whether anybody is at a desk."""
         return bool(self._people) or any(census.people for census in self._living())

@@ -27,6 +27,7 @@ from madoguchi.web import (
     shops,
     tags,
     teams,
+    transcripts,
     two_factor,
 )
 from madoguchi.web.guards import admit
@@ -80,6 +81,7 @@ API: list[ControllerRouterHandler] = [
     conversations.draft,
     conversations.read,
     conversations.redact,
+    transcripts.export,
     customers.show,
     customers.change,
     customers.show_conversations,
