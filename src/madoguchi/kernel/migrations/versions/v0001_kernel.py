@@ -51,7 +51,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_event_by", "event", ["by_kind", "by_id", "id"])
-    op.create_index("ix_event_conversation", "event", ["conversation_id", "id"])
     op.create_index("ix_event_position", "event", ["transaction_id", "id"])
     op.create_table(
         "schema_upgrade",
