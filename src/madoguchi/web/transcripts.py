@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromQuery
 
 from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.queries import conversations, messages
@@ -41,7 +42,7 @@ class Transcript(msgspec.Struct, frozen=True):
     summary="One conversation as a file",
 )
 async def export(
-    conversation_id: PathId, by: By, desk: GivenDesk, format: Form = "txt"
+    conversation_id: PathId, by: By, desk: GivenDesk, format: FromQuery[Form] = "txt"
 ) -> Response[bytes]:
     """Return the whole timeline, notes included, as text, CSV or JSON; times in my zone."""
     transcript = await desk.store.read(_read, conversation_id, by)
