@@ -17,6 +17,7 @@ from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
+from madoguchi.language.catalogue import best_locale
 from madoguchi.live import frames
 from madoguchi.live.connection import Connection
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
@@ -130,7 +131,8 @@ class LiveHouse:
 
     def refused(self, client_id: str, refusal: Refusal, locale: str) -> str:
         """Write the frame that tells a client what was not stored, and why."""
-        return frames.frame(refused=client_id, problem=self.explain(refusal, locale))
+        problem = self.explain(refusal, best_locale(locale))
+        return frames.frame(refused=client_id, problem=problem)
 
     def typing(self, signal: Typing) -> None:
         """Tell everybody concerned, here and in the other processes, that somebody types."""

@@ -177,8 +177,8 @@ class Hub:
         The connection must be held. A position too far back, or from another life of the database
         (a backup was restored), gets `reset`.
         """
-        entries, last = await self._store.read(_replay, after)
-        if len(entries) > REPLAY_LIMIT or after > last:
+        entries, known = await self._store.read(_replay, after)
+        if len(entries) > REPLAY_LIMIT or not known:
             reader.connection.release(frames.frame(reset=True))
             return
         seen = [frames.event(entry, entry.changes) for entry in entries if reader.sees(entry)]
@@ -194,9 +194,11 @@ def _read(view: View, after: Position, limit: int) -> list[Event]:
     return feed.read(view.connection, after, limit)
 
 
-def _replay(view: View, after: Position) -> tuple[list[Event], Position]:
+def _replay(view: View, after: Position) -> tuple[list[Event], bool]:
+    """Return what came after a position, and whether this life of the database knows it."""
     entries = feed.read(view.connection, after, REPLAY_LIMIT + 1)
-    return entries, feed.last_position(view.connection)
+    restored_since = any(entry.kind == feed.RESTORED for entry in entries)
+    return entries, feed.holds(view.connection, after) and not restored_since
 
 
 def _unnamed(entry: Event) -> Event:
