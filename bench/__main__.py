@@ -46,7 +46,10 @@ def main() -> int:
     figures: list[Figure] = []
     for name in arguments.only or MEASUREMENTS:
         sys.stderr.write(f"measuring {name} …\n")
-        figures += MEASUREMENTS[name]()
+        measured = MEASUREMENTS[name]()
+        figures += measured
+        for figure in measured:
+            sys.stderr.write(f"  {figure.name}: {figure.value:,.2f} {figure.unit}\n")
     sys.stdout.write(table(figures) + "\n")
     if arguments.json:
         arguments.json.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
