@@ -12,7 +12,7 @@ MAX_HOPS = 25
 
 # Vacation responders that set no header give themselves away by their subject.
 _VACATION_SUBJECT = re.compile(
-    r"^\W*(?:"
+    r"^\W*(?:auto\s*:\s*)?(?:"
     r"auto(?:mat(?:ic|ed|isch\w*|ique))?[\s:_-]*(?:repl(?:y|ies)|respon(?:se|der|se:)|antwort)\b"
     r"|automatische\s+(?:antwort|beantwortung)|autom\.\s*antwort|abwesenheits?(?:notiz|nachricht)"
     r"|out\s+of\s+(?:the\s+)?office|away\s+from\s+(?:my\s+)?(?:mail|office|desk)"
@@ -22,14 +22,13 @@ _VACATION_SUBJECT = re.compile(
     r"|risposta\s+automatica|resposta\s+autom[áa]tica|автоответ"
     r"|自动(?:回复|答复|应答)|自動(?:回覆|回復|答覆)|休假自动|外出自动|不在办公室"
     r"|自動(?:返信|応答)|不在(?:通知|応答|の(?:お知らせ|ため|連絡))|休暇(?:中|の)(?:お知らせ|ため|自動)"
-    r"|자동\s*(?:응답|회신|답장)|부재\s*중"
+    r"|자동\s*(?:응답|회신|답장)|부재\s*중(?!\s*전화)"
     r")",
     re.IGNORECASE,
 )
 _BULK = ("bulk", "junk", "list")
 _LIST_FIELDS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe")
 _REPLIED_FIELDS = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply")
-_SUPPRESSED_BY_REPLIES = ("all", "autoreply", "oof")
 
 
 def recognise_automatic(headers: Headers, subject: str, *, is_bounce: bool) -> Automatic | None:
@@ -42,22 +41,29 @@ def recognise_automatic(headers: Headers, subject: str, *, is_bounce: bool) -> A
         return "loop"
     if is_bounce:
         return "bounce"
-    if _is_reply(headers, subject):
+    submitted = headers.ascii("auto-submitted").lower().split(";")[0].strip()
+    if submitted.startswith("auto-replied") or _answers_by_itself(headers, subject):
         return "auto-reply"
     if any(field in headers for field in _LIST_FIELDS) or _precedence(headers) in _BULK:
         return "list"
+    if submitted not in ("", "no") or _forbids_answers(headers):
+        # Notices of programs: nobody reads what answers them.
+        return "auto-reply"
     return None
 
 
-def _is_reply(headers: Headers, subject: str) -> bool:
-    submitted = headers.ascii("auto-submitted").lower().split(";")[0].strip()
-    if submitted and submitted != "no":
-        return True
+def _answers_by_itself(headers: Headers, subject: str) -> bool:
     if _precedence(headers) in ("auto_reply", "auto-reply"):
         return True
     if any(_affirmed(headers.ascii(field)) for field in _REPLIED_FIELDS if field in headers):
         return True
     return _VACATION_SUBJECT.match(subject[:200]) is not None
+
+
+def _forbids_answers(headers: Headers) -> bool:
+    """Say whether Exchange's own header asks not to be answered by machines (MS-OXCMAIL)."""
+    asked = headers.ascii("x-auto-response-suppress").lower().replace(" ", "").split(",")
+    return any(one in ("all", "autoreply", "oof") for one in asked)
 
 
 def _precedence(headers: Headers) -> str:

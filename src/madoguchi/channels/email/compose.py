@@ -21,7 +21,7 @@ from madoguchi.channels.email.contracts import Address, Attachment
 from madoguchi.channels.email.mime.charsets import decode
 
 _POLICY = Compat32(linesep="\r\n", max_line_length=998, cte_type=SMTP.cte_type)
-_CODECS = {"shift_jis": "cp932", "gb2312": "gb18030", "euc-kr": "cp949", "big5": "cp950"}
+_CODECS = {"shift_jis": "cp932", "gb2312": "gbk", "euc-kr": "cp949", "big5": "cp950"}
 _ANSWERED = re.compile(
     r"^(?:\s*(?:re|aw|sv|antw|vs|ref|rif|回复|回覆|答复|答覆|返信|답장|회신)\s*(?:\[\d+\])?\s*[:：]\s*)+",
     re.IGNORECASE,

@@ -9,10 +9,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-# Whole addresses only: what stands before and after must not belong to them.
+# Whole addresses only: what stands before and after must not belong to them. In reports they are
+# ASCII, and "=" stands before them more often than in them.
+_LOCAL = r"[A-Za-z0-9!#$%&*+/?^_`{}~.-]"
 ADDRESS = (
-    r"(?<![^\s<>()\[\]:;,\"'|=])[^\s<>()\[\]:;,\"'|=]{1,64}@"
-    r"[A-Za-z0-9.\-_\u0080-\uffff]{1,255}(?<![.\-_])(?![A-Za-z0-9]|[.\-_][A-Za-z0-9])"
+    rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@"
+    r"[A-Za-z0-9._-]{1,255}(?<![._-])(?![A-Za-z0-9]|[._-][A-Za-z0-9])"
 )
 BARE_NAME = re.compile(r"^[ \t]+([A-Za-z0-9._-]{2,64})[ \t]*$", re.MULTILINE)
 
@@ -33,7 +35,7 @@ _MACHINE = re.compile(
     rf"(?:^|[<\"'( ])(?:{_any_of('machine_names')})(?:$|[@ >\"')_-])|{_any_of('machine_words')}",
     re.IGNORECASE,
 )
-SUBJECT = re.compile(rf"[\W_]*(?:{_any_of('subjects')})", re.IGNORECASE)
+SUBJECT = re.compile(rf"[\W_]{{0,20}}(?:{_any_of('subjects')})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from madoguchi.channels.email.bounces.recipients import (
     Said,
     addresses_in,
     find_failed,
-    words_about,
+    words_by_address,
 )
 from madoguchi.channels.email.bounces.report import Fields, Report, groups_in, take_apart
 from madoguchi.channels.email.contracts import Bounce, BouncedRecipient
@@ -39,7 +39,7 @@ _TRANSCRIPT = re.compile(
 )
 _COMPLAINT = re.compile(r"complaint about message from", re.IGNORECASE)
 _DIAGNOSTIC_LENGTH = 500
-_MAX_RECIPIENTS = 500
+_MAX_RECIPIENTS = 300
 
 
 class Evidence(NamedTuple):
@@ -118,10 +118,11 @@ def _from_groups(report: Report) -> list[BouncedRecipient] | None:
     if not report.groups:
         return None
     form = formats.recognise(report.notice)
+    words = words_by_address(report.notice)
     found = []
-    for group in report.groups:
+    for group in report.groups[:_MAX_RECIPIENTS]:
         address = _recipient(group)
-        prose = words_about(report.notice, address) if address else ""
+        prose = words.get(address.lower(), "")
         evidence = Evidence(
             address=address,
             action=group.get("action", "").lower().split(" ")[0].strip(" ;"),
@@ -164,7 +165,10 @@ def _from_prose(report: Report) -> list[BouncedRecipient] | None:
     if form is None and not named and not _is_certain(report):
         return None
     if named:
-        said = [Said(address, words_about(report.notice, address)) for address in named]
+        words = words_by_address(report.notice)
+        said = [
+            Said(address, words.get(address.lower(), "")) for address in named[:_MAX_RECIPIENTS]
+        ]
     else:
         said = find_failed(report.notice, _senders(report))
     if not said and form is not None and form.bare:

@@ -42,7 +42,7 @@ _NOT_FAILED = re.compile(
     re.IGNORECASE,
 )
 _MAX_LINES = 1_500
-_MAX_FOUND = 500
+_MAX_FOUND = 300
 
 
 class Said(NamedTuple):
@@ -68,11 +68,10 @@ def find_failed(notice: str, others: Collection[str]) -> list[Said]:
     return _merge(leading)
 
 
-def words_about(notice: str, address: str) -> str:
-    """Return what the prose says about one address; "" where it is not named."""
-    wanted = address.lower()
-    found = _by_leading(notice.split("\n")[:_MAX_LINES])
-    return "\n".join(said.words for said in found if said.address.lower() == wanted)
+def words_by_address(notice: str) -> dict[str, str]:
+    """Return what the prose says about each address, in lower case, that leads a line of it."""
+    found = _merge(_by_leading(notice.split("\n")[:_MAX_LINES]))
+    return {said.address.lower(): said.words for said in found}
 
 
 def addresses_in(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from madoguchi.channels.email.bounces import formats
 from madoguchi.channels.email.mime.charsets import decode
 from madoguchi.channels.email.mime.headers import Headers
-from madoguchi.channels.email.mime.markup import as_text
+from madoguchi.channels.email.mime.markup import as_text, sanitise
 from madoguchi.channels.email.mime.structure import Part
 from madoguchi.channels.email.mime.transfer import decode_body
 
@@ -101,7 +101,7 @@ def _text(part: Part) -> str:
     body = decode_body(part)[: 4 * _LIMIT]
     text = decode(body, part.parameters.get("charset")).text
     if part.content_type == "text/html" or text.lstrip()[:6].lower() in ("<html>", "<html "):
-        text = as_text(text)
+        text = as_text(sanitise(text))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

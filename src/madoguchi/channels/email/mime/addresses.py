@@ -97,8 +97,13 @@ class _Item:
         self.angles: list[str] = []
         self.comments: list[str] = []
         self.last = ""
+        self.angle_holds_at = False
+        self.phrase_holds_at = False
 
     def take(self, kind: str, value: str) -> None:
+        if "@" in value and kind != "comment":
+            self.angle_holds_at |= kind == "angle"
+            self.phrase_holds_at |= kind != "angle"
         if kind == "angle":
             self.angles.append(value[1:-1])
         elif kind == "comment":
@@ -114,9 +119,7 @@ class _Item:
         self.last = kind
 
     def has_address(self) -> bool:
-        return any("@" in angle for angle in self.angles) or (
-            not self.angles and any("@" in piece for piece in self.phrase)
-        )
+        return self.angle_holds_at or (not self.angles and self.phrase_holds_at)
 
     def addresses(self, hints: Sequence[str]) -> list[Address]:
         phrase = "".join(self.phrase)
@@ -144,7 +147,9 @@ def _name(phrase: str, hints: Sequence[str]) -> str:
 
 def _bare(inside: str) -> str:
     """Free an address of blanks, comments, a source route (RFC 5322 §4.4) and "mailto:"."""
+    if '"@' in inside:
+        return inside.strip()
     address = re.sub(r"\([^()]*\)|\s", "", inside)
     if address.startswith("@") and ":" in address:
         address = address.partition(":")[2]
-    return address.removeprefix("mailto:").strip("'\"<>") if '"@' not in address else address
+    return address.removeprefix("mailto:").strip("'\"<>")

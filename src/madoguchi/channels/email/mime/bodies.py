@@ -15,7 +15,8 @@ from madoguchi.channels.email.mime.structure import Part
 from madoguchi.channels.email.mime.transfer import decode_body, split_uuencoded
 from madoguchi.channels.email.mime.words import decode_words
 
-_MAX_TEXT = 2 * 1024 * 1024
+_MAX_TEXT = 1024 * 1024
+_MAX_MARKUP = 512 * 1024
 _SHOWN_TYPES = ("text/plain", "text/html", "text/enriched", "text/richtext")
 _HEADING = ("from", "date", "subject")
 _TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
@@ -30,7 +31,7 @@ class Body(NamedTuple):
 
 
 class _Piece(NamedTuple):
-    """A shown part: its words, whether they are markup, and the alternative it belongs to."""
+    """A shown part: its words, or safe HTML, and the number of the alternative it belongs to."""
 
     content: str
     markup: bool
@@ -56,7 +57,7 @@ class Reader:
         return Body(self._text(), self._html(), tuple(self.attachments))
 
     def _take(self, part: Part, alternative: int | None, hints: tuple[str, ...]) -> None:
-        name = names.declared_name(part)
+        name = names.declared_name(part, hints)
         if part.content_type in smime.TYPES:
             self._take_signed(part, name, hints)
         elif part.content_type in _TNEF_TYPES or name.lower() == "winmail.dat":
@@ -79,7 +80,9 @@ class Reader:
             self.warnings.append("charset-damaged")
         content = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
         markup = part.content_type == "text/html"
-        if not markup:
+        if markup:
+            content = self._sanitised(content)
+        else:
             content, files = split_uuencoded(content)
             self.attachments.extend(names.from_bytes(file.name, file.content) for file in files)
             if part.parameters.get("format", "").lower() == "flowed":
@@ -115,9 +118,14 @@ class Reader:
             return
         self.attachments.extend(opened.attachments)
         if opened.html:
-            self.pieces.append(_Piece(opened.html[:_MAX_TEXT], True, -1))
+            self.pieces.append(_Piece(self._sanitised(opened.html), True, -1))
         if opened.text:
             self.pieces.append(_Piece(opened.text[:_MAX_TEXT], False, -1))
+
+    def _sanitised(self, markup: str) -> str:
+        if len(markup) > _MAX_MARKUP:
+            self.warnings.append("text-cut")
+        return sanitise(markup[:_MAX_MARKUP])
 
     def _attachment(self, part: Part, name: str, hints: tuple[str, ...]) -> Attachment:
         nested = part.content_type in ("message/rfc822", "message/global") and part.children
@@ -160,7 +168,7 @@ class Reader:
             elif piece.alternative not in with_markup and piece.content.strip():
                 escaped = html.escape(piece.content.strip("\n"))
                 shown.append(f'<div style="white-space: pre-wrap">{escaped}</div>')
-        return sanitise("\n".join(shown)).strip() or None
+        return "\n".join(shown).strip() or None
 
 
 def _leaves(root: Part) -> Iterator[tuple[Part, int | None]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from madoguchi.channels.email.mime.detect import guess, guess_east_asian
+from madoguchi.channels.email.mime.detect import guess, guess_east_asian, stand_alone
 from madoguchi.channels.email.mime.iso2022 import decode_iso2022_jp_ms
 
 # What a label means in practice (WHATWG Encoding Standard §4.2): the Microsoft superset first.
@@ -53,6 +53,9 @@ _HZ_RUN = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,400}~\}")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _STATEFUL = ("hz", "utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "iso2022_kr")
 _LATIN = ("", "ascii", "cp1252")
+_EAST_ASIAN = ("gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr")
+_CONFIDENT = 0.7
+_NONSENSE = -0.3
 _MULTIBYTE_RUN = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _TWO_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
 
@@ -166,10 +169,9 @@ def _speaks_utf8(data: bytes, label: str) -> bool:
 
 
 def _by_label(data: bytes, label: str) -> Decoded | None:
-    if label == "cp1252":
-        other = guess_east_asian(data)
-        if other and other.score >= 1.0 and _mostly_high(data):
-            return Decoded(data.decode(other.codec, "replace"), other.codec, misdeclared=True)
+    other = _plainly_other(data, label)
+    if other:
+        return Decoded(data.decode(other, "replace"), other, misdeclared=True)
     for codec in _FAMILIES.get(label, (label,)):
         text = _try(data, codec)
         if text is not None:
@@ -177,17 +179,33 @@ def _by_label(data: bytes, label: str) -> Decoded | None:
     return None
 
 
-def _mostly_high(data: bytes) -> bool:
-    """Say whether high bytes stand together, as in East Asian text: accents stand alone."""
-    runs = re.findall(rb"[\x80-\xff][\x40-\xff]*", data[:4_000])
-    return bool(runs) and sum(map(len, runs)) / len(runs) >= 3.5
+def _plainly_other(data: bytes, label: str) -> str:
+    """Return the East Asian codec that bytes declared otherwise are plainly in, "" for none.
+
+    Western labels decode anything, and Shift_JIS reads most of EUC-JP as half-width kana.
+    """
+    if label == "cp1252":
+        if stand_alone(data):
+            return ""
+        found = guess_east_asian(data)
+        return found.codec if found and found.score >= _CONFIDENT else ""
+    if label not in _EAST_ASIAN:
+        return ""
+    declared = guess_east_asian(data, _FAMILIES[label])
+    found = guess_east_asian(data)
+    # A declaration that reads as language is believed, however much likelier another would be.
+    if found and declared and declared.score < _NONSENSE and found.score >= 1.0:
+        return found.codec
+    return ""
 
 
 def _by_detection(data: bytes, label: str, hints: Sequence[str]) -> Decoded:
     """Guess; where the declared charset damages less than the guess does, keep to it."""
     if label == "utf_8" or (label in _LATIN and _mostly_utf8(data)):
         text = data.decode("utf-8", "replace")
-        if text.count("\ufffd") * 20 <= len(text) + 20:
+        lost = text.count("\ufffd")
+        sound = sum(1 for character in text if character > "\x7f") - lost
+        if lost * 20 <= len(text) + 20 and lost <= sound:
             return Decoded(text, "utf_8", misdeclared=False, damaged=True)
     hinted = [c for hint in hints for c in _FAMILIES.get(codec_of(hint), (codec_of(hint),)) if c]
     hinted = [codec for codec in hinted if codec not in ("ascii", "utf_8", "cp1252", "latin_1")]

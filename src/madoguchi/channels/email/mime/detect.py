@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -37,7 +38,11 @@ _HANGUL = (
 )
 _SAMPLE = 4_000
 _CONFIDENT = 0.6
-_RIVAL_MARGIN = 0.0
+_FAINT = 0.25
+# So few bytes, as a file's name has, prove little: what the rest of the mail is in says more.
+_SHORT = 60
+# How much likelier another alphabet must be: our customers write East Asian languages.
+_REMOTE = 0.3
 
 
 class Guess(NamedTuple):
@@ -48,13 +53,18 @@ class Guess(NamedTuple):
 
 
 class _Model(NamedTuple):
+    """What text in a codec looks like: the common letters, and weights for ranges of others.
+
+    `core` is the older, smaller standard; what only the extension holds is rare in mail.
+    """
+
     codec: str
     common: frozenset[str]
     letters: tuple[tuple[str, str, float], ...]
     core: str
 
 
-_HAN = ("一", "鿿")
+_HAN = ("\u4e00", "\u9fff")
 _PUNCTUATION: tuple[tuple[str, str, float], ...] = (
     ("、", "。", 1.5),
     ("「", "】", 0.8),
@@ -65,13 +75,31 @@ _PUNCTUATION: tuple[tuple[str, str, float], ...] = (
     ("─", "◯", 0.2),
 )
 _KANA: tuple[tuple[str, str, float], ...] = (("ぁ", "ん", 2.0), ("ァ", "ー", 1.7))
-_MODELS = (
-    _Model("cp932", frozenset(_KANJI), (*_KANA, (*_HAN, 0.3), ("｡", "ﾟ", -0.8)), "shift_jis"),
-    _Model("euc_jp", frozenset(_KANJI), (*_KANA, (*_HAN, 0.3), ("｡", "ﾟ", -0.8)), "euc_jp"),
+_JAPANESE = (*_KANA, (*_HAN, 0.3), ("｡", "ﾟ", -0.8))
+_KOREAN = (("가", "힣", 0.4), ("ㄱ", "ㅣ", 1.0), (*_HAN, -0.7))
+_EAST_ASIAN = (
+    _Model("cp932", frozenset(_KANJI), _JAPANESE, "shift_jis"),
+    _Model("euc_jp", frozenset(_KANJI), _JAPANESE, "euc_jp"),
     _Model("gb18030", frozenset(_SIMPLIFIED), ((*_HAN, 0.3),), "gb2312"),
     _Model("cp950", frozenset(_TRADITIONAL), ((*_HAN, 0.3),), "big5"),
     _Model("big5hkscs", frozenset(_TRADITIONAL), ((*_HAN, 0.3),), "big5"),
-    _Model("cp949", frozenset(_HANGUL), (("가", "힣", 0.4), (*_HAN, -0.7)), "euc_kr"),
+    _Model("cp949", frozenset(_HANGUL), _KOREAN, "euc_kr"),
+)
+_CYRILLIC = (("а", "я", 0.9), ("А", "Я", -0.3))
+_ALPHABETS = (
+    _Model("cp1251", frozenset("оеаинтсрвл"), _CYRILLIC, "cp1251"),
+    _Model("koi8_r", frozenset("оеаинтсрвл"), _CYRILLIC, "koi8_r"),
+    _Model("cp1253", frozenset("αοιετσνηυρ"), (("ά", "ώ", 0.9), ("Α", "Ω", -0.3)), "cp1253"),
+    _Model("cp874", frozenset("านรอกเงมยลวดทสตหคปบ่้ีัิ"), (("ก", "๛", -0.6),), "cp874"),
+)
+_LATIN = (
+    _Model(
+        "cp1252",
+        frozenset("éèàçêùüöäßñíóáúãâîôûåæøõ’¿¡"),
+        (("à", "ÿ", 1.0), ("À", "Þ", 0.2)),
+        "cp1252",
+    ),
+    _Model("cp1250", frozenset("ěščřžýáíéůłąęśćżńő"), (("á", "ž", 1.0), ("Á", "Ž", 0.2)), "cp1250"),
 )
 
 
@@ -80,33 +108,57 @@ def guess_east_asian(data: bytes, among: Iterable[str] | None = None) -> Guess |
 
     Looks at the first 4,000 bytes; a character cut at their end does not count against a codec.
     """
-    sample = data[:_SAMPLE]
     wanted = None if among is None else set(among)
-    best: Guess | None = None
-    for model in _MODELS:
-        if wanted is not None and model.codec not in wanted:
-            continue
-        text = _decode_sample(sample, model.codec)
-        if text is None:
-            continue
-        score = _score(text, model)
-        if best is None or score > best.score + _RIVAL_MARGIN:
-            best = Guess(model.codec, score)
-    return best
+    models = [model for model in _EAST_ASIAN if wanted is None or model.codec in wanted]
+    return _best(data, models)
 
 
 def guess(data: bytes, hints: Iterable[str] = ()) -> Guess:
     """Return the best guess for 8-bit bytes that are not UTF-8; Windows-1252 where nothing fits."""
-    east_asian = guess_east_asian(data)
-    if east_asian and east_asian.score >= _CONFIDENT:
-        return east_asian
-    for hint in hints:
+    hinted = list(hints)
+    if len(data) < _SHORT:
+        models = [model for model in _EAST_ASIAN if model.codec in hinted]
+        likely = _best(data, models)
+        if likely and likely.score >= 0:
+            return likely
+    if stand_alone(data):
+        # Accents among ASCII letters; no East Asian text looks like this for long.
+        found = _best(data, [*_LATIN, *_EAST_ASIAN])
+    else:
+        found, other = _best(data, _EAST_ASIAN), _best(data, _ALPHABETS)
+        if other and (found is None or other.score > max(found.score + _REMOTE, 1.0)):
+            found = other
+    if found and found.score >= _CONFIDENT:
+        return found
+    for hint in hinted:
         if _decode_sample(data[:_SAMPLE], hint) is not None:
             return Guess(hint, 0.0)
-    if east_asian and east_asian.score > 0.25:
-        return east_asian
+    if found and found.score > _FAINT:
+        return found
     best = from_bytes(data[:_SAMPLE], cp_exclusion=["utf_7", "cp037", "cp500"]).best()
     return Guess(best.encoding if best else "cp1252", 0.0)
+
+
+def stand_alone(data: bytes) -> bool:
+    """Say whether high bytes mostly stand between low ones, as accented letters do."""
+    sample = data[:_SAMPLE]
+    high = [byte >= 0x80 for byte in sample]
+    total = sum(high)
+    neighbours = sum(1 for first, second in pairwise(high) if first and second)
+    return neighbours * 2 < total
+
+
+def _best(data: bytes, models: Iterable[_Model]) -> Guess | None:
+    sample = data[:_SAMPLE]
+    best: Guess | None = None
+    for model in models:
+        text = _decode_sample(sample, model.codec)
+        if text is None:
+            continue
+        score = _score(text, model)
+        if best is None or score > best.score:
+            best = Guess(model.codec, score)
+    return best
 
 
 def _decode_sample(sample: bytes, codec: str) -> str | None:
@@ -145,7 +197,6 @@ def _weigh(character: str, model: _Model) -> float:
 
 
 def _in_core(character: str, codec: str) -> bool:
-    """Say whether the older, smaller standard has the character: extensions are rare in mail."""
     try:
         character.encode(codec)
     except UnicodeEncodeError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _MBOX_LINE = re.compile(rb">?From [^\r\n]*\r?\n")
-_FOLD = re.compile(rb"\r*\n[ \t]?")
+_FOLD = re.compile(rb"[\r\n]+[ \t]?")
 _MAX_FIELDS = 2_000
 _MAX_VALUE = 256 * 1024
 

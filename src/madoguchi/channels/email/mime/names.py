@@ -6,6 +6,7 @@ import mimetypes
 import re
 
 from madoguchi.channels.email.contracts import Attachment
+from madoguchi.channels.email.mime.parameters import read_parameters
 from madoguchi.channels.email.mime.structure import Part
 from madoguchi.channels.email.mime.words import decode_words
 
@@ -27,17 +28,29 @@ _FORBIDDEN_IN_NAMES = re.compile(r'[/\\:*?"<>|]+')
 _MAX_LENGTH = 200
 
 
-def declared_name(part: Part) -> str:
-    """Return the file name that the part declares, as text without directories; "" for none."""
+def declared_name(part: Part, hints: tuple[str, ...]) -> str:
+    """Return the file name that the part declares, as text without directories; "" for none.
+
+    A name in raw 8-bit text is likely in one of the charsets of the mail, which are `hints`.
+    """
+    disposition = _parameters(part, "content-disposition", part.disposition_parameters, hints)
+    content_type = _parameters(part, "content-type", part.parameters, hints)
     for declared in (
-        part.disposition_parameters.get("filename"),
-        part.parameters.get("name"),
-        part.disposition_parameters.get("name"),
-        part.parameters.get("filename"),
+        disposition.get("filename"),
+        content_type.get("name"),
+        disposition.get("name"),
+        content_type.get("filename"),
     ):
         if declared and declared.strip():
             return safe_name(declared)
     return ""
+
+
+def _parameters(
+    part: Part, field: str, read: dict[str, str], hints: tuple[str, ...]
+) -> dict[str, str]:
+    raw = part.headers.first(field)
+    return read if raw.isascii() or not hints else read_parameters(raw, hints).parameters
 
 
 def safe_name(name: str) -> str:
