@@ -1,10 +1,10 @@
 // The chat window: put together here, drawn by `view/`, driven by `state/`.
 
-import css from './chat.css?inline';
 import type { Window as Chat, Handover } from './handover.ts';
 import { move, shelf as shelfOf } from './state/shelf.ts';
 import { signal, watch } from './state/signal.ts';
 import { talk as talkWith } from './state/talk.ts';
+import { sheet as css } from './style/sheet';
 import { look } from './text/look.ts';
 import { texts as textsIn } from './text/texts.ts';
 import { chime } from './view/chime.ts';

@@ -12,12 +12,12 @@ export const menu = signal(false);
 export function Header() {
   const { talk, shop, opens, close } = room;
   const { name } = shop.value;
-  const { link, chat, messages } = talk.state.value;
+  const { link, messages } = talk.state.value;
   const there = link === 'live' && !opens() && talk.present.value !== false;
   const agent = messages.findLast(({ author }) => author.kind === 'agent')?.author.name;
   // Somebody who answers after hours is there all the same.
   const shut = opens() && messages.at(-1)?.author.kind !== 'agent';
-  const status = shut ? t('closed') : (chat?.agent_name ?? agent ?? t(there ? 'here' : 'away'));
+  const status = shut ? t('closed') : (agent ?? t(there ? 'here' : 'away'));
   const fold = () => {
     menu.value = !menu.value;
   };

@@ -62,12 +62,12 @@ export function settle(): void {
 const watcher = new ResizeObserver(settle);
 
 export function Timeline() {
-  const { talk, texts } = room;
+  const { shop, talk, texts } = room;
   const { messages, outgoing, chat } = talk.state.value;
   const last = messages.findLast(({ author }) => author.kind === 'customer');
   const newest = messages.findLast(({ kind }) => kind !== 'line');
   const answered = last !== newest || chat?.state === 'resolved';
-  const wait = answered ? null : talk.shop.value.estimated_wait_s;
+  const wait = answered ? null : shop.value.estimated_wait_s;
   return (
     <div class="timeline">
       <div
