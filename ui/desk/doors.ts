@@ -11,4 +11,6 @@ export interface DoorProps {
 
 export const DOORS: Partial<Record<Route['name'], ComponentType<DoorProps>>> = {
   'sign-in': lazily(() => import('./sign_in/sign_in').then(found => found.SignIn)),
+  setup: lazily(() => import('./setup/setup').then(found => found.Setup)),
+  invitation: lazily(() => import('./invitation/invitation').then(found => found.Invitation)),
 };

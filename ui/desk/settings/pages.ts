@@ -1,16 +1,24 @@
 // The settings' pages: a new one is one entry here and a folder beside this file.
 
 import type { Icon } from '@shared/components/icons';
-import { SettingsIcon } from '@shared/components/icons';
+import {
+  ChatIcon,
+  LockIcon,
+  PeopleIcon,
+  PersonIcon,
+  SettingsIcon,
+  TagIcon,
+} from '@shared/components/icons';
 import type { Role } from '@shared/contracts';
 import type { ComponentType } from 'preact';
 import { lazily } from '../lazily';
-import type { TextKey } from '../state/texts';
+import { BoxIcon, HookIcon, KeyIcon, LogIcon, ShopIcon } from './parts/icons';
+import type { SettingsKey } from './texts';
 
 export interface SettingsPage {
   /** The part of the path after /desk/settings/. */
   path: string;
-  title: TextKey;
+  title: SettingsKey;
   icon: Icon;
   group: 'own' | 'house';
   /** Who may see it; absent: everybody. */
@@ -19,12 +27,94 @@ export interface SettingsPage {
   page: ComponentType<{ rest: string }>;
 }
 
+const LEADING: readonly Role[] = ['owner', 'supervisor'];
+const OWNING: readonly Role[] = ['owner'];
+
 export const PAGES: readonly SettingsPage[] = [
   {
     path: 'preferences',
-    title: 'settings.preferences',
+    title: 'preferences',
     icon: SettingsIcon,
     group: 'own',
     page: lazily(() => import('./preferences').then(found => found.PreferencesPage)),
+  },
+  {
+    path: 'account',
+    title: 'account',
+    icon: LockIcon,
+    group: 'own',
+    page: lazily(() => import('./account/account').then(found => found.AccountPage)),
+  },
+  {
+    path: 'people',
+    title: 'people',
+    icon: PersonIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./people/people').then(found => found.PeoplePage)),
+  },
+  {
+    path: 'teams',
+    title: 'teams',
+    icon: PeopleIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./teams/teams').then(found => found.TeamsPage)),
+  },
+  {
+    path: 'shops',
+    title: 'shops',
+    icon: ShopIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('./shops/shops').then(found => found.ShopsPage)),
+  },
+  {
+    path: 'replies',
+    title: 'replies',
+    icon: ChatIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./replies/replies').then(found => found.RepliesPage)),
+  },
+  {
+    path: 'tags',
+    title: 'tags',
+    icon: TagIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./tags/tags').then(found => found.TagsPage)),
+  },
+  {
+    path: 'tokens',
+    title: 'tokens',
+    icon: KeyIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('./tokens/tokens').then(found => found.TokensPage)),
+  },
+  {
+    path: 'webhooks',
+    title: 'webhooks',
+    icon: HookIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('./webhooks/webhooks').then(found => found.WebhooksPage)),
+  },
+  {
+    path: 'audit',
+    title: 'audit',
+    icon: LogIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./audit/audit').then(found => found.AuditPage)),
+  },
+  {
+    path: 'data',
+    title: 'data',
+    icon: BoxIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('./data/data').then(found => found.DataPage)),
   },
 ];

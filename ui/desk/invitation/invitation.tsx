@@ -1,0 +1,131 @@
+// Somebody was invited: what they are invited to, and what the desk needs to know of them.
+
+import { Button } from '@shared/components/button';
+import { Field } from '@shared/components/field';
+import { MailIcon } from '@shared/components/icons';
+import type { Role, Time } from '@shared/contracts';
+import type { DoorProps } from '../doors';
+import { LEAST_PASSWORD } from '../settings/account/password';
+import { useFetched } from '../settings/parts/fetched';
+import { FormProblem, useForm } from '../settings/parts/form';
+import { Coming } from '../settings/parts/listing';
+import { ZoneField } from '../settings/parts/zone_field';
+import { browserZone } from '../settings/parts/zones';
+import { say, wordsReady } from '../settings/texts';
+import { LanguageField } from '../setup/setup';
+import { Curtain } from '../shell/rail';
+import { pathTo, route } from '../state/router';
+import { http } from '../state/session';
+import { locale, t, times } from '../state/texts';
+import '../settings/settings.css';
+import '../setup/setup.css';
+
+interface Invited {
+  organisation: string;
+  email: string;
+  role: Role;
+  expires_at: Time;
+}
+
+export function Invitation({ onDone }: DoorProps) {
+  const token = route.value.name === 'invitation' ? route.value.token : '';
+  const path = `/invitations/by-token/${encodeURIComponent(token)}`;
+  const fetched = useFetched<Invited>(path);
+  if (!wordsReady()) return null;
+  const invited = fetched.value;
+  if (fetched.failed !== null) {
+    return (
+      <main class="blank">
+        <MailIcon size={28} />
+        <h1>{say('invitation.gone')}</h1>
+        <p>{fetched.failed}</p>
+        <p>{say('invitation.gone.text')}</p>
+        <a href={pathTo.signIn}>{t('signIn')}</a>
+      </main>
+    );
+  }
+  return (
+    <main class="setup">
+      <div class="setup-paper">
+        <header>
+          <Curtain size={36} />
+          <h1>
+            {invited
+              ? say('invitation.title', { organisation: invited.organisation })
+              : t('loading')}
+          </h1>
+          <p>{say('invitation.text')}</p>
+        </header>
+        {invited ? <Accept path={path} invited={invited} onDone={onDone} /> : <Coming rows={2} />}
+      </div>
+    </main>
+  );
+}
+
+interface AcceptProps extends DoorProps {
+  path: string;
+  invited: Invited;
+}
+
+function Accept({ path, invited, onDone }: AcceptProps) {
+  const form = useForm({ name: '', password: '', zone: browserZone() });
+  const join = form.submit(async values => {
+    await http.post(`${path}/accept`, { ...values, locale: locale.peek() });
+    await onDone();
+  });
+  return (
+    <form onSubmit={join}>
+      <dl class="invited">
+        <dt>{t('signIn.email')}</dt>
+        <dd>{invited.email}</dd>
+        <dt>{say('role')}</dt>
+        <dd>{say(`role.${invited.role}`)}</dd>
+        <dt>{say('invitation.until')}</dt>
+        <dd>{times(form.values.zone).moment(invited.expires_at)}</dd>
+      </dl>
+      {/* So that a password manager keeps both together. */}
+      <input
+        class="visually-hidden"
+        autocomplete="username"
+        value={invited.email}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <Field
+        label={say('name')}
+        hint={say('account.name.hint')}
+        autocomplete="name"
+        required
+        autoFocus
+        maxLength={80}
+        value={form.values.name}
+        error={form.error('name')}
+        onInput={event => form.set({ name: event.currentTarget.value })}
+      />
+      <Field
+        label={t('signIn.password')}
+        hint={say('password.hint', { least: LEAST_PASSWORD })}
+        type="password"
+        autocomplete="new-password"
+        required
+        minLength={LEAST_PASSWORD}
+        value={form.values.password}
+        error={form.error('password')}
+        onInput={event => form.set({ password: event.currentTarget.value })}
+      />
+      <div class="form-pair">
+        <LanguageField />
+        <ZoneField
+          value={form.values.zone}
+          error={form.error('zone')}
+          onChange={zone => form.set({ zone })}
+        />
+      </div>
+      <FormProblem form={form} />
+      <Button tone="primary" type="submit" class="setup-go" busy={form.busy}>
+        {say('invitation.join')}
+      </Button>
+    </form>
+  );
+}

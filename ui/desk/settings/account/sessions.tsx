@@ -1,0 +1,84 @@
+// Where I am signed in, and how to end it elsewhere.
+
+import { Button } from '@shared/components/button';
+import { toast } from '@shared/components/toasts';
+import type { Id, Time } from '@shared/contracts';
+import { useState } from 'preact/hooks';
+import { complain } from '../../state/actions';
+import { http, zone } from '../../state/session';
+import { times } from '../../state/texts';
+import { useFetched } from '../parts/fetched';
+import { DeviceIcon } from '../parts/icons';
+import { Listing } from '../parts/listing';
+import { say } from '../texts';
+import { device } from './device';
+
+interface MySession {
+  session: { id: Id; created_at: Time; last_seen_at: Time; address: string; agent: string };
+  current: boolean;
+}
+
+export function SessionsPart() {
+  const fetched = useFetched<MySession[]>('/session/list');
+  const [busy, setBusy] = useState(false);
+  const others = (fetched.value ?? []).filter(each => !each.current);
+
+  const end = async (ended: readonly MySession[]) => {
+    setBusy(true);
+    const gone = new Set<Id>();
+    try {
+      for (const { session } of ended) {
+        await http.delete(`/session/list/${session.id}`);
+        gone.add(session.id);
+      }
+      toast(say('sessions.ended', { count: gone.size }));
+    } catch (error) {
+      complain(error);
+    }
+    fetched.set(held => held.filter(each => !gone.has(each.session.id)));
+    setBusy(false);
+  };
+
+  return (
+    <section class="settings-part">
+      <h2>{say('sessions')}</h2>
+      <p class="part-text">{say('sessions.text')}</p>
+      <Listing fetched={fetched} empty={say('sessions.none')} label={say('sessions')}>
+        {each => (
+          <li class="entry" key={each.session.id}>
+            <DeviceIcon size={20} />
+            <div class="entry-words">
+              <span class="entry-title">
+                {deviceName(each.session.agent)}
+                {each.current && <span class="mark is-good">{say('sessions.this')}</span>}
+              </span>
+              <span class="entry-detail">
+                {each.session.address} ·{' '}
+                {say('sessions.since', { when: times(zone()).full(each.session.created_at) })} ·{' '}
+                {say('sessions.seen', {
+                  when: times(zone()).relative(each.session.last_seen_at, Date.now()),
+                })}
+              </span>
+            </div>
+            {!each.current && (
+              <Button disabled={busy} onClick={() => void end([each])}>
+                {say('sessions.end')}
+              </Button>
+            )}
+          </li>
+        )}
+      </Listing>
+      {others.length > 1 && (
+        <Button disabled={busy} onClick={() => void end(others)}>
+          {say('sessions.endOthers')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function deviceName(agent: string): string {
+  const { browser, system } = device(agent);
+  if (browser && system) return say('sessions.device', { browser, system });
+  return browser ?? system ?? (agent.slice(0, 60) || say('sessions.unknown'));
+}

@@ -1,0 +1,102 @@
+// What an event of the log says: who, what, and on what; each kind in a sentence of its language.
+
+import type { Id, Time } from '@shared/contracts';
+import type { SettingsKey } from '../texts';
+
+export interface Entry {
+  id: Id;
+  kind: string;
+  at: Time;
+  by: { kind: string; id: Id | null };
+  shop_id: Id | null;
+  conversation_id: Id | null;
+  changes: readonly { type: string; id: Id; value: Readonly<Record<string, unknown>> | null }[];
+}
+
+/** The kinds there are sentences for, in the groups they are searched by. */
+export const GROUPS = {
+  access: [
+    'session_started',
+    'session_ended',
+    'password_changed',
+    'two_factor_turned_on',
+    'two_factor_turned_off',
+    'api_token_made',
+    'api_token_revoked',
+  ],
+  people: [
+    'organisation_set_up',
+    'invitation_made',
+    'invitation_withdrawn',
+    'invitation_accepted',
+    'person_joined',
+    'person_changed',
+    'person_disabled',
+    'person_enabled',
+    'team_made',
+    'team_renamed',
+    'team_dissolved',
+  ],
+  shops: [
+    'shop_made',
+    'shop_changed',
+    'shop_archived',
+    'shop_unarchived',
+    'shop_secret_rotated',
+    'tag_made',
+    'tag_changed',
+    'tag_removed',
+    'canned_reply_made',
+    'canned_reply_changed',
+    'canned_reply_removed',
+    'webhook_made',
+    'webhook_changed',
+    'webhook_resumed',
+    'webhook_removed',
+  ],
+  customers: ['customer_changed', 'customer_blocked', 'customer_unblocked'],
+  conversations: [
+    'conversation_opened',
+    'message_sent',
+    'note_written',
+    'message_redacted',
+    'conversation_assigned',
+    'conversation_unassigned',
+    'conversation_handed_over',
+    'conversation_resolved',
+    'conversation_reopened',
+    'conversation_snoozed',
+    'conversation_woke',
+    'conversation_prioritised',
+    'conversation_tagged',
+  ],
+  data: ['export_asked', 'export_made'],
+} as const;
+
+export type Group = keyof typeof GROUPS;
+export const GROUP_NAMES = Object.keys(GROUPS) as Group[];
+export type Kind = (typeof GROUPS)[Group][number];
+
+/** The text of a kind; `audit.other` for those that came after this screen. */
+export function sentenceOf(kind: string): SettingsKey {
+  const known = GROUP_NAMES.some(name => (GROUPS[name] as readonly string[]).includes(kind));
+  return known ? (`audit.${kind}` as SettingsKey) : 'audit.other';
+}
+
+/** What the event is about, by the name its entity bears; empty where it bears none. */
+export function subjectOf(entry: Entry): string {
+  for (const { type, value } of entry.changes) {
+    if (type === 'session' || type === 'conversation' || type === 'message') continue;
+    const name = value?.name ?? value?.title ?? value?.email ?? value?.url;
+    if (typeof name === 'string' && name) return name;
+  }
+  return '';
+}
+
+/** Where in the desk the event can be looked at, if anywhere. */
+export function placeOf(entry: Entry): { conversation: Id; seq: number | null } | null {
+  if (entry.conversation_id === null) return null;
+  const message = entry.changes.find(({ type }) => type === 'message');
+  const seq = message?.value?.seq;
+  return { conversation: entry.conversation_id, seq: typeof seq === 'number' ? seq : null };
+}

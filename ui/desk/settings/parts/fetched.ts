@@ -1,0 +1,42 @@
+// What a page needs from the server beside what the desk already holds: asked for when it is drawn.
+
+import { Refusal } from '@shared/http';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { http } from '../../state/session';
+import { t } from '../../state/texts';
+
+export interface Fetched<T> {
+  /** Null until it is there. */
+  value: T | null;
+  /** Why it is not there, in words to show. */
+  failed: string | null;
+  reload: () => void;
+  /** Put what a change has answered in its place. */
+  set: (change: (value: T) => T) => void;
+}
+
+/** Why something failed, in words to show. */
+export const reason = (error: unknown): string =>
+  (error instanceof Refusal && error.message) || t('error.unreachable');
+
+/** The answer to GET `path`; null asks for nothing. */
+export function useFetched<T>(path: string | null): Fetched<T> {
+  const [value, setValue] = useState<T | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+
+  useEffect(() => {
+    if (path === null) return;
+    const abort = new AbortController();
+    setFailed(null);
+    http.get<T>(path, abort.signal).then(setValue, error => {
+      if (!abort.signal.aborted) setFailed(reason(error));
+    });
+    return () => abort.abort();
+  }, [path, turn]);
+
+  const set = useCallback((change: (value: T) => T) => {
+    setValue(held => (held === null ? held : change(held)));
+  }, []);
+  return { value, failed, reload: () => setTurn(turn + 1), set };
+}

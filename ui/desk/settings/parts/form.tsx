@@ -1,0 +1,95 @@
+// A form's state: what is written, whether it differs from what is kept, and the server's refusal
+// at the field it names.
+
+import { AlertIcon } from '@shared/components/icons';
+import type { Problem } from '@shared/contracts';
+import { Refusal } from '@shared/http';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../../state/texts';
+import './form.css';
+
+export interface Form<T extends object> {
+  values: T;
+  set: (change: Partial<T>) => void;
+  /** Back to what is kept, or on to `start`. */
+  reset: (start?: T) => void;
+  dirty: boolean;
+  busy: boolean;
+  /** The refusal of a field, by its name in the API; a part of it (`name.x`, `name[0]`) counts. */
+  error: (field: string) => string | null;
+  /** The refusal that no field has shown. */
+  rest: () => string | null;
+  /** What the form does when it is sent. */
+  submit: (act: (values: T) => Promise<void>) => (event: Event) => Promise<void>;
+}
+
+export const sameJson = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/** Whether a refusal of `given` belongs at `field`. */
+export const belongsTo = (given: string | null | undefined, field: string): boolean =>
+  !!given && (given === field || given.startsWith(`${field}.`) || given.startsWith(`${field}[`));
+
+/** The state of a form that begins with `start`. */
+export function useForm<T extends object>(start: T): Form<T> {
+  const [kept, setKept] = useState(start);
+  const [values, setValues] = useState(start);
+  const [problem, setProblem] = useState<Pick<Problem, 'detail' | 'field'> | null>(null);
+  const [busy, setBusy] = useState(false);
+  const shown = useRef<string[]>([]);
+  const paper = useRef<HTMLElement | null>(null);
+  shown.current = [];
+
+  useEffect(() => {
+    if (problem) paper.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problem]);
+
+  return {
+    values,
+    busy,
+    dirty: !sameJson(values, kept),
+    set: change => setValues(held => ({ ...held, ...change })),
+    reset(anew = kept) {
+      setKept(anew);
+      setValues(anew);
+      setProblem(null);
+    },
+    error(field) {
+      shown.current.push(field);
+      return problem && belongsTo(problem.field, field) ? problem.detail : null;
+    },
+    rest() {
+      if (!problem || shown.current.some(field => belongsTo(problem.field, field))) return null;
+      return problem.detail;
+    },
+    submit: act => async event => {
+      event.preventDefault();
+      if (busy) return;
+      paper.current = event.currentTarget as HTMLElement | null;
+      setBusy(true);
+      setProblem(null);
+      try {
+        await act(values);
+      } catch (error) {
+        setProblem(
+          error instanceof Refusal
+            ? { detail: error.message, field: error.problem.field }
+            : { detail: t('error.unreachable') },
+        );
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
+}
+
+/** A refusal that belongs to no single field, above the buttons. */
+export function FormProblem({ form }: { form: Pick<Form<object>, 'rest'> }) {
+  const words = form.rest();
+  return words ? (
+    <p class="form-problem" role="alert">
+      <AlertIcon />
+      {words}
+    </p>
+  ) : null;
+}

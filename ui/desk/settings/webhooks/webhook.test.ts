@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import en from '../texts/en.json';
+import { isHeld, KINDS, standing, type Webhook } from './webhook';
+
+const hook = (more: Partial<Webhook>): Webhook => ({
+  id: 1,
+  version: 1,
+  name: 'x',
+  url: 'https://x.example/',
+  kinds: [],
+  shop_ids: [],
+  active: true,
+  failures: 0,
+  paused_at: null,
+  created_at: '2026-11-21T22:00:00.000000Z',
+  ...more,
+});
+
+test('off comes before paused', () => {
+  expect(standing(hook({}))).toBe('active');
+  expect(standing(hook({ paused_at: '2026-11-21T22:00:00Z' }))).toBe('paused');
+  expect(standing(hook({ paused_at: '2026-11-21T22:00:00Z', active: false }))).toBe('inactive');
+});
+
+test('what is held has no time worth showing', () => {
+  expect(isHeld({ next_attempt_at: '9999-01-01T00:00:00.000000Z' })).toBe(true);
+  expect(isHeld({ next_attempt_at: '2026-11-21T22:00:00.000000Z' })).toBe(false);
+  expect(isHeld({ next_attempt_at: null })).toBe(false);
+});
+
+test('every kind offered has words', () => {
+  for (const kind of KINDS) expect(en).toHaveProperty([`webhooks.kind.${kind}`]);
+});

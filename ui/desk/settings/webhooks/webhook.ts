@@ -1,0 +1,60 @@
+// A webhook and its deliveries as the server speaks of them.
+
+import type { Id, Time } from '@shared/contracts';
+
+/** Empty `kinds` or `shop_ids` mean all of them. */
+export interface Webhook {
+  id: Id;
+  version: number;
+  name: string;
+  url: string;
+  kinds: string[];
+  shop_ids: Id[];
+  active: boolean;
+  failures: number;
+  paused_at: Time | null;
+  created_at: Time;
+}
+
+export interface Delivery {
+  id: Id;
+  kind: string;
+  event_id: Id | null;
+  state: 'pending' | 'done' | 'failed';
+  attempts: number;
+  next_attempt_at: Time | null;
+  created_at: Time;
+  done_at: Time | null;
+  /** HTTP status; null when there was no answer. */
+  status: number | null;
+  answer: string | null;
+  took_ms: number | null;
+}
+
+/** The kinds offered by name; a webhook made over the API may have others. */
+export const KINDS = [
+  'message_received',
+  'message_sent',
+  'note_written',
+  'conversation_opened',
+  'conversation_assigned',
+  'conversation_handed_over',
+  'conversation_resolved',
+  'conversation_reopened',
+  'conversation_snoozed',
+  'conversation_tagged',
+  'conversation_rated',
+  'customer_changed',
+  'customer_blocked',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind);
+
+/** How a webhook stands, in one word. */
+export const standing = ({ active, paused_at }: Webhook): 'active' | 'paused' | 'inactive' =>
+  !active ? 'inactive' : paused_at ? 'paused' : 'active';
+
+/** What waits for a webhook that is paused is put off beyond any calendar. */
+export const isHeld = (delivery: Pick<Delivery, 'next_attempt_at'>): boolean =>
+  delivery.next_attempt_at !== null && delivery.next_attempt_at >= '9000';
