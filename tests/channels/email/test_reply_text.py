@@ -8,10 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.reply_text import split_reply
 from tests.channels.email.corpus import DATA
 
 REPLIES = tomllib.loads((DATA / "replies.toml").read_text("utf-8"))["reply"]
+
+MARKED = {
+    '<div class="gmail_quote">old</div>': "whole",
+    '<blockquote type="cite">old</blockquote>': "whole",
+    '<div id="divRplyFwdMsg">From:</div><div>old</div>': "rest",
+    '<div style="border:none;border-top:solid #E1E1E1 1.0pt">From:</div>': "rest",
+    '<div class="quotable">new</div>': "",
+    "<blockquote>a saying</blockquote>": "",
+}
+
+
+@pytest.mark.parametrize(("html", "kind"), MARKED.items())
+def test_history_in_html_is_marked(html: str, kind: str) -> None:
+    raw = f"Content-Type: text/html\n\n<p>new</p>{html}".encode()
+    marked = parse_mail(raw).html or ""
+    assert (f'data-history="{kind}"' in marked) if kind else ("data-history" not in marked)
+
 
 LINES = st.sampled_from(
     [

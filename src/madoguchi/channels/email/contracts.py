@@ -75,8 +75,9 @@ class ParsedMail(msgspec.Struct, frozen=True):
     """A mail as the desk understands it. Reading never fails; `warnings` are codes of what was odd.
 
     `text` is what a person reads, taken from the HTML where there is no plain part; `html` is
-    sanitised; `reply_text` holds the new words only and is empty only when `text` is. Message
-    identifiers have no angle brackets. `date` is as the sender claims it, in UTC.
+    sanitised, its history marked by `data-history`; `reply_text` holds the new words only and is
+    empty only when `text` is. Message identifiers have no angle brackets. `date` is as the sender
+    claims it, in UTC.
     """
 
     subject: str

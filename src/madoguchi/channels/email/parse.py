@@ -16,7 +16,7 @@ from madoguchi.channels.email.mime.dates import read_date, received_date
 from madoguchi.channels.email.mime.headers import Headers
 from madoguchi.channels.email.mime.structure import Part, read_structure
 from madoguchi.channels.email.mime.words import decode_words
-from madoguchi.channels.email.reply_text import split_reply
+from madoguchi.channels.email.reply_text import mark_history, split_reply
 
 _BRACKETED = re.compile(rb"<([^<>\s]{1,998})>")
 _MAX_REFERENCES = 200
@@ -63,7 +63,7 @@ def parse_mail(
         in_reply_to=next(iter(_identifiers(headers, "in-reply-to")), None),
         references=tuple(_identifiers(headers, "references")),
         text=body.text,
-        html=body.html,
+        html=mark_history(body.html) if body.html else None,
         reply_text=split.reply_text,
         fragments=split.fragments,
         attachments=body.attachments,
