@@ -25,6 +25,7 @@ from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
 from madoguchi.web.cross_origin import CrossOrigin
 from madoguchi.web.examining import Examiner
+from madoguchi.web.idempotency import forget_old_answers
 from madoguchi.web.openapi import CONFIG
 from madoguchi.web.passwords import Passwords
 from madoguchi.web.rate_limits import RateLimits
@@ -32,6 +33,7 @@ from madoguchi.web.routes import routes
 from madoguchi.web.screens_on_disk import Screens
 from madoguchi.web.server import configure_log, serve
 from madoguchi.web.state import Desk, give_desk
+from madoguchi.worker.workshop import Workshop
 
 log = structlog.get_logger("madoguchi")
 
@@ -100,10 +102,18 @@ async def _open(
     app.state.sockets = socket_routes(
         lambda: house, lambda scope: guards.actor_of(cast("Scope", scope), desk)
     )
+    workshop = Workshop(
+        store,
+        desk.blobs,
+        keyring,
+        settings,
+        chores={"idempotent answers": forget_old_answers},
+    )
     log.info("open", url=settings.url, database=store.dialect)
     try:
         yield
     finally:
+        await workshop.close()
         await house.close()
         desk.passwords.close()
         desk.examiner.close()

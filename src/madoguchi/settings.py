@@ -33,6 +33,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Writing threads on PostgreSQL; SQLite always has one."""
     readers: int = 4
     """Reading threads."""
+    webhooks_to_private_addresses: bool = False
+    """Whether webhooks may post to addresses of one's own network. Whoever may make a webhook could
+    then reach what only this machine can."""
     log: str = "info"
     """debug, info, warning or error."""
 
@@ -46,6 +49,7 @@ class WrongSetting(Exception):  # noqa: N818 - named for what the operator did
     """A setting is wrong; the text names it, where it was found, and the accepted form."""
 
 
+_FORMS: dict[object, str] = {int: "a whole number", bool: "true or false"}
 ENVIRONMENT_PREFIX = "MADOGUCHI_"
 
 
@@ -89,7 +93,7 @@ def load(
         try:
             msgspec.convert(value, names[name].type, strict=False)
         except msgspec.ValidationError as error:
-            kind = "a whole number" if names[name].type is int else "a text"
+            kind = _FORMS.get(names[name].type, "a text")
             raise WrongSetting(
                 f"“{name}” in {origin[name]} must be {kind}; found {value!r}."
             ) from error

@@ -95,11 +95,24 @@ class Blobs:
         """
         digest = await asyncio.to_thread(_digest, content)
         name = f"{digest[:2]}/{digest}-{secrets.token_hex(8)}"
+        await self._keep(name, content)
+        return name
+
+    async def put_back(self, name: str, content: Iterator[bytes]) -> None:
+        """Store a content under the name it had, out of a backup. Raises as `put` does."""
+        _check(name)
+        await self._keep(name, content)
+
+    async def _keep(self, name: str, content: bytes | IO[bytes] | Iterator[bytes]) -> None:
         with _refusing_when_full():
             await obstore.put_async(self._store, name, content)
             if self._folder is not None:
-                await asyncio.to_thread(_make_durable, self._folder / name)
-        return name
+                try:
+                    await asyncio.to_thread(_make_durable, self._folder / name)
+                except OSError:
+                    # A disk may say that it is full as late as here.
+                    (self._folder / name).unlink(missing_ok=True)
+                    raise
 
     async def read(self, name: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Return a content, or its bytes from `start` up to but not including `end`, in chunks.
@@ -130,6 +143,11 @@ class Blobs:
         except BaseError as error:
             raise _unavailable(error) from error
 
+    async def names(self) -> AsyncIterator[list[str]]:
+        """Yield the names of all blobs, some at a time."""
+        async for page in obstore.list(self._store, chunk_size=500):
+            yield [entry["path"] for entry in page if _NAME.fullmatch(entry["path"])]
+
     async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
         """Yield the names of blobs stored before an instant, some at a time."""
         stream = obstore.list(self._store, chunk_size=500)
@@ -141,6 +159,17 @@ class Blobs:
             ]
             if names:
                 yield names
+
+    def clear_half_written(self, before: datetime) -> None:
+        """Delete what a killed process had not finished storing before an instant.
+
+        In S3 a rule of the bucket's own does that (AbortIncompleteMultipartUpload).
+        """
+        if self._folder is not None:
+            for path in self._folder.glob("??/*#*"):
+                with contextlib.suppress(FileNotFoundError):
+                    if path.stat().st_mtime < before.timestamp():
+                        path.unlink()
 
 
 def sha256_of(name: str) -> str:

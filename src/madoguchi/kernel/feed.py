@@ -54,6 +54,9 @@ class Doer(msgspec.Struct, frozen=True):
 
 SYSTEM = Doer("system")
 
+RESTORED = "database_restored"
+"""The event with which a restored database begins another life: what was known before is void."""
+
 
 class Change(msgspec.Struct, frozen=True):
     """One entity as it stands after the event; `value` None means it is gone."""
@@ -213,6 +216,24 @@ def read(connection: sa.Connection, after: Position, limit: int) -> list[Event]:
     if connection.dialect.name == "postgresql":
         parameters["transaction_id"] = after.transaction_id
     return [Event(*row) for row in connection.execute(_READ[connection.dialect.name], parameters)]
+
+
+def holds(connection: sa.Connection, position: Position) -> bool:
+    """Say whether an event stands at a position, as at every one that was ever handed out."""
+    if position == START:
+        return True
+    columns = event_table.c
+    found = sa.select(columns.id).where(
+        columns.id == position.id, columns.transaction_id == position.transaction_id
+    )
+    return connection.execute(found).first() is not None
+
+
+def by_id(connection: sa.Connection, event_id: int) -> Event | None:
+    """Return one event as it stands now."""
+    columns = [event_table.c[name] for name in Event._fields]
+    row = connection.execute(sa.select(*columns).where(event_table.c.id == event_id)).first()
+    return None if row is None else Event(*row)._replace(at=to_microseconds(row.at))
 
 
 def last_position(connection: sa.Connection) -> Position:

@@ -5,6 +5,7 @@ A row is written in the transaction that caused it; nothing is sent before the c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -81,9 +82,9 @@ class Outcome(msgspec.Struct, frozen=True):
 
 Row = tuple[str, int, str, str, int, int, int]
 
+_NEW = ("kind", "target_id", "payload", "state", "attempts", "next_attempt_at", "created_at")
 _INSERT = {
-    dialect: "INSERT INTO delivery (kind, target_id, payload, state, attempts, next_attempt_at,"
-    f" created_at) VALUES ({mark})"
+    dialect: f"INSERT INTO delivery ({', '.join(_NEW)}) VALUES ({mark})"
     for dialect, mark in (
         ("sqlite", ", ".join("?" * 7)),
         ("postgresql", ", ".join(["%s"] * 7)),
@@ -103,11 +104,30 @@ def append(connection: sa.Connection, rows: list[Row]) -> None:
         connection.exec_driver_sql(_INSERT[connection.dialect.name], rows)
 
 
-def claim(connection: sa.Connection, now: datetime, limit: int) -> list[Delivery]:
-    """Take up to `limit` deliveries that are due; no other worker gets them for `HOLD`."""
+def append_one(connection: sa.Connection, delivery: NewDelivery, now: datetime) -> int:
+    """Queue one delivery whose id is wanted at once; returns it."""
+    row = dict(zip(_NEW, to_row(delivery, now), strict=True))
+    new = delivery_table.insert().values(**row | {"next_attempt_at": now, "created_at": now})
+    return int(connection.execute(new.returning(delivery_table.c.id)).scalar_one())
+
+
+def claim(
+    connection: sa.Connection,
+    now: datetime,
+    limit: int,
+    kinds: Collection[str],
+    *,
+    busy: Collection[tuple[str, int]] = (),
+) -> list[Delivery]:
+    """Take up to `limit` deliveries that are due; no other worker gets them for `HOLD`.
+
+    `kinds` are those the caller can send; of the `busy` targets (kind, id) none is taken, so that
+    a slow one does not keep the others waiting.
+    """
     due = (
         sa.select(delivery_table.c.id)
-        .where(delivery_table.c.state == "pending", delivery_table.c.next_attempt_at <= now)
+        .where(*_due(now, kinds))
+        .where(sa.tuple_(delivery_table.c.kind, delivery_table.c.target_id).not_in(busy))
         .order_by(delivery_table.c.next_attempt_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -119,6 +139,17 @@ def claim(connection: sa.Connection, now: datetime, limit: int) -> list[Delivery
         .returning(delivery_table)
     ).mappings()
     return sorted((Delivery(**row) for row in rows), key=lambda delivery: delivery.id)
+
+
+def next_due(connection: sa.Connection, kinds: Collection[str]) -> datetime | None:
+    """Return when the next delivery is due, None where none is waiting."""
+    found: datetime | None = connection.execute(
+        sa.select(delivery_table.c.next_attempt_at)
+        .where(delivery_table.c.state == "pending", delivery_table.c.kind.in_(kinds))
+        .order_by(delivery_table.c.next_attempt_at)
+        .limit(1)
+    ).scalar()
+    return found
 
 
 def settle(connection: sa.Connection, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
@@ -147,3 +178,43 @@ def retry(connection: sa.Connection, delivery_id: int, now: datetime) -> None:
         .where(delivery_table.c.id == delivery_id)
         .values(state="pending", attempts=0, next_attempt_at=now, done_at=None)
     )
+
+
+def give_back(connection: sa.Connection, delivery: Delivery, until: datetime) -> None:
+    """Return a claimed delivery unattempted, to be tried at an instant."""
+    connection.execute(
+        delivery_table.update()
+        .where(delivery_table.c.id == delivery.id)
+        .values(next_attempt_at=until, attempts=delivery_table.c.attempts - 1)
+    )
+
+
+def reschedule(connection: sa.Connection, kind: str, target_id: int, at: datetime) -> None:
+    """Let everything that waits for a target be tried at an instant."""
+    connection.execute(
+        delivery_table.update()
+        .where(
+            delivery_table.c.kind == kind,
+            delivery_table.c.target_id == target_id,
+            delivery_table.c.state == "pending",
+        )
+        .values(next_attempt_at=at)
+    )
+
+
+def forget(connection: sa.Connection, before: datetime, limit: int) -> int:
+    """Delete what was done or given up before an instant; returns how many rows."""
+    old = (
+        sa.select(delivery_table.c.id)
+        .where(delivery_table.c.state.in_(("done", "failed")), delivery_table.c.done_at < before)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return connection.execute(
+        delivery_table.delete().where(delivery_table.c.id.in_(old.scalar_subquery()))
+    ).rowcount
+
+
+def _due(now: datetime, kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    columns = delivery_table.c
+    return (columns.state == "pending", columns.next_attempt_at <= now, columns.kind.in_(kinds))

@@ -29,6 +29,7 @@ from madoguchi.web import (
     teams,
     transcripts,
     two_factor,
+    webhooks,
 )
 from madoguchi.web.guards import admit
 
@@ -98,6 +99,14 @@ API: list[ControllerRouterHandler] = [
     tags.change,
     tags.remove,
     tags.tag_conversation,
+    webhooks.show_all,
+    webhooks.make,
+    webhooks.show,
+    webhooks.change,
+    webhooks.remove,
+    webhooks.show_deliveries,
+    webhooks.retry,
+    webhooks.try_it,
     canned_replies.show_all,
     canned_replies.make,
     canned_replies.change,

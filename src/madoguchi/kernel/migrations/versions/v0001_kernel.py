@@ -51,6 +51,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_event_by", "event", ["by_kind", "by_id", "id"])
+    op.create_index("ix_event_conversation", "event", ["conversation_id", "id"])
     op.create_index("ix_event_position", "event", ["transaction_id", "id"])
     op.create_table(
         "schema_upgrade",
@@ -58,4 +59,11 @@ def upgrade() -> None:
         sa.Column("program", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("revision", name="pk_schema_upgrade"),
+    )
+    op.create_table(
+        "worker_cursor",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("transaction_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_worker_cursor"),
     )

@@ -50,3 +50,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "channel", "external_id", name="pk_customer_identity"),
     )
     op.create_index("ix_customer_identity_customer", "customer_identity", ["customer_id"])
+    dialect = op.get_bind().dialect.name
+    if dialect == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS customer_search USING fts5(terms, content='', "
+            "columnsize=0, tokenize='ascii', prefix='1')"
+        )
+    if dialect == "postgresql":
+        op.execute(
+            "CREATE TABLE IF NOT EXISTS customer_search (id bigint PRIMARY KEY, terms tsvector"
+            " NOT NULL)"
+        )
+        op.execute(
+            "CREATE INDEX IF NOT EXISTS ix_customer_search_terms ON customer_search"
+            " USING gin (terms)"
+        )

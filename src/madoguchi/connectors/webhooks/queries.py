@@ -1,0 +1,136 @@
+"""Reads of webhooks and their log, for owners; and what the sender needs of each delivery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.connectors.webhooks.contracts import (
+    DeliveryPage,
+    LoggedDelivery,
+    Queued,
+    Webhook,
+)
+from madoguchi.connectors.webhooks.tables import webhook_table
+from madoguchi.kernel import feed
+from madoguchi.kernel.errors import Forbidden, Invalid, NotFound
+from madoguchi.kernel.feed import Event
+from madoguchi.kernel.outbox import Delivery, delivery_table
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
+
+DELIVERY = "webhook"
+"""The kind of this room's deliveries in the outbox; their target is the webhook."""
+LARGEST_PAGE = 200
+
+_W = webhook_table.c
+_D = delivery_table.c
+_read_queued = msgspec.json.Decoder(Queued).decode
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where a delivery goes, and with which event; None for a test or an event that is gone."""
+
+    webhook: Webhook
+    sealed_secret: str
+    queued: Queued
+    event: Event | None
+
+
+def webhooks(view: View, *, by: Actor) -> list[Webhook]:
+    """Return all webhooks, oldest first. Owners only."""
+    _owner_only(by)
+    return [to_webhook(row) for row in view.execute(sa.select(webhook_table).order_by(_W.id))]
+
+
+def webhook(view: View, webhook_id: int, *, by: Actor) -> Webhook:
+    """Return one webhook. Owners only. Raises `NotFound`."""
+    _owner_only(by)
+    row = view.execute(sa.select(webhook_table).where(_W.id == webhook_id)).first()
+    if row is None:
+        raise NotFound("webhook.not_found")
+    return to_webhook(row)
+
+
+def sending(view: View) -> list[Webhook]:
+    """Return the webhooks that events are sent to now."""
+    rows = view.execute(
+        sa.select(webhook_table).where(_W.active, _W.paused_at.is_(None)).order_by(_W.id)
+    )
+    return [to_webhook(row) for row in rows]
+
+
+def deliveries(
+    view: View, webhook_id: int, *, by: Actor, limit: int = 50, cursor: str | None = None
+) -> DeliveryPage:
+    """Return a page of a webhook's log, the newest first. Owners only."""
+    webhook(view, webhook_id, by=by)
+    limit = max(1, min(limit, LARGEST_PAGE))
+    rows = view.execute(
+        sa.select(delivery_table)
+        .where(_D.kind == DELIVERY, _D.target_id == webhook_id, _D.id < _read_cursor(cursor))
+        .order_by(_D.id.desc())
+        .limit(limit + 1)
+    ).all()
+    items = [to_logged(row) for row in rows[:limit]]
+    return DeliveryPage(items, str(items[-1].id) if len(rows) > limit else None)
+
+
+def target(view: View, delivery: Delivery) -> Target | None:
+    """Return what is needed to send a delivery, None where the webhook is gone."""
+    row = view.execute(sa.select(webhook_table).where(_W.id == delivery.target_id)).first()
+    if row is None:
+        return None
+    queued = _read_queued(delivery.payload)
+    event = None if queued.event_id is None else feed.by_id(view.connection, queued.event_id)
+    return Target(to_webhook(row), row.secret, queued, event)
+
+
+def to_webhook(row: sa.Row[Any]) -> Webhook:
+    """Turn a row of `webhook_table` into its struct, without the secret."""
+    return Webhook(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        url=row.url,
+        kinds=row.kinds,
+        shop_ids=row.shop_ids,
+        active=row.active,
+        failures=row.failures,
+        paused_at=row.paused_at,
+        made_by=row.made_by,
+        created_at=row.created_at,
+    )
+
+
+def to_logged(row: sa.Row[Any]) -> LoggedDelivery:
+    """Turn a row of the outbox into a line of the log."""
+    queued = _read_queued(row.payload)
+    return LoggedDelivery(
+        id=row.id,
+        kind=queued.kind,
+        event_id=queued.event_id,
+        state=row.state,
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at if row.state == "pending" else None,
+        created_at=row.created_at,
+        done_at=row.done_at,
+        status=row.status,
+        answer=row.answer,
+        took_ms=row.took_ms,
+    )
+
+
+def _owner_only(by: Actor) -> None:
+    if not by.at_least("owner"):
+        raise Forbidden("people.owner_only")
+
+
+def _read_cursor(cursor: str | None) -> int:
+    if cursor is None:
+        return 2**62
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        raise Invalid("list.bad_cursor", field="cursor")
+    return int(cursor)

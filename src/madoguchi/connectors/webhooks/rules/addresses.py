@@ -1,0 +1,28 @@
+"""Which network addresses a webhook may reach: the public ones, however they are written."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
+
+Address = IPv4Address | IPv6Address
+
+# RFC 6052: the IPv4 address stands in the last 32 bits, and a translator would go there.
+_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+
+
+def is_public(address: Address) -> bool:
+    """Say whether an address belongs to the public internet.
+
+    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is as public as that.
+    """
+    if isinstance(address, IPv6Address):
+        if any(address in network for network in _NAT64):
+            return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+        inner = address.ipv4_mapped or address.sixtofour
+        if inner is not None:
+            return is_public(inner)
+        if address.teredo is not None:
+            return all(map(is_public, address.teredo))
+        if address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast

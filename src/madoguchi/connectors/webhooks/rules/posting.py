@@ -1,0 +1,78 @@
+"""Which event is for which webhook, the body that is posted, and its signature."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+
+import msgspec
+
+from madoguchi.connectors.webhooks.contracts import Queued, Webhook
+from madoguchi.kernel.feed import Event
+from madoguchi.kernel.time import from_microseconds, to_microseconds
+
+TEST = "webhook_tested"
+"""The kind of what is posted to try a webhook."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a receiver gets: an event as everybody else reads it."""
+
+    id: int | None
+    kind: str
+    at: datetime
+    by: dict[str, str | int | None]
+    conversation_id: int | None
+    changes: msgspec.Raw
+
+
+def matches(webhook: Webhook, event: Event) -> bool:
+    """Say whether a webhook gets an event.
+
+    What concerns one person alone (their drafts, their sessions) goes to nobody; where shops are
+    named, only what happens in them; and nothing from before the webhook was made.
+    """
+    if event.person_id is not None or event.at < to_microseconds(webhook.created_at):
+        return False
+    if webhook.shop_ids and event.shop_id not in webhook.shop_ids:
+        return False
+    return not webhook.kinds or any(_is_kind(event.kind, kind) for kind in webhook.kinds)
+
+
+def body_of(queued: Queued, event: Event | None, now: datetime) -> bytes:
+    """Return the JSON to be posted; without an event, a test."""
+    if event is None:
+        posted = Posted(
+            id=None,
+            kind=queued.kind,
+            at=now,
+            by={"kind": "system", "id": None},
+            conversation_id=None,
+            changes=msgspec.Raw(b"[]"),
+        )
+    else:
+        posted = Posted(
+            id=event.id,
+            kind=event.kind,
+            at=from_microseconds(event.at),
+            by={"kind": event.by_kind, "id": event.by_id},
+            conversation_id=event.conversation_id,
+            changes=msgspec.Raw(event.changes.encode()),
+        )
+    return _encode(posted)
+
+
+def signature(secret: str, timestamp: int, body: bytes) -> str:
+    """Return `v1=` and HMAC-SHA256 (hexadecimal) of `timestamp.body`.
+
+    The timestamp (seconds since 1970) is signed too, so that a receiver can refuse what is old.
+    """
+    signed = str(timestamp).encode() + b"." + body
+    return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def _is_kind(kind: str, wanted: str) -> bool:
+    return kind.startswith(wanted[:-1]) if wanted.endswith("*") else kind == wanted

@@ -1,0 +1,67 @@
+"""Durable places in the feed: each event is worked on once, however many processes there are."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from madoguchi.kernel import feed
+from madoguchi.kernel.feed import Event, Position
+from madoguchi.kernel.schema import metadata
+from madoguchi.kernel.statements import insert_unless_there
+from madoguchi.kernel.transaction import Tx, View
+
+worker_cursor_table = sa.Table(
+    "worker_cursor",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("transaction_id", sa.BigInteger, nullable=False),
+    sa.Column("event_id", sa.BigInteger, nullable=False),
+)
+_C = worker_cursor_table.c
+
+
+def place(tx: Tx, name: str) -> None:
+    """Begin a reader at the feed's end, unless it has a place already."""
+    end = feed.last_position(tx.connection)
+    insert_unless_there(
+        tx, worker_cursor_table, name=name, transaction_id=end.transaction_id, event_id=end.id
+    )
+
+
+def advance(tx: Tx, name: str, limit: int) -> list[Event]:
+    """Return the next events and move past them, in the transaction that works on them.
+
+    Nothing where another process is at work there just now: it holds the place until it commits.
+    """
+    row = tx.execute(
+        sa.select(worker_cursor_table).where(_C.name == name).with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return []
+    events = feed.read(tx.connection, Position(row.transaction_id, row.event_id), limit)
+    if events:
+        _move(tx, name, events[-1].position)
+    return events
+
+
+def skip_to_end(tx: Tx, name: str) -> None:
+    """Move past everything: nobody wants it."""
+    held = sa.select(_C.name).where(_C.name == name).with_for_update(skip_locked=True)
+    if tx.execute(held).first() is not None:
+        _move(tx, name, feed.last_position(tx.connection))
+
+
+def behind(view: View, name: str) -> bool:
+    """Say whether there are events that the reader has not worked on."""
+    row = view.execute(sa.select(worker_cursor_table).where(_C.name == name)).first()
+    if row is None:
+        return False
+    return bool(feed.read(view.connection, Position(row.transaction_id, row.event_id), 1))
+
+
+def _move(tx: Tx, name: str, to: Position) -> None:
+    tx.execute(
+        worker_cursor_table.update()
+        .where(_C.name == name)
+        .values(transaction_id=to.transaction_id, event_id=to.id)
+    )

@@ -1,0 +1,89 @@
+"""Takes due deliveries out of the outbox and hands each to whoever can carry its kind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+import structlog
+
+from madoguchi.kernel import outbox
+from madoguchi.kernel.outbox import Delivery
+from madoguchi.kernel.store import Store
+from madoguchi.kernel.transaction import Tx, View
+
+MOST_AT_ONCE = 32
+MOST_TO_ONE_TARGET = 8
+"""A receiver that takes ten seconds over everything must not keep the others waiting."""
+
+Carry = Callable[[Delivery], Awaitable[None]]
+"""Tries a delivery once and settles it. What it raises leaves the delivery to be tried again when
+its hold ends, as if the process had died.
+"""
+
+log = structlog.get_logger("madoguchi.worker")
+
+
+class Carrying:
+    """The deliveries under way in this process."""
+
+    def __init__(self, store: Store, carriers: Mapping[str, Carry]) -> None:
+        self._store = store
+        self._carriers = carriers
+        self._under_way: dict[asyncio.Task[None], tuple[str, int]] = {}
+
+    async def work(self) -> bool:
+        """Take what is due and send it; returns whether to look again at once."""
+        free = MOST_AT_ONCE - len(self._under_way)
+        if free <= 0:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        if not await self._store.read(self._anything_due):
+            return False
+        busy = [
+            target
+            for target, count in Counter(self._under_way.values()).items()
+            if count >= MOST_TO_ONE_TARGET
+        ]
+        taken = await self._store.write(_claim, min(free, MOST_TO_ONE_TARGET), self._kinds, busy)
+        for delivery in taken:
+            task = asyncio.create_task(self._carry(delivery), name=f"delivery {delivery.id}")
+            self._under_way[task] = (delivery.kind, delivery.target_id)
+            task.add_done_callback(self._under_way.pop)
+        return bool(taken)
+
+    async def close(self, patience: float) -> None:
+        """Wait some seconds for what is under way; the rest another process will try again."""
+        if self._under_way:
+            tasks = list(self._under_way)
+            _, late = await asyncio.wait(tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def _kinds(self) -> list[str]:
+        return list(self._carriers)
+
+    def _anything_due(self, view: View) -> bool:
+        due = outbox.next_due(view.connection, self._kinds)
+        return due is not None and due <= view.now
+
+    async def _carry(self, delivery: Delivery) -> None:
+        try:
+            await self._carriers[delivery.kind](delivery)
+        except Exception:
+            log.exception("delivery_broke", delivery=delivery.id, kind=delivery.kind)
+
+
+def forget_old(tx: Tx, age: timedelta, limit: int = 1000) -> bool:
+    """Delete deliveries that were done or given up so long ago; returns whether there are more."""
+    tx.wrote = True
+    return outbox.forget(tx.connection, tx.now - age, limit) == limit
+
+
+def _claim(tx: Tx, limit: int, kinds: list[str], busy: list[tuple[str, int]]) -> list[Delivery]:
+    tx.wrote = True
+    return outbox.claim(tx.connection, tx.now, limit, kinds, busy=busy)

@@ -1,0 +1,117 @@
+"""Every piece of work of one process, put together; started with the server, closed before it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from madoguchi.connectors.webhooks.operations import CURSOR, fan_out
+from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
+from madoguchi.connectors.webhooks.queries import sending
+from madoguchi.connectors.webhooks.sending import WebhookCarrier
+from madoguchi.desk.operations import wake_due
+from madoguchi.desk.operations.attachments import BLOB_REMOVAL, clear_loose
+from madoguchi.desk.operations.redact import ERASURE
+from madoguchi.kernel import cursors
+from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.store import Store
+from madoguchi.kernel.transaction import Tx, View
+from madoguchi.people.operations.forgetting import forget_old_ways_in
+from madoguchi.people.operations.sign_in import forget_old_attempts
+from madoguchi.settings import Settings
+from madoguchi.worker.carrying import Carry, Carrying, forget_old
+from madoguchi.worker.erasing import Eraser
+from madoguchi.worker.loops import PATIENCE_SECONDS, Work, Worker
+
+HOUR = 3600.0
+LOG_AGE = timedelta(days=30)
+"""How long the log of deliveries goes back."""
+SKIP_SECONDS = 60.0
+"""How often a feed that no webhook wants is moved past."""
+SNOOZE_SECONDS = 2.0
+"""How late a snoozed conversation may come back."""
+
+Chore = Callable[[Tx], object]
+"""A clean-up of some room; True means that there is more to do at once."""
+
+
+class Workshop:
+    """The worker of one process. Any number of them may run on one database.
+
+    `chores` are clean-ups of the rooms above, once an hour; `carriers` further kinds of deliveries.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        blobs: Blobs,
+        keyring: Keyring,
+        settings: Settings,
+        *,
+        chores: Mapping[str, Chore],
+        carriers: Mapping[str, Carry] | None = None,
+    ) -> None:
+        self._store = store
+        self._skipped_at = 0.0
+        self._webhooks = WebhookCarrier(
+            store, keyring, private=settings.webhooks_to_private_addresses
+        )
+        eraser = Eraser(store, blobs)
+        self._carrying = Carrying(
+            store,
+            {
+                WEBHOOK: self._webhooks.carry,
+                BLOB_REMOVAL: eraser.remove_blob,
+                ERASURE: eraser.erase,
+                **(carriers or {}),
+            },
+        )
+        works = [
+            Work(name="outbox", do=self._carrying.work, every=1.0, woken=True),
+            Work(name="webhooks", do=self._fan_out, every=1.0, woken=True),
+            Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
+            Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
+        ]
+        every_hour: dict[str, Chore] = {
+            "loose files": lambda tx: clear_loose(tx) > 0,
+            "old deliveries": lambda tx: forget_old(tx, LOG_AGE),
+            "sign-in attempts": forget_old_attempts,
+            "old ways in": forget_old_ways_in,
+            **chores,
+        }
+        works += [self._chore(name, chore) for name, chore in every_hour.items()]
+        self._worker = Worker(store, works)
+
+    async def close(self) -> None:
+        """Stop taking work up, let what is under way end, and let go of the network."""
+        await self._worker.close()
+        await self._carrying.close(PATIENCE_SECONDS)
+        await self._webhooks.close()
+
+    def _chore(self, name: str, chore: Chore) -> Work:
+        async def do() -> bool:
+            return await self._store.write(chore) is True
+
+        return Work(name=name, do=do, every=HOUR)
+
+    async def _wake_snoozed(self) -> bool:
+        return await self._store.write(wake_due) > 0
+
+    async def _fan_out(self) -> bool:
+        wanted = await self._store.read(_webhooks_wait)
+        if wanted is None:
+            return False
+        if not wanted:
+            if time.monotonic() - self._skipped_at < SKIP_SECONDS:
+                return False
+            self._skipped_at = time.monotonic()
+        return await self._store.write(fan_out)
+
+
+def _webhooks_wait(view: View) -> bool | None:
+    """Say whether any webhook wants the events not yet worked on; None where there are none."""
+    if not cursors.behind(view, CURSOR):
+        return None
+    return bool(sending(view))
