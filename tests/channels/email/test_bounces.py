@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from madoguchi.channels.email.bounces.reasons import reason_by_words
+from madoguchi.channels.email.bounces.reasons import HARD, reason_by_words
 from madoguchi.channels.email.contracts import BouncedRecipient
 from madoguchi.channels.email.parse import parse_mail
+from tests.channels.email.corpus import DATA
 
 DAEMON = b"From: MAILER-DAEMON@mx.example\nTo: care@kyoto.example\n"
 
@@ -139,6 +142,19 @@ def test_reports_in_words(notice: bytes, expected: list[tuple[str, bool, str]]) 
 )
 def test_reasons(words: str, reason: str) -> None:
     assert reason_by_words(words) == reason
+
+
+REPORTS = tomllib.loads((DATA / "reports.toml").read_text("utf-8"))["report"]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report["name"])
+def test_reports_of_many_servers(report: dict[str, str]) -> None:
+    head = f"From: {report['from']}\nTo: care@kyoto.example\nSubject: {report['subject']}\n"
+    raw = f"{head}Content-Type: text/plain; charset=utf-8\n\n{report['notice']}".encode()
+    (failed,) = recipients(raw)
+    assert failed.address.startswith("neko@")
+    assert failed.reason == report["reason"]
+    assert failed.hard == (report["reason"] in HARD)
 
 
 def test_a_complaint_is_no_failure() -> None:

@@ -20,7 +20,7 @@ _SENTENCES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?:undeliver(?:able|ed)|deliver(?:ed|ing|y)?|failed|rejected|sent|forwarded|addressed"
-        rf"|bounced)\b[^\n@<]{{0,60}}\b(?:to|for)[: ]+['\"<]?({ADDRESS})",
+        rf"|bounced)\b[^\n@<]{{0,60}}\b(?:to|for)[: ]+['\"<(]{{0,2}}({ADDRESS})",
         r"(?:attempts|unknown user|user mailbox exceeds[^:\n]{0,60}|message to|mail to|recipient"
         r"|recipient address|no such user|user unknown|unknown local user|user|not found|address"
         rf"|mailbox)[: ]+['\"<(]?({ADDRESS})",
@@ -28,6 +28,8 @@ _SENTENCES = tuple(
         r"[^\n]{0,20}(?:is |was |not |does|doesn|has |un|reject|full|disabled|exceed)",
         rf"({ADDRESS})>?[^\n@]{{0,60}}(?:unknown|no such|not |n't|disabled|full|exceed|reject"
         r"|unavail|invalid|fail|error|存在|满|エラー)",
+        r"(?:收件人|收信人|收件地址|宛先|받는 ?사람|받는이|수신자|수신인)"
+        rf"[^\n@]{{0,8}}?({ADDRESS})",
         rf"^[ \t]*[45]\d\d[ -][^\n@]{{0,80}}\b(?:for|to)[: ]+<?({ADDRESS})",
         rf"(?:invalid|unknown|bad|illegal|undefined)\b[^\n@:]{{0,60}}[: ]+['\"<(]?({ADDRESS})",
         r"(?:gateway for|mailing list|route to|mailbox for|relay for|rcpt to:|-> ?)"
