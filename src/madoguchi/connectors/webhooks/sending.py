@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import time
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -34,18 +35,28 @@ class NotAllowed(Exception):
 
 
 class WebhookCarrier:
-    """Sends this room's deliveries. `private` allows addresses of one's own network.
+    """Sends this room's deliveries. `private` allows addresses of one's own network; `trusted`
+    stands for the usual authorities where given.
 
     Each attempt has a connection of its own: one kept alive is known by its address alone, and two
     names may share an address without sharing a certificate.
     """
 
-    def __init__(self, store: Store, keyring: Keyring, *, private: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keyring: Keyring,
+        *,
+        private: bool,
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
         self._store = store
         self._keyring = keyring
         self._private = private
         limits = httpx.Limits(max_keepalive_connections=0)
-        self._transport = httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
+        self._transport = httpx.AsyncHTTPTransport(
+            limits=limits, trust_env=False, verify=trusted or True
+        )
 
     async def carry(self, delivery: Delivery) -> None:
         """Try a delivery once and note how it went."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 Address = IPv4Address | IPv6Address
 
 # RFC 6052: the IPv4 address stands in the last 32 bits, and a translator would go there.
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# IANA's special-purpose registries, where an older Python's `is_global` knows them less well.
+_SPECIAL = (
+    IPv4Network("192.0.0.0/24"),
+    IPv6Network("100::/64"),
+    IPv6Network("2001::/23"),
+    IPv6Network("3fff::/20"),
+    IPv6Network("5f00::/16"),
+)
 
 
 def is_public(address: Address) -> bool:
@@ -25,4 +33,5 @@ def is_public(address: Address) -> bool:
             return all(map(is_public, address.teredo))
         if address.is_site_local:
             return False
-    return address.is_global and not address.is_multicast
+    special = any(address in network for network in _SPECIAL)
+    return address.is_global and not address.is_multicast and not special
