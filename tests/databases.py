@@ -10,6 +10,7 @@ import pytest
 
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
+from tests.world import World
 
 
 class Clock:
@@ -46,3 +47,11 @@ def store(database_url: str, clock: Clock) -> Iterator[Store]:
     metadata.create_all(opened.writing_engine)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """The small named world, on each database."""
+    made = World(database_url)
+    yield made
+    made.close()

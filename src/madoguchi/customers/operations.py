@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from madoguchi.customers import queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction, Page
-from madoguchi.customers.rules import Profile, check_profile, given_name
-from madoguchi.customers.tables import customer_table, identity_table
+from madoguchi.customers.rules import Profile, check_profile, given_name, looked_up_by
+from madoguchi.customers.tables import customer_search, customer_table, identity_table
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
+from madoguchi.language.bigrams import index_terms
 from madoguchi.people.contracts import Actor
 
 SEEN_PRECISION = timedelta(minutes=5)
@@ -77,6 +78,7 @@ def _make(tx: Tx, introduction: Introduction) -> Customer:
     values = {name: getattr(fresh, name) for name in _COLUMNS}
     made = msgspec.structs.replace(fresh, id=tx.execute(_INSERT, values).scalar_one())
     name_as(tx, made, introduction.identities)
+    customer_search.insert(tx.connection, [(made.id, index_terms(looked_up_by(made)))])
     return made
 
 
@@ -121,6 +123,13 @@ def refresh(tx: Tx, known: Customer, introduction: Introduction) -> tuple[Custom
 def save(tx: Tx, customer: Customer) -> Customer:
     """Write a changed customer with its version one higher, and return it."""
     saved = msgspec.structs.replace(customer, version=customer.version + 1)
+    before = queries.find(tx, customer.id)
+    assert before is not None  # it was read in this transaction
+    sought, was = looked_up_by(saved), looked_up_by(before)
+    if sought != was:
+        # At once, not with the batch: the next change must find these terms to take them out.
+        customer_search.remove(tx.connection, saved.id, index_terms(was))
+        customer_search.insert(tx.connection, [(saved.id, index_terms(sought))])
     values = {name: getattr(saved, name) for name in _COLUMNS}
     tx.execute(_UPDATE, {"b_id": saved.id, **values})
     return saved

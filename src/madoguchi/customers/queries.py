@@ -12,6 +12,7 @@ from madoguchi.customers.tables import customer_table, identity_table
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.prepared import Prepared, Row
 from madoguchi.kernel.transaction import View
+from madoguchi.language.bigrams import fts5_match, query_terms, tsquery
 from madoguchi.people.contracts import Actor
 
 _FIELDS = Customer.__struct_fields__
@@ -67,3 +68,30 @@ def customers(view: View, ids: Collection[int], *, by: Actor) -> list[Customer]:
         .order_by(customer_table.c.id)
     )
     return [found for found in map(to_customer, rows) if by.sees(found.shop_id)]
+
+
+_FIND = {
+    "sqlite": "SELECT s.rowid FROM customer_search s JOIN customer c ON c.id = s.rowid"
+    " WHERE s.customer_search MATCH :match {shops} ORDER BY s.rowid DESC LIMIT :limit",
+    # See `desk.queries.search` on MATERIALIZED.
+    "postgresql": "WITH hit AS MATERIALIZED (SELECT id FROM customer_search"
+    " WHERE terms @@ CAST(:match AS tsquery)) SELECT c.id FROM hit JOIN customer c ON c.id = hit.id"
+    " WHERE true {shops} ORDER BY c.id DESC LIMIT :limit",
+}
+
+
+def search(view: View, query: str, *, by: Actor, limit: int = 10) -> list[Customer]:
+    """Find customers in sight by name, e-mail, telephone or the shop's number, newest first."""
+    phrases = query_terms(query)
+    if not phrases:
+        return []
+    shops = "" if by.all_shops else "AND c.shop_id IN :shops"
+    text = sa.text(_FIND[view.connection.dialect.name].format(shops=shops))
+    parameters: dict[str, object] = {
+        "match": tsquery(phrases) if view.on_postgresql else fts5_match(phrases),
+        "limit": limit,
+    }
+    if not by.all_shops:
+        text = text.bindparams(sa.bindparam("shops", expanding=True))
+        parameters["shops"] = sorted(by.shop_ids)
+    return customers(view, list(view.execute(text, parameters).scalars()), by=by)[::-1]

@@ -37,6 +37,12 @@ def given_name(external_id: str) -> str:
     return "#" + hashlib.blake2s(external_id.encode(), digest_size=2).hexdigest().upper()
 
 
+def looked_up_by(customer: Customer) -> str:
+    """Return the text that finds a customer: name, addresses, the shop's own number."""
+    parts = (customer.name, customer.email, customer.phone, customer.external_id)
+    return "\n".join(part or "" for part in parts)
+
+
 def check_profile(customer: Customer, profile: Profile) -> Customer:
     """Return the customer with the profile's fields put in; raises `Invalid` naming the field."""
     given = {

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from madoguchi.customers.contracts import Page
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
+from madoguchi.kernel.search import SearchIndex
+from madoguchi.language.bigrams import index_terms
 
 # The columns stand in the order of `contracts.Customer`'s fields: a row is its arguments.
 customer_table = sa.Table(
@@ -41,4 +43,21 @@ identity_table = sa.Table(
     sa.Column("external_id", sa.Text, primary_key=True),
     sa.Column("customer_id", Id, sa.ForeignKey("customer.id"), nullable=False),
     sa.Index("ix_customer_identity_customer", "customer_id"),
+)
+
+_C = customer_table.c
+# What somebody is looked up by; `rules.looked_up_by` says the same of a struct.
+customer_search = SearchIndex(
+    "customer_search",
+    sa.select(
+        _C.id,
+        _C.name
+        + "\n"
+        + sa.func.coalesce(_C.email, "")
+        + "\n"
+        + sa.func.coalesce(_C.phone, "")
+        + "\n"
+        + sa.func.coalesce(_C.external_id, ""),
+    ),
+    index_terms,
 )

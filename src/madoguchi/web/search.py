@@ -17,10 +17,13 @@ from madoguchi.web.state import GivenDesk
 
 
 class SearchAnswer(msgspec.Struct, frozen=True):
-    """Matches, newest first, with the customers they name."""
+    """Messages that match, newest first, with the customers they name; and on the first page the
+    customers who match themselves.
+    """
 
     items: list[Found]
     customers: list[Customer]
+    found_customers: list[Customer]
     next_cursor: str | None
 
 
@@ -38,6 +41,11 @@ async def find(
     def read(view: View) -> SearchAnswer:
         page = search.search(view, q, by=by, shop_id=shop_id, limit=limit, cursor=cursor)
         named = {found.conversation.customer_id for found in page.items}
-        return SearchAnswer(page.items, customers.customers(view, named, by=by), page.next_cursor)
+        found = customers.search(view, q, by=by) if cursor is None else []
+        if shop_id is not None:
+            found = [customer for customer in found if customer.shop_id == shop_id]
+        return SearchAnswer(
+            page.items, customers.customers(view, named, by=by), found, page.next_cursor
+        )
 
     return await desk.store.read(read)
