@@ -48,7 +48,10 @@ export function CopyField({ label, text }: { label: string; text: string }) {
           value={text}
           readOnly
           spellcheck={false}
-          onFocus={event => event.currentTarget.select()}
+          onFocus={event => {
+            event.currentTarget.select();
+            event.currentTarget.scrollLeft = 0;
+          }}
         />
         <CopyButton text={text} />
       </div>

@@ -2,6 +2,7 @@
 
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
+import './tabs.css';
 
 export interface Tab {
   id: string;

@@ -8,6 +8,7 @@ import { ready } from '../../state/live';
 import { pathTo } from '../../state/router';
 import { shops } from '../../state/store';
 import { Coming, Empty } from '../parts/listing';
+import '../parts/tabs.css';
 import { type SettingsKey, say } from '../texts';
 import { BasicsPart } from './basics';
 import type { PartProps } from './change_shop';
