@@ -8,12 +8,20 @@ from litestar.params import FromQuery
 
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
-from madoguchi.desk.queries import search
+from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.queries import conversations, search
 from madoguchi.desk.queries.search import Found
 from madoguchi.kernel.transaction import View
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
+
+
+class FoundCustomer(msgspec.Struct, frozen=True):
+    """A customer who matches, and the newest of their conversations."""
+
+    customer: Customer
+    conversation: Conversation | None
 
 
 class SearchAnswer(msgspec.Struct, frozen=True):
@@ -23,7 +31,7 @@ class SearchAnswer(msgspec.Struct, frozen=True):
 
     items: list[Found]
     customers: list[Customer]
-    found_customers: list[Customer]
+    found_customers: list[FoundCustomer]
     next_cursor: str | None
 
 
@@ -44,8 +52,14 @@ async def find(
         found = customers.search(view, q, by=by) if cursor is None else []
         if shop_id is not None:
             found = [customer for customer in found if customer.shop_id == shop_id]
+        people = [
+            FoundCustomer(
+                one, next(iter(conversations.of_customer(view, one.id, by=by, limit=1)), None)
+            )
+            for one in found
+        ]
         return SearchAnswer(
-            page.items, customers.customers(view, named, by=by), found, page.next_cursor
+            page.items, customers.customers(view, named, by=by), people, page.next_cursor
         )
 
     return await desk.store.read(read)

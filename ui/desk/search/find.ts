@@ -10,6 +10,17 @@ export interface Found {
   conversation: Conversation;
 }
 
+export interface FoundCustomer {
+  customer: Customer;
+  /** The newest of theirs. */
+  conversation: Conversation | null;
+}
+
+/** A page of what was found; the customers who match themselves come with the first. */
+export interface FoundPage extends PageOf<Found> {
+  found_customers: FoundCustomer[];
+}
+
 export interface Wanted {
   q: string;
   shop_id?: Id | null;
@@ -18,12 +29,13 @@ export interface Wanted {
 }
 
 /** The messages that hold what is wanted, newest first; their customers go into the store. */
-export async function find(wanted: Wanted, signal?: AbortSignal): Promise<PageOf<Found>> {
-  const page = await http.get<PageOf<Found> & { customers: Customer[] }>(
+export async function find(wanted: Wanted, signal?: AbortSignal): Promise<FoundPage> {
+  const page = await http.get<FoundPage & { customers: Customer[] }>(
     `/search${query({ ...wanted })}`,
     signal,
   );
   customers.upsertAll(page.customers);
+  customers.upsertAll(page.found_customers.map(({ customer }) => customer));
   return page;
 }
 

@@ -5,14 +5,13 @@ import { Avatar } from '@shared/components/avatar';
 import { Button } from '@shared/components/button';
 import { BackIcon, SearchIcon } from '@shared/components/icons';
 import { Bar } from '@shared/components/skeleton';
-import type { PageOf } from '@shared/contracts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { go, pathTo, route, view } from '../state/router';
 import { zone } from '../state/session';
 import { customers, shops } from '../state/store';
 import { t, times } from '../state/texts';
-import { excerpt, type Found, find } from './find';
+import { excerpt, type Found, type FoundCustomer, type FoundPage, find } from './find';
 import './search.css';
 
 const PAUSE = 160;
@@ -21,7 +20,7 @@ export function Search() {
   const asked = route.value.name === 'search' ? route.value.q : '';
   const [typed, setTyped] = useState(asked);
   const [shopId, setShopId] = useState<number | null>(null);
-  const [page, setPage] = useState<PageOf<Found> | null>(null);
+  const [page, setPage] = useState<FoundPage | null>(null);
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const words = typed.trim();
@@ -51,7 +50,7 @@ export function Search() {
     if (!page?.next_cursor) return;
     try {
       const next = await find({ q: words, shop_id: shopId, cursor: page.next_cursor });
-      setPage({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
+      setPage({ ...page, items: [...page.items, ...next.items], next_cursor: next.next_cursor });
     } catch (error) {
       complain(error);
     }
@@ -105,7 +104,7 @@ export function Search() {
   );
 }
 
-function Results({ words, page }: { words: string; page: PageOf<Found> | null }) {
+function Results({ words, page }: { words: string; page: FoundPage | null }) {
   if (!words) {
     return (
       <div class="blank">
@@ -124,7 +123,8 @@ function Results({ words, page }: { words: string; page: PageOf<Found> | null })
       </div>
     );
   }
-  if (!page.items.length) {
+  const people = page.found_customers;
+  if (!page.items.length && !people.length) {
     return (
       <div class="blank" role="status">
         <h2>{t('search.none')}</h2>
@@ -133,11 +133,73 @@ function Results({ words, page }: { words: string; page: PageOf<Found> | null })
     );
   }
   return (
-    <ol class="hits">
-      {page.items.map((found, index) => (
-        <Hit key={found.message.id} found={found} words={words} index={index} />
-      ))}
-    </ol>
+    <>
+      {people.length > 0 && (
+        <section class="hits">
+          <h2>{t('search.people')}</h2>
+          <ol>
+            {people.map((found, index) => (
+              <Person key={found.customer.id} found={found} words={words} index={index} />
+            ))}
+          </ol>
+        </section>
+      )}
+      {page.items.length > 0 && (
+        <section class="hits">
+          <h2>{t('search.said')}</h2>
+          <ol>
+            {page.items.map((found, index) => (
+              <Hit
+                key={found.message.id}
+                found={found}
+                words={words}
+                index={people.length + index}
+              />
+            ))}
+          </ol>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Person({ found, words, index }: { found: FoundCustomer; words: string; index: number }) {
+  const { customer, conversation } = found;
+  const shop = shops.get(customer.shop_id);
+  const known = [customer.name, customer.email, customer.phone, customer.external_id];
+  const inside = (
+    <>
+      <Avatar name={customer.name} seed={customer.id} size={32} />
+      <span class="hit-head">
+        <bdi class="hit-name">{customer.name}</bdi>
+        {shop && (
+          <span class="row-shop">
+            <span class="shop-mark" style={{ background: shop.color }} />
+            <span>{shop.name}</span>
+          </span>
+        )}
+      </span>
+      <span class="hit-text" dir="auto">
+        {excerpt(known.filter(Boolean).join(' · '), words).map((piece, at) =>
+          piece.hit ? <mark key={at}>{piece.text}</mark> : piece.text,
+        )}
+      </span>
+    </>
+  );
+  return (
+    <li>
+      {conversation ? (
+        <a
+          class="hit"
+          href={pathTo.conversation(conversation.id)}
+          onKeyDown={event => moveFrom(event, index)}
+        >
+          {inside}
+        </a>
+      ) : (
+        <div class="hit">{inside}</div>
+      )}
+    </li>
   );
 }
 
@@ -150,10 +212,7 @@ function Hit({ found, words, index }: { found: Found; words: string; index: numb
       <a
         class="hit"
         href={pathTo.conversation(conversation.id, message.seq)}
-        onKeyDown={event => {
-          if (event.key === 'ArrowDown' || event.key === 'j') focusHit(event, index + 1);
-          if (event.key === 'ArrowUp' || event.key === 'k') focusHit(event, index - 1);
-        }}
+        onKeyDown={event => moveFrom(event, index)}
       >
         <Avatar name={name} seed={conversation.customer_id} size={32} />
         <span class="hit-head">
@@ -175,6 +234,11 @@ function Hit({ found, words, index }: { found: Found; words: string; index: numb
       </a>
     </li>
   );
+}
+
+function moveFrom(event: KeyboardEvent, index: number): void {
+  if (event.key === 'ArrowDown' || event.key === 'j') focusHit(event, index + 1);
+  if (event.key === 'ArrowUp' || event.key === 'k') focusHit(event, index - 1);
 }
 
 function focusHit(event: KeyboardEvent, index: number): void {
