@@ -62,6 +62,9 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
 
 def _postgresql(url: str) -> sa.Engine:
     options: dict[str, Any] = {"connect_timeout": 5}
+    # psycopg would prepare by itself, and empty the whole connection of prepared statements, ours
+    # (`prepared_postgresql`) too, after each rollback; its generic plans are a trap besides.
+    options["prepare_threshold"] = None
     return sa.create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=16,
