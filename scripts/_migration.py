@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import pkgutil
 import re
 import subprocess
@@ -57,10 +58,12 @@ def know_every_table() -> dict[str, str]:
     for module in pkgutil.walk_packages(madoguchi.__path__, "madoguchi."):
         if ".migrations." in module.name or module.name.endswith("__main__"):
             continue
-        for value in vars(importlib.import_module(module.name)).values():
+        imported = importlib.import_module(module.name)
+        for value in vars(imported).values():
             if isinstance(value, sa.Table | search.SearchIndex):
-                # The first to be imported of a room is the lowest: it owns the table.
-                rooms.setdefault(value.name, module.name.split(".")[1])
+                declared = re.compile(rf"(sa\.Table|SearchIndex)\(\s*\"{value.name}\"")
+                if declared.search(inspect.getsource(imported)):
+                    rooms[value.name] = module.name.split(".")[1]
     return rooms
 
 

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# Every room that has tables: a command that copies or indexes all of them must know all of them.
+import madoguchi.connectors.webhooks.tables
+import madoguchi.customers.tables
+import madoguchi.desk.tables
+import madoguchi.kernel.cursors
+import madoguchi.people.tables
+import madoguchi.shops.tables
+import madoguchi.web.idempotency  # noqa: F401
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.migrate import make_ready
@@ -27,6 +35,11 @@ def database_url(settings: Settings) -> str:
     return settings.database or f"sqlite:///{Path(settings.data) / DATABASE}"
 
 
+def key_file(settings: Settings) -> Path:
+    """Return where the installation's key lies."""
+    return Path(settings.data) / KEY
+
+
 def prepare(settings: Settings) -> Keyring:
     """Make the folder, the key and the database if they are not there, and return the key.
 
@@ -35,7 +48,7 @@ def prepare(settings: Settings) -> Keyring:
     folder = Path(settings.data)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        keyring = Keyring.at(folder / KEY)
+        keyring = Keyring.at(key_file(settings))
     except OSError as error:
         raise Unusable(
             f"The folder {folder} cannot be used for data: {error.strerror or error}. Name another"

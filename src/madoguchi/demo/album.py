@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 
 from madoguchi.demo.pictures import draw
@@ -30,8 +29,8 @@ class Album:
             size=len(taken.content),
             width=taken.width,
             height=taken.height,
-            blob=asyncio.run(self._blobs.put(taken.content)),
-            thumbnail_blob=None if small is None else asyncio.run(self._blobs.put(small)),
+            blob=self._blobs.put_now(taken.content),
+            thumbnail_blob=None if small is None else self._blobs.put_now(small),
             shop_id=shop_id,
             uploader=uploader,
         )

@@ -95,24 +95,19 @@ class Blobs:
         """
         digest = await asyncio.to_thread(_digest, content)
         name = f"{digest[:2]}/{digest}-{secrets.token_hex(8)}"
-        await self._keep(name, content)
-        return name
-
-    async def put_back(self, name: str, content: Iterator[bytes]) -> None:
-        """Store a content under the name it had, out of a backup. Raises as `put` does."""
-        _check(name)
-        await self._keep(name, content)
-
-    async def _keep(self, name: str, content: bytes | IO[bytes] | Iterator[bytes]) -> None:
         with _refusing_when_full():
             await obstore.put_async(self._store, name, content)
-            if self._folder is not None:
-                try:
-                    await asyncio.to_thread(_make_durable, self._folder / name)
-                except OSError:
-                    # A disk may say that it is full as late as here.
-                    (self._folder / name).unlink(missing_ok=True)
-                    raise
+            await asyncio.to_thread(self._make_durable, name)
+        return name
+
+    def _make_durable(self, name: str) -> None:
+        if self._folder is not None:
+            try:
+                _sync(self._folder / name)
+            except OSError:
+                # A disk may say that it is full as late as here.
+                (self._folder / name).unlink(missing_ok=True)
+                raise
 
     async def read(self, name: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Return a content, or its bytes from `start` up to but not including `end`, in chunks.
@@ -143,11 +138,6 @@ class Blobs:
         except BaseError as error:
             raise _unavailable(error) from error
 
-    async def names(self) -> AsyncIterator[list[str]]:
-        """Yield the names of all blobs, some at a time."""
-        async for page in obstore.list(self._store, chunk_size=500):
-            yield [entry["path"] for entry in page if _NAME.fullmatch(entry["path"])]
-
     async def older_than(self, moment: datetime) -> AsyncIterator[list[str]]:
         """Yield the names of blobs stored before an instant, some at a time."""
         stream = obstore.list(self._store, chunk_size=500)
@@ -159,6 +149,41 @@ class Blobs:
             ]
             if names:
                 yield names
+
+    # For the console, where no event loop goes on: obstore's threads would speak to one that ended.
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all blobs. Blocks."""
+        for page in obstore.list(self._store, chunk_size=500):
+            for entry in page:
+                if _NAME.fullmatch(entry["path"]):
+                    yield entry["path"]
+
+    def read_now(self, name: str) -> Iterator[bytes]:
+        """As `read`, of a whole content. Blocks."""
+        _check(name)
+        try:
+            found = obstore.get(self._store, name)
+        except FileNotFoundError as error:
+            raise NotFound("storage.file_gone") from error
+        except BaseError as error:
+            raise _unavailable(error) from error
+        for chunk in found.stream(min_chunk_size=CHUNK):
+            yield bytes(chunk)
+
+    def put_now(self, content: bytes) -> str:
+        """As `put`. Blocks."""
+        digest = _digest(content)
+        name = f"{digest[:2]}/{digest}-{secrets.token_hex(8)}"
+        self.put_back(name, iter([content]))
+        return name
+
+    def put_back(self, name: str, content: Iterator[bytes]) -> None:
+        """Store a content under the name it had, out of a backup. Raises as `put` does. Blocks."""
+        _check(name)
+        with _refusing_when_full():
+            obstore.put(self._store, name, content)
+            self._make_durable(name)
 
     def clear_half_written(self, before: datetime) -> None:
         """Delete what a killed process had not finished storing before an instant.
@@ -192,7 +217,7 @@ def _digest(content: bytes | IO[bytes]) -> str:
     return digest
 
 
-def _make_durable(path: Path) -> None:
+def _sync(path: Path) -> None:
     """Wait until a file and its folders' entries are on the disk: the store itself does not."""
     for each in (path, path.parent, path.parent.parent):
         descriptor = os.open(each, os.O_RDONLY)

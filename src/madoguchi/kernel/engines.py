@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 BUSY_MS = 10_000
+APPLICATION = "madoguchi"
+"""How our connections are known in PostgreSQL's lists."""
 
 
 def writing(url: str) -> sa.Engine:
@@ -61,7 +63,7 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
 
 
 def _postgresql(url: str) -> sa.Engine:
-    options: dict[str, Any] = {"connect_timeout": 5}
+    options: dict[str, Any] = {"connect_timeout": 5, "application_name": APPLICATION}
     # psycopg would prepare by itself, and empty the whole connection of prepared statements, ours
     # (`prepared_postgresql`) too, after each rollback; its generic plans are a trap besides.
     options["prepare_threshold"] = None

@@ -89,25 +89,33 @@ def revision_of(
             " folder in “data”."
         )
     revision = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
-    try:
-        script.get_revision(str(revision))
-    except CommandError:
-        raise _newer(connection, url, str(revision), script) from None
+    columns = schema_upgrade_table.c
+    program = connection.execute(
+        sa.select(columns.program).where(columns.revision == revision)
+    ).scalar()
+    check_known(str(revision), f"The database {shown(url)}", str(program), script)
     return str(revision)
 
 
-def _newer(
-    connection: sa.Connection, url: str, revision: str, script: ScriptDirectory
-) -> DatabaseRefused:
-    program = connection.execute(
-        sa.select(schema_upgrade_table.c.program).where(schema_upgrade_table.c.revision == revision)
-    ).scalar()
-    ours = f"Madoguchi {__version__} (schema {script.get_current_head()})"
-    return DatabaseRefused(
-        f"The database {shown(url)} was last opened by Madoguchi {program} (schema {revision})."
-        f" This is {ours}, which is older. Nothing was changed. Install Madoguchi {program} or"
-        " newer, or bring back a backup made before the upgrade with: madoguchi restore FILE"
-    )
+def check_known(
+    revision: str, what: str, program: str, script: ScriptDirectory | None = None
+) -> None:
+    """Refuse what a newer program has made. Raises `DatabaseRefused`."""
+    script = script or _script(FOLDER)
+    try:
+        script.get_revision(revision)
+    except CommandError:
+        ours = f"Madoguchi {__version__} (schema {script.get_current_head()})"
+        raise DatabaseRefused(
+            f"{what} was last written by Madoguchi {program} (schema {revision}). This is {ours},"
+            f" which is older. Nothing was changed. Install Madoguchi {program} or newer, or bring"
+            " back a backup made before the upgrade with: madoguchi restore FILE"
+        ) from None
+
+
+def take_steps(connection: sa.Connection, to: str = HEAD, steps: Path = FOLDER) -> None:
+    """Bring the schema to a revision within the caller's transaction."""
+    _run(connection, _script(steps), to)
 
 
 def _upgrade(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from madoguchi.kernel.trouble import damaged, shown
+from madoguchi.kernel.trouble import DatabaseRefused, damaged, shown
 
 QUICK_CHECK_LIMIT = 64 * 1024 * 1024
 """Bytes of a file that is looked through at every start, which takes some 0.1 s; a larger one is
@@ -25,6 +25,40 @@ def check(connection: sa.Connection, url: str, *, largest: int = QUICK_CHECK_LIM
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         if found != "ok":
             raise damaged(file, str(found).splitlines()[-1])
+
+
+def settle(file: Path) -> None:
+    """Bring what the WAL holds into the file, so that it can be moved. Nobody may be using it.
+
+    Raises `DatabaseRefused` when somebody is. A file that is no database is left as it is.
+    """
+    try:
+        with closing(sqlite3.connect(file, timeout=2)) as connection:
+            # Leaving WAL needs the file for oneself: every open connection holds a lock on it.
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise DatabaseRefused(
+                f"The database file {file} is in use. Stop the server that has it open, and any"
+                " other program, and try again."
+            ) from error
+        raise
+    except sqlite3.DatabaseError:
+        return
+
+
+def move(file: Path, target: Path) -> None:
+    """Rename a settled database, or a damaged one with all that belongs to it."""
+    for suffix in ("-wal", "-shm", ""):
+        part = file.with_name(file.name + suffix)
+        if part.exists():
+            part.rename(target.with_name(target.name + suffix))
+
+
+def remove(file: Path) -> None:
+    """Delete a database that was never finished."""
+    for suffix in ("-wal", "-shm", "-journal", ""):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def copy(url: str, mark: str) -> Path:

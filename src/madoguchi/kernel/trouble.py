@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 ALMOST_FULL = 4 * 1024 * 1024
 """Bytes left on a disk with which a failed write is the disk's fault."""
@@ -31,7 +31,9 @@ def explained(url: str) -> Iterator[None]:
     """Turn the troubles of opening a database into `DatabaseRefused`."""
     try:
         yield
-    except DBAPIError as error:
+    except DatabaseError as error:
+        if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+            raise  # our own mistake
         said = str(error.orig).strip()
         if sa.make_url(url).drivername == "sqlite":
             raise DatabaseRefused(_about_file(Path(shown(url)), said)) from error

@@ -1,0 +1,1 @@
+"""What an operator does from the console, one command to a file."""
