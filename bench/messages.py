@@ -43,7 +43,7 @@ def _load(servers: list[Server], **more: float) -> Load:
         shop_key=shop["public_key"],
         customers=CUSTOMERS,
         desks=DESKS,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 

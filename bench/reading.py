@@ -6,6 +6,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import httpx
 
@@ -19,7 +20,7 @@ from bench.library import (
     stores,
 )
 from bench.server import serving
-from madoguchi.desk.queries.conversations import inbox
+from madoguchi.desk.queries.conversations import InboxView, inbox
 from madoguchi.people.contracts import THE_DESK, Actor
 
 ROUNDS = 300
@@ -38,13 +39,20 @@ def _slow(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 def inbox_list(database: str) -> list[Figure]:
     """Measure one page of the inbox, as a query and over HTTP, for an owner and for an agent."""
-    note = f"{CONVERSATIONS / 1e6:g} M conversations, {CONVERSATIONS * MESSAGES_EACH / 1e6:g} M messages"
+    written = CONVERSATIONS * MESSAGES_EACH
+    note = f"{CONVERSATIONS / 1e6:g} M conversations, {written / 1e6:g} M messages"
     some = Actor(kind="person", id=7, name="A", role="agent", shop_ids=frozenset({1, 2}))
     figures = []
     with stores(database) as (store, folder, url):
         fill_conversations(store)
-        for view, by in (("open", THE_DESK), ("open", some), ("mine", some), ("resolved", some)):
-            slow = _slow(lambda view=view, by=by: store.read_now(inbox, view, by=by, limit=50))
+        asked: tuple[tuple[InboxView, Actor], ...] = (
+            ("open", THE_DESK),
+            ("open", some),
+            ("mine", some),
+            ("resolved", some),
+        )
+        for view, by in asked:
+            slow = _slow(partial(store.read_now, inbox, view, by=by, limit=50))
             who = "owner" if by is THE_DESK else "agent of 2 shops"
             name = f"inbox “{view}”, query p95, {database}, {who}"
             figures.append(at_most(name, slow, "ms", 2, note))
