@@ -199,14 +199,15 @@ def test_other_kinds_of_deliveries_and_chores_are_brought_along(
 
 def test_a_slow_receiver_keeps_nobody_else_waiting(world: World, tmp_path: Path) -> None:
     seen: list[int] = []
-    other_came: list[int] = []
+    before_it: list[int] = []
+    other_came = asyncio.Event()
 
     async def carry(delivery: Delivery) -> None:
         seen.append(delivery.target_id)
         if delivery.target_id == 2:
-            other_came.append(seen.count(1))
-        while not other_came:  # as long as it takes
-            await asyncio.sleep(0.01)
+            before_it.append(seen.count(1))
+            other_came.set()
+        await other_came.wait()
 
     def queue(tx: Tx) -> None:
         tx.wrote = True
@@ -216,8 +217,8 @@ def test_a_slow_receiver_keeps_nobody_else_waiting(world: World, tmp_path: Path)
 
     world.store.write_now(queue)
     with working(world.store, tmp_path, carriers={"pigeon": carry}):
-        until(lambda: other_came)
-    assert other_came[0] <= 8
+        until(other_came.is_set)
+    assert before_it[0] <= 8
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.5])

@@ -15,9 +15,9 @@ import re
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import obstore
 import structlog
@@ -26,8 +26,12 @@ from obstore.store import LocalStore, S3Store
 
 from madoguchi.kernel.errors import NotFound, StorageFull, TooLarge, Unavailable
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
 CHUNK = 256 * 1024
 """Bytes read at once, so that a slow reader costs little memory."""
+_RETRIES: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=20)}
 _NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{16}")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # The store's own errors come as text; only there the system's number is left.
@@ -65,7 +69,7 @@ class Blobs:
     def __init__(self, where: str, folder: Path) -> None:
         self._store: LocalStore | S3Store
         if where.startswith("s3://"):
-            self._store = S3Store.from_url(where)
+            self._store = S3Store.from_url(where, retry_config=_RETRIES)
             self._folder: Path | None = None
             self._incoming: Path | None = None
         else:
@@ -239,7 +243,7 @@ def _refusing_when_full() -> Iterator[None]:
     except (OSError, BaseError) as error:
         full = isinstance(error, OSError) and error.errno in _FULL
         if full or _FULL_TEXT.search(str(error)):
-            log.exception("storage_full")
+            log.warning("storage_full", detail=str(error)[:500])
             raise StorageFull("storage.full") from error
         raise _unavailable(error) from error
 
