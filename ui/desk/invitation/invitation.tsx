@@ -39,7 +39,6 @@ export function Invitation({ onDone }: DoorProps) {
         <MailIcon size={28} />
         <h1>{say('invitation.gone')}</h1>
         <p>{fetched.failed}</p>
-        <p>{say('invitation.gone.text')}</p>
         <a href={pathTo.signIn}>{t('signIn')}</a>
       </main>
     );

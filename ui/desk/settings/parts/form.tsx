@@ -30,7 +30,10 @@ export const sameJson = (one: unknown, other: unknown): boolean =>
 export const belongsTo = (given: string | null | undefined, field: string): boolean =>
   !!given && (given === field || given.startsWith(`${field}.`) || given.startsWith(`${field}[`));
 
-/** The state of a form that begins with `start`. */
+/**
+ * The state of a form that begins with `start`. Where `start` changes later (undone, or by a
+ * colleague) the form follows, unless something in it is not kept yet.
+ */
 export function useForm<T extends object>(start: T): Form<T> {
   const [kept, setKept] = useState(start);
   const [values, setValues] = useState(start);
@@ -44,10 +47,18 @@ export function useForm<T extends object>(start: T): Form<T> {
     if (problem) paper.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [problem]);
 
+  const dirty = !sameJson(values, kept);
+  const startJson = JSON.stringify(start);
+  useEffect(() => {
+    if (dirty || sameJson(start, kept)) return;
+    setKept(start);
+    setValues(start);
+  }, [startJson]);
+
   return {
     values,
     busy,
-    dirty: !sameJson(values, kept),
+    dirty,
     set: change => setValues(held => ({ ...held, ...change })),
     reset(anew = kept) {
       setKept(anew);

@@ -1,12 +1,12 @@
 // One shop, in parts: what it is, when it answers, its chat window, how it gets onto its page.
 
-import { BackIcon } from '@shared/components/icons';
 import type { Id } from '@shared/contracts';
 import type { ComponentType } from 'preact';
 import { lazily } from '../../lazily';
 import { ready } from '../../state/live';
 import { pathTo } from '../../state/router';
 import { shops } from '../../state/store';
+import { Crumb } from '../parts/crumb';
 import { Coming, Empty } from '../parts/listing';
 import '../parts/tabs.css';
 import { type SettingsKey, say } from '../texts';
@@ -40,15 +40,11 @@ export function ShopPage({ id, part }: { id: Id; part: string }) {
   }
   return (
     <>
-      <a class="crumb" href={pathTo.settings('shops')}>
-        <BackIcon size={14} />
-        {say('shops')}
-      </a>
-      <h2 class="shop-name">
+      <Crumb page="shops" list={say('shops')}>
         <span class="shop-swatch" style={{ background: shop.color }} aria-hidden="true" />
         {shop.name}
         {shop.archived_at && <span class="mark">{say('shops.archived')}</span>}
-      </h2>
+      </Crumb>
       <nav aria-label={shop.name}>
         <ul class="tabs">
           {PARTS.map(each => (

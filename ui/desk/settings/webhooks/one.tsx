@@ -2,7 +2,7 @@
 
 import { Button } from '@shared/components/button';
 import { Switch } from '@shared/components/field';
-import { AlertIcon, BackIcon, ReopenIcon, SendIcon, TrashIcon } from '@shared/components/icons';
+import { AlertIcon, ReopenIcon, SendIcon, TrashIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
@@ -10,6 +10,7 @@ import { complain } from '../../state/actions';
 import { go, pathTo } from '../../state/router';
 import { http, zone } from '../../state/session';
 import { times } from '../../state/texts';
+import { Crumb } from '../parts/crumb';
 import type { Fetched } from '../parts/fetched';
 import { useForm } from '../parts/form';
 import { leave } from '../parts/leaving';
@@ -49,14 +50,10 @@ export function OneWebhook({ id, fetched }: OneProps) {
 
   return (
     <>
-      <a class="crumb" href={pathTo.settings('webhooks')}>
-        <BackIcon size={14} />
-        {say('webhooks')}
-      </a>
-      <h2 class="shop-name">
+      <Crumb page="webhooks" list={say('webhooks')}>
         {hook.name}
         <Standing hook={hook} />
-      </h2>
+      </Crumb>
       {hook.active && hook.paused_at && <Paused hook={hook} take={take} />}
       <section class="settings-part">
         <h2>

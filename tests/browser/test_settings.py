@@ -1,0 +1,180 @@
+"""The owner keeps the house: people, shops, tags; and everybody their own safety."""
+
+from __future__ import annotations
+
+import re
+
+import pyotp
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
+
+PAGES = [
+    "preferences",
+    "account",
+    "people",
+    "teams",
+    "shops",
+    "shops/1",
+    "shops/1/hours",
+    "shops/1/chat",
+    "shops/1/embed",
+    "shops/1/identity",
+    "replies",
+    "tags",
+    "tokens",
+    "webhooks",
+    "audit",
+    "data",
+]
+
+
+def settings(stage: Stage, page: str, **context: object) -> Page:
+    """The owner's screen at a page of the settings, in English."""
+    owner = stage.colleague("ruoxi", path=f"/desk/settings/{page}", **context)
+    return owner.page
+
+
+@pytest.fixture(autouse=True)
+def in_english(stage: Stage) -> None:
+    with stage.api("ruoxi") as owner:
+        me = owner.get("/api/v1/session").json()["me"]["id"]
+        owner.patch(f"/api/v1/people/{me}", json={"locale": "en"}).raise_for_status()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_can_be_read_by_everybody(stage: Stage, path: str) -> None:
+    page = settings(stage, path)
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    check_accessible(page)
+    page.set_viewport_size(PHONE)
+    check_fits(page)
+    inner, outer = page.evaluate(
+        "(({scrollWidth, clientWidth}) => [scrollWidth, clientWidth])"
+        "(document.querySelector('.settings-page'))"
+    )
+    assert inner <= outer
+    check_accessible(page)
+
+
+def test_a_split_day_is_refused_at_its_place_kept_and_undone(stage: Stage) -> None:
+    page = settings(stage, "shops/2/hours")
+    with stage.api("ruoxi") as owner:
+        before = owner.get("/api/v1/shops/2").json()["hours"]
+    monday = page.get_by_role("group", name="Monday")
+    monday.get_by_role("combobox").select_option("closed")
+    monday.get_by_role("combobox").select_option("hours")
+    monday.get_by_label("Closes").fill("12")
+    monday.get_by_role("button", name="Add a stretch").click()
+    monday.get_by_label("Opens").nth(1).fill("11.30")
+    page.get_by_role("button", name="Save").click()
+    stage.forgive("422")
+    expect(monday.get_by_role("alert")).to_contain_text("11:30–18:00")
+
+    monday.get_by_label("Opens").nth(1).fill("1330")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    with stage.api("ruoxi") as owner:
+        kept = owner.get("/api/v1/shops/2").json()["hours"]
+    assert kept["weekly"]["mon"] == [["09:00", "12:00"], ["13:30", "18:00"]]
+
+    page.get_by_role("button", name="Undo").click()
+    expect(monday.get_by_label("Opens")).to_have_count(len(before["weekly"]["mon"]))
+    with stage.api("ruoxi") as owner:
+        assert owner.get("/api/v1/shops/2").json()["hours"] == before
+
+
+def test_a_second_factor_is_set_up_and_taken_off(stage: Stage) -> None:
+    colleague = stage.newly_signed_in("man")
+    page = colleague.page
+    page.goto(f"{stage.origin}/desk/settings/account")
+    part = page.locator("section").nth(2)
+    part.get_by_role("button").click()
+    dialog = page.get_by_role("dialog")
+    secret = dialog.locator(".copy-field input").input_value()
+    code = dialog.locator(".field input")
+    code.fill("000000")
+    dialog.locator("[type=submit]").click()
+    stage.forgive("422")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    code.fill(pyotp.TOTP(secret).now())
+    dialog.locator("[type=submit]").click()
+    codes = dialog.locator(".recovery-codes li")
+    expect(codes).to_have_count(10)
+    with page.expect_download() as download:
+        dialog.get_by_role("button").nth(1).click()
+    kept = download.value.path().read_text().split()
+    assert kept == codes.all_inner_texts()
+    dialog.get_by_role("button").last.click()
+    expect(part.locator(".mark.is-good")).to_be_visible()
+
+    part.get_by_role("button").click()
+    dialog.locator("input").fill(stage.password)
+    dialog.locator("[type=submit]").click()
+    expect(part.locator(".mark.is-good")).to_have_count(0)
+
+
+def test_somebody_is_invited_by_link_and_comes_in(stage: Stage) -> None:
+    page = settings(stage, "people")
+    page.get_by_role("button", name="Invite somebody").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Email").fill("minji@shiomi.example")
+    dialog.get_by_role("button", name="Make the link").click()
+    link = dialog.get_by_label("Invitation link").input_value()
+    dialog.get_by_role("button", name="I have kept it").click()
+    expect(page.get_by_text("minji@shiomi.example")).to_be_visible()
+
+    guest = stage.page(locale="ko-KR", viewport=PHONE)
+    stage.forgive("401")
+    guest.goto(link)
+    expect(guest.get_by_text("minji@shiomi.example")).to_be_visible()
+    check_fits(guest)
+    check_accessible(guest)
+    guest.locator("[autocomplete=name]").fill("김민지")
+    guest.locator("[autocomplete=new-password]").fill("calm herons at noon")
+    guest.locator("[type=submit]").click()
+    expect(guest).to_have_url(re.compile("/desk/inbox/"))
+
+    expect(page.get_by_role("button", name="김민지")).to_be_visible()
+    again = stage.page()
+    again.goto(link)
+    stage.forgive("404")
+    expect(again.get_by_role("heading", name="This invitation cannot be used")).to_be_visible()
+    expect(again.locator("form")).to_have_count(0)
+
+
+def test_what_is_removed_can_be_brought_back_for_a_moment(stage: Stage) -> None:
+    page = settings(stage, "tags")
+    page.get_by_role("button", name="VIP").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("button", name="VIP")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="VIP")).to_be_visible()
+    with stage.api("ruoxi") as owner:
+        assert "VIP" in [tag["name"] for tag in owner.get("/api/v1/tags").json()]
+
+
+def test_what_a_shop_says_reaches_its_customers(stage: Stage) -> None:
+    page = settings(stage, "shops/3/chat")
+    page.get_by_role("tab", name="French").click()
+    greeting = page.get_by_label("Greeting")
+    before = greeting.input_value()
+    greeting.fill("Bonjour de la rivière !")
+    preview = page.locator(".preview-page")
+    expect(preview.get_by_text("Bonjour de la rivière !")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+    customer = stage.visitor("proxy", locale="fr-FR")
+    customer.page.locator("#chat").click()
+    expect(customer.page.get_by_text("Bonjour de la rivière !")).to_be_visible()
+
+    page.get_by_role("button", name="Undo").click()
+    expect(greeting).to_have_value(before)
+
+
+def test_an_agent_finds_no_door_to_the_house(stage: Stage) -> None:
+    agent = stage.colleague("lin", path="/desk/settings/people")
+    expect(agent.page.locator(".settings-page .blank")).to_be_visible()
+    expect(agent.page.locator(".settings-groups a")).to_have_count(2)
