@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import io
 import json
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -74,6 +75,25 @@ def make_shop(anna: Browser, name: str) -> dict[str, Any]:
 
 
 Visiting = Callable[..., Visit]
+
+
+@pytest.fixture
+def database() -> str:
+    """Which one; a test that asks for both is parametrized with `on_both`."""
+    return "sqlite"
+
+
+on_both = pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+
+
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Running]:
+    """A server that waits for its first owner."""
+    url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
+    with Running(tmp_path / "data", database=url) as server:
+        yield server
 
 
 @pytest.fixture
@@ -221,6 +241,22 @@ def test_a_file_past_the_limit_is_refused_and_leaves_nothing(tmp_path: Path) -> 
         assert len(stored(server)) == 1
 
 
+def test_a_full_disk_is_said_and_leaves_nothing(
+    anna: Browser, server: Running, kyoto: dict[str, Any]
+) -> None:
+    """The kernel refuses a file to grow past this, as a full disk would refuse its next page."""
+    largest, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, hard))
+    try:
+        refused = upload(anna, b"x" * 6_000_000, "a.txt", shop_id=kyoto["id"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    problem(refused, 507, "storage.full")
+    assert stored(server) == []
+    assert upload(anna, b"x" * 6_000_000, "a.txt", shop_id=kyoto["id"]).status_code == 201
+
+
+@on_both
 def test_an_upload_that_is_sent_again_is_stored_once(
     anna: Browser, server: Running, kyoto: dict[str, Any]
 ) -> None:
@@ -247,6 +283,7 @@ def test_staff_see_the_files_of_their_shops_alone(
         problem(nobody.get(f"attachments/{made['id']}"), 401, "people.not_signed_in")
 
 
+@on_both
 def test_customers_get_what_was_sent_to_them_and_no_other_id(
     visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any], busan: dict[str, Any]
 ) -> None:
@@ -373,6 +410,7 @@ def test_a_shops_card(
     problem(upload(page, TEXT, "a.txt"), 404, "shops.unknown_key")
 
 
+@on_both
 def test_history_goes_back_to_the_start_past_any_number_of_notes(
     visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
 ) -> None:
@@ -394,6 +432,7 @@ def test_history_goes_back_to_the_start_past_any_number_of_notes(
     assert ken.get("messages", params={"before": 9}).json() == {"items": []}
 
 
+@on_both
 def test_two_people_at_one_browser_see_each_their_own(
     visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
 ) -> None:
