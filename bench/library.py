@@ -18,7 +18,7 @@ import psycopg
 import sqlalchemy as sa
 
 from madoguchi.desk.queries.search import search
-from madoguchi.kernel.schema import metadata
+from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.search import tsvector
 from madoguchi.kernel.store import Store
 from madoguchi.language.bigrams import index_terms
@@ -69,8 +69,8 @@ def stores(database: str) -> Iterator[tuple[Store, Path, str]]:
         else:
             cluster = stack.enter_context(Cluster(durable=True))
             url = cluster.create("bench")
+        make_ready(url)
         store = Store(url)
-        metadata.create_all(store.writing_engine)
         for name in ("A", "B", "C"):
             store.write_now(shops.make_shop, ShopDraft(name=name), by=THE_DESK)
         yield store, folder, url

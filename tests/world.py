@@ -15,7 +15,7 @@ from madoguchi.channels.webchat.visitors import VISITOR
 from madoguchi.customers.contracts import Identity, Introduction
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Posted, Speech
-from madoguchi.kernel.schema import metadata
+from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK, Actor, InvitationDraft, NewSession, Role
@@ -45,8 +45,8 @@ class World:
 
     def __init__(self, url: str) -> None:
         self.clock = MovingClock()
+        make_ready(url)
         self.store = Store(url, clock=self.clock, writers=2, readers=2)
-        metadata.create_all(self.store.writing_engine)
         self._numbers = itertools.count(1)
         make_shop = self.store.write_now
         self.kyoto_shop = make_shop(
