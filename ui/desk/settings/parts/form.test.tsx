@@ -7,8 +7,8 @@ import { belongsTo, type Form, useForm } from './form';
 let form: Form<{ name: string }>;
 let place: HTMLElement;
 
-function Paper({ name }: { name: string }) {
-  form = useForm({ name });
+function Paper({ name, kept }: { name: string; kept?: string }) {
+  form = useForm({ name }, kept);
   return (
     <p>
       {form.error('name')}|{form.rest()}
@@ -40,6 +40,21 @@ describe('a form', () => {
     await draw('Anna K.');
     expect(form.values.name).toBe('Ann');
     expect(form.dirty).toBe(true);
+  });
+
+  test('has what was written when one comes back, until it is kept or let go', async () => {
+    const come = () => act(() => render(<Paper name="Anna" kept="paper" />, place));
+    const go = () => act(() => render(null, place));
+    await come();
+    await act(() => form.set({ name: 'Ann' }));
+    await go();
+    await come();
+    expect(form.values.name).toBe('Ann');
+    expect(form.dirty).toBe(true);
+    await act(() => form.reset());
+    await go();
+    await come();
+    expect(form.values.name).toBe('Anna');
   });
 
   test('shows a refusal at the field it names, and else below', async () => {

@@ -30,13 +30,17 @@ export const sameJson = (one: unknown, other: unknown): boolean =>
 export const belongsTo = (given: string | null | undefined, field: string): boolean =>
   !!given && (given === field || given.startsWith(`${field}.`) || given.startsWith(`${field}[`));
 
+/** What was written in forms that were left before it was kept, by their names. */
+const left = new Map<string, object>();
+
 /**
  * The state of a form that begins with `start`. Where `start` changes later (undone, or by a
- * colleague) the form follows, unless something in it is not kept yet.
+ * colleague) the form follows, unless something in it is not kept yet. A form with a name still
+ * has what was written in it when one comes back to its page.
  */
-export function useForm<T extends object>(start: T): Form<T> {
+export function useForm<T extends object>(start: T, name?: string): Form<T> {
   const [kept, setKept] = useState(start);
-  const [values, setValues] = useState(start);
+  const [values, setValues] = useState(() => ((name && left.get(name)) as T) || start);
   const [problem, setProblem] = useState<Pick<Problem, 'detail' | 'field'> | null>(null);
   const [busy, setBusy] = useState(false);
   const shown = useRef<string[]>([]);
@@ -48,6 +52,15 @@ export function useForm<T extends object>(start: T): Form<T> {
   }, [problem]);
 
   const dirty = !sameJson(values, kept);
+  const latest = useRef({ dirty, values });
+  latest.current = { dirty, values };
+  useEffect(
+    () => () => {
+      if (name && latest.current.dirty) left.set(name, latest.current.values);
+      else if (name) left.delete(name);
+    },
+    [],
+  );
   const startJson = JSON.stringify(start);
   useEffect(() => {
     if (dirty || sameJson(start, kept)) return;

@@ -6,10 +6,10 @@ import { PlusIcon } from '@shared/components/icons';
 import type { CannedReply, Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { cannedReplies, shops } from '../../state/store';
-import { language, locale } from '../../state/texts';
+import { locale } from '../../state/texts';
 import { isLeaving } from '../parts/leaving';
 import { Empty, Lead } from '../parts/listing';
-import { inARow } from '../parts/names';
+import { inARow, languageOf } from '../parts/names';
 import { say } from '../texts';
 import './replies.css';
 import { ReplyDialog } from './reply';
@@ -104,7 +104,7 @@ function Row({ reply, onOpen }: { reply: CannedReply; onOpen: () => void }) {
         <span class="entry-detail">
           {reply.shop_id === null ? say('allShops') : (shops.get(reply.shop_id)?.name ?? '')}
           {' · '}
-          {inARow(Object.keys(texts).map(language))}
+          {inARow(Object.keys(texts).map(languageOf))}
         </span>
       </div>
     </li>

@@ -10,9 +10,10 @@ import { useRef, useState } from 'preact/hooks';
 import { fill } from '../../state/canned';
 import { http, me } from '../../state/session';
 import { cannedReplies, shops } from '../../state/store';
-import { language, locale, t } from '../../state/texts';
+import { locale, t } from '../../state/texts';
 import { FormProblem, useForm } from '../parts/form';
 import { leave } from '../parts/leaving';
+import { languageOf } from '../parts/names';
 import { Tabs } from '../parts/tabs';
 import { patch } from '../parts/undoable';
 import { WIDGET_LOCALES } from '../shops/platforms';
@@ -115,7 +116,7 @@ export function ReplyDialog({
           label={say('reply.texts')}
           tabs={offered.map(id => ({
             id,
-            label: <span class={values.texts[id] ? 'has-text' : ''}>{language(id)}</span>,
+            label: <span class={values.texts[id] ? 'has-text' : ''}>{languageOf(id)}</span>,
           }))}
           chosen={spoken}
           onChoose={setSpoken}
@@ -169,7 +170,7 @@ function Body({ spoken, text, error, shopId, onText }: BodyProps) {
   return (
     <div ref={frame}>
       <AreaField
-        label={language(spoken)}
+        label={languageOf(spoken)}
         lang={spoken}
         rows={4}
         maxLength={4000}

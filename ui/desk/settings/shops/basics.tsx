@@ -20,7 +20,7 @@ const basicsOf = ({ name, platform, locale, zone }: Shop): ShopBasics => ({
 });
 
 export function BasicsPart({ shop }: PartProps) {
-  const form = useForm(basicsOf(shop));
+  const form = useForm(basicsOf(shop), `shop ${shop.id}`);
   const save = form.submit(async values => {
     await changeShop(shop, values);
     form.reset(values);

@@ -5,8 +5,8 @@ import { AreaField } from '@shared/components/field';
 import { CloseIcon, PlusIcon } from '@shared/components/icons';
 import type { Shop, Texts, WidgetSettings } from '@shared/contracts';
 import { useId, useState } from 'preact/hooks';
-import { language } from '../../state/texts';
 import { type Form, useForm } from '../parts/form';
+import { languageOf } from '../parts/names';
 import { SaveBar } from '../parts/save_bar';
 import { Tabs } from '../parts/tabs';
 import { say } from '../texts';
@@ -22,7 +22,7 @@ export interface Look {
 }
 
 export function ChatPart({ shop }: PartProps) {
-  const form = useForm<Look>({ color: shop.color, widget: shop.widget });
+  const form = useForm<Look>({ color: shop.color, widget: shop.widget }, `chat ${shop.id}`);
   const { languages } = form.values.widget;
   const [chosen, setChosen] = useState(languages.includes(shop.locale) ? shop.locale : '');
   const shown = languages.includes(chosen) ? chosen : (languages[0] ?? shop.locale);
@@ -39,7 +39,7 @@ export function ChatPart({ shop }: PartProps) {
           <h2>{say('chat.texts')}</h2>
           <Tabs
             label={say('chat.texts')}
-            tabs={languages.map(id => ({ id, label: language(id) }))}
+            tabs={languages.map(id => ({ id, label: languageOf(id) }))}
             chosen={shown}
             onChoose={setChosen}
           >
@@ -137,7 +137,7 @@ function LookFields({ form }: { form: Form<Look> }) {
                   });
                 }}
               />
-              <span>{language(locale)}</span>
+              <span>{languageOf(locale)}</span>
             </label>
           ))}
         </div>

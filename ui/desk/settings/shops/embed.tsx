@@ -25,7 +25,7 @@ const ATTRIBUTES = {
 };
 
 export function EmbedPart({ shop }: PartProps) {
-  const form = useForm({ text: shop.allowed_origins.join('\n') });
+  const form = useForm({ text: shop.allowed_origins.join('\n') }, `origins ${shop.id}`);
   const save = form.submit(async ({ text }) => {
     const allowed_origins = lines(text);
     await changeShop(shop, { allowed_origins });

@@ -31,7 +31,7 @@ import {
 const KINDS: readonly DayKind[] = ['hours', 'whole', 'closed'];
 
 export function HoursPart({ shop }: PartProps) {
-  const form = useForm<Hours>(shop.hours);
+  const form = useForm<Hours>(shop.hours, `hours ${shop.id}`);
   const save = form.submit(async values => {
     const hours = {
       ...values,

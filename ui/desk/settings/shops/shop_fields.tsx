@@ -1,8 +1,8 @@
 // What every shop has from its first minute: a name, where it sells, its language and zone.
 
 import { Field, SelectField } from '@shared/components/field';
-import { language } from '../../state/texts';
 import type { Form } from '../parts/form';
+import { languageOf } from '../parts/names';
 import { ZoneField } from '../parts/zone_field';
 import { say } from '../texts';
 import { PLATFORMS, type Platform, WIDGET_LOCALES } from './platforms';
@@ -49,7 +49,7 @@ export function ShopFields({ form, focus }: { form: Form<ShopBasics>; focus?: bo
         >
           {[...new Set([...WIDGET_LOCALES, values.locale])].map(each => (
             <option key={each} value={each}>
-              {language(each)}
+              {languageOf(each)}
             </option>
           ))}
         </SelectField>

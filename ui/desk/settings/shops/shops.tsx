@@ -6,8 +6,9 @@ import type { Shop } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { pathTo } from '../../state/router';
 import { shops } from '../../state/store';
-import { language, locale } from '../../state/texts';
+import { locale } from '../../state/texts';
 import { Empty, Lead } from '../parts/listing';
+import { languageOf } from '../parts/names';
 import { say } from '../texts';
 import { NewShop } from './new_shop';
 import { PLATFORMS } from './platforms';
@@ -63,7 +64,8 @@ function Row({ shop }: { shop: Shop }) {
           {shop.archived_at && <span class="mark">{say('shops.archived')}</span>}
         </span>
         <span class="entry-detail">
-          {platformName(shop.platform)} · {language(shop.locale)} · {shop.zone.replaceAll('_', ' ')}
+          {platformName(shop.platform)} · {languageOf(shop.locale)} ·{' '}
+          {shop.zone.replaceAll('_', ' ')}
         </span>
       </div>
       <span class="entry-side">

@@ -66,7 +66,7 @@ export function OneWebhook({ id, fetched }: OneProps) {
         </h2>
         <Deliveries key={sent} hook={hook} />
       </section>
-      <Settings key={hook.version} hook={hook} take={take} />
+      <Settings hook={hook} take={take} />
       <Button tone="quiet" icon={TrashIcon} onClick={remove}>
         {say('remove')}
       </Button>
@@ -97,7 +97,7 @@ function Paused({ hook, take }: PartProps) {
 }
 
 function Settings({ hook, take }: PartProps) {
-  const form = useForm(draftOf(hook));
+  const form = useForm(draftOf(hook), `webhook ${hook.id}`);
   const path = `/webhooks/${hook.id}`;
   const save = form.submit(async values => {
     const { name, url, kinds, shop_ids } = hook;
@@ -108,6 +108,7 @@ function Settings({ hook, take }: PartProps) {
       text: say('saved'),
       take,
     });
+    form.reset(values);
   });
   const turn = (active: boolean) =>
     patchOrComplain<Webhook>({
