@@ -1,0 +1,86 @@
+"""What the stories stand on: the sample company on a port of its own, a browser, and a stage."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
+
+from tests import machine
+from tests.browser.people import PATIENCE_SECONDS
+from tests.browser.server import serving
+from tests.browser.stage import Stage
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is played in a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:  # the stage looks whether its story failed
+    report = yield
+    if report.when == "call":  # type: ignore[attr-defined]
+        item.stash[FAILED] = report.failed  # type: ignore[attr-defined]
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The sample company, served; its screens are built from the present sources."""
+    subprocess.run([sys.executable, "-I", "scripts/_screens.py", "build"], check=True)
+    with serving("demo", tmp_path_factory.mktemp("company") / "data") as origin:
+        yield origin
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all stories; each person in them has a profile of their own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def passes() -> dict[str, StorageState]:
+    """The cookies of everybody who has signed in: hashing a password is slow on purpose."""
+    return {}
+
+
+@pytest.fixture
+def stage(
+    request: pytest.FixtureRequest, origin: str, chromium: Browser, passes: dict[str, StorageState]
+) -> Iterator[Stage]:
+    """Where a story is played; it fails where a page has failed behind its back."""
+    stage = Stage(chromium, origin, passes)
+    yield stage
+    failed = request.node.stash.get(FAILED, True)
+    stage.clear(request.node.name if failed else None)
+    if failed:
+        print("Behind the scenes:", *stage.mishaps, sep="\n")
+    else:
+        assert not stage.mishaps, "\n".join(stage.mishaps)
