@@ -154,7 +154,7 @@ export function QuoteView({ quote, onOpen }: { quote: Quote; onOpen?: (seq: numb
       type="button"
       class="quote"
       onClick={() => onOpen?.(quote.seq)}
-      aria-label={t('quote.open')}
+      title={t('quote.open')}
     >
       <b>
         <bdi>{quote.author_name}</bdi>
