@@ -79,7 +79,7 @@ async def sample_page(request: AnyRequest, desk: GivenDesk, name: FromPath[str])
         f'<!doctype html><html lang="{escape(shop.locale)}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(shop.name)}</title>"
-        '<link rel="stylesheet" href="/static/sample.css">'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/sample.css">'
         f'<script src="/widget.js" data-shop="{escape(shop.public_key)}" async></script>'
         f"<header><h1>{escape(shop.name)}</h1></header>"
         f"<main><h2>{words['title']}</h2><p>{words['lead']}</p><ul>{items}</ul></main>"
