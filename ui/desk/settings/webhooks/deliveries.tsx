@@ -12,9 +12,9 @@ import { times } from '../../state/texts';
 import { useFetched } from '../parts/fetched';
 import { Listing } from '../parts/listing';
 import { say } from '../texts';
-import { type Delivery, isHeld, isKind, type Webhook } from './webhook';
+import { type Delivery, isHeld, isKind, isNear, type Webhook } from './webhook';
 
-/** How often a list with something on its way is looked at again. */
+/** How often a list with something about to go is looked at again. */
 const AGAIN = 2500;
 
 export function Deliveries({ hook }: { hook: Webhook }) {
@@ -25,7 +25,7 @@ export function Deliveries({ hook }: { hook: Webhook }) {
   const newest = page.value?.items ?? [];
   const cursor = older ? older.cursor : (page.value?.next_cursor ?? null);
 
-  const coming = newest.some(each => each.state === 'pending' && !isHeld(each));
+  const coming = newest.some(each => isNear(each, Date.now()));
   useEffect(() => {
     if (!coming) return;
     const timer = setTimeout(() => {

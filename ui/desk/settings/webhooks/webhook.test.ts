@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import en from '../texts/en.json';
-import { isHeld, KINDS, standing, type Webhook } from './webhook';
+import { isHeld, isNear, KINDS, standing, type Webhook } from './webhook';
 
 const hook = (more: Partial<Webhook>): Webhook => ({
   id: 1,
@@ -26,6 +26,17 @@ test('what is held has no time worth showing', () => {
   expect(isHeld({ next_attempt_at: '9999-01-01T00:00:00.000000Z' })).toBe(true);
   expect(isHeld({ next_attempt_at: '2026-11-21T22:00:00.000000Z' })).toBe(false);
   expect(isHeld({ next_attempt_at: null })).toBe(false);
+});
+
+test('only what is about to go is worth waiting for', () => {
+  const now = Date.parse('2026-11-21T22:00:00Z');
+  const at = (next_attempt_at: string | null, state: 'pending' | 'done' = 'pending') =>
+    isNear({ state, next_attempt_at }, now);
+  expect(at('2026-11-21T21:59:59Z')).toBe(true);
+  expect(at(null)).toBe(true);
+  expect(at('2026-11-21T22:05:00Z')).toBe(false);
+  expect(at('9999-01-01T00:00:00Z')).toBe(false);
+  expect(at(null, 'done')).toBe(false);
 });
 
 test('every kind offered has words', () => {

@@ -58,3 +58,13 @@ export const standing = ({ active, paused_at }: Webhook): 'active' | 'paused' | 
 /** What waits for a webhook that is paused is put off beyond any calendar. */
 export const isHeld = (delivery: Pick<Delivery, 'next_attempt_at'>): boolean =>
   delivery.next_attempt_at !== null && delivery.next_attempt_at >= '9000';
+
+const SOON = 10_000;
+
+/** Whether a delivery is about to be tried, so that looking again at once is worth it. */
+export const isNear = (
+  delivery: Pick<Delivery, 'state' | 'next_attempt_at'>,
+  now: number,
+): boolean =>
+  delivery.state === 'pending' &&
+  (delivery.next_attempt_at === null || Date.parse(delivery.next_attempt_at) - now < SOON);
