@@ -29,9 +29,9 @@ def fail(tx: Tx) -> None:
 
 
 def test_a_failure_beside_it_does_not_break_it(store: Store) -> None:
-    for _ in range(3):
-        for _ in range(8):  # every writer gets its turn
+    for _ in range(2):
+        for _ in range(4):  # every writer gets its turn
             assert store.write_now(ask) == "still here"
-        for _ in range(8):
+        for _ in range(4):
             with pytest.raises((DBAPIError, Unavailable)):
                 store.write_now(fail)

@@ -11,7 +11,12 @@ from tests.web.conftest import set_up
 from tests.web.running import Running
 
 EXAMPLES = 12
-CHECKS = "not_a_server_error,response_schema_conformance,content_type_conformance,status_code_conformance"
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+)
 
 
 def test_no_request_breaks_the_server(anywhere: Running) -> None:
@@ -26,7 +31,7 @@ def test_no_request_breaks_the_server(anywhere: Running) -> None:
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{anywhere.url}/api/v1/openapi.json"),
         *("--url", anywhere.url, "--header", f"Authorization: Bearer {made['token']}"),
-        *("--checks", CHECKS, "--phases", "coverage,fuzzing", "--workers", "1"),
+        *("--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing", "--workers", "1"),
         *("--max-examples", str(EXAMPLES), "--no-color"),
         # It would revoke the token that it comes with.
         *("--exclude-path-regex", "api-tokens/"),

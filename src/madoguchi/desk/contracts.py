@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from madoguchi.kernel.ids import Id, Seq
+
 Channel = Literal["webchat", "email", "phone", "line", "api"]
 State = Literal["open", "snoozed", "resolved"]
 AuthorKind = Literal["customer", "agent", "bot", "system"]
@@ -210,9 +212,9 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True):
     client_id: str
     kind: SpokenKind = "text"
     body: str = ""
-    attachment_ids: list[int] = []
+    attachment_ids: list[Id] = []
     choices: list[str] = []
-    quote_seq: int | None = None
+    quote_seq: Seq | None = None
 
 
 class Posted(msgspec.Struct, frozen=True):

@@ -131,6 +131,7 @@ class Position(NamedTuple):
             and second.isascii()
             and second.isdigit()
             and len(text) <= 40
+            and max(int(first), int(second)) < 2**63
         ):
             raise Invalid("feed.bad_position", field="position")
         return cls(int(first), int(second))

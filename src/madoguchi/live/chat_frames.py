@@ -10,6 +10,7 @@ from madoguchi.desk.contracts import ChatConversation, Conversation, Message
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Position
+from madoguchi.kernel.ids import Id, Seq
 from madoguchi.kernel.transaction import View
 
 HISTORY = 50
@@ -32,14 +33,13 @@ class Hello(msgspec.Struct, tag_field="do", tag="hello"):
     zone: str | None = None
     page: SeenPage | None = None
     position: str | None = None
-    simulated: bool = False
 
 
 class Choice(msgspec.Struct):
     """An answer to a choice card."""
 
-    seq: int
-    index: int
+    seq: Seq
+    index: Seq
 
 
 class Say(msgspec.Struct, tag_field="do", tag="say"):
@@ -47,8 +47,8 @@ class Say(msgspec.Struct, tag_field="do", tag="say"):
 
     client_id: str
     body: str = ""
-    attachment_ids: list[int] = []
-    quote_seq: int | None = None
+    attachment_ids: list[Id] = []
+    quote_seq: Seq | None = None
     choose: Choice | None = None
 
 
@@ -61,13 +61,13 @@ class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
 class Read(msgspec.Struct, tag_field="do", tag="read"):
     """Read up to `seq`."""
 
-    seq: int
+    seq: Seq
 
 
 class Delivered(msgspec.Struct, tag_field="do", tag="delivered"):
     """Received up to `seq`."""
 
-    seq: int
+    seq: Seq
 
 
 class Moved(msgspec.Struct, tag_field="do", tag="page"):

@@ -12,6 +12,7 @@ from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.desk.queries import conversations
 from madoguchi.kernel.errors import Invalid, Refusal
 from madoguchi.kernel.feed import Position
+from madoguchi.kernel.ids import Id, Seq
 from madoguchi.live import frames
 from madoguchi.live.connection import LARGEST_FRAME, SIGN_IN_AGAIN, TOO_LARGE, Connection
 from madoguchi.live.house import LiveHouse
@@ -32,42 +33,42 @@ class Say(msgspec.Struct, tag_field="do", tag="say"):
     """A reply, a note or a choice card."""
 
     client_id: str
-    conversation_id: int
+    conversation_id: Id
     kind: SpokenKind = "text"
     body: str = ""
-    attachment_ids: list[int] = []
+    attachment_ids: list[Id] = []
     choices: list[str] = []
-    quote_seq: int | None = None
+    quote_seq: Seq | None = None
 
 
 class KeepDraft(msgspec.Struct, tag_field="do", tag="draft"):
     """What stands in the composer."""
 
-    conversation_id: int
+    conversation_id: Id
     kind: SpokenKind = "text"
     body: str = ""
-    attachment_ids: list[int] = []
-    quote_seq: int | None = None
+    attachment_ids: list[Id] = []
+    quote_seq: Seq | None = None
 
 
 class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
     """Typing began or stopped."""
 
-    conversation_id: int
+    conversation_id: Id
     on: bool = True
 
 
 class Look(msgspec.Struct, tag_field="do", tag="view"):
     """This tab looks at a conversation, or at none."""
 
-    conversation_id: int | None
+    conversation_id: Id | None
 
 
 class Read(msgspec.Struct, tag_field="do", tag="read"):
     """Read up to `seq`."""
 
-    conversation_id: int
-    seq: int
+    conversation_id: Id
+    seq: Seq
 
 
 class Ping(msgspec.Struct, tag_field="do", tag="ping"):

@@ -19,6 +19,7 @@ from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.queries.conversations import InboxView
 from madoguchi.desk.queries.snapshot import Snapshot, snapshot
 from madoguchi.kernel import feed
+from madoguchi.kernel.ids import Id, Seq
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
@@ -53,15 +54,15 @@ class Timeline(msgspec.Struct, frozen=True):
 class NewConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whom to write to, and the first words if there are any."""
 
-    customer_id: int
+    customer_id: Id
     speech: Speech | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who shall answer; both null lets go. The note is for whoever takes it up."""
 
-    person_id: int | None = None
-    team_id: int | None = None
+    person_id: Id | None = None
+    team_id: Id | None = None
     note: str = ""
 
 
@@ -80,7 +81,7 @@ class Priority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ReadUpTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The last message read."""
 
-    seq: int
+    seq: Seq
 
 
 class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

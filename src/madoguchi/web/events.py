@@ -12,6 +12,7 @@ from litestar.params import FromQuery
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Forbidden, Invalid
 from madoguchi.kernel.feed import Event, Position, event_table
+from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.time import from_microseconds, to_microseconds
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
@@ -81,7 +82,8 @@ async def show_audit(
     """
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
-    if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+    before = read_number(cursor) if cursor is not None else None
+    if cursor is not None and before is None:
         raise Invalid("list.bad_cursor", field="cursor")
 
     def read(view: View) -> AuditAnswer:
@@ -96,8 +98,8 @@ async def show_audit(
             statement = statement.where(columns.by_kind == actor_kind, columns.by_id == actor_id)
         if kind:
             statement = statement.where(columns.kind.in_(kind))
-        if cursor is not None:
-            statement = statement.where(columns.id < int(cursor))
+        if before is not None:
+            statement = statement.where(columns.id < before)
         rows = view.execute(statement).mappings().all()
         entries = [
             Event(**{name: row[name] for name in Event._fields if name != "at"}, at=_at(row))

@@ -16,6 +16,7 @@ from madoguchi.web.headers import SecurityHeaders
 from madoguchi.web.metrics import Measured
 
 SHUTDOWN_SECONDS = 5
+KEEP_ALIVE_SECONDS = 75
 LARGEST_FRAME = 1024 * 1024
 
 
@@ -61,6 +62,8 @@ def configuration(app: Litestar, settings: Settings) -> uvicorn.Config:
         server_header=False,
         proxy_headers=True,
         forwarded_allow_ips=settings.trusted_proxies,
+        # Longer than proxies keep theirs (60 s): who closes first must not be us.
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
 

@@ -11,6 +11,7 @@ from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.queries.rows import to_conversation
 from madoguchi.desk.tables import conversation_table, conversation_tag_table
 from madoguchi.kernel.errors import Invalid, NotFound
+from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
@@ -164,10 +165,10 @@ def _read_cursor(cursor: str | None) -> tuple[int, int] | None:
     if cursor is None:
         return None
     first, _, second = cursor.rpartition(".")
-    try:
-        return int(first), int(second)
-    except ValueError:
-        raise Invalid("list.bad_cursor", field="cursor") from None
+    rank, last = read_number(first.removeprefix("-")), read_number(second)
+    if rank is None or last is None:
+        raise Invalid("list.bad_cursor", field="cursor")
+    return -rank if first.startswith("-") else rank, last
 
 
 def latest_of(view: View, customer_id: int, channel: str) -> Conversation | None:

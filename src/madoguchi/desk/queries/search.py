@@ -9,6 +9,7 @@ from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.transaction import View
 from madoguchi.language.bigrams import fts5_match, query_terms, tsquery
 from madoguchi.people.contracts import Actor
@@ -118,6 +119,7 @@ def _matches(
 def _read_cursor(cursor: str | None) -> int:
     if cursor is None:
         return 2**62
-    if not (cursor.isascii() and cursor.isdigit()):
+    place = read_number(cursor)
+    if place is None:
         raise Invalid("list.bad_cursor", field="cursor")
-    return int(cursor)
+    return place
