@@ -18,9 +18,13 @@ from madoguchi.people.contracts import Actor
 
 DRAFT_LIMIT = 20_000
 
-_MINE = sa.select(draft_table.c.version).where(
-    draft_table.c.conversation_id == sa.bindparam("conversation_id"),
-    draft_table.c.person_id == sa.bindparam("person_id"),
+_MINE = (
+    sa.select(draft_table.c.version)
+    .where(
+        draft_table.c.conversation_id == sa.bindparam("conversation_id"),
+        draft_table.c.person_id == sa.bindparam("person_id"),
+    )
+    .with_for_update()
 )
 
 
