@@ -81,22 +81,23 @@ def release(tx: Tx, *, person_id: int | None = None, team_id: int | None = None,
 
     Nobody would answer them otherwise. What is resolved stays as it was.
     """
-    column = conversation_table.c.assignee_id if team_id is None else conversation_table.c.team_id
+    column, value = ("assignee_id", person_id) if team_id is None else ("team_id", team_id)
     ids = tx.execute(
         sa.select(conversation_table.c.id)
         .where(
-            column == (person_id if team_id is None else team_id),
+            conversation_table.c[column] == value,
             conversation_table.c.state.in_(("open", "snoozed")),
         )
         .order_by(conversation_table.c.id)
     ).scalars()
-    released = list(ids)
-    for conversation_id in released:
+    released = 0
+    for conversation_id in list(ids):
         before = timeline.lock(tx, conversation_id)
-        free = (
-            replace(before, assignee_id=None) if team_id is None else replace(before, team_id=None)
-        )
+        if getattr(before, column) != value or before.state == "resolved":
+            continue  # somebody was quicker
+        free = replace(before, **{column: None})
         after, line = timeline.add_line(tx, free, "unassigned", by=by.name or None)
         saved = timeline.save(tx, before, after)
         timeline.record(tx, "conversation_unassigned", by.doer, saved, [line])
-    return len(released)
+        released += 1
+    return released
