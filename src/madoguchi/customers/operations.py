@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
 
 from madoguchi.customers import queries
-from madoguchi.customers.contracts import Customer, Identity, Introduction, Page
+from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.rules import Profile, check_profile, given_name, looked_up_by
 from madoguchi.customers.tables import customer_search, customer_table, identity_table
-from madoguchi.kernel.errors import Forbidden
+from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
@@ -22,6 +22,7 @@ SEEN_PRECISION = timedelta(minutes=5)
 
 _COLUMNS = [column.name for column in customer_table.columns if column.name != "id"]
 _CONSTANT = {"shop_id", "created_at"}
+_LOCK = sa.select(customer_table).where(customer_table.c.id == sa.bindparam("id")).with_for_update()
 _INSERT = customer_table.insert().returning(customer_table.c.id)
 _UPDATE = (
     customer_table.update()
@@ -55,7 +56,27 @@ def meet(tx: Tx, introduction: Introduction) -> tuple[Customer, list[Change]]:
     if known is None:
         made = _make(tx, introduction)
         return made, [change_of(made)]
+    name_as(tx, known, (strongest,))
     return refresh(tx, known, introduction)
+
+
+def lock(tx: Tx, customer_id: int) -> Customer:
+    """Return a customer whom nobody else changes, or opens a conversation for, until the commit.
+
+    Where a conversation is locked too, it is locked first. Raises `NotFound`.
+    """
+    row = tx.execute(_LOCK, {"id": customer_id}).first()
+    if row is None:
+        raise NotFound("customer.not_found")
+    return queries.to_customer(row)
+
+
+def lock_for(tx: Tx, customer_id: int, by: Actor) -> Customer:
+    """As `lock`, for an actor; one of a shop out of their sight does not exist for them."""
+    customer = lock(tx, customer_id)
+    if not by.sees(customer.shop_id):
+        raise NotFound("customer.not_found")
+    return customer
 
 
 def _make(tx: Tx, introduction: Introduction) -> Customer:
@@ -99,6 +120,14 @@ def name_as(tx: Tx, customer: Customer, identities: tuple[Identity, ...]) -> Non
 
 def refresh(tx: Tx, known: Customer, introduction: Introduction) -> tuple[Customer, list[Change]]:
     """Take over what an introduction newly says of a known customer; see `meet`."""
+    if _told(known, introduction, tx.now) == known:
+        return known, []  # as with nearly every message, so there is nothing to lock
+    known = lock(tx, known.id)
+    saved = save(tx, _told(known, introduction, tx.now))
+    return saved, [change_of(saved)]
+
+
+def _told(known: Customer, introduction: Introduction, now: datetime) -> Customer:
     wanted = known
     if introduction.verified:
         wanted = msgspec.structs.replace(
@@ -112,16 +141,13 @@ def refresh(tx: Tx, known: Customer, introduction: Introduction) -> tuple[Custom
         wanted.page is None or wanted.page.url != introduction.page.url
     ):
         wanted = msgspec.structs.replace(wanted, page=introduction.page)
-    if wanted.last_seen_at is None or tx.now - wanted.last_seen_at > SEEN_PRECISION:
-        wanted = msgspec.structs.replace(wanted, last_seen_at=tx.now)
-    if wanted == known:
-        return known, []
-    saved = save(tx, wanted)
-    return saved, [change_of(saved)]
+    if wanted.last_seen_at is None or now - wanted.last_seen_at > SEEN_PRECISION:
+        wanted = msgspec.structs.replace(wanted, last_seen_at=now)
+    return wanted
 
 
 def save(tx: Tx, customer: Customer) -> Customer:
-    """Write a changed customer with its version one higher, and return it."""
+    """Write a changed customer, who is locked, with the version one higher, and return it."""
     saved = msgspec.structs.replace(customer, version=customer.version + 1)
     before = queries.find(tx, customer.id)
     assert before is not None  # it was read in this transaction
@@ -137,26 +163,18 @@ def save(tx: Tx, customer: Customer) -> Customer:
 
 def change_profile(tx: Tx, customer_id: int, profile: Profile, *, by: Actor) -> Customer:
     """Correct a customer's name, addresses, tags or note; fields left out stay as they are."""
-    customer = queries.customer(tx, customer_id, by=by)
+    customer = lock_for(tx, customer_id, by)
     changed = check_profile(customer, profile)
     if changed == customer:
         return customer
     return _record(tx, "customer_changed", save(tx, changed), by)
 
 
-def see_on_page(tx: Tx, customer_id: int, page: Page) -> None:
-    """Note the page a customer is on, for the profile beside the conversation."""
-    customer = queries.find(tx, customer_id)
-    if customer is not None and (customer.page is None or customer.page.url != page.url):
-        saved = save(tx, msgspec.structs.replace(customer, page=page, last_seen_at=tx.now))
-        tx.record(NewEvent("customer_moved", saved.doer, [change_of(saved)], shop_id=saved.shop_id))
-
-
 def block(tx: Tx, customer_id: int, *, by: Actor) -> Customer:
     """Refuse further messages of a customer; what they wrote stays."""
     if not by.at_least("supervisor"):
         raise Forbidden("customer.block_needs_supervisor")
-    customer = queries.customer(tx, customer_id, by=by)
+    customer = lock_for(tx, customer_id, by)
     if customer.blocked_at is not None:
         return customer
     blocked = save(tx, msgspec.structs.replace(customer, blocked_at=tx.now))
@@ -167,7 +185,7 @@ def unblock(tx: Tx, customer_id: int, *, by: Actor) -> Customer:
     """Take a block back."""
     if not by.at_least("supervisor"):
         raise Forbidden("customer.block_needs_supervisor")
-    customer = queries.customer(tx, customer_id, by=by)
+    customer = lock_for(tx, customer_id, by)
     if customer.blocked_at is None:
         return customer
     freed = save(tx, msgspec.structs.replace(customer, blocked_at=None))

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from msgspec.structs import replace
 
 from madoguchi.customers import operations as customers
-from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer
-from madoguchi.customers.tables import customer_table
 from madoguchi.desk.contracts import Channel, Conversation
 from madoguchi.desk.operations import timeline
 from madoguchi.kernel.feed import Change
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 
-_LOCK_CUSTOMER = (
-    sa.select(customer_table.c.id)
-    .where(customer_table.c.id == sa.bindparam("id"))
-    .with_for_update()
-)
-
 
 def open_conversation(
     tx: Tx, customer: Customer, channel: Channel, language: str | None
 ) -> tuple[Conversation, list[Change]]:
-    """Store a new conversation of a customer; the changes are for the event it is a part of."""
+    """Store a new conversation of a customer, who is locked: nobody else opens another meanwhile.
+
+    The changes are for the event it is a part of.
+    """
     counted = customers.save(
         tx, replace(customer, conversation_count=customer.conversation_count + 1)
     )
@@ -45,16 +39,9 @@ def open_conversation(
     return conversation, [customers.change_of(counted)]
 
 
-def lock_customer(tx: Tx, customer_id: int) -> None:
-    """Let nobody else open a conversation for this customer until the commit."""
-    if tx.on_postgresql:
-        tx.execute(_LOCK_CUSTOMER, {"id": customer_id})
-
-
 def start(tx: Tx, customer_id: int, *, by: Actor) -> Conversation:
     """Open a conversation from our side; the customer has written nothing yet."""
-    lock_customer(tx, customer_id)
-    customer = customer_queries.customer(tx, customer_id, by=by)
+    customer = customers.lock_for(tx, customer_id, by)
     opened, also = open_conversation(tx, customer, "webchat", customer.locale)
     opened, line = timeline.add_line(tx, opened, "opened", by=by.name)
     assigned = replace(opened, assignee_id=by.person_id)

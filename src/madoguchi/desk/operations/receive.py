@@ -15,7 +15,7 @@ from madoguchi.desk import rules
 from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Speech
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.attachments import check_out, tie
-from madoguchi.desk.operations.open import lock_customer, open_conversation
+from madoguchi.desk.operations.open import open_conversation
 from madoguchi.desk.queries.messages import message_by_seq
 from madoguchi.desk.queries.rows import to_conversation
 from madoguchi.desk.tables import conversation_table, message_table
@@ -82,7 +82,7 @@ def receive(
             return Posted(stored, stored.conversation_id, again=True)
         language = rules.first_language(speech.body, introduction.locale)
         before, opened = open_conversation(tx, customer, channel, language)
-        also = opened
+        also = [*also, *opened]
     author = Author("customer", customer.id, customer.name)
     quote = None
     if speech.quote_seq is not None:
@@ -127,13 +127,30 @@ def _speaking(
     )
     if rows:
         customer = customer_queries.to_customer(rows[0][:_CUSTOMER_WIDTH])
-        customer, also = customers.refresh(tx, customer, introduction)
-        return customer, to_conversation(rows[0][_CUSTOMER_WIDTH:]), also
-    customer, also = customers.meet(tx, introduction)
-    # Two first messages at once must not open two conversations.
-    lock_customer(tx, customer.id)
-    before = latest(tx, customer, channel)
-    return customer_queries.find(tx, customer.id) or customer, before, also
+        running = to_conversation(rows[0][_CUSTOMER_WIDTH:])
+        if rules.goes_on(running, tx.now):
+            customer, also = customers.refresh(tx, customer, introduction)
+            return customer, running, also
+    return _opening(tx, introduction, channel)
+
+
+def _opening(
+    tx: Tx, introduction: Introduction, channel: Channel
+) -> tuple[Customer, Conversation | None, list[Change]]:
+    """As `_speaking`, with the customer locked: of two who open one at once, the second finds it.
+
+    While we waited for the lock the visitor may have turned out to be somebody else.
+    """
+    also: list[Change] = []
+    while True:
+        met, changes = customers.meet(tx, introduction)
+        also += changes
+        customer = customers.lock(tx, met.id)
+        named = customer_queries.find_by_identity(
+            tx, introduction.shop_id, introduction.identities[0]
+        )
+        if named is not None and named.id == customer.id:
+            return customer, latest(tx, customer, channel), also
 
 
 def latest(tx: Tx, customer: Customer, channel: Channel) -> Conversation | None:
@@ -195,51 +212,61 @@ def recognise(tx: Tx, introduction: Introduction, visitor: Identity) -> Customer
     the vouched-for customer; a visit that belongs to another vouched-for customer is left alone,
     for two people may share a browser.
     """
-    vouched = customer_queries.find_by_identity(
-        tx, introduction.shop_id, introduction.identities[0]
-    )
-    anonymous = customer_queries.find_by_identity(tx, introduction.shop_id, visitor)
+    vouched, anonymous = _named(tx, introduction, visitor)
     if anonymous is None or anonymous.verified:
         return vouched
+    # Conversations are locked before customers, as in every operation; what is opened before we
+    # have the customer is found when they are read again.
+    _conversations_of(tx, anonymous)
+    concerned = {anonymous.id} if vouched is None else {anonymous.id, vouched.id}
+    for customer_id in sorted(concerned):
+        customers.lock(tx, customer_id)
+    vouched, anonymous = _named(tx, introduction, visitor)
+    if anonymous is None or {each.id for each in (vouched, anonymous) if each} != concerned:
+        return recognise(tx, introduction, visitor)  # somebody else was doing the same
     if vouched is None:
-        known, also = customers.meet(tx, replace(introduction, identities=(visitor,)))
-        named = introduction.identities[0]
-        customers.name_as(tx, known, (named,))
-        known = customers.save(tx, replace(known, external_id=named.external_id, verified=True))
-        also = [customers.change_of(known)]
-        _record_all(tx, known, also, moved=None)
-        return known
-    _record_all(tx, vouched, [], moved=anonymous)
+        known, also = customers.meet(tx, introduction)
+    else:
+        known, also = _join(tx, anonymous, vouched)
+    for before in _conversations_of(tx, anonymous):
+        saved = timeline.save(tx, before, replace(before, customer_id=known.id))
+        timeline.record(tx, "customer_recognised", known.doer, saved, (), also)
+    return known
+
+
+def _named(
+    tx: Tx, introduction: Introduction, visitor: Identity
+) -> tuple[Customer | None, Customer | None]:
+    """Return whom the shop's word names, and whom the visitor's own name."""
+    find, shop_id = customer_queries.find_by_identity, introduction.shop_id
+    return find(tx, shop_id, introduction.identities[0]), find(tx, shop_id, visitor)
+
+
+def _conversations_of(tx: Tx, customer: Customer) -> list[Conversation]:
+    """Return all of a customer's conversations, locked."""
+    rows = tx.execute(
+        sa.select(conversation_table)
+        .where(conversation_table.c.customer_id == customer.id)
+        .order_by(conversation_table.c.id)
+        .with_for_update()
+    )
+    return [to_conversation(row) for row in rows]
+
+
+def _join(tx: Tx, anonymous: Customer, vouched: Customer) -> tuple[Customer, list[Change]]:
+    """Let all names of one customer be names of another; both are locked."""
     tx.execute(
         identity_table.update()
         .where(
-            identity_table.c.shop_id == introduction.shop_id,
+            identity_table.c.shop_id == anonymous.shop_id,
             identity_table.c.customer_id == anonymous.id,
         )
         .values(customer_id=vouched.id)
     )
-    return customer_queries.find(tx, vouched.id)
-
-
-def _record_all(tx: Tx, customer: Customer, also: list[Change], *, moved: Customer | None) -> None:
-    """Record who a customer turned out to be, on each conversation that this touches."""
-    owner = customer if moved is None else moved
-    rows = tx.execute(
-        sa.select(conversation_table.c.id)
-        .where(conversation_table.c.customer_id == owner.id)
-        .order_by(conversation_table.c.id)
-    ).scalars()
-    ids = list(rows)
-    if moved is not None:
-        customer = customers.save(
-            tx, replace(customer, conversation_count=customer.conversation_count + len(ids))
-        )
-        emptied = customers.save(tx, replace(moved, conversation_count=0))
-        also = [customers.change_of(customer), customers.change_of(emptied)]
-    for conversation_id in ids:
-        before = timeline.lock(tx, conversation_id)
-        saved = timeline.save(tx, before, replace(before, customer_id=customer.id))
-        timeline.record(tx, "customer_recognised", customer.doer, saved, (), also)
+    count = vouched.conversation_count + anonymous.conversation_count
+    known = customers.save(tx, replace(vouched, conversation_count=count))
+    emptied = customers.save(tx, replace(anonymous, conversation_count=0))
+    return known, [customers.change_of(known), customers.change_of(emptied)]
 
 
 def _known(tx: Tx, customer_id: int) -> Customer:
