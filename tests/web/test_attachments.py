@@ -8,6 +8,7 @@ import hmac
 import io
 import json
 import resource
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -26,10 +27,12 @@ from madoguchi.kernel.store import Store
 from madoguchi.people import queries
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.shops.contracts import Identity
+from madoguchi.web.examining import MOST_OF_UPLOADER
 from tests.desk.samples import PDF, photo, picture
 from tests.refusals import refused
 from tests.web.conftest import Join, set_up
 from tests.web.running import Browser, Running, problem
+from tests.worker.running import until
 
 TEXT = "領収書の写しです。".encode()
 
@@ -472,3 +475,24 @@ def test_a_flood_of_files_is_slowed_for_its_sender_alone(
     problem(slowed[0], 429, "web.too_many")
     assert int(slowed[0].headers["retry-after"]) >= 1
     assert upload(ken, TEXT, "a.txt").status_code == 201
+
+
+def test_a_visitor_who_dawdles_takes_up_no_more_than_their_places(
+    visit: Visiting, server: Running, kyoto: dict[str, Any]
+) -> None:
+    mei, ken = visit(kyoto, "mei"), visit(kyoto, "ken")
+    head = (
+        "POST /chat/v1/attachments HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n"
+        f"Authorization: {mei.headers['authorization']}\r\nOrigin: {mei.headers['origin']}\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    )
+    port = int(server.url.rpartition(":")[2])
+    with ExitStack() as opened:
+        for _ in range(MOST_OF_UPLOADER):
+            slow = opened.enter_context(socket.create_connection(("127.0.0.1", port)))
+            slow.sendall(head.encode())
+        until(lambda: upload(mei, TEXT, "a.txt").status_code == 503)
+        problem(upload(mei, TEXT, "a.txt"), 503, "attachment.busy")
+        assert upload(ken, TEXT, "a.txt").status_code == 201
+    # Not so often that it would be a flood.
+    until(lambda: upload(mei, TEXT, "a.txt").status_code == 201, pause=0.5)

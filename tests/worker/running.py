@@ -51,9 +51,9 @@ def working(store: Store, folder: Path, **more: Any) -> Iterator[None]:
     assert not failed, failed
 
 
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
+def until(condition: Callable[[], object], seconds: float = 20, pause: float = 0.02) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.02)
+        time.sleep(pause)

@@ -1,9 +1,10 @@
-"""Files looked at off the event loop: a few threads, and a limit to how many wait for them."""
+"""Files looked at off the event loop: a few threads, and limits to how many arrive at once."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,8 +18,11 @@ from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Unavailable
 
 THREADS = 2
-MOST_AT_ONCE = 32
+MOST_AT_ONCE = 240
 """Uploads under way in one process; more are asked to come again."""
+MOST_FROM_ADDRESS = 60
+MOST_OF_UPLOADER = 6
+"""Whoever sends a byte a minute shall take up these places and no more."""
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -38,18 +42,20 @@ class Examiner:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
-        self._under_way = 0
+        self._under_way: Counter[str] = Counter()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, uploader: str, address: str) -> Iterator[None]:
         """Take one of the places for uploads under way. Raises `Unavailable` when none is left."""
-        if self._under_way >= MOST_AT_ONCE:
+        counted = {"": MOST_AT_ONCE, f"at {address}": MOST_FROM_ADDRESS, uploader: MOST_OF_UPLOADER}
+        if any(self._under_way[name] >= most for name, most in counted.items()):
             raise Unavailable("attachment.busy")
-        self._under_way += 1
+        self._under_way.update(counted.keys())
         try:
             yield
         finally:
-            self._under_way -= 1
+            self._under_way.subtract(counted.keys())
+            self._under_way += Counter()  # forgets who has none
 
     async def examine(self, incoming: Incoming, given: str) -> Examined:
         """Find out what a file is and draw a picture anew; `given` is the name it came with.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
 import structlog
 from litestar import Request, Response
+from litestar.exceptions import InternalServerException
 from multipart import (  # type: ignore[import-untyped]
     MultipartError,
     MultipartSegment,
@@ -16,13 +18,16 @@ from multipart import (  # type: ignore[import-untyped]
 from madoguchi.desk.contracts import Attachment
 from madoguchi.desk.operations.attachments import Upload, keep
 from madoguchi.kernel.blobs import Incoming
-from madoguchi.kernel.errors import Invalid, Refusal, TooLarge
+from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable
 from madoguchi.web.examining import Examined
+from madoguchi.web.guards import address_of
 from madoguchi.web.idempotency import BODY_DIGEST, REPLAYED_HEADER, once
 from madoguchi.web.state import Desk
 
 Asked = Request[Any, Any, Any]
 
+LONGEST_SECONDS = 600
+"""For one file to arrive: 25 MB over a bad mobile connection."""
 _FORM_BYTES = 16 * 1024
 """What the form itself may take beside the file."""
 
@@ -39,7 +44,8 @@ async def take(request: Asked, desk: Desk, *, shop_id: int, uploader: str) -> Re
     if int(request.headers.get("content-length") or 0) > limit + _FORM_BYTES:
         raise TooLarge("storage.file_too_large", field="file", megabytes=limit // (1024 * 1024))
     stored: list[str] = []
-    with desk.examiner.place(), desk.blobs.receive(limit) as incoming:
+    place = desk.examiner.place(uploader, address_of(request))
+    with place, desk.blobs.receive(limit) as incoming:
         given = await _receive(request, incoming)
         examined = await desk.examiner.examine(incoming, given)
         try:
@@ -102,9 +108,13 @@ async def _receive(request: Asked, incoming: Incoming) -> str:
     if kind.strip().lower() != "multipart/form-data":
         raise Invalid("attachment.bad_form", field="file")
     try:
-        names = await _parse(request.stream(), _boundary(parameters), incoming)
-    except MultipartError as error:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            names = await _parse(request.stream(), _boundary(parameters), incoming)
+    except (MultipartError, InternalServerException) as error:
+        # The latter is how the framework says that whoever sent it has gone: nobody reads this.
         raise Invalid("attachment.bad_form", field="file") from error
+    except TimeoutError as error:
+        raise Unavailable("attachment.too_slow") from error
     if len(names) != 1:
         raise Invalid("attachment.bad_form", field="file")
     return names[0]
