@@ -20,6 +20,7 @@ from madoguchi.desk.contracts import (
 from madoguchi.kernel.errors import Conflict, Invalid, TooLarge
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.language.detect import Language, detect
+from madoguchi.language.normalise import normalise
 
 PREVIEW_LENGTH = 120
 REOPEN_WITHIN = timedelta(days=7)
@@ -76,7 +77,8 @@ def check_speech(speech: Speech, limit: int) -> None:
         raise Invalid(
             "message.too_many_attachments", field="attachment_ids", limit=ATTACHMENT_COUNT
         )
-    if not speech.body.strip() and not speech.attachment_ids:
+    # Normalised, for a text of nothing but zero-width characters shows nothing.
+    if not speech.attachment_ids and not normalise(speech.body).strip():
         raise Invalid("message.empty", field="body")
     if speech.kind == "choice":
         choices = [choice.strip() for choice in speech.choices]
