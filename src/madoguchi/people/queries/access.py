@@ -1,9 +1,8 @@
-"""Reads of staff, teams, invitations, sessions and tokens."""
+"""Who a session or a token lets act, and where people are signed in."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -15,29 +14,22 @@ from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import (
     Actor,
     ApiToken,
-    Invitation,
-    Invited,
     LastSeen,
-    Organisation,
-    Person,
     Session,
     SignedIn,
-    Team,
 )
 from madoguchi.people.rules.fields import email_key
 from madoguchi.people.tables import (
     api_token_table,
-    invitation_table,
     membership_table,
-    organisation_table,
     person_shop_table,
     person_table,
     session_table,
-    team_table,
 )
 
 IDLE = timedelta(days=14)
 """A session nobody uses ends after this long."""
+
 LONGEST_SESSION = timedelta(days=90)
 """And every session after this long."""
 
@@ -48,44 +40,6 @@ class Credentials(msgspec.Struct, frozen=True):
     person_id: int
     email: str
     password_hash: str
-
-
-def organisation(view: View) -> Organisation | None:
-    """Return the company, None before the first set-up."""
-    name = view.execute(sa.select(organisation_table.c.name)).scalar_one_or_none()
-    return None if name is None else Organisation(name)
-
-
-def person(view: View, person_id: int) -> Person:
-    """Return a member of staff. Raises `NotFound`."""
-    found = _people(view, person_table.c.id == person_id)
-    if not found:
-        raise NotFound("people.not_found")
-    return found[0]
-
-
-def all_people(view: View, by: Actor) -> list[Person]:
-    """Return all staff, the disabled too: colleagues know one another by name."""
-    return _people(view, sa.true())
-
-
-def all_teams(view: View, by: Actor) -> list[Team]:
-    """Return all teams by name."""
-    rows = view.execute(sa.select(team_table).order_by(team_table.c.name_key))
-    return [to_team(row) for row in rows]
-
-
-def team(view: View, team_id: int) -> Team:
-    """Return a team. Raises `NotFound`."""
-    row = view.execute(sa.select(team_table).where(team_table.c.id == team_id)).first()
-    if row is None:
-        raise NotFound("people.team_not_found")
-    return to_team(row)
-
-
-def to_team(row: sa.Row[Any]) -> Team:
-    """Turn a row of `team_table` into the entity."""
-    return Team(id=row.id, version=row.version, name=row.name)
 
 
 def credentials(view: View, email: str) -> Credentials | None:
@@ -197,66 +151,6 @@ def to_session(row: sa.Row[Any]) -> Session:
     )
 
 
-def open_invitations(view: View, *, by: Actor) -> list[Invitation]:
-    """Return the invitations that can still be accepted, newest first. Owners only."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
-    rows = view.execute(
-        sa.select(invitation_table)
-        .where(
-            invitation_table.c.accepted_at.is_(None),
-            invitation_table.c.withdrawn_at.is_(None),
-            invitation_table.c.expires_at > view.now,
-        )
-        .order_by(invitation_table.c.id.desc())
-    )
-    return [to_invitation(row) for row in rows]
-
-
-def invitation_by_token(view: View, token_hash: str) -> Invited:
-    """Return what the invited person sees. Raises `NotFound` once it cannot be accepted."""
-    row = view.execute(
-        sa.select(invitation_table).where(
-            invitation_table.c.token_hash == token_hash,
-            invitation_table.c.accepted_at.is_(None),
-            invitation_table.c.withdrawn_at.is_(None),
-            invitation_table.c.expires_at > view.now,
-        )
-    ).first()
-    company = organisation(view)
-    if row is None or company is None:
-        raise NotFound("people.invitation_gone")
-    return Invited(company.name, row.email, row.role, row.expires_at)
-
-
-def invited_address(view: View, token_hash: str) -> str:
-    """Return whom a link invites, also when it is spent. Raises `NotFound` for an unknown one."""
-    email = view.execute(
-        sa.select(invitation_table.c.email).where(invitation_table.c.token_hash == token_hash)
-    ).scalar_one_or_none()
-    if email is None:
-        raise NotFound("people.invitation_gone")
-    return str(email)
-
-
-def to_invitation(row: sa.Row[Any]) -> Invitation:
-    """Turn a row of `invitation_table` into the struct, without its token."""
-    return Invitation(
-        id=row.id,
-        version=row.version,
-        email=row.email,
-        role=row.role,
-        all_shops=row.all_shops,
-        shop_ids=row.shop_ids,
-        team_ids=row.team_ids,
-        invited_by=row.invited_by,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        accepted_at=row.accepted_at,
-        withdrawn_at=row.withdrawn_at,
-    )
-
-
 def api_tokens(view: View, *, by: Actor) -> list[ApiToken]:
     """Return the tokens in force, newest first. Owners only."""
     if not by.at_least("owner"):
@@ -318,39 +212,3 @@ def _actor(view: View, row: sa.Row[Any]) -> Actor:
         shop_ids=frozenset() if row.all_shops else frozenset(view.execute(shop_ids).scalars()),
         team_ids=frozenset(view.execute(team_ids).scalars()),
     )
-
-
-def _people(view: View, condition: sa.ColumnElement[bool]) -> list[Person]:
-    rows = view.execute(sa.select(person_table).where(condition).order_by(person_table.c.id)).all()
-    ids = [row.id for row in rows] if len(rows) < 100 else None
-    shops = _grouped(view, person_shop_table.c.person_id, person_shop_table.c.shop_id, ids)
-    teams = _grouped(view, membership_table.c.person_id, membership_table.c.team_id, ids)
-    return [
-        Person(
-            id=row.id,
-            version=row.version,
-            name=row.name,
-            email=row.email,
-            role=row.role,
-            locale=row.locale,
-            zone=row.zone,
-            all_shops=row.all_shops,
-            shop_ids=shops[row.id],
-            team_ids=teams[row.id],
-            disabled_at=row.disabled_at,
-            two_factor=row.totp_confirmed_at is not None,
-        )
-        for row in rows
-    ]
-
-
-def _grouped(
-    view: View, owner: sa.Column[Any], owned: sa.Column[Any], owners: Iterable[int] | None
-) -> dict[int, list[int]]:
-    select = sa.select(owner, owned).order_by(owner, owned)
-    if owners is not None:
-        select = select.where(owner.in_(owners))
-    grouped: dict[int, list[int]] = defaultdict(list)
-    for person_id, other_id in map(tuple, view.execute(select)):
-        grouped[person_id].append(other_id)
-    return grouped
