@@ -85,11 +85,13 @@ class Connection:
 
     def hold(self) -> None:
         """Keep back what is pushed until `release`: a snapshot is to be sent first."""
-        self._held = []
+        if self._held is None:
+            self._held = []
 
     def release(self, first: str | None = None) -> None:
         """Send `first`, then what was kept back meanwhile."""
         held, self._held = self._held or [], None
+        self._size = sum(map(len, self._waiting))
         if first is not None:
             self.push(first)
         for frame in held:
@@ -99,21 +101,22 @@ class Connection:
         """Send a frame as soon as the socket takes it; never waits."""
         if self.closed or self.overflowed:
             return
-        if self._held is not None:
-            self._held.append(frame)
-            if len(self._held) > WAITING_FRAMES:
-                self.overflowed = True
-            return
-        if self._flushing is None:
+        if self._held is None and self._flushing is None:
             self._begin(frame)
             return
-        self._waiting.append(frame)
+        (self._waiting if self._held is None else self._held).append(frame)
         self._size += len(frame)
-        if len(self._waiting) > WAITING_FRAMES or self._size > WAITING_CHARACTERS:
-            self.overflowed = True
-            self._waiting.clear()
-            # The flusher is stuck in a send that the reader does not take: end it, then close.
-            self._flushing.cancel()
+        kept = len(self._waiting) + len(self._held or ())
+        if kept > WAITING_FRAMES or self._size > WAITING_CHARACTERS:
+            self._overflow()
+
+    def _overflow(self) -> None:
+        self.overflowed = True
+        self._waiting.clear()
+        self._held = None
+        if self._flushing is not None:
+            self._flushing.cancel()  # stuck in a send that the reader does not take
+        self._flushing = asyncio.ensure_future(self.close(TOO_SLOW))
 
     def _begin(self, frame: str) -> None:
         """Send at once where the socket takes it, as nearly always; else wait in a task.
@@ -149,10 +152,6 @@ class Connection:
         except (RuntimeError, OSError):
             # The client went while we were sending; `next` hears of it too.
             self.closed = True
-        except asyncio.CancelledError:
-            if not self.overflowed:
-                raise
         finally:
-            self._flushing = None
-            if self.overflowed:
-                await self.close(TOO_SLOW)
+            if not self.overflowed:
+                self._flushing = None

@@ -93,6 +93,7 @@ class DeskSocket:
         self._authenticate = authenticate
         self._connection = connection
         self._actor = actor
+        # None until it has said where to go on from; before that no event is for it.
         self._reader: DeskReader | None = None
         # Whose conversation, in which shop: learned once for the signals of typing and looking.
         self._places: dict[int, tuple[int, int]] = {}
@@ -101,8 +102,6 @@ class DeskSocket:
         """Serve the socket until it closes."""
         if not await self._connection.open():
             return
-        self._reader = self._house.hub.join_desk(self._connection, self._actor)
-        self._connection.hold()
         if self._actor.person_id is not None:
             self._house.presence.arrive(self._actor.person_id)
         self._house.keep(self)
@@ -111,7 +110,8 @@ class DeskSocket:
         finally:
             self._house.forget(self)
             self._connection.closed = True
-            self._house.hub.leave_desk(self._reader)
+            if self._reader is not None:
+                self._house.hub.leave_desk(self._reader)
             await self._look(None)
             if self._actor.person_id is not None:
                 self._house.presence.leave(self._actor.person_id)
@@ -166,13 +166,14 @@ class DeskSocket:
         self._connection.push(self._house.refused(client_id, refusal, self._actor.locale))
 
     async def _resume(self, resume: Resume) -> None:
-        assert self._reader is not None
         try:
             position = Position.parse(resume.position)
         except Refusal as refusal:
             self._refuse("resume", refusal)
             return
         self._connection.hold()
+        if self._reader is None:
+            self._reader = self._house.hub.join_desk(self._connection, self._actor)
         await self._house.hub.replay(self._reader, position)
         for conversation_id in self._house.presence.looked_at():
             if await self._place(conversation_id) is not None:
