@@ -18,6 +18,7 @@ import httpx
 PASSWORD = "a long enough pass phrase 7"
 EMAIL = "bench@example.com"
 START_SECONDS = 60
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 
 
 class Server:
@@ -27,7 +28,7 @@ class Server:
         self.port = _free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self._environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != NO_BYTECODE},
             "MADOGUCHI_DATA": str(data),
             "MADOGUCHI_DATABASE": database,
             "MADOGUCHI_PORT": str(self.port),
