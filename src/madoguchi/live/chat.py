@@ -36,6 +36,7 @@ from madoguchi.live.connection import LARGEST_FRAME, REFUSED, TOO_LARGE, Connect
 from madoguchi.live.floods import VISITOR_MESSAGES, VISITOR_SIGNALS, Bucket
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.presence import Typing
+from madoguchi.live.visits import Name
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Identity, Shop
 from madoguchi.shops.rules.embedding import origin_allowed, same_origin
@@ -57,6 +58,7 @@ class ChatSocket:
         address: str,
         origin: str | None,
         host: str | None,
+        languages: str,
     ) -> None:
         self._house = house
         self._connection = connection
@@ -66,10 +68,12 @@ class ChatSocket:
         self._shop: Shop
         self._visitor: Visitor
         self._introduction: Introduction
+        self._names: list[Name] = []
+        self._greeted = False
         self._customer: Customer | None = None
         self._conversation_id: int | None = None
-        self._locale = "en"
-        self._hello: Hello
+        # What the browser asks for, until the widget says what it shows.
+        self._locale = languages
         self._says = Bucket(VISITOR_MESSAGES)
         self._signals = Bucket(VISITOR_SIGNALS)
 
@@ -77,39 +81,65 @@ class ChatSocket:
         """Serve the socket until it closes."""
         if not await self._admit(query.get("shop", "")):
             return
+        self._house.visits.arrive(self)
         try:
             await self._serve()
         finally:
             self._connection.closed = True
-            self._leave()
+            self._house.visits.leave(self, self._names)
+            self._be(None)
 
     async def _admit(self, public_key: str) -> bool:
         """Take the handshake, unless the page or the address may not open one."""
         house, connection = self._house, self._connection
         try:
             self._shop = await house.store.read(shops.by_public_key, public_key)
-            if not origin_allowed(self._shop, self._origin, house.settings.url) and not same_origin(
-                self._origin, house.settings.url, self._host
-            ):
-                raise NotFound("shops.unknown_key")
-            if self._shop.archived_at is not None:
-                raise NotFound("shops.unknown_key")
+            self._check_page(self._shop)
             if house.hellos.take(self._address) > 0:
                 raise TooMany("live.too_many_sockets", retry_after=10)
         except Refusal as refusal:
             # The code reaches a page's script only after an accepted handshake.
             if await connection.open():
-                connection.push(house.refused("hello", refusal, self._shop_locale()))
+                self._refuse("hello", refusal)
                 await connection.close(REFUSED)
             return False
         return await connection.open()
 
-    def _shop_locale(self) -> str:
-        shop = getattr(self, "_shop", None)
-        return shop.locale if shop is not None else "en"
+    def _check_page(self, shop: Shop) -> None:
+        url = self._house.settings.url
+        allowed = origin_allowed(shop, self._origin, url)
+        if not allowed and not same_origin(self._origin, url, self._host):
+            raise NotFound("shops.unknown_key")
+        if shop.archived_at is not None:
+            raise NotFound("shops.unknown_key")
+
+    @property
+    def shop(self) -> Shop:
+        """The shop as this socket knows it."""
+        return self._shop
+
+    def tell(self, frame: str) -> None:
+        """Send what concerns everybody at the shop's counter; nobody before the greeting."""
+        if self._greeted:
+            self._connection.push(frame)
+
+    async def change_shop(self, shop: Shop) -> None:
+        """Go on with a changed shop, or close where it no longer lets this page talk."""
+        self._shop = shop
+        try:
+            self._check_page(shop)
+        except Refusal as refusal:
+            self._refuse("hello", refusal)
+            await self._connection.close(REFUSED)
+
+    async def look_again(self) -> None:
+        """Find out whether another socket has made this visitor somebody: then begin afresh."""
+        found = await self._find_customer()
+        gone = self._connection.closed
+        if found is not None and not gone and self._greeted and found.id != self._customer_id:
+            await self._welcome(found)
 
     async def _serve(self) -> None:
-        greeted = False
         while True:
             text = await self._connection.next()
             if text is None or self._connection.overflowed:
@@ -122,21 +152,20 @@ class ChatSocket:
             except msgspec.MsgspecError:
                 self._refuse("", Invalid("live.bad_frame"))
                 continue
-            if not greeted:
+            if not self._greeted:
                 if not isinstance(frame, Hello):
                     self._refuse("hello", Invalid("live.hello_first"))
                     continue
-                greeted = await self._greet(frame)
+                await self._greet(frame)
             else:
                 await self._take(frame)
 
     def _refuse(self, client_id: str, refusal: Refusal) -> None:
         self._connection.push(self._house.refused(client_id, refusal, self._locale))
 
-    async def _greet(self, hello: Hello) -> bool:
+    async def _greet(self, hello: Hello) -> None:
         """Find out who is here: an unsigned claim is nobody's, a forged token a new visitor's."""
         house = self._house
-        self._hello = hello
         self._locale = (hello.locale or self._shop.locale)[:20]
         known = house.visitors.read(hello.visitor, self._shop.id) if hello.visitor else None
         if known is None:
@@ -155,44 +184,45 @@ class ChatSocket:
             locale=self._locale,
             zone=hello.zone[:64] if hello.zone else None,
             page=self._page(hello.page),
-            simulated=hello.simulated,
         )
+        self._names = [(known.shop_id, name) for name in self._introduction.identities]
+        house.visits.introduce(self, self._names)
+        customer: Customer | None = None
         try:
             if vouched is not None:
-                self._customer = await house.store.write(
+                customer = await house.store.write(
                     desk.recognise, self._introduction, self._introduction.identities[-1]
                 )
-            await self._welcome()
+            await self._welcome(customer or await self._find_customer())
         except Refusal as refusal:
             self._refuse("hello", refusal)
-            return False
-        return True
+            return
+        if customer is not None:
+            house.met(self._names)
+
+    async def _find_customer(self) -> Customer | None:
+        return await self._house.store.read(
+            customers.find_by_identity, self._shop.id, self._introduction.identities[0]
+        )
 
     def _page(self, page: SeenPage | Moved | None) -> Page | None:
         if page is None or not page.url.startswith(("http://", "https://")):
             return None
         return Page(page.url[:500], page.title[:200], self._house.store.clock())
 
-    async def _welcome(self) -> None:
+    async def _welcome(self, customer: Customer | None) -> None:
         """Send the state, then everything after it: join first, so that nothing falls between."""
         house, connection = self._house, self._connection
         connection.hold()
         try:
-            if self._customer is None:
-                self._customer = await house.store.read(
-                    customers.find_by_identity, self._shop.id, self._introduction.identities[0]
-                )
-            if self._customer is not None:
-                self._join(self._customer)
-            state = await house.store.read(
-                chat_state, None if self._customer is None else self._customer.id
-            )
+            self._be(customer)
+            state = await house.store.read(chat_state, self._customer_id)
+            counter = await house.counter(self._shop)
         except BaseException:
             connection.release()
             raise
         conversation = state.conversation
         self._conversation_id = None if conversation is None else conversation.id
-        counter = await house.counter(self._shop)
         shop = self._shop
         greeting = Greeting(
             visitor=house.visitors.write(self._visitor),
@@ -205,21 +235,25 @@ class ChatSocket:
             agents_online=counter.agents_online,
         )
         connection.release(frames.frame(hello=greeting))
-        house.show_shop(connection, shop)
+        self._greeted = True
 
-    def _join(self, customer: Customer) -> None:
+    @property
+    def _customer_id(self) -> int | None:
+        return None if self._customer is None else self._customer.id
+
+    def _be(self, customer: Customer | None) -> None:
+        """Take a customer's part in the feed from now on, and nobody else's."""
+        before, self._customer = self._customer, customer
+        if self._customer_id == (None if before is None else before.id):
+            return
         house = self._house
-        house.hub.join_chat(self._connection, customer.id)
-        if house.presence.customer_arrives(customer.id):
-            house.customer_moved(customer.id, customer.shop_id, customer.page)
-
-    def _leave(self) -> None:
-        self._house.stop_showing(self._connection, self._shop.id)
-        customer = self._customer
+        if before is not None:
+            house.hub.leave_chat(self._connection, before.id)
+            if house.presence.customer_leaves(before.id):
+                house.customer_moved(before.id, before.shop_id, before.page)
         if customer is not None:
-            house = self._house
-            house.hub.leave_chat(self._connection, customer.id)
-            if house.presence.customer_leaves(customer.id):
+            house.hub.join_chat(self._connection, customer.id)
+            if house.presence.customer_arrives(customer.id):
                 house.customer_moved(customer.id, customer.shop_id, customer.page)
 
     async def _take(self, frame: Frame) -> None:
@@ -279,7 +313,8 @@ class ChatSocket:
         )
         if self._customer is None:
             # The first message made them a customer: from now on they have a part in the feed.
-            await self._welcome()
+            await self._welcome(await self._find_customer())
+            house.met(self._names)
         self._conversation_id = posted.conversation_id
 
     def _key(self) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from uuid import uuid4
 
 import msgspec
 import structlog
 
-from madoguchi.channels.webchat.visitors import VisitorTokens
+from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
 from madoguchi.desk.queries.waits import estimated_wait
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import Event
@@ -19,11 +20,12 @@ from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.language.catalogue import best_locale
 from madoguchi.live import frames
-from madoguchi.live.connection import Connection
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
-from madoguchi.live.presence import SAID_AGAIN_SECONDS, Presence, Typing
+from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
+from madoguchi.live.visits import Name, Visits
 from madoguchi.settings import Settings
+from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Shop
 from madoguchi.shops.rules.opening import opens_at
 
@@ -70,11 +72,13 @@ class LiveHouse:
         self.settings = settings
         self.hub = Hub(store)
         self.explain = explain
-        self.visitors = VisitorTokens(keyring.key("visitor tokens"))
+        self.visitors = VisitorTokens(keyring.key(VISITOR_KEY))
         self.hellos = Floods(ADDRESS_HELLOS)
         self.presence = Presence(uuid4().hex, store.wakeup.whisper)
         self._pages: dict[int, msgspec.Struct | None] = {}
-        self._watching: dict[int, tuple[Shop, set[Connection]]] = {}
+        self.visits = Visits()
+        self._changed_shops: set[int] = set()
+        self._met: set[Name] = set()
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
         self._sockets: set[Dismissable] = set()
         self._rechecking = asyncio.Event()
@@ -103,16 +107,14 @@ class LiveHouse:
         """Let a closed socket go."""
         self._sockets.discard(socket)
 
-    def show_shop(self, connection: Connection, shop: Shop) -> None:
-        """Tell a customer's socket from now on when the shop's counter changes: staffed, hours,
-        wait.
-        """
-        self._watching.setdefault(shop.id, (shop, set()))[1].add(connection)
+    def met(self, names: Collection[Name]) -> None:
+        """Let every other socket of a visitor who is a customer now find that out."""
+        self._look_again(names)
+        self.presence.tell(Met(self.presence.node, [*names]))
 
-    def stop_showing(self, connection: Connection, shop_id: int) -> None:
-        """Stop telling."""
-        if shop_id in self._watching:
-            self._watching[shop_id][1].discard(connection)
+    def _look_again(self, names: Collection[Name]) -> None:
+        self._met.update(names)
+        self._rechecking.set()
 
     async def counter(self, shop: Shop) -> Counter:
         """Return how a shop's counter stands: for a greeting, and for those who are there."""
@@ -198,8 +200,12 @@ class LiveHouse:
         whisper = self.presence.hear(text)
         if isinstance(whisper, Typing) and whisper.node != self.presence.node:
             self._show_typing(whisper)
+        elif isinstance(whisper, Met) and whisper.node != self.presence.node:
+            self._look_again(whisper.names)
 
     def _notice(self, entry: Event) -> None:
+        if entry.kind.startswith("shop_") and entry.shop_id is not None:
+            self._changed_shops.add(entry.shop_id)
         if entry.kind.startswith(_CHANGES_SIGHT):
             self._rechecking.set()
 
@@ -207,31 +213,39 @@ class LiveHouse:
         while True:
             await self._rechecking.wait()
             self._rechecking.clear()
-            for socket in tuple(self._sockets):
+            shop_ids, self._changed_shops = self._changed_shops, set()
+            names, self._met = self._met, set()
+            checks = [socket.recheck for socket in self._sockets]
+            checks += [visit.look_again for visit in self.visits.named(names)]
+            checks += [partial(self._change_shop, shop_id) for shop_id in shop_ids]
+            for check in checks:
                 try:
-                    await socket.recheck()
+                    await check()
                 except Exception as error:
                     log.warning("socket_not_rechecked", detail=str(error))
+
+    async def _change_shop(self, shop_id: int) -> None:
+        if self.visits.of_shop(shop_id):
+            shop = await self.store.read(shops.by_id, shop_id)
+            for visit in self.visits.of_shop(shop_id):
+                await visit.change_shop(shop)
 
     async def _watch_counters(self) -> None:
         """Tell customers when their shop's counter has changed; most of the time it has not."""
         told: dict[int, Counter] = {}
         while True:
             await asyncio.sleep(COUNTER_SECONDS)
-            for shop_id, (shop, connections) in tuple(self._watching.items()):
-                if not connections:
-                    del self._watching[shop_id]
-                    continue
+            for shop in self.visits.shops():
                 try:
                     counter = await self.counter(shop)
                 except Exception as error:
                     log.warning("counter_unreadable", detail=str(error))
                     continue
-                if told.get(shop_id) != counter:
-                    told[shop_id] = counter
+                if told.get(shop.id) != counter:
+                    told[shop.id] = counter
                     frame = frames.frame(presence=counter)
-                    for connection in tuple(connections):
-                        connection.push(frame)
+                    for visit in self.visits.of_shop(shop.id):
+                        visit.tell(frame)
 
     async def _say_again(self) -> None:
         while True:

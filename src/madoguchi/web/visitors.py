@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import Request
 
-from madoguchi.channels.webchat.visitors import Visitor, VisitorTokens, introduce
+from madoguchi.channels.webchat.visitors import VISITOR_KEY, Visitor, VisitorTokens, introduce
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer, Introduction
 from madoguchi.kernel.errors import Forbidden, NotFound, Unauthenticated
@@ -44,7 +44,7 @@ async def caller(request: Asked, desk: Desk) -> Caller:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     visitor = None
     if scheme.lower() == "visitor":
-        visitor = VisitorTokens(desk.keyring.key("visitor tokens")).open(token.strip())
+        visitor = VisitorTokens(desk.keyring.key(VISITOR_KEY)).open(token.strip())
     if visitor is None:
         raise Unauthenticated("web.no_visitor")
     desk.limits.visitor_reads.check(visitor.name)

@@ -13,6 +13,8 @@ import msgspec
 from madoguchi.customers.contracts import Identity, Introduction, Page
 from madoguchi.shops.contracts import Identity as Vouched
 
+VISITOR_KEY = "visitor tokens"
+"""What the installation's key for signing them is for."""
 VISITOR = "visitor"
 """The channel under which a browser is known; its name is in the token that we sign."""
 SHOP = "shop"
@@ -22,11 +24,16 @@ TOKEN_LIMIT = 4096
 _encode = msgspec.json.Encoder().encode
 
 
-class Visitor(msgspec.Struct, frozen=True):
-    """What a visitor token says: a random name, good for one shop."""
+class Visitor(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a visitor token says: a random name, good for one shop.
+
+    `simulated` marks the demo's own customers. It stands in the token because only we sign those:
+    a stranger who could set it would keep out of the figures.
+    """
 
     name: str
     shop_id: int
+    simulated: bool = False
 
 
 class VisitorTokens:
@@ -36,9 +43,9 @@ class VisitorTokens:
         self._key = key
         self._read = msgspec.json.Decoder(Visitor).decode
 
-    def make(self, shop_id: int) -> tuple[str, Visitor]:
+    def make(self, shop_id: int, *, simulated: bool = False) -> tuple[str, Visitor]:
         """Return a token for a visitor never seen before."""
-        visitor = Visitor(secrets.token_urlsafe(16), shop_id)
+        visitor = Visitor(secrets.token_urlsafe(16), shop_id, simulated)
         return self.write(visitor), visitor
 
     def write(self, visitor: Visitor) -> str:
@@ -76,7 +83,6 @@ def introduce(
     locale: str | None,
     zone: str | None,
     page: Page | None,
-    simulated: bool = False,
 ) -> Introduction:
     """Return who is speaking: the shop's word first, then the browser's own name."""
     browser = Identity(VISITOR, visitor.name)
@@ -87,7 +93,7 @@ def introduce(
             locale=locale,
             zone=zone,
             page=page,
-            simulated=simulated,
+            simulated=visitor.simulated,
         )
     return Introduction(
         shop_id=visitor.shop_id,
@@ -98,5 +104,5 @@ def introduce(
         zone=zone,
         verified=True,
         page=page,
-        simulated=simulated,
+        simulated=visitor.simulated,
     )
