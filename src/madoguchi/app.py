@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -53,14 +53,19 @@ class House(Litestar):
         await super().__call__(scope, receive, send)
 
 
-def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})) -> Litestar:
+def create(
+    settings: Settings,
+    samples: Mapping[str, str] = MappingProxyType({}),
+    beside: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
+) -> Litestar:
     """Return the application; it opens the database when the server starts.
 
-    `samples` gives sample pages names of their own, by the public key of their shop.
+    `samples` gives sample pages names of their own, by the public key of their shop; `beside` runs
+    as long as the server does.
     """
     return House(
         route_handlers=routes(),
-        lifespan=[lambda app: _open(app, settings, samples)],
+        lifespan=[lambda app: _open(app, settings, samples, beside)],
         dependencies={
             "desk": Provide(give_desk, sync_to_thread=False),
             "by": Provide(guards.give_actor, sync_to_thread=False),
@@ -78,7 +83,10 @@ def create(settings: Settings, samples: Mapping[str, str] = MappingProxyType({})
 
 @asynccontextmanager
 async def _open(
-    app: Litestar, settings: Settings, samples: Mapping[str, str]
+    app: Litestar,
+    settings: Settings,
+    samples: Mapping[str, str],
+    beside: Sequence[Callable[[], Coroutine[None, None, None]]],
 ) -> AsyncIterator[None]:
     keyring = await asyncio.to_thread(installation.prepare, settings)
     store = installation.open_store(settings)
@@ -110,9 +118,13 @@ async def _open(
         chores={"idempotent answers": forget_old_answers},
     )
     log.info("open", url=settings.url, database=store.dialect)
+    company = [asyncio.create_task(run()) for run in beside]
     try:
         yield
     finally:
+        for task in company:
+            task.cancel()
+        await asyncio.gather(*company, return_exceptions=True)
         await workshop.close()
         await house.close()
         desk.passwords.close()

@@ -46,8 +46,7 @@ def company_store(database_url: str, clock: MovingClock, tmp_path: Path) -> Iter
 def all_of(store: Store) -> list[tuple[Conversation, list[Message]]]:
     found = store.read_now(inbox, "all", by=THE_DESK, limit=200).items
     return [
-        (each, store.read_now(messages.messages, each.id, by=THE_DESK, limit=200))
-        for each in found
+        (each, store.read_now(messages.messages, each.id, by=THE_DESK, limit=200)) for each in found
     ]
 
 

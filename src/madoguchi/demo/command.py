@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import random
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from madoguchi import app
+from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
 from madoguchi.demo import company
+from madoguchi.demo.live import Crowd, Door
 from madoguchi.demo.seed import MovingClock, seed
-from madoguchi.installation import ATTACHMENTS, DATABASE, TROUBLES
+from madoguchi.installation import ATTACHMENTS, DATABASE, TROUBLES, key_file
 from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.time import system_clock
@@ -40,18 +45,25 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(data=arguments.data, host="127.0.0.1", port=arguments.port, log="warning")
     configure_log(settings)
     try:
-        samples = prepare(Path(settings.data))
+        doors = prepare(Path(settings.data))
         app.check_startable(settings)
     except (*TROUBLES, NotTheSample) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     say(welcome(settings))
-    serve(app.create(settings, samples), settings)
+    samples = {key: door.public_key for key, door in doors.items()}
+    beside = [_crowd(settings, doors).run] if arguments.live else []
+    serve(app.create(settings, samples, beside), settings)
     return 0
 
 
-def prepare(folder: Path) -> dict[str, str]:
-    """Make the sample company in a folder that has none; return the public keys of its shops.
+def _crowd(settings: Settings, doors: Mapping[str, Door]) -> Crowd:
+    tokens = VisitorTokens(Keyring.at(key_file(settings)).key(VISITOR_KEY))
+    return Crowd(settings.url, tokens, doors, chance=random.Random())  # noqa: S311 - no secret
+
+
+def prepare(folder: Path) -> dict[str, Door]:
+    """Make the sample company in a folder that has none; return the doors of its shops.
 
     It is made beside its place and moved there whole, so that one that was broken off is never
     taken for finished.
@@ -82,13 +94,16 @@ def prepare(folder: Path) -> dict[str, str]:
     return _open(folder)
 
 
-def _open(folder: Path) -> dict[str, str]:
+def _open(folder: Path) -> dict[str, Door]:
     url = f"sqlite:///{folder / DATABASE}"
     make_ready(url)
     store = Store(url)
     try:
         found = store.read_now(people.organisation)
-        known = store.read_now(shops.all_shops, THE_DESK)
+        doors = {
+            shop.platform: Door(shop.id, shop.public_key, store.read_now(shops.secret_of, shop.id))
+            for shop in reversed(store.read_now(shops.all_shops, THE_DESK))
+        }
     finally:
         store.close()
     if found is None or found.name != company.company().organisation:
@@ -97,8 +112,7 @@ def _open(folder: Path) -> dict[str, str]:
             f"{folder} holds {whose}, not the sample company. Name another folder with --data, or"
             f" serve this one with: madoguchi serve --data {folder}"
         )
-    keys = {shop.platform: shop.public_key for shop in reversed(known)}
-    return {shop.key: keys[shop.platform] for shop in company.shops() if shop.platform in keys}
+    return {shop.key: doors[shop.platform] for shop in company.shops() if shop.platform in doors}
 
 
 def welcome(settings: Settings) -> str:

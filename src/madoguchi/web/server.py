@@ -41,7 +41,9 @@ class Unfailing:
 
 def serve(app: Litestar, settings: Settings) -> None:
     """Serve until told to stop (SIGINT, SIGTERM)."""
-    uvicorn.Server(configuration(app, settings)).run()
+    # A Ctrl-C is passed on once the server has closed in good order; to the caller it is over.
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(configuration(app, settings)).run()
 
 
 def configuration(app: Litestar, settings: Settings) -> uvicorn.Config:
