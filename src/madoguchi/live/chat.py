@@ -70,6 +70,8 @@ class ChatSocket:
         self._introduction: Introduction
         self._names: list[Name] = []
         self._greeted = False
+        # Asked to look again before it had looked once.
+        self._unsure = False
         self._customer: Customer | None = None
         self._conversation_id: int | None = None
         # What the browser asks for, until the widget says what it shows.
@@ -134,9 +136,11 @@ class ChatSocket:
 
     async def look_again(self) -> None:
         """Find out whether another socket has made this visitor somebody: then begin afresh."""
+        if not self._greeted:
+            self._unsure = True
+            return
         found = await self._find_customer()
-        gone = self._connection.closed
-        if found is not None and not gone and self._greeted and found.id != self._customer_id:
+        if found is not None and found.id != self._customer_id and not self._connection.closed:
             await self._welcome(found)
 
     async def _serve(self) -> None:
@@ -185,7 +189,7 @@ class ChatSocket:
             zone=hello.zone[:64] if hello.zone else None,
             page=self._page(hello.page),
         )
-        self._names = [(known.shop_id, name) for name in self._introduction.identities]
+        self._names += [(known.shop_id, name) for name in self._introduction.identities]
         house.visits.introduce(self, self._names)
         customer: Customer | None = None
         try:
@@ -199,6 +203,8 @@ class ChatSocket:
             return
         if customer is not None:
             house.met(self._names)
+        if self._unsure:
+            await self.look_again()
 
     async def _find_customer(self) -> Customer | None:
         return await self._house.store.read(

@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from madoguchi.live.visits import Name
+
 TYPING_SECONDS = 6.0
 SAID_AGAIN_SECONDS = 5.0
 FORGOTTEN_SECONDS = 15.0
@@ -38,7 +40,14 @@ class Census(msgspec.Struct, frozen=True, tag="census"):
     customers: list[int]
 
 
-Whisper = Typing | Census
+class Met(msgspec.Struct, frozen=True, tag="met"):
+    """The names, each within a shop, of a visitor who has become a customer, or another one."""
+
+    node: str
+    names: list[Name]
+
+
+Whisper = Typing | Census | Met
 _decode = msgspec.json.Decoder(Whisper).decode
 _encode = msgspec.json.Encoder().encode
 

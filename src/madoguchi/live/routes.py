@@ -37,6 +37,7 @@ def socket_routes(
             address=client[0] if client else "",
             origin=_header(scope, b"origin"),
             host=_header(scope, b"host"),
+            languages=_languages(scope),
         )
         await socket.run(dict(parse_qsl(scope["query_string"].decode("latin-1"))))
 
@@ -51,13 +52,17 @@ def socket_routes(
             actor = await authenticate(scope)
         except Refusal as refusal:
             if await connection.open():
-                connection.push(house().refused("resume", refusal, "en"))
+                connection.push(house().refused("resume", refusal, _languages(scope)))
                 signed_out = isinstance(refusal, Unauthenticated)
                 await connection.close(SIGN_IN_AGAIN if signed_out else REFUSED)
             return
         await DeskSocket(house(), connection, actor, lambda: authenticate(scope)).run()
 
     return {"/live/chat": chat, "/live/desk": desk}
+
+
+def _languages(scope: Scope) -> str:
+    return _header(scope, b"accept-language") or ""
 
 
 def _header(scope: Scope, name: bytes) -> str | None:
