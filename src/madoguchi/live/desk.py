@@ -242,7 +242,7 @@ class DeskSocket:
                     shop_id=shop_id,
                     customer_id=customer_id,
                     kind="agent",
-                    id=self._actor.id,
+                    id=self._actor.person_id,
                     name=self._actor.name,
                     on=signal.on,
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Author, Posted, Speech
+from madoguchi.desk.contracts import Posted, Speech
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.drafts import clear_draft
@@ -45,7 +45,7 @@ def post(
     after, message = timeline.add(
         tx,
         before,
-        Author("agent", by.id, by.name),
+        timeline.staff(by),
         speech.kind,
         body=speech.body,
         attachments=attachments,

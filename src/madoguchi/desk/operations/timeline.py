@@ -92,6 +92,11 @@ def insert(tx: Tx, conversation: Conversation) -> Conversation:
     return replace(fresh, id=tx.execute(_OPEN, values).scalar_one())
 
 
+def staff(actor: Actor) -> Author:
+    """Return an actor as the author of a message; the id of a program would pass for a person's."""
+    return Author("agent", actor.person_id, actor.name)
+
+
 def add(
     tx: Tx,
     conversation: Conversation,
