@@ -160,7 +160,10 @@ def latest(tx: Tx, customer: Customer, channel: Channel) -> Conversation | None:
 
 
 def choose(tx: Tx, customer_id: int, seq: int, index: int) -> Posted:
-    """Answer a choice card of the customer's running conversation; the first answer stands."""
+    """Answer a choice card of the customer's running conversation; the first answer stands.
+
+    The same answer again returns the stored message, `again` set.
+    """
     customer = _known(tx, customer_id)
     before = latest(tx, customer, "webchat")
     if before is None:
@@ -169,7 +172,10 @@ def choose(tx: Tx, customer_id: int, seq: int, index: int) -> Posted:
     if card.kind != "choice" or not 0 <= index < len(card.choices):
         raise NotFound("message.not_found")
     if card.chosen is not None:
-        raise Conflict("message.already_chosen")
+        stored = timeline.sent_before(tx, "choice", str(card.id))
+        if stored is None or card.chosen != index:
+            raise Conflict("message.already_chosen")
+        return Posted(stored, before.id, again=True)
     chosen = replace(card, chosen=index, version=card.version + 1)
     tx.execute(
         message_table.update()
