@@ -196,8 +196,8 @@ def _tag(locale: str | None) -> str:
 
 
 def check_snooze(until: datetime, now: datetime) -> None:
-    """Refuse a snooze that ends in the past or more than a year ahead."""
-    if not now < until <= now + timedelta(days=366):
+    """Refuse a snooze that ends in the past, more than a year ahead, or in no zone."""
+    if until.tzinfo is None or not now < until <= now + timedelta(days=366):
         raise Invalid("conversation.bad_snooze", field="until")
 
 

@@ -9,6 +9,7 @@ from madoguchi.desk import rules
 from madoguchi.desk.contracts import Draft, SpokenKind
 from madoguchi.desk.operations.attachments import check_out
 from madoguchi.desk.queries.conversations import conversation as find_conversation
+from madoguchi.desk.queries.messages import message_by_seq
 from madoguchi.desk.tables import draft_table
 from madoguchi.kernel.errors import Forbidden, Invalid, TooLarge
 from madoguchi.kernel.feed import Change, NewEvent
@@ -49,6 +50,8 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         )
     conversation = find_conversation(tx, conversation_id, by=by)
     attachments = check_out(tx, writing.attachment_ids, conversation.shop_id, f"{by.kind}:{by.id}")
+    if writing.quote_seq is not None:
+        message_by_seq(tx, conversation_id, writing.quote_seq, for_customer=False)
     version = _version(tx, conversation_id, by.person_id)
     draft = Draft(
         id=conversation_id,

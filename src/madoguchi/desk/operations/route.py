@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.desk.contracts import Author, Conversation
+from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations.receive import MESSAGE_LIMIT
 from madoguchi.desk.tables import conversation_table
-from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.errors import Invalid, TooLarge
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.normalise import clean
 from madoguchi.people import queries as people
@@ -30,18 +31,19 @@ def assign(
     """
     before = timeline.lock_for(tx, conversation_id, by)
     wanted = replace(before, assignee_id=person_id, team_id=team_id)
+    note = clean(note).strip()
     if wanted == before and not note:
         return before
+    if len(note) > MESSAGE_LIMIT:
+        raise TooLarge("message.too_long", field="note", limit=MESSAGE_LIMIT, length=len(note))
     person = None if person_id is None else people.actor_of(tx, person_id)
     if person is not None and not person.sees(before.shop_id):
         raise Invalid("conversation.assignee_cannot_see", field="person_id")
     team = None if team_id is None else people.team(tx, team_id)
     messages = []
     after = wanted
-    if note.strip():
-        after, written = timeline.add(
-            tx, after, Author("agent", by.id, by.name), "note", body=clean(note).strip()
-        )
+    if note:
+        after, written = timeline.add(tx, after, timeline.staff(by), "note", body=note)
         assert written is not None  # without a client id it cannot be there already
         messages.append(written)
     name = by.name or None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -38,6 +38,7 @@ def reopen(tx: Tx, conversation_id: int, *, by: Actor) -> Conversation:
 def snooze(tx: Tx, conversation_id: int, until: datetime, *, by: Actor) -> Conversation:
     """Put a conversation out of sight until an instant, or until the customer writes."""
     rules.check_snooze(until, tx.now)
+    until = until.astimezone(UTC)
     before = timeline.lock_for(tx, conversation_id, by)
     asleep = replace(before, state="snoozed", snoozed_until=until, resolved_at=None)
     return _with_line(

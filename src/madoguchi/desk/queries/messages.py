@@ -38,6 +38,7 @@ _AFTER = (
     .limit(sa.bindparam("limit"))
 )
 _NEWEST = 2**31 - 1
+"""Past every message, and the largest that PostgreSQL takes for a `seq`."""
 
 
 def page(
@@ -54,13 +55,15 @@ def page(
     """
     limit = max(1, min(limit, LARGEST_PAGE))
     if after is not None:
+        place = min(after, _NEWEST)
         rows = view.execute(
-            _AFTER, {"conversation_id": conversation_id, "after": after, "limit": limit}
+            _AFTER, {"conversation_id": conversation_id, "after": place, "limit": limit}
         )
         return [to_message(row) for row in rows]
+    place = _NEWEST if before is None else min(before, _NEWEST)
     rows = view.execute(
         _BEFORE,
-        {"conversation_id": conversation_id, "before": before or _NEWEST, "limit": limit},
+        {"conversation_id": conversation_id, "before": place, "limit": limit},
     )
     return [to_message(row) for row in rows][::-1]
 
@@ -105,7 +108,8 @@ def message(view: View, message_id: int, *, by: Actor) -> Message:
 
 def message_by_seq(view: View, conversation_id: int, seq: int, *, for_customer: bool) -> Message:
     """Return the message at a place in a timeline; for customers, only one that they may see."""
-    row = view.execute(_BY_SEQ, {"conversation_id": conversation_id, "seq": seq}).first()
+    place = min(seq, _NEWEST)
+    row = view.execute(_BY_SEQ, {"conversation_id": conversation_id, "seq": place}).first()
     found = None if row is None else to_message(row)
     if found is None or (for_customer and not rules.customer_sees(found)):
         raise NotFound("message.not_found")
