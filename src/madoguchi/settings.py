@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
-class WrongSetting(Exception):  # noqa: N818 - named for what the operator did
+class WrongSetting(Exception):
     """A setting is wrong; the text names it, where it was found, and the accepted form."""
 
 
@@ -72,11 +73,13 @@ def load(
             values = tomllib.loads(chosen.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WrongSetting(f"{chosen} is not valid TOML: {error}.") from error
+        except OSError as error:
+            raise WrongSetting(f"{chosen} cannot be read: {error.strerror}.") from error
         origin = dict.fromkeys(values, str(chosen))
     names = {field.name: field for field in msgspec.structs.fields(Settings)}
     for key, text in (os.environ if environment is None else environment).items():
         name = key.removeprefix(ENVIRONMENT_PREFIX).lower()
-        if key.startswith(ENVIRONMENT_PREFIX) and name in names:
+        if key.startswith(ENVIRONMENT_PREFIX):
             values[name] = text
             origin[name] = f"the environment variable {key}"
     for name, override in overrides.items():
@@ -105,9 +108,9 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
 
     def refuse(name: str, form: str) -> WrongSetting:
         where = origin.get(name, "the defaults")
-        return WrongSetting(
-            f"“{name}” in {where} must be {form}; found {getattr(settings, name)!r}."
-        )
+        # An address may hold a password, and this text goes into logs.
+        found = re.sub(r"//[^@/]*@", "//…@", str(getattr(settings, name)))
+        return WrongSetting(f"“{name}” in {where} must be {form}; found “{found}”.")
 
     if not 0 <= settings.port <= 65535:
         raise refuse("port", "a port number from 0 to 65535")
