@@ -157,6 +157,10 @@ attachment_table = sa.Table(
     # True until a message that the customer sees carries it.
     sa.Column("for_staff", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Index("ix_attachment_message", "message_id"),
+    # The sweep asks of each blob whether anything needs it.
+    sa.Index("ix_attachment_blob", "blob"),
+    sa.Index("ix_attachment_thumbnail", "thumbnail_blob"),
     sa.Index(
         "ix_attachment_loose",
         "created_at",

@@ -42,12 +42,12 @@ class Carrying:
             return True
         if not await self._store.read(self._anything_due):
             return False
-        busy = [
-            target
-            for target, count in Counter(self._under_way.values()).items()
-            if count >= MOST_TO_ONE_TARGET
-        ]
-        taken = await self._store.write(_claim, min(free, MOST_TO_ONE_TARGET), self._kinds, busy)
+        under_way = Counter(self._under_way.values())
+        busy = [target for target, count in under_way.items() if count >= MOST_TO_ONE_TARGET]
+        # All that is taken may be for one target, the busiest of those with room.
+        fullest = max((under_way[each] for each in under_way if each not in busy), default=0)
+        room = min(free, MOST_TO_ONE_TARGET - fullest)
+        taken = await self._store.write(_claim, room, self._kinds, busy)
         for delivery in taken:
             task = asyncio.create_task(self._carry(delivery), name=f"delivery {delivery.id}")
             self._under_way[task] = (delivery.kind, delivery.target_id)

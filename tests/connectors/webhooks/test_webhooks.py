@@ -64,6 +64,17 @@ def now(world: World, webhook: Webhook) -> Webhook:
     return world.store.read_now(queries.webhook, webhook.id, by=world.anna)
 
 
+def queue(world: World) -> None:
+    """Queue what has happened; PostgreSQL shows it once every older transaction has ended."""
+    waiting = sa.select(sa.func.count()).select_from(delivery_table)
+
+    def queued() -> int:
+        world.store.write_now(operations.fan_out)
+        return int(world.store.read_now(lambda view: view.execute(waiting).scalar_one()))
+
+    until(queued)
+
+
 def log(world: World, webhook: Webhook) -> list[LoggedDelivery]:
     return world.store.read_now(queries.deliveries, webhook.id, by=world.anna).items
 
@@ -275,7 +286,7 @@ def test_a_process_that_dies_in_the_middle_only_delays(
 ) -> None:
     made = make(world, receiver.url, kinds=["message_received"])
     world.receive(world.visitor("mei"), "hello")
-    world.store.write_now(operations.fan_out)
+    queue(world)
 
     def take(tx: Tx) -> int:
         tx.wrote = True
@@ -297,7 +308,7 @@ def test_what_was_redacted_meanwhile_does_not_go_out(
 ) -> None:
     make(world, receiver.url)
     posted = world.receive(world.visitor("mei"), "my card is 4711-hunter2")
-    world.store.write_now(operations.fan_out)
+    queue(world)
     world.store.write_now(desk.redact, posted.message.id, "a card", by=world.anna)
     with working(world.store, tmp_path):
         receiver.wait_for(2)
@@ -310,7 +321,7 @@ def test_removed_with_its_log_and_what_was_to_be_sent(
 ) -> None:
     made = make(world, receiver.url)
     world.receive(world.visitor("mei"), "hello")
-    world.store.write_now(operations.fan_out)
+    queue(world)
     world.store.write_now(operations.remove_webhook, made.webhook.id, by=world.anna)
     left = world.store.read_now(
         lambda view: view.execute(

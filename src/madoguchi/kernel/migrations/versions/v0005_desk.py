@@ -158,6 +158,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_attachment_message_id"),
         sa.PrimaryKeyConstraint("id", name="pk_attachment"),
     )
+    op.create_index("ix_attachment_blob", "attachment", ["blob"])
+    op.create_index("ix_attachment_message", "attachment", ["message_id"])
+    op.create_index("ix_attachment_thumbnail", "attachment", ["thumbnail_blob"])
     op.create_index(
         "ix_attachment_loose",
         "attachment",
