@@ -1,0 +1,1 @@
+"""What orders and parcels decide without the database."""
