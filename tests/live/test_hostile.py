@@ -11,7 +11,7 @@ import pytest
 
 from madoguchi.shops.rules.identity import sign_identity
 from tests.live.sockets import chat, desk, say
-from tests.web.conftest import Join
+from tests.web.conftest import Join, set_up
 from tests.web.running import Browser, Running
 
 
@@ -238,3 +238,19 @@ def test_every_id_of_another_shop_is_as_if_it_did_not_exist(
         assert "only for kyoto" not in json.dumps(frame)
         line.send(do="say", client_id="intruder-2", conversation_id=1, body="x")
         assert line.until("refused")["problem"]["status"] == 404
+
+
+def test_a_hello_full_of_nonsense_is_still_a_visitors(anywhere: Running) -> None:
+    anna = set_up(anywhere)
+    shop = anna.post("shops", json={"name": "京都屋", "locale": "ja"}).json()
+    nonsense = {
+        "locale": "ja\0<script>",
+        "zone": "Asia/Tokyo\0",
+        "page": {"url": "https://kyoto.example/\0", "title": "\0\u202e"},
+    }
+    with chat(anywhere, shop, **nonsense) as line:
+        line.until("hello")
+        assert say(line, "聞こえますか", "hello-0001")["ack"] == "hello-0001"
+    known = anna.get("conversations?view=all").json()["customers"][0]
+    assert (known["locale"], known["zone"]) == ("ja", None)
+    assert "\0" not in known["page"]["url"] + known["page"]["title"]

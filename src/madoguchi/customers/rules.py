@@ -9,12 +9,15 @@ import msgspec
 
 from madoguchi.customers.contracts import Customer
 from madoguchi.kernel.errors import Invalid
+from madoguchi.language.names import clean_name
+from madoguchi.language.normalise import clean
+from madoguchi.shops.rules.fields import check_locale
 
 NAME_LIMIT = 100
 NOTE_LIMIT = 5000
 TAG_LIMIT = 20
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,63}")
+_EMAIL = re.compile(r"[^@\s\0-\x1f]{1,64}@[^@\s\0-\x1f]{1,190}\.[^@\s\0-\x1f.]{2,63}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,24}")
 
 
@@ -50,10 +53,10 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
         for name, value in msgspec.structs.asdict(profile).items()
         if value is not msgspec.UNSET
     }
-    for field, limit in (("name", NAME_LIMIT), ("note", NOTE_LIMIT)):
+    for field, limit, cleaned in (("name", NAME_LIMIT, clean_name), ("note", NOTE_LIMIT, clean)):
         text = given.get(field)
         if isinstance(text, str):
-            given[field] = text.strip()
+            given[field] = cleaned(text).strip()
             if len(text) > limit:
                 raise Invalid("customer.too_long", field=field, limit=limit)
     if given.get("name") == "":
@@ -69,7 +72,11 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
                 raise refusal
     tags = given.get("tags")
     if isinstance(tags, list):
-        given["tags"] = list(dict.fromkeys(tag.strip() for tag in tags if tag.strip()))
+        named = (clean_name(tag) for tag in tags)
+        given["tags"] = list(dict.fromkeys(tag for tag in named if tag))
         if len(tags) > TAG_LIMIT or any(len(tag) > 40 for tag in tags):
             raise Invalid("customer.too_many_tags", field="tags", limit=TAG_LIMIT)
+    locale = given.get("locale")
+    if isinstance(locale, str):
+        given["locale"] = check_locale(locale, "locale")
     return msgspec.structs.replace(customer, **given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 import structlog
@@ -15,6 +15,8 @@ from madoguchi.desk import rules as desk_rules
 from madoguchi.desk.contracts import Speech
 from madoguchi.desk.rules import Marks
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal, TooMany
+from madoguchi.language.names import clean_name
+from madoguchi.language.normalise import clean
 from madoguchi.live import frames
 from madoguchi.live.chat_frames import (
     ChatShop,
@@ -37,9 +39,11 @@ from madoguchi.live.floods import VISITOR_MESSAGES, VISITOR_SIGNALS, Bucket
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.presence import Typing
 from madoguchi.live.visits import Name
+from madoguchi.people.rules.fields import check_zone
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Identity, Shop
 from madoguchi.shops.rules.embedding import origin_allowed, same_origin
+from madoguchi.shops.rules.fields import check_locale
 from madoguchi.shops.rules.identity import verify_identity
 
 log = structlog.get_logger("madoguchi.live")
@@ -170,7 +174,7 @@ class ChatSocket:
     async def _greet(self, hello: Hello) -> None:
         """Find out who is here: an unsigned claim is nobody's, a forged token a new visitor's."""
         house = self._house
-        self._locale = (hello.locale or self._shop.locale)[:20]
+        self._locale = _or_none(check_locale, hello.locale) or self._shop.locale
         known = house.visitors.read(hello.visitor, self._shop.id) if hello.visitor else None
         if known is None:
             _, known = house.visitors.make(self._shop.id)
@@ -186,7 +190,7 @@ class ChatSocket:
             known,
             vouched,
             locale=self._locale,
-            zone=hello.zone[:64] if hello.zone else None,
+            zone=_or_none(check_zone, hello.zone),
             page=self._page(hello.page),
         )
         self._names += [(known.shop_id, name) for name in self._introduction.identities]
@@ -214,7 +218,8 @@ class ChatSocket:
     def _page(self, page: SeenPage | Moved | None) -> Page | None:
         if page is None or not page.url.startswith(("http://", "https://")):
             return None
-        return Page(page.url[:500], page.title[:200], self._house.store.clock())
+        url, title = clean(page.url[:500]), clean_name(page.title[:200])
+        return Page(url, title, self._house.store.clock())
 
     async def _welcome(self, customer: Customer | None) -> None:
         """Send the state, then everything after it: join first, so that nothing falls between."""
@@ -376,3 +381,11 @@ class ChatSocket:
             )
         except Refusal as refusal:
             self._refuse("rate", refusal)
+
+
+def _or_none(check: Callable[[str, str], str], told: str | None) -> str | None:
+    """Return what a browser told of itself, None where it makes no sense."""
+    try:
+        return check(told, "hello") if told else None
+    except Invalid:
+        return None
