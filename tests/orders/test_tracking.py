@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
+import msgspec
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.cli import main
+from madoguchi.orders.rules.checksums import RULES, Rule
 from madoguchi.orders.rules.tracking import normalise_number, recognise
 
 EXAMPLES = [
@@ -35,6 +41,18 @@ def test_an_example_is_what_its_courier_says(example):
         assert checksum in ({None, "invalid"} if example["checksum"] else {None})
     else:
         assert checksum == ("valid" if example["checksum"] else "none")
+
+
+def test_every_check_digit_of_the_table_can_be_counted():
+    table = tomllib.loads(files("madoguchi.orders.rules").joinpath("couriers.toml").read_text())
+    rules = {name: msgspec.convert(rule, Rule) for name, rule in table["checksums"].items()}
+    used = {row["checksum"] for row in table["formats"] if "checksum" in row}
+    assert used == set(rules)
+    assert {rule.name for rule in rules.values()} == set(RULES)
+    for row in table["formats"]:
+        groups = set(re.compile(row["pattern"]).groupindex)
+        assert ({"serial", "check"} <= groups) == ("checksum" in row), row
+    assert set(table["operators"]) <= set(Locale("en").territories)
 
 
 DIGITS = st.text("0123456789", min_size=8, max_size=8)
@@ -138,6 +156,7 @@ def test_the_surest_stand_first(number):
         "📦" * 12,
         "\ud800",
         "-",
+        "0000-0000-0000",
         "٣٣١٨٨١٠٠٢٥",
         "null",
         "RB12345678٥GB",

@@ -37,17 +37,10 @@ class _Format(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checksum: str | None = None
 
 
-class _Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The courier that posts under a country's S10 numbers."""
-
-    country: str
-    courier: str
-
-
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checksums: dict[str, Rule]
     services: dict[str, str]
-    operators: tuple[_Operator, ...]
+    operators: dict[str, str]
     formats: tuple[_Format, ...]
 
 
@@ -58,7 +51,8 @@ def recognise(text: str) -> TrackingNumber:
     between equals the order of the table decides (marked numbers before bare digits).
     """
     number = normalise_number(text)
-    if len(number) > LONGEST:
+    # Zeros pass every check digit, and people type them to fill a field.
+    if len(number) > LONGEST or not number.strip("0"):
         return TrackingNumber(number, ())
     found: dict[tuple[str, str], TrackingFit] = {}
     for row, pattern in _patterns():
@@ -85,9 +79,8 @@ def _fits(row: _Format, match: re.Match[str]) -> list[TrackingFit]:
         return []
     service = _table().services.get(match["kind"], "other")
     fits = [TrackingFit(row.courier, row.type, checksum, country, service)]
-    for operator in _table().operators:
-        if operator.country == code:
-            fits.append(TrackingFit(operator.courier, service, checksum, country, service))
+    if operator := _table().operators.get(code):
+        fits.append(TrackingFit(operator, service, checksum, country, service))
     return fits
 
 
