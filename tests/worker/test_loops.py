@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from madoguchi.worker import loops
-from madoguchi.worker.loops import Work, Worker
+from madoguchi.worker.loops import Alarm, Work, Worker
 
 
 class Wakeups:
@@ -64,7 +64,7 @@ def test_woken_it_runs_at_once_and_else_by_the_clock() -> None:
         assert counts["woken"] == 2
 
     works = [
-        Work(name="woken", do=woken, every=60, woken=True),
+        Work(name="woken", do=woken, every=60, alarm=Alarm()),
         Work(name="timed", do=timed, every=0.03),
     ]
     wakeups = asyncio.run(run(works, during))
@@ -87,7 +87,7 @@ def test_a_wake_up_during_the_work_is_not_lost() -> None:
         wakeups_of.append(wakeups)
         await asyncio.sleep(0.3)
 
-    asyncio.run(run([Work(name="w", do=do, every=60, woken=True)], during))
+    asyncio.run(run([Work(name="w", do=do, every=60, alarm=Alarm())], during))
     assert len(seen) == 2
 
 

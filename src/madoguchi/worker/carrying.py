@@ -13,6 +13,7 @@ from madoguchi.kernel import outbox
 from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
+from madoguchi.worker.loops import Alarm
 
 MOST_AT_ONCE = 32
 MOST_TO_ONE_TARGET = 8
@@ -29,21 +30,22 @@ log = structlog.get_logger("madoguchi.worker")
 class Carrying:
     """The deliveries under way in this process."""
 
-    def __init__(self, store: Store, carriers: Mapping[str, Carry]) -> None:
+    def __init__(self, store: Store, carriers: Mapping[str, Carry], alarm: Alarm) -> None:
         self._store = store
+        self._alarm = alarm
+        self._held_back = False
         self._carriers = carriers
         self._under_way: dict[asyncio.Task[None], tuple[str, int]] = {}
 
     async def work(self) -> bool:
         """Take what is due and send it; returns whether to look again at once."""
         free = MOST_AT_ONCE - len(self._under_way)
-        if free <= 0:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            return True
-        if not await self._store.read(self._anything_due):
+        self._held_back = free <= 0
+        if self._held_back or not await self._store.read(self._anything_due):
             return False
         under_way = Counter(self._under_way.values())
         busy = [target for target, count in under_way.items() if count >= MOST_TO_ONE_TARGET]
+        self._held_back = bool(busy)
         # All that is taken may be for one target, the busiest of those with room.
         fullest = max((under_way[each] for each in under_way if each not in busy), default=0)
         room = min(free, MOST_TO_ONE_TARGET - fullest)
@@ -51,7 +53,7 @@ class Carrying:
         for delivery in taken:
             task = asyncio.create_task(self._carry(delivery), name=f"delivery {delivery.id}")
             self._under_way[task] = (delivery.kind, delivery.target_id)
-            task.add_done_callback(self._under_way.pop)
+            task.add_done_callback(self._done)
         return bool(taken)
 
     async def close(self, patience: float) -> None:
@@ -62,6 +64,11 @@ class Carrying:
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        if self._held_back:
+            self._alarm.hurry()  # there is room again for what was left lying
 
     @property
     def _kinds(self) -> list[str]:

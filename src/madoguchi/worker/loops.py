@@ -14,7 +14,7 @@ import structlog
 from madoguchi.kernel.store import Store
 
 GATHER_SECONDS = 0.1
-"""How long a woken piece of work waits for more to come: a busy desk commits all the time."""
+"""How soon after its last look a woken piece of work looks again: a busy desk always commits."""
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 PATIENCE_SECONDS = 3.0
@@ -23,16 +23,47 @@ PATIENCE_SECONDS = 3.0
 log = structlog.get_logger("madoguchi.worker")
 
 
+class Alarm:
+    """Wakes a piece of work: `sound` at most so often, `hurry` at once. For the event loop."""
+
+    def __init__(self) -> None:
+        self.rung = asyncio.Event()
+        self._looked_at = -GATHER_SECONDS
+        self._timer: asyncio.TimerHandle | None = None
+
+    def sound(self) -> None:
+        """Wake it now, or when it has rested since its last look."""
+        loop = asyncio.get_running_loop()
+        rest = self._looked_at + GATHER_SECONDS - loop.time()
+        if rest <= 0:
+            self.rung.set()
+        elif self._timer is None:
+            self._timer = loop.call_later(rest, self._ring)
+
+    def hurry(self) -> None:
+        """Wake it now: there is something for it."""
+        self.rung.set()
+
+    def reset(self) -> None:
+        """Note that it looks now; what comes from here on wakes it again."""
+        self._looked_at = asyncio.get_running_loop().time()
+        self.rung.clear()
+
+    def _ring(self) -> None:
+        self._timer = None
+        self.rung.set()
+
+
 class Work(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of work: `do` returns whether to go on at once. `every` is in seconds.
 
-    With `woken` it also runs soon after each commit anywhere.
+    With an `alarm` it also runs soon after each commit anywhere.
     """
 
     name: str
     do: Callable[[], Awaitable[bool]]
     every: float
-    woken: bool = False
+    alarm: Alarm | None = None
 
 
 class Worker:
@@ -41,7 +72,7 @@ class Worker:
     def __init__(self, store: Store, works: Sequence[Work]) -> None:
         self._loop = asyncio.get_running_loop()
         self._closing = asyncio.Event()
-        self._alarms: list[asyncio.Event] = []
+        self._alarms = [work.alarm for work in works if work.alarm is not None]
         self._unsubscribe = store.wakeup.subscribe(self._wake)
         self._tasks = [
             asyncio.create_task(self._run(work), name=f"worker {work.name}") for work in works
@@ -52,7 +83,7 @@ class Worker:
         self._unsubscribe()
         self._closing.set()
         for alarm in self._alarms:
-            alarm.set()
+            alarm.hurry()
         _, late = await asyncio.wait(self._tasks, timeout=PATIENCE_SECONDS)
         for task in late:
             task.cancel()
@@ -65,37 +96,28 @@ class Worker:
 
     def _sound(self) -> None:
         for alarm in self._alarms:
-            alarm.set()
+            alarm.sound()
 
     async def _run(self, work: Work) -> None:
-        alarm = asyncio.Event()
-        if work.woken:
-            self._alarms.append(alarm)
         pause = FIRST_PAUSE_SECONDS
         while not self._closing.is_set():
-            alarm.clear()
+            if work.alarm is not None:
+                work.alarm.reset()
             begun = time.monotonic()
             try:
                 more = await work.do()
             except Exception as error:
                 log.warning("work_failed", work=work.name, pause=pause, exc_info=error)
-                await self._sleep(pause)
+                await self._wait(self._closing, pause)
                 pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
                 continue
             pause = FIRST_PAUSE_SECONDS
             took = time.monotonic() - begun
             if took > work.every:
                 log.info("work_is_slow", work=work.name, seconds=round(took, 1))
-            if more:
-                continue
-            if work.woken:
-                await self._sleep(GATHER_SECONDS)
-                await self._wait(alarm, work.every)
-            else:
-                await self._sleep(work.every)
-
-    async def _sleep(self, seconds: float) -> None:
-        await self._wait(self._closing, seconds)
+            if not more:
+                ringing = self._closing if work.alarm is None else work.alarm.rung
+                await self._wait(ringing, work.every)
 
     async def _wait(self, event: asyncio.Event, seconds: float) -> None:
         try:

@@ -23,7 +23,7 @@ from madoguchi.people.operations.sign_in import forget_old_attempts
 from madoguchi.settings import Settings
 from madoguchi.worker.carrying import Carry, Carrying, forget_old
 from madoguchi.worker.erasing import Eraser
-from madoguchi.worker.loops import PATIENCE_SECONDS, Work, Worker
+from madoguchi.worker.loops import PATIENCE_SECONDS, Alarm, Work, Worker
 
 HOUR = 3600.0
 LOG_AGE = timedelta(days=30)
@@ -59,6 +59,7 @@ class Workshop:
             store, keyring, private=settings.webhooks_to_private_addresses
         )
         eraser = Eraser(store, blobs)
+        self._outbox_alarm = Alarm()
         self._carrying = Carrying(
             store,
             {
@@ -67,10 +68,11 @@ class Workshop:
                 ERASURE: eraser.erase,
                 **(carriers or {}),
             },
+            self._outbox_alarm,
         )
         works = [
-            Work(name="outbox", do=self._carrying.work, every=1.0, woken=True),
-            Work(name="webhooks", do=self._fan_out, every=1.0, woken=True),
+            Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
+            Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
         ]
@@ -107,7 +109,9 @@ class Workshop:
             if time.monotonic() - self._skipped_at < SKIP_SECONDS:
                 return False
             self._skipped_at = time.monotonic()
-        return await self._store.write(fan_out)
+        more = await self._store.write(fan_out)
+        self._outbox_alarm.hurry()
+        return more
 
 
 def _webhooks_wait(view: View) -> bool | None:
