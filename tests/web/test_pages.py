@@ -60,6 +60,18 @@ def test_the_loader_is_kept_for_minutes_and_open_to_all_pages(built: httpx.Clien
     assert response.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
+def test_a_page_of_another_origin_may_import_the_widget_and_nothing_else(
+    built: httpx.Client,
+) -> None:
+    elsewhere = {"Origin": "https://shop.example"}
+    module = built.get("/screens/widget/loader-abc.js", headers=elsewhere)
+    assert module.headers["access-control-allow-origin"] == "*"
+    assert module.headers["cross-origin-resource-policy"] == "cross-origin"
+    own = built.get("/screens/desk/desk-abc.js", headers=elsewhere)
+    assert "access-control-allow-origin" not in own.headers
+    assert own.headers["cross-origin-resource-policy"] == "same-origin"
+
+
 @pytest.mark.parametrize(
     "path",
     [

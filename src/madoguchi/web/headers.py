@@ -50,6 +50,8 @@ class SecurityHeaders:
         common = [*_EVERYWHERE, *_PAGES, *([_STRICT_TRANSPORT] if https else [])]
         self._own = [*common, (b"cross-origin-resource-policy", b"same-origin")]
         self._others = [*common, (b"cross-origin-resource-policy", b"cross-origin")]
+        # A module is fetched with CORS even by a plain import; there is nothing secret in it.
+        self._modules = [*self._others, (b"access-control-allow-origin", b"*")]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and add to its answer what it has not set itself."""
@@ -57,7 +59,10 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        added = self._others if path.startswith(_FOR_OTHERS) else self._own
+        if path.startswith(_MODULES):
+            added = self._modules
+        else:
+            added = self._others if path.startswith(_FOR_OTHERS) else self._own
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
