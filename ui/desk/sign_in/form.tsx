@@ -45,7 +45,8 @@ export function SignInForm({ email: known = '', onDone }: SignInFormProps) {
         autocomplete="username"
         required
         autoFocus={!known}
-        readOnly={asksCode}
+        // Known: it has the focus, and the rest of the sentence being typed must change nothing.
+        readOnly={asksCode || Boolean(known)}
         value={email}
         onInput={event => setEmail(event.currentTarget.value)}
       />
@@ -70,7 +71,6 @@ export function SignInForm({ email: known = '', onDone }: SignInFormProps) {
           name="password"
           autocomplete="current-password"
           required
-          autoFocus={Boolean(known)}
           value={password}
           error={problem}
           onInput={event => setPassword(event.currentTarget.value)}
