@@ -103,10 +103,14 @@ function show(shop: Shop): void {
   };
 
   let loading: Promise<Chat> | undefined;
+  let loaded = false;
   const load = () => {
-    loading ??= import(/* @vite-ignore */ `${base}screens/widget/${CHAT_FILE}`).then(module =>
-      module.mount(given),
-    );
+    loading ??= import(/* @vite-ignore */ `${base}screens/widget/${CHAT_FILE}`)
+      .then(module => module.mount(given))
+      .then(chat => {
+        loaded = true;
+        return chat;
+      });
     // A chunk that did not arrive is asked for again at the next tap.
     loading.catch(() => {
       loading = undefined;
@@ -114,8 +118,8 @@ function show(shop: Shop): void {
     return loading;
   };
   const ask = (what: keyof Chat) => () => void load().then(chat => chat[what]());
-  // The first tap opens, even what the page before has left open.
-  button.onclick = () => ask(loading ? 'toggle' : 'open')();
+  // Until the window is there a tap opens, even what the page before has left open.
+  button.onclick = () => ask(loaded ? 'toggle' : 'open')();
   window.madoguchi = { open: ask('open'), close: ask('close'), toggle: ask('toggle') };
 
   const seen = JSON.parse(recall('seen') ?? '{}') as { unread?: number; live?: boolean };
