@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Response,
     StorageState,
     ViewportSize,
+    expect,
 )
 
 from madoguchi.demo.company import PASSWORD
@@ -59,16 +60,19 @@ class Stage:
         """Bring somebody of the sample company on, signed in, at their desk."""
         if key not in self._passes:
             self._passes[key] = self._sign_in(key)
-        page = self.page(storage_state=self._passes[key], **context)
-        page.goto(self.origin + path)
-        return Colleague(page, self.origin)
+        return self._seated(self.page(storage_state=self._passes[key], **context), path)
 
     def newly_signed_in(
         self, key: str, *, path: str = "/desk/inbox/open", **context: Any
     ) -> Colleague:
         """Bring somebody on with a session of their own, which the story may end."""
-        page = self.page(storage_state=self._sign_in(key), **context)
+        return self._seated(self.page(storage_state=self._sign_in(key), **context), path)
+
+    def _seated(self, page: Page, path: str) -> Colleague:
+        """Open the desk, and wait until it speaks their language."""
         page.goto(self.origin + path)
+        me = page.context.request.get(f"{self.origin}/api/v1/session").json()["me"]
+        expect(page.locator("html")).to_have_attribute("lang", me["locale"])
         return Colleague(page, self.origin)
 
     def page(self, **context: Any) -> Page:

@@ -63,6 +63,5 @@ def test_a_hand_over_with_a_note_that_the_customer_never_sees(stage: Stage) -> N
     expect(hana.answers("申し訳ございません。")).to_be_visible()
     assert secret not in hana.page.content() + hana.log.inner_text()
     hana.page.reload()
-    hana.open_chat()
     expect(hana.answers("申し訳ございません。")).to_be_visible()
     assert secret not in hana.log.inner_text()

@@ -1,0 +1,109 @@
+"""Without a mouse: an agent works through three customers, a customer is answered and rates."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Visitor
+from tests.browser.stage import Stage, check_accessible
+
+
+def test_an_agent_works_through_three_conversations_by_keyboard(stage: Stage) -> None:
+    shop = stage.opened_shop(weekly={})
+    visitors = []
+    for number in (1, 2, 3):
+        visitor = stage.visitor(url=f"{stage.origin}/sample/{shop['public_key']}")
+        visitor.open_chat()
+        visitor.write(f"Keyboard question {number}")
+        visitor.expect_mark("Delivered")
+        visitors.append(visitor)
+    ruoxi = stage.colleague("ruoxi", path="/desk/inbox/unassigned")
+    page, keys = ruoxi.page, ruoxi.page.keyboard
+    ruoxi.row("Keyboard question 1").or_(page.locator(".row-link").first).first.wait_for()
+
+    keys.press("?")
+    sheet = page.get_by_role("dialog", name=ruoxi.t("key.sheet"))
+    expect(sheet).to_contain_text(ruoxi.t("key.next"))
+    check_accessible(page)
+    keys.press("Escape")
+    expect(sheet).to_be_hidden()
+
+    for number, visitor in enumerate(visitors, 1):
+        for _ in range(30):
+            keys.press("j")
+            page.wait_for_url("**/conversations/*")
+            page.wait_for_timeout(50)
+            if ruoxi.line(f"Keyboard question {number}").count():
+                break
+        expect(ruoxi.line(f"Keyboard question {number}")).to_be_visible()
+        keys.press("r")
+        expect(ruoxi.field).to_be_focused()
+        keys.type(f"Answer {number}")
+        keys.press("Enter")
+        expect(visitor.answers(f"Answer {number}")).to_have_count(1)
+        expect(ruoxi.field).to_be_focused()
+        keys.press("Escape")
+        keys.press("n")
+        keys.type(f"Note {number}")
+        keys.press("Enter")
+        expect(ruoxi.line(f"Note {number}")).to_be_visible()
+        keys.press("Escape")
+        keys.press("e")
+        expect(visitor.log).to_contain_text("This conversation is closed.")
+
+
+def test_a_customer_uses_the_chat_by_keyboard_alone(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague()
+    keys = hana.page.keyboard
+    hana.button.wait_for()
+    hana.button.focus()
+    keys.press("Enter")
+    expect(hana.field).to_be_focused()
+    keys.type("Keyboards only, please.")
+    keys.press("Enter")
+    hana.expect_mark("Delivered")
+    expect(hana.field).to_be_focused()
+
+    camille.open("Keyboards only, please.")
+    camille.send_card("Which size?", ["Small", "Large"])
+    choice = hana.log.get_by_role("button", name="Large")
+    expect(choice).to_be_visible()
+    tab_to(hana, "Large", "Shift+Tab")
+    keys.press("Enter")
+    expect(choice).to_have_attribute("aria-pressed", "true")
+    tab_to(hana, "Write a message…", "Tab")
+    tab_to(hana, "Emoji", "Tab")
+    keys.press("Enter")
+    expect(hana.window.get_by_role("menuitem").first).to_be_focused()
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    keys.press("Escape")
+    expect(hana.field).to_be_focused()
+    expect(hana.field).not_to_have_value("")
+    keys.press("Enter")
+    camille.press("resolve")
+    expect(hana.log).to_contain_text("This conversation is closed.")
+    tab_to(hana, "Excellent", "Shift+Tab")
+    keys.press("ArrowLeft")
+    tab_to(hana, "Send rating", "Tab")
+    keys.press("Enter")
+    expect(hana.window).to_contain_text("Thank you for telling us!")
+    hana.field.focus()
+    keys.press("Escape")
+    expect(hana.button).to_be_focused()
+
+
+_FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return (at?.ariaLabel || at?.textContent || '').trim();
+}"""
+
+
+def tab_to(visitor: Visitor, name: str, key: str) -> None:
+    """Press a key until what has the focus has this name."""
+    for _ in range(40):
+        if name in visitor.page.evaluate(_FOCUSED):
+            return
+        visitor.page.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead to “{name}”")
