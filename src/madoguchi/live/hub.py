@@ -54,7 +54,7 @@ class DeskReader:
 
 
 class Hub:
-    """Start `run` as a task; `close` ends it and tells every socket that we restart."""
+    """Start `run` as a task; cancel it, then `close`."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -166,7 +166,7 @@ class Hub:
             sockets = self._chats.get(entry.customer_id)
             if sockets:
                 frame = frames.events(
-                    entry.position, (frames.event(_unnamed(entry), entry.chat_changes),)
+                    entry.position, (frames.event(_discreet(entry), entry.chat_changes),)
                 )
                 for connection in tuple(sockets):
                     connection.push(frame)
@@ -201,6 +201,8 @@ def _replay(view: View, after: Position) -> tuple[list[Event], bool]:
     return entries, feed.holds(view.connection, after) and not restored_since
 
 
-def _unnamed(entry: Event) -> Event:
-    """Return the event without the id of the member of staff behind it."""
-    return entry if entry.by_kind == "customer" else entry._replace(by_id=None)
+def _discreet(entry: Event) -> Event:
+    """Return an event as a customer may know it: not who of the staff did what among themselves."""
+    if entry.by_kind == "customer":
+        return entry
+    return entry._replace(kind="conversation_changed", by_id=None)
