@@ -6,8 +6,8 @@ What is never stored (typing, presence) goes the same way as whispers.
 
 from __future__ import annotations
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 
 import psycopg
@@ -17,6 +17,8 @@ CHANNEL = "madoguchi"
 WHISPERS = "madoguchi_whisper"
 LARGEST_WHISPER = 7900
 """Bytes; PostgreSQL refuses a NOTIFY of 8,000."""
+MOST_WHISPERS = 1000
+"""Waiting while the database is away; the oldest are lost first."""
 COALESCE_SECONDS = 0.003
 """One NOTIFY per commit would take a global lock each time; a few milliseconds share one."""
 RECONNECT_SECONDS = 1.0
@@ -33,7 +35,7 @@ class Wakeup:
     def __init__(self, url: str | None) -> None:
         self._listeners: list[Callable[[], None]] = []
         self._hearers: list[Callable[[str], None]] = []
-        self._whispers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._whispers: deque[str] = deque(maxlen=MOST_WHISPERS)
         self._url = url
         self._stop = threading.Event()
         self._pending = threading.Event()
@@ -58,7 +60,7 @@ class Wakeup:
     def whisper(self, text: str) -> None:
         """Tell the other processes something that may be lost; too long a text is."""
         if self._url is not None and len(text.encode()) <= LARGEST_WHISPER:
-            self._whispers.put(text)
+            self._whispers.append(text)
             self._pending.set()
 
     def hear(self, hearer: Callable[[str], None]) -> None:
@@ -82,9 +84,9 @@ class Wakeup:
                         self._stop.wait(COALESCE_SECONDS)
                         self._pending.clear()
                         connection.execute(f"NOTIFY {CHANNEL}")
-                        while not self._whispers.empty():
+                        while self._whispers:
                             connection.execute(
-                                "SELECT pg_notify(%s, %s)", (WHISPERS, self._whispers.get())
+                                "SELECT pg_notify(%s, %s)", (WHISPERS, self._whispers.popleft())
                             )
             except psycopg.Error as error:
                 self._pause("notify", error)

@@ -17,7 +17,6 @@ SIGN_IN_AGAIN = 4401
 REFUSED = 4403
 TOO_SLOW = 4408
 TOO_LARGE = 4413
-RESTARTING = 1012
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]

@@ -130,6 +130,11 @@ class DeskSocket:
             self._places.clear()
             self._connection.push(frames.frame(reset=True))
 
+    def show_viewers(self, conversation_id: int) -> None:
+        """Say who looks at a conversation now, if this desk has had to do with it."""
+        if conversation_id in self._places:
+            self._connection.push(self._house.viewers_of(conversation_id))
+
     async def _serve(self) -> None:
         while True:
             text = await self._connection.next()

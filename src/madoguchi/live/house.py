@@ -22,7 +22,7 @@ from madoguchi.language.catalogue import best_locale
 from madoguchi.live import frames
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
-from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
+from madoguchi.live.presence import SAID_AGAIN_SECONDS, Census, Met, Presence, Typing
 from madoguchi.live.visits import Name, Visits
 from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
@@ -49,10 +49,13 @@ class Counter(msgspec.Struct, frozen=True):
 
 
 class Dismissable(Protocol):
-    """A socket whose person may have been signed out, or may see other shops now."""
+    """A desk's socket, whose person may have been signed out, or may see other shops now."""
 
     async def recheck(self) -> None:
         """Find out who it is, and close it or change what it sees."""
+
+    def show_viewers(self, conversation_id: int) -> None:
+        """Say who looks at a conversation now, if this desk has had to do with it."""
 
 
 class LiveHouse:
@@ -197,11 +200,21 @@ class LiveHouse:
             self._loop.call_soon_threadsafe(self._hear, text)
 
     def _hear(self, text: str) -> None:
+        before = self.presence.others_look()
         whisper = self.presence.hear(text)
+        if isinstance(whisper, Census):
+            self._show_others(before)
         if isinstance(whisper, Typing) and whisper.node != self.presence.node:
             self._show_typing(whisper)
         elif isinstance(whisper, Met) and whisper.node != self.presence.node:
             self._look_again(whisper.names)
+
+    def _show_others(self, before: dict[int, set[int]]) -> None:
+        now = self.presence.others_look()
+        for conversation_id in before.keys() | now.keys():
+            if before.get(conversation_id) != now.get(conversation_id):
+                for socket in self._sockets:
+                    socket.show_viewers(conversation_id)
 
     def _notice(self, entry: Event) -> None:
         if entry.kind.startswith("shop_") and entry.shop_id is not None:
@@ -249,5 +262,5 @@ class LiveHouse:
 
     async def _say_again(self) -> None:
         while True:
-            self.presence.tell(self.presence.census())
+            self.presence.tell_census()
             await asyncio.sleep(SAID_AGAIN_SECONDS)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from madoguchi.kernel.wakeup import LARGEST_WHISPER
 from madoguchi.live.visits import Name
 
 TYPING_SECONDS = 6.0
@@ -123,11 +124,30 @@ class Presence:
         looking: dict[int, list[int]] = defaultdict(list)
         for person_id, conversation_id in self._looking.values():
             looking[conversation_id].append(person_id)
-        return Census(self.node, sorted(self._people), looking, sorted(self._customers)[:500])
+        return Census(self.node, sorted(self._people), looking, sorted(self._customers))
+
+    def tell_census(self) -> None:
+        """Tell the other processes what this one has, the least important left out if need be."""
+        whole = self.census()
+        without_customers = msgspec.structs.replace(whole, customers=[])
+        people_alone = msgspec.structs.replace(without_customers, looking={})
+        for census in (whole, without_customers, people_alone):
+            text = _encode(census)
+            if len(text) <= LARGEST_WHISPER:
+                break
+        self._tell_others(text.decode())
 
     def tell(self, whisper: Whisper) -> None:
         """Tell the other processes."""
         self._tell_others(_encode(whisper).decode())
+
+    def others_look(self) -> dict[int, set[int]]:
+        """Return who looks at which conversations in the other processes."""
+        looking: dict[int, set[int]] = defaultdict(set)
+        for census in self._living():
+            for conversation_id, people in census.looking.items():
+                looking[conversation_id].update(people)
+        return looking
 
     def hear(self, text: str) -> Whisper | None:
         """Take in what another process said; returns it, None where it was said by this one."""

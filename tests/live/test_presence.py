@@ -1,0 +1,39 @@
+"""What one process tells the others of who is here, and what these make of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from madoguchi.kernel.wakeup import LARGEST_WHISPER
+from madoguchi.live.presence import Census, Presence
+from tests.live.sockets import chat, desk, say
+from tests.web.running import Browser, Running
+
+
+def test_a_full_house_still_says_who_is_at_a_desk() -> None:
+    said: list[str] = []
+    presence = Presence("here", said.append)
+    for number in range(400):
+        presence.arrive(number)
+        presence.look(object(), number, 10**6 + number)
+        presence.customer_arrives(10**6 + number)
+    presence.tell_census()
+    assert len(said[0].encode()) <= LARGEST_WHISPER
+    other = Presence("there", said.append)
+    other.hear(said[0])
+    assert other.people_online() == list(range(400))
+
+
+def test_a_desk_learns_who_looks_in_another_process(server: Running, anna: Browser) -> None:
+    shop = anna.post("shops", json={"name": "京都屋"}).json()
+    with chat(server, shop) as line:
+        line.until("hello")
+        talk = say(line, "hello", "hello-0001")["message"]["conversation_id"]
+    me = anna.get("session").json()["me"]["id"]
+    with desk(server, anna, position="0.0") as tab:
+        tab.send(do="view", conversation_id=talk)
+        assert tab.until("viewers")["viewers"]["person_ids"] == [me]
+        for there in ([99], []):
+            census = Census("elsewhere", there, {talk: there} if there else {}, [])
+            server.app.state.live._hear_from_thread(msgspec.json.encode(census).decode())
+            assert tab.until("viewers")["viewers"]["person_ids"] == [me, *there]
