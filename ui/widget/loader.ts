@@ -103,23 +103,24 @@ function show(shop: Shop): void {
   };
 
   let loading: Promise<Chat> | undefined;
-  let loaded = false;
+  const ask = (what: keyof Chat) => () => void load().then(chat => chat[what]());
   const load = () => {
-    loading ??= import(/* @vite-ignore */ `${base}screens/widget/${CHAT_FILE}`)
-      .then(module => module.mount(given))
-      .then(chat => {
-        loaded = true;
-        return chat;
-      });
-    // A chunk that did not arrive is asked for again at the next tap.
-    loading.catch(() => {
-      loading = undefined;
-    });
+    loading ??= import(/* @vite-ignore */ `${base}screens/widget/${CHAT_FILE}`).then(module =>
+      module.mount(given),
+    );
+    loading.then(
+      () => {
+        button.onclick = ask('toggle');
+      },
+      // A chunk that did not arrive is asked for again at the next tap.
+      () => {
+        loading = undefined;
+      },
+    );
     return loading;
   };
-  const ask = (what: keyof Chat) => () => void load().then(chat => chat[what]());
   // Until the window is there a tap opens, even what the page before has left open.
-  button.onclick = () => ask(loaded ? 'toggle' : 'open')();
+  button.onclick = ask('open');
   window.madoguchi = { open: ask('open'), close: ask('close'), toggle: ask('toggle') };
 
   const seen = JSON.parse(recall('seen') ?? '{}') as { unread?: number; live?: boolean };
