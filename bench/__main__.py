@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import idle, messages, reading, screens
+from bench import desk_screen, idle, messages, reading, screens
 from bench.figures import Figure, table
 from bench.load import allow_many_sockets
 
@@ -26,6 +26,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "search-sqlite": partial(reading.find, "sqlite"),
     "search-postgresql": partial(reading.find, "postgresql"),
     "screens": screens.sizes,
+    "desk-screen": desk_screen.first_view,
     "start": idle.start,
 }
 
