@@ -18,6 +18,9 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from madoguchi import installation
+from madoguchi.exports.making import Exporter
+from madoguchi.exports.operations import DELIVERY as EXPORT
+from madoguchi.exports.operations import expire_due
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.routes import socket_routes
 from madoguchi.settings import Settings, load
@@ -115,7 +118,8 @@ async def _open(
         desk.blobs,
         keyring,
         settings,
-        chores={"idempotent answers": forget_old_answers},
+        chores={"idempotent answers": forget_old_answers, "exports": expire_due},
+        carriers={EXPORT: Exporter(store, desk.blobs).carry},
     )
     log.info("open", url=settings.url, database=store.dialect)
     company = [asyncio.create_task(run()) for run in beside]

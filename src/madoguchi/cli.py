@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": ("madoguchi.demo.command", "serve a small sample company to try the desk with"),
     "backup": ("madoguchi.admin.backup", "write everything into one file, while the desk runs"),
     "restore": ("madoguchi.admin.restore", "bring a backup back, into either database"),
+    "export": ("madoguchi.admin.export", "write everything as JSON lines, for other programs"),
 }
 ADMIN = {
     "owner": ("madoguchi.admin.owner", "make an owner, or let one in who is locked out"),

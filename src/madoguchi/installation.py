@@ -8,6 +8,7 @@ from pathlib import Path
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.desk.tables
+import madoguchi.exports.tables
 import madoguchi.kernel.cursors
 import madoguchi.people.tables
 import madoguchi.shops.tables

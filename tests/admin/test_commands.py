@@ -16,12 +16,19 @@ from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.people.rules.passwords import verify_password
 from scripts._migration import know_every_table
+from tests.admin.commands import keep_the_log
 from tests.databases import database_url
 
 __all__ = ["database_url"]
 
+
 Said = tuple[int, str, str]
 Command = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def _log(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_the_log(monkeypatch)
 
 
 @pytest.fixture
@@ -33,7 +40,6 @@ def madoguchi(
 ) -> Command:
     """Run a command about one installation; returns its code and what it said."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MADOGUCHI_LOG", "error")
     monkeypatch.setenv("MADOGUCHI_DATABASE", database_url)
 
     def run(*words: str, data: str = "here") -> Said:

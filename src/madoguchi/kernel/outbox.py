@@ -180,6 +180,15 @@ def retry(connection: sa.Connection, delivery_id: int, now: datetime) -> None:
     )
 
 
+def hold(connection: sa.Connection, delivery: Delivery, now: datetime) -> None:
+    """Keep a claimed delivery for `HOLD` more: an attempt that takes long says so in time."""
+    connection.execute(
+        delivery_table.update()
+        .where(delivery_table.c.id == delivery.id)
+        .values(next_attempt_at=now + HOLD)
+    )
+
+
 def give_back(connection: sa.Connection, delivery: Delivery, until: datetime) -> None:
     """Return a claimed delivery unattempted, to be tried at an instant."""
     connection.execute(

@@ -15,6 +15,7 @@ from madoguchi.web import (
     conversations,
     customers,
     events,
+    export,
     health,
     invitations,
     metrics,
@@ -111,6 +112,10 @@ API: list[ControllerRouterHandler] = [
     canned_replies.make,
     canned_replies.change,
     canned_replies.remove,
+    export.show_all,
+    export.ask,
+    export.show,
+    export.download,
     openapi.schema,
     openapi.reference,
 ]
