@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from madoguchi.worker import loops
 from madoguchi.worker.loops import Alarm, Work, Worker
+from tests.worker.running import until
 
 
 class Wakeups:
@@ -36,6 +38,11 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loops, "GATHER_SECONDS", 0.01)
 
 
+async def so(condition: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    await asyncio.to_thread(until, condition)
+
+
 async def run(works: list[Work], during: Any) -> Wakeups:
     wakeups: Any = Wakeups()
     worker = Worker(wakeups, works)
@@ -56,12 +63,10 @@ def test_woken_it_runs_at_once_and_else_by_the_clock() -> None:
         return False
 
     async def during(wakeups: Wakeups) -> None:
-        await asyncio.sleep(0.1)
+        await so(lambda: counts["timed"] >= 2)
         assert counts["woken"] == 1
-        assert counts["timed"] >= 2
         await asyncio.to_thread(wakeups.announce)
-        await asyncio.sleep(0.1)
-        assert counts["woken"] == 2
+        await so(lambda: counts["woken"] == 2)
 
     works = [
         Work(name="woken", do=woken, every=60, alarm=Alarm()),
@@ -85,7 +90,7 @@ def test_a_wake_up_during_the_work_is_not_lost() -> None:
 
     async def during(wakeups: Wakeups) -> None:
         wakeups_of.append(wakeups)
-        await asyncio.sleep(0.3)
+        await so(lambda: len(seen) == 2)
 
     asyncio.run(run([Work(name="w", do=do, every=60, alarm=Alarm())], during))
     assert len(seen) == 2
@@ -99,7 +104,7 @@ def test_while_there_is_more_it_goes_on() -> None:
         return left[0] > 0
 
     async def during(_wakeups: Wakeups) -> None:
-        await asyncio.sleep(0.1)
+        await so(lambda: left == [0])
 
     asyncio.run(run([Work(name="w", do=do, every=60)], during))
     assert left == [0]
@@ -120,7 +125,7 @@ def test_a_failure_is_waited_out_and_spares_the_others() -> None:
         return False
 
     async def during(_wakeups: Wakeups) -> None:
-        await asyncio.sleep(0.4)
+        await so(lambda: len(tried) == 4 and other[0] > 4)
 
     works = [
         Work(name="broken", do=broken, every=60),
@@ -131,7 +136,6 @@ def test_a_failure_is_waited_out_and_spares_the_others() -> None:
     pauses = [after - before for before, after in pairwise(tried)]
     assert pauses[0] >= 0.02
     assert pauses[1] >= 0.04
-    assert other[0] > 4
 
 
 def test_closing_waits_a_little_then_cancels(monkeypatch: pytest.MonkeyPatch) -> None:

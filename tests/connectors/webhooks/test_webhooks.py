@@ -64,15 +64,15 @@ def now(world: World, webhook: Webhook) -> Webhook:
     return world.store.read_now(queries.webhook, webhook.id, by=world.anna)
 
 
-def queue(world: World) -> None:
-    """Queue what has happened; PostgreSQL shows it once every older transaction has ended."""
+def queue(world: World, count: int = 1) -> None:
+    """Queue so much of what happened; PostgreSQL shows it once older transactions have ended."""
     waiting = sa.select(sa.func.count()).select_from(delivery_table)
 
     def queued() -> int:
         world.store.write_now(operations.fan_out)
         return int(world.store.read_now(lambda view: view.execute(waiting).scalar_one()))
 
-    until(queued)
+    until(lambda: queued() >= count)
 
 
 def log(world: World, webhook: Webhook) -> list[LoggedDelivery]:
@@ -231,9 +231,10 @@ def test_after_twenty_failures_it_is_paused_until_somebody_has_looked(
         (answering(503) if got.path == "/hooks" else ok)(got, handler)
 
     receiver.answer = broken_at_hooks
+    for number in range(30):
+        world.receive(world.visitor("mei"), f"line {number}")
+    queue(world, 60)
     with working(world.store, tmp_path):
-        for number in range(30):
-            world.receive(world.visitor("mei"), f"line {number}")
         until(lambda: now(world, made.webhook).paused_at is not None)
         until(lambda: len([g for g in receiver.got if g.path == "/healthy"]) == 30)
         time.sleep(0.5)
