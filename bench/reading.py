@@ -24,7 +24,9 @@ from madoguchi.desk.queries.conversations import InboxView, inbox
 from madoguchi.people.contracts import THE_DESK, Actor
 
 ROUNDS = 300
-TWO_CHARACTERS = re.compile(r"(?=([\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]{2}))")
+TWO_CHARACTERS = re.compile(
+    r"(?=([\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3]{2}))"
+)
 
 
 def _slow(work: Callable[[], object], rounds: int = ROUNDS) -> float:

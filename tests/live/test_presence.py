@@ -12,14 +12,14 @@ from tests.web.running import Browser, Running
 
 def test_a_full_house_still_says_who_is_at_a_desk() -> None:
     said: list[str] = []
-    presence = Presence("here", said.append)
+    presence = Presence("here", said.append, lambda _: None)
     for number in range(400):
         presence.arrive(number)
         presence.look(object(), number, 10**6 + number)
         presence.customer_arrives(10**6 + number)
     presence.tell_census()
     assert len(said[0].encode()) <= LARGEST_WHISPER
-    other = Presence("there", said.append)
+    other = Presence("there", said.append, lambda _: None)
     other.hear(said[0])
     assert other.people_online() == list(range(400))
 

@@ -22,7 +22,7 @@ from madoguchi.language.catalogue import best_locale
 from madoguchi.live import frames
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
-from madoguchi.live.presence import SAID_AGAIN_SECONDS, Census, Met, Presence, Typing
+from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
 from madoguchi.live.visits import Name, Visits
 from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
@@ -77,7 +77,7 @@ class LiveHouse:
         self.explain = explain
         self.visitors = VisitorTokens(keyring.key(VISITOR_KEY))
         self.hellos = Floods(ADDRESS_HELLOS)
-        self.presence = Presence(uuid4().hex, store.wakeup.whisper)
+        self.presence = Presence(uuid4().hex, store.wakeup.whisper, self._show_viewers)
         self._pages: dict[int, msgspec.Struct | None] = {}
         self.visits = Visits()
         self._changed_shops: set[int] = set()
@@ -200,21 +200,15 @@ class LiveHouse:
             self._loop.call_soon_threadsafe(self._hear, text)
 
     def _hear(self, text: str) -> None:
-        before = self.presence.others_look()
         whisper = self.presence.hear(text)
-        if isinstance(whisper, Census):
-            self._show_others(before)
         if isinstance(whisper, Typing) and whisper.node != self.presence.node:
             self._show_typing(whisper)
         elif isinstance(whisper, Met) and whisper.node != self.presence.node:
             self._look_again(whisper.names)
 
-    def _show_others(self, before: dict[int, set[int]]) -> None:
-        now = self.presence.others_look()
-        for conversation_id in before.keys() | now.keys():
-            if before.get(conversation_id) != now.get(conversation_id):
-                for socket in self._sockets:
-                    socket.show_viewers(conversation_id)
+    def _show_viewers(self, conversation_id: int) -> None:
+        for socket in self._sockets:
+            socket.show_viewers(conversation_id)
 
     def _notice(self, entry: Event) -> None:
         if entry.kind.startswith("shop_") and entry.shop_id is not None:

@@ -54,10 +54,19 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Presence:
-    """The sum of what this process and the others have."""
+    """The sum of what this process and the others have.
 
-    def __init__(self, node: str, tell_others: Callable[[str], None]) -> None:
+    `show_viewers` is called with a conversation when those who look at it elsewhere have changed.
+    """
+
+    def __init__(
+        self,
+        node: str,
+        tell_others: Callable[[str], None],
+        show_viewers: Callable[[int], None],
+    ) -> None:
         self.node = node
+        self._show_viewers = show_viewers
         self._tell_others = tell_others
         self._people: dict[int, int] = defaultdict(int)
         self._customers: dict[int, int] = defaultdict(int)
@@ -141,14 +150,6 @@ class Presence:
         """Tell the other processes."""
         self._tell_others(_encode(whisper).decode())
 
-    def others_look(self) -> dict[int, set[int]]:
-        """Return who looks at which conversations in the other processes."""
-        looking: dict[int, set[int]] = defaultdict(set)
-        for census in self._living():
-            for conversation_id, people in census.looking.items():
-                looking[conversation_id].update(people)
-        return looking
-
     def hear(self, text: str) -> Whisper | None:
         """Take in what another process said; returns it, None where it was said by this one."""
         try:
@@ -158,8 +159,15 @@ class Presence:
         if isinstance(whisper, Census):
             if whisper.node == self.node:
                 return None
+            _, before = self._others.get(whisper.node, (0.0, None))
             self._others[whisper.node] = (time.monotonic(), whisper)
+            self._viewers_changed(whisper.looking, {} if before is None else before.looking)
         return whisper
+
+    def _viewers_changed(self, now: dict[int, list[int]], before: dict[int, list[int]]) -> None:
+        for conversation_id in now.keys() | before.keys():
+            if now.get(conversation_id) != before.get(conversation_id):
+                self._show_viewers(conversation_id)
 
     def _living(self) -> list[Census]:
         now = time.monotonic()

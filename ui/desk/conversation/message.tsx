@@ -150,12 +150,7 @@ export function Content({ message, language, onPicture, onQuote }: ContentProps)
 
 export function QuoteView({ quote, onOpen }: { quote: Quote; onOpen?: (seq: number) => void }) {
   return (
-    <button
-      type="button"
-      class="quote"
-      onClick={() => onOpen?.(quote.seq)}
-      title={t('quote.open')}
-    >
+    <button type="button" class="quote" onClick={() => onOpen?.(quote.seq)} title={t('quote.open')}>
       <b>
         <bdi>{quote.author_name}</bdi>
       </b>
