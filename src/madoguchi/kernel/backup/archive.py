@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import zipfile
 import zlib
@@ -87,8 +88,9 @@ class Writer:
         return manifest
 
     def close(self) -> None:
-        """Let go of a file that is not to be finished."""
-        self._zip.close()
+        """Let go of the file; what could not be written to it is nobody's loss any more."""
+        with contextlib.suppress(OSError, ValueError):
+            self._zip.close()
 
 
 class Reader:

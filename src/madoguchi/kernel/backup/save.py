@@ -6,6 +6,7 @@ import errno
 import itertools
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,9 +37,8 @@ def save(url: str, blobs: Blobs, key: Path | None, target: Path, progress: Progr
         draft.unlink(missing_ok=True)
         manifest = _write(url, blobs, key, draft, progress)
         progress("checking what was written")
-        reader = Reader(draft)
-        reader.check()
-        reader.close()
+        with closing(Reader(draft)) as reader:
+            reader.check()
         _put_in_place(draft, target)
     except OSError as error:
         raise BackupRefused(_trouble(target, error)) from error
