@@ -156,7 +156,7 @@ class Scene:
     def _agents_acts(self) -> Mapping[str, Callable[[Step, str], object]]:
         return {
             "": lambda step, _: self._post(step, "text"),
-            "note": lambda step, _: self._post(step, "note"),
+            "note": lambda step, picture: self._post(step, "note", picture=picture),
             "photo": lambda step, picture: self._post(step, "text", picture=picture),
             "card": self._post_card,
             "give": self._hand_over,
