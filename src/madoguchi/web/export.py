@@ -39,7 +39,12 @@ async def show(export_id: PathId, by: By, desk: GivenDesk) -> Export:
     return await desk.store.read(queries.export, export_id, by=by)
 
 
-@get("/export/{export_id:int}/file", tags=["Export"], summary="Download an export")
+@get(
+    "/export/{export_id:int}/file",
+    tags=["Export"],
+    summary="Download an export",
+    media_type="application/zip",
+)
 async def download(export_id: PathId, by: By, desk: GivenDesk) -> Stream:
     """Send the file of a ready export."""
     file = await desk.store.read(queries.export_file, export_id, by=by)
