@@ -100,9 +100,8 @@ def fill_conversations(store: Store) -> None:
                 else f"{numbers} {head} SELECT{select}"
             )
             connection.exec_driver_sql(text)
-    with store.writing_engine.connect() as connection:
-        options = {"isolation_level": "AUTOCOMMIT"} if store.dialect == "postgresql" else {}
-        connection.execution_options(**options).exec_driver_sql("ANALYZE")
+    with store.writing_engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
 
 
 def sentences() -> list[str]:

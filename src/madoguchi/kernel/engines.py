@@ -15,16 +15,16 @@ APPLICATION = "madoguchi"
 
 def writing(url: str) -> sa.Engine:
     """Return the engine whose transactions may change things."""
-    return _sqlite(url, "BEGIN IMMEDIATE") if url.startswith("sqlite") else _postgresql(url)
+    if url.startswith("sqlite"):
+        return _sqlite(url, "BEGIN IMMEDIATE")
+    return _postgresql(url, "BEGIN")
 
 
 def reading(url: str) -> sa.Engine:
     """Return the engine whose transactions see one consistent state."""
     if url.startswith("sqlite"):
         return _sqlite(url, "BEGIN", query_only=True)
-    return _postgresql(url).execution_options(
-        isolation_level="REPEATABLE READ", postgresql_readonly=True
-    )
+    return _postgresql(url, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
 
 def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
@@ -55,22 +55,30 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    @sa.event.listens_for(engine, "begin")
-    def start(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    _begin_with(engine, begin)
     return engine
 
 
-def _postgresql(url: str) -> sa.Engine:
+def _postgresql(url: str, begin: str) -> sa.Engine:
     options: dict[str, Any] = {"connect_timeout": 5, "application_name": APPLICATION}
     # psycopg would prepare by itself, and empty the whole connection of prepared statements, ours
     # (`prepared_postgresql`) too, after each rollback; its generic plans are a trap besides.
     options["prepare_threshold"] = None
-    return sa.create_engine(
+    # It would also begin with the first statement of its own, and so leave ours before it, locks
+    # and all, outside the transaction. BEGIN is ours.
+    options["autocommit"] = True
+    engine = sa.create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=16,
         max_overflow=16,
         pool_pre_ping=True,
         connect_args=options,
     )
+    _begin_with(engine, begin)
+    return engine
+
+
+def _begin_with(engine: sa.Engine, statement: str) -> None:
+    @sa.event.listens_for(engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(statement)
