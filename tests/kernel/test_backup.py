@@ -285,6 +285,22 @@ def test_a_replaced_desk_is_kept_beside_the_new_one(here: Place, tmp_path: Path)
         assert Place(f"sqlite:///{kept}", tmp_path / "kept").tables() == lost
 
 
+@pytest.mark.postgres
+def test_tables_of_somebody_else_are_never_dropped(
+    here: Place, tmp_path: Path, empty_places: Callable[[str], Place]
+) -> None:
+    here.save(tmp_path / "backup.zip")
+    there = empty_places("postgresql")
+    there.restore(tmp_path / "backup.zip")
+    engine = engines.writing(there.url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE recipes (id INTEGER)"))
+    engine.dispose()
+    with pytest.raises(BackupRefused, match="recipes"):
+        there.restore(tmp_path / "backup.zip", replace=True)
+    assert there.tables()["message"]
+
+
 def test_an_existing_file_is_not_overwritten(here: Place, tmp_path: Path) -> None:
     file = tmp_path / "backup.zip"
     file.write_text("precious")

@@ -15,6 +15,7 @@ from madoguchi.kernel.backup import rows
 from madoguchi.kernel.backup.archive import Reader
 from madoguchi.kernel.backup.manifest import BackupRefused, Manifest
 from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.kernel.trouble import explained, shown
 
@@ -100,6 +101,11 @@ def _clear(connection: sa.Connection, url: str, *, replace: bool) -> None:
         return
     if not replace or migrate.VERSION_TABLE not in names:
         raise _used(url)
+    if strangers := set(names) - {migrate.VERSION_TABLE, *metadata.tables, *search.indexes}:
+        raise BackupRefused(
+            f"The database {shown(url)} also holds tables that this program does not know"
+            f" ({', '.join(sorted(strangers)[:3])}). Restore into an empty database instead."
+        )
     others = connection.execute(
         sa.text(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
