@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
-import os
 import resource
 import sqlite3
 import threading
@@ -21,92 +19,17 @@ from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Speech
 from madoguchi.desk.queries.search import search
 from madoguchi.kernel import engines, feed
-from madoguchi.kernel.backup import BackupRefused, restore, save
-from madoguchi.kernel.backup import rows as backup_rows
-from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.cursors import place
+from madoguchi.kernel.backup import BackupRefused
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.trouble import DatabaseRefused
 from madoguchi.people.contracts import THE_DESK
-from scripts._migration import know_every_table
 from tests.databases import database_url
+from tests.kernel.places import Place, empty_places, here
 from tests.world import World
 
-__all__ = ["database_url"]
-
-know_every_table()
-
-
-def silent(_what: str) -> None:
-    """Nobody watches."""
-
-
-class Place:
-    """Somewhere an installation can be: a database, a folder of attachments, a key."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.url = url
-        self.key = folder / "secret.key"
-        self.blobs = Blobs("", folder / "attachments")
-
-    def save(self, file: Path, *, with_key: bool = True) -> Any:
-        return save(self.url, self.blobs, self.key if with_key else None, file, silent)
-
-    def restore(self, file: Path, *, replace: bool = False) -> Any:
-        return restore(file, self.url, self.blobs, self.key, replace=replace, progress=silent)
-
-    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table, in no particular order."""
-        engine = engines.reading(self.url)
-        with engine.connect() as connection, connection.begin():
-            found = {
-                table.name: sorted(
-                    (tuple(row) for part in backup_rows.read(connection, table) for row in part),
-                    key=repr,
-                )
-                for table in backup_rows.tables(connection)
-            }
-        engine.dispose()
-        return found
-
-
-@pytest.fixture
-def here(database_url: str, tmp_path: Path) -> Place:
-    """A desk where people have talked, closed again."""
-    make_ready(database_url)
-    world = World(database_url)
-    found = Place(database_url, tmp_path / "here")
-    Keyring.at(found.key)
-    for number in range(30):
-        posted = world.receive(world.visitor(f"visitor-{number}"), f"荷物 {number} はどこですか")
-        if number % 3 == 0:
-            world.store.write_now(
-                desk.post, posted.conversation_id, world.speech("お調べします"), by=world.lin
-            )
-    world.store.write_now(place, "webhooks")
-    for _ in range(3):
-        found.blobs.put_now(os.urandom(30_000))
-    world.close()
-    return found
-
-
-@pytest.fixture
-def empty_places(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], Place]:
-    numbers = itertools.count()
-
-    def make(dialect: str) -> Place:
-        folder = tmp_path / f"there-{next(numbers)}"
-        if dialect == "sqlite":
-            return Place(f"sqlite:///{folder / 'madoguchi.db'}", folder)
-        cluster = request.getfixturevalue("postgres_cluster")
-        name = f"restored_{folder.name[6:]}_{abs(hash(folder)) % 10**9}"
-        request.addfinalizer(lambda: cluster.drop(name))
-        return Place(cluster.create(name), folder)
-
-    return make
+__all__ = ["database_url", "empty_places", "here"]
 
 
 def without_marker(tables: dict[str, list[tuple[Any, ...]]]) -> dict[str, Any]:
@@ -307,79 +230,6 @@ def test_an_existing_file_is_not_overwritten(here: Place, tmp_path: Path) -> Non
     with pytest.raises(BackupRefused, match="exists already"):
         here.save(file)
     assert file.read_text() == "precious"
-
-
-def damage_first_table(file: Path) -> None:
-    with zipfile.ZipFile(file) as archive:
-        entry = archive.getinfo("tables/message.jsonl")
-    content = bytearray(file.read_bytes())
-    place = entry.header_offset + 30 + len(entry.filename) + 40
-    content[place] ^= 0x55
-    file.write_bytes(content)
-
-
-def cut_off(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[:-200])
-
-
-def change_a_row(file: Path) -> None:
-    """A change that keeps the zip itself valid."""
-    with zipfile.ZipFile(file) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    entries["tables/message.jsonl"] = entries["tables/message.jsonl"].replace(b"0", b"1", 1)
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-
-
-def take_an_attachment(file: Path) -> None:
-    with zipfile.ZipFile(file) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    entries.pop(next(name for name in entries if name.startswith("attachments/")))
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-
-
-def come_from_the_future(file: Path) -> None:
-    with zipfile.ZipFile(file) as archive:
-        entries = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(entries["manifest.json"])
-    entries["manifest.json"] = json.dumps({**manifest, "schema": "9999", "program": "7.5"}).encode()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-
-
-@pytest.mark.parametrize(
-    ("harm", "word"),
-    [
-        (damage_first_table, "damaged"),
-        (cut_off, "damaged"),
-        (change_a_row, "message"),
-        (take_an_attachment, "attachments are missing"),
-        (lambda file: file.write_text("no zip"), "damaged"),
-        (lambda file: file.unlink(), "no file"),
-        (come_from_the_future, "Madoguchi 7.5"),
-    ],
-)
-def test_a_damaged_backup_is_refused_and_changes_nothing(
-    here: Place,
-    empty_places: Callable[[str], Place],
-    tmp_path: Path,
-    harm: Callable[[Path], object],
-    word: str,
-) -> None:
-    file = tmp_path / "backup.zip"
-    here.save(file)
-    harm(file)
-    dialect = "sqlite" if here.url.startswith("sqlite") else "postgresql"
-    there = empty_places(dialect)
-    with pytest.raises((BackupRefused, DatabaseRefused), match=word) as refused:
-        there.restore(file)
-    assert str(file) in str(refused.value)
-    assert not there.key.exists()
-    assert there.tables() == {} if dialect == "postgresql" else not Path(there.url[10:]).exists()
 
 
 def test_a_full_disk_leaves_no_half_backup(here: Place, tmp_path: Path) -> None:
