@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -219,15 +220,11 @@ def upsert(entities: Entities, kind: str, value: dict[str, Any]) -> None:
 def fetch_all(client: httpx.Client) -> tuple[Entities, str]:
     """Return every conversation and message as a fresh screen gets them, and the position."""
     entities: Entities = {}
-    position = client.get("/api/v1/desk/snapshot?view=all").raise_for_status().json()["position"]
+    position = _ask(client, "/api/v1/desk/snapshot?view=all")["position"]
     cursor = ""
     while cursor is not None:
-        page = (
-            client.get(f"/api/v1/conversations?view=all&limit=200&cursor={cursor}")
-            if cursor
-            else client.get("/api/v1/conversations?view=all&limit=200")
-        )
-        answer = page.raise_for_status().json()
+        path = f"/api/v1/conversations?view=all&limit=200{f'&cursor={cursor}' if cursor else ''}"
+        answer = _ask(client, path)
         for conversation in answer["items"]:
             upsert(entities, "conversation", conversation)
         cursor = answer["next_cursor"]
@@ -236,8 +233,15 @@ def fetch_all(client: httpx.Client) -> tuple[Entities, str]:
             after = 0
             while after is not None:
                 path = f"/api/v1/conversations/{number}/messages?after={after}&limit=200"
-                items = client.get(path).raise_for_status().json()["items"]
+                items = _ask(client, path)["items"]
                 for message in items:
                     upsert(entities, "message", message)
                 after = items[-1]["seq"] if len(items) == 200 else None
     return entities, position
+
+
+def _ask(client: httpx.Client, path: str) -> Any:
+    """Ask as a program should: when told that it asks too often, it waits and asks again."""
+    while (answer := client.get(path)).status_code == 429:
+        time.sleep(float(answer.headers.get("Retry-After", "1")))
+    return answer.raise_for_status().json()

@@ -91,7 +91,7 @@ class Town:
             fresh, _ = await asyncio.to_thread(fetch_all, self.owner)
             if all(_shown(agent.entities) == fresh for agent in self.agents):
                 break
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(1)
 
     def check(self, stored: list[tuple[Any, ...]]) -> None:
         """Hold what everybody was told against the database: `stored` as `stored_messages` gives.
