@@ -9,6 +9,7 @@ import io
 import json
 import resource
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -491,6 +492,8 @@ def test_a_visitor_who_dawdles_takes_up_no_more_than_their_places(
         for _ in range(MOST_OF_UPLOADER):
             slow = opened.enter_context(socket.create_connection(("127.0.0.1", port)))
             slow.sendall(head.encode())
+        # An upload before the slow ones are in would only use up what a visitor may try.
+        time.sleep(1)
         until(lambda: upload(mei, TEXT, "a.txt").status_code == 503)
         problem(upload(mei, TEXT, "a.txt"), 503, "attachment.busy")
         assert upload(ken, TEXT, "a.txt").status_code == 201
