@@ -1,0 +1,10 @@
+"""Working calendars, standards and clocks."""
+
+from __future__ import annotations
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Take this step."""

@@ -1,0 +1,10 @@
+"""Planned shifts and leave."""
+
+from __future__ import annotations
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    """Take this step."""

@@ -1,0 +1,10 @@
+"""Mailboxes and the mail they bring."""
+
+from __future__ import annotations
+
+revision = "0014"
+down_revision = "0013"
+
+
+def upgrade() -> None:
+    """Take this step."""

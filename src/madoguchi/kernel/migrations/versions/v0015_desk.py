@@ -1,0 +1,10 @@
+"""What the counter still lacked."""
+
+from __future__ import annotations
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    """Take this step."""
