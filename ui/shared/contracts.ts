@@ -194,6 +194,21 @@ export interface Draft extends Entity {
   updated_at: Time;
 }
 
+/** A file with everything in it: made beside the work, to be had for a day. */
+export interface Export extends Entity {
+  kind: 'everything';
+  state: 'waiting' | 'running' | 'ready' | 'failed' | 'expired';
+  rows_done: number;
+  /** About how many there will be, until it is ready. */
+  rows_total: number;
+  /** In bytes. */
+  size: number | null;
+  asked_by: Id | null;
+  created_at: Time;
+  finished_at: Time | null;
+  expires_at: Time | null;
+}
+
 export interface EntityTypes {
   conversation: Conversation;
   message: Message;
@@ -204,6 +219,7 @@ export interface EntityTypes {
   tag: Tag;
   canned_reply: CannedReply;
   draft: Draft;
+  export: Export;
 }
 
 export type EntityType = keyof EntityTypes;

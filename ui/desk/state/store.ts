@@ -7,6 +7,8 @@ import type {
   Conversation,
   Customer,
   Draft,
+  EntityType,
+  EntityTypes,
   Id,
   Message,
   Person,
@@ -25,7 +27,7 @@ export const tags = new EntityMap<Tag>();
 export const cannedReplies = new EntityMap<CannedReply>();
 export const drafts = new EntityMap<Draft>();
 
-const maps = {
+const maps: { [K in EntityType]?: EntityMap<EntityTypes[K]> } = {
   conversation: conversations,
   customer: customers,
   person: people,
@@ -35,6 +37,11 @@ const maps = {
   canned_reply: cannedReplies,
   draft: drafts,
 };
+
+/** Keep another type up to date from now on: for a screen that is fetched when it is first seen. */
+export function keep<K extends EntityType>(type: K, map: EntityMap<EntityTypes[K]>): void {
+  Object.assign(maps, { [type]: map });
+}
 
 /** Who wants to hear of messages, and of each conversation's step from one state to the next. */
 export interface Listeners {
