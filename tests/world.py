@@ -11,8 +11,7 @@ from typing import Any
 
 import msgspec
 
-from madoguchi.channels.webchat.visitors import VISITOR
-from madoguchi.customers.contracts import Identity, Introduction
+from madoguchi.customers.contracts import VISITOR, Identity, Introduction
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Posted, Speech
 from madoguchi.kernel.migrate import make_ready

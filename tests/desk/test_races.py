@@ -14,10 +14,9 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from madoguchi.channels.webchat.visitors import SHOP, VISITOR
 from madoguchi.customers import operations as customers
 from madoguchi.customers import queries as customer_queries
-from madoguchi.customers.contracts import Identity, Introduction, Page
+from madoguchi.customers.contracts import SHOP, VISITOR, Identity, Introduction, Page
 from madoguchi.customers.rules import Profile
 from madoguchi.desk import operations as desk
 from madoguchi.desk.operations.drafts import Writing, keep_draft

@@ -12,9 +12,8 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from madoguchi.channels.webchat.visitors import SHOP
 from madoguchi.customers import operations as customers
-from madoguchi.customers.contracts import Identity
+from madoguchi.customers.contracts import SHOP, Identity
 from madoguchi.customers.rules import Profile
 from madoguchi.desk import operations as desk
 from madoguchi.desk.operations.drafts import Writing, keep_draft

@@ -9,6 +9,12 @@ import msgspec
 from madoguchi.kernel.feed import Doer
 
 
+VISITOR = "visitor"
+"""The channel under which a browser is known; its name is in the token that we sign."""
+SHOP = "shop"
+"""The channel under which a shop's own customer is known; its name comes signed by the shop."""
+
+
 class Page(msgspec.Struct, frozen=True):
     """The shop's page a customer was last seen on."""
 

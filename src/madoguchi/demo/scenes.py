@@ -10,10 +10,9 @@ from uuid import uuid4
 
 import msgspec
 
-from madoguchi.channels.webchat.visitors import SHOP, VISITOR
 from madoguchi.customers import operations as customers
 from madoguchi.customers import queries as customer_queries
-from madoguchi.customers.contracts import Customer, Identity, Introduction, Page
+from madoguchi.customers.contracts import SHOP, VISITOR, Customer, Identity, Introduction, Page
 from madoguchi.customers.rules import Profile
 from madoguchi.demo.album import Album
 from madoguchi.demo.story import CUSTOMER, Step, Story, begins, steps

@@ -10,15 +10,11 @@ import secrets
 
 import msgspec
 
-from madoguchi.customers.contracts import Identity, Introduction, Page
+from madoguchi.customers.contracts import SHOP, VISITOR, Identity, Introduction, Page
 from madoguchi.shops.contracts import Identity as Vouched
 
 VISITOR_KEY = "visitor tokens"
 """What the installation's key for signing them is for."""
-VISITOR = "visitor"
-"""The channel under which a browser is known; its name is in the token that we sign."""
-SHOP = "shop"
-"""The channel under which a shop's own customer is known; its name comes signed by the shop."""
 TOKEN_LIMIT = 4096
 
 _encode = msgspec.json.Encoder().encode
