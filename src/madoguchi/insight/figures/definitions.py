@@ -22,7 +22,7 @@ from madoguchi.insight.figures.facts import (
     Round,
     Worktime,
 )
-from madoguchi.insight.figures.tally import SECOND, Tally, Variant, Waits, is_in_window
+from madoguchi.insight.figures.tally import SECOND, Tally, Variant, is_in_window
 from madoguchi.insight.figures.values import Present, Value, share, wait_at, within
 
 
@@ -49,20 +49,8 @@ class Definition(Struct, frozen=True):
     version: int = 1
 
 
-def _first(tally: Tally) -> Waits:
-    return tally.first
-
-
-def _rounds(tally: Tally) -> Waits:
-    return tally.rounds
-
-
-def _in_window(tally: Tally) -> Waits:
-    return tally.in_window
-
-
 def _count_rounds(tally: Tally, _: Present) -> float:
-    return values.decided(tally.rounds) + len(tally.rounds.open)
+    return values.decided(tally.rounds) + len(tally.open)
 
 
 def _concurrency(tally: Tally, _: Present) -> float | None:
@@ -114,35 +102,40 @@ def _are_worktime(fact: Fact, _: Variant) -> bool:
 
 
 _ALL = (
-    Definition("first_response_median", Unit.SECONDS, wait_at(_first, 50), _are_first),
-    Definition("first_response_p90", Unit.SECONDS, wait_at(_first, 90), _are_first),
-    Definition("first_response_within", Unit.SHARE, within(_first, rounds=False), _are_first),
+    Definition("first_response_median", Unit.SECONDS, wait_at(values.first, 50), _are_first),
+    Definition("first_response_p90", Unit.SECONDS, wait_at(values.first, 90), _are_first),
+    Definition("first_response_within", Unit.SHARE, within(values.first, rounds=False), _are_first),
     Definition(
         "first_response_working_median",
         Unit.SECONDS,
-        wait_at(_first, 50, working=True),
+        wait_at(values.first, 50, working=True),
         _are_first,
     ),
     Definition(
-        "first_response_working_p90", Unit.SECONDS, wait_at(_first, 90, working=True), _are_first
+        "first_response_working_p90",
+        Unit.SECONDS,
+        wait_at(values.first, 90, working=True),
+        _are_first,
     ),
     Definition(
         "first_response_working_within",
         Unit.SHARE,
-        within(_first, rounds=False, working=True),
+        within(values.first, rounds=False, working=True),
         _are_first,
     ),
-    Definition("response_median", Unit.SECONDS, wait_at(_rounds, 50), _are_rounds),
-    Definition("response_p90", Unit.SECONDS, wait_at(_rounds, 90), _are_rounds),
-    Definition("response_within", Unit.SHARE, within(_rounds, rounds=True), _are_rounds),
-    Definition("three_minute_rate", Unit.SHARE, within(_in_window, rounds=True), _are_in_window),
+    Definition("response_median", Unit.SECONDS, wait_at(values.every, 50), _are_rounds),
+    Definition("response_p90", Unit.SECONDS, wait_at(values.every, 90), _are_rounds),
+    Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _are_rounds),
+    Definition(
+        "three_minute_rate", Unit.SHARE, within(values.in_window, rounds=True), _are_in_window
+    ),
     Definition(
         "rounds",
         Unit.COUNT,
         _count_rounds,
         _are_rounds,
     ),
-    Definition("waiting_now", Unit.COUNT, lambda tally, _: len(tally.rounds.open), _are_open),
+    Definition("waiting_now", Unit.COUNT, lambda tally, _: len(tally.open), _are_open),
     Definition("longest_wait", Unit.SECONDS, values.longest_wait, _are_open),
     Definition("service_level", Unit.SHARE, values.service_level, _are_first),
     Definition("abandonment", Unit.SHARE, values.abandonment, _are_first),

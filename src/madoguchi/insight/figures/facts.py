@@ -7,10 +7,19 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.events import Survey, Where
 
 NOTHING = timedelta(0)
+WHOLE_DAY = -1
+"""The slot of what belongs to a day, and to no half hour of it."""
+
 FactId = tuple[str, int, int, int]
+
+
+def half_hour(day: date, slot: int) -> int:
+    """One number for a half hour of a day."""
+    return day.toordinal() * SLOTS + slot
 
 
 class End(StrEnum):
@@ -30,6 +39,7 @@ class Round(Struct, frozen=True, kw_only=True):
     """
 
     day: date
+    slot: int
     where: Where
     conversation: int
     number: int
@@ -53,9 +63,13 @@ class Round(Struct, frozen=True, kw_only=True):
 
 
 class Exchange(Struct, frozen=True, kw_only=True):
-    """Messages of one conversation on one day: the customer's, or one person's."""
+    """Messages of one conversation in one half hour: the customer's, or one person's.
+
+    `agent` is who wrote, for a customer's messages who was in charge then.
+    """
 
     day: date
+    slot: int
     where: Where
     conversation: int
     customer: int
@@ -66,7 +80,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> FactId:
         """What it replaces when it changes."""
-        return ("exchange", self.conversation, self.day.toordinal(), self.agent or 0)
+        kind = "question" if self.questions else "answer"
+        return (kind, self.conversation, half_hour(self.day, self.slot), self.agent or 0)
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -76,6 +91,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     """
 
     day: date
+    slot: int
     where: Where
     conversation: int
     number: int
@@ -97,6 +113,7 @@ class Resolution(Struct, frozen=True, kw_only=True):
     """
 
     day: date
+    slot: int
     where: Where
     conversation: int
     agent: int | None

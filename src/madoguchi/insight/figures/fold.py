@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from madoguchi.clocks.rules.working_time import WorkingTime
-from madoguchi.insight.figures.days import by_day, day_of
-from madoguchi.insight.figures.events import Event, Kind, Presence
+from madoguchi.insight.figures.days import by_day, day_of, slot_of
+from madoguchi.insight.figures.events import Event, Kind, Presence, Where
 from madoguchi.insight.figures.facts import (
     Asked,
     Change,
@@ -36,9 +36,16 @@ _ENDS = {
     Kind.ABANDONED: End.ABANDONED,
     Kind.RESOLVED: End.RESOLVED,
 }
+_SAID = {Kind.CUSTOMER_SAID, Kind.AGENT_SAID, Kind.BOT_SAID}
 
 
-class _Conversation(Struct):
+class Talk(Struct):
+    """What must be remembered of a conversation to go on counting it.
+
+    `said_at` is when anybody last said anything in it.
+    """
+
+    where: Where = Where()
     rounds: int = 0
     open_round: Round | None = None
     agent: int | None = None
@@ -46,23 +53,37 @@ class _Conversation(Struct):
     people: set[int] = set()
     surveys: int = 0
     asked: Asked | None = None
+    said_at: datetime | None = None
 
 
-class _Person(Struct):
+class Worker(Struct):
+    """What must be remembered of a person; their time is counted up to `since`."""
+
     since: datetime
     presence: Presence = Presence.OFFLINE
     chats: int = 0
 
 
+class Memory(Struct):
+    """What a fold remembers. One that is kept needs only what the next events touch."""
+
+    facts: dict[FactId, Fact] = field(default_factory=dict)
+    talks: dict[int, Talk] = field(default_factory=dict)
+    workers: dict[int, Worker] = field(default_factory=dict)
+
+
 class Fold:
     """The facts of everything added so far, by days of one zone."""
 
-    def __init__(self, zone: str, hours: Hours) -> None:
+    def __init__(self, zone: str, hours: Hours, memory: Memory | None = None) -> None:
         self._zone = ZoneInfo(zone)
         self._hours = hours
-        self.facts: dict[FactId, Fact] = {}
-        self._conversations: dict[int, _Conversation] = {}
-        self._people: dict[int, _Person] = {}
+        self.memory = memory or Memory()
+
+    @property
+    def facts(self) -> dict[FactId, Fact]:
+        """Every fact it remembers, as it stands."""
+        return self.memory.facts
 
     def add(self, event: Event) -> list[Change]:
         """Take in the next event; returns the facts that it made or changed."""
@@ -72,10 +93,13 @@ class Fold:
                 person = self._person(event.agent, event.at, changes)
                 person.presence = event.presence
             return changes
-        talk = self._conversations.setdefault(event.conversation, _Conversation())
+        talk = self.memory.talks.setdefault(event.conversation, Talk())
+        talk.where = event.where
+        if event.kind in _SAID:
+            talk.said_at = event.at
         match event.kind:
             case Kind.CUSTOMER_SAID:
-                self._said(event, None, changes)
+                self._said(event, talk.agent, changes)
                 self._open(event, talk)
                 self._keep(talk.open_round, changes)
             case Kind.AGENT_SAID:
@@ -102,15 +126,16 @@ class Fold:
     def settle(self, now: datetime) -> list[Change]:
         """Count everybody's time up to `now`; returns the facts that this made or changed."""
         changes: list[Change] = []
-        for agent in self._people:
+        for agent in self.memory.workers:
             self._person(agent, now, changes)
         return changes
 
-    def _open(self, event: Event, talk: _Conversation) -> None:
+    def _open(self, event: Event, talk: Talk) -> None:
         if talk.open_round is None:
             talk.rounds += 1
             talk.open_round = Round(
                 day=day_of(event.at, self._zone),
+                slot=slot_of(event.at, self._zone),
                 where=event.where,
                 conversation=event.conversation,
                 number=talk.rounds,
@@ -120,30 +145,34 @@ class Fold:
             )
 
     def _said(self, event: Event, agent: int | None, changes: list[Change]) -> None:
+        asked = event.kind is Kind.CUSTOMER_SAID
         said = Exchange(
             day=day_of(event.at, self._zone),
+            slot=slot_of(event.at, self._zone),
             where=event.where,
             conversation=event.conversation,
             customer=event.customer,
             agent=agent,
+            questions=int(asked),
+            answers=int(not asked),
         )
-        kept = self.facts.get(said.id, said)
+        kept = self.facts.get(said.id)
         if isinstance(kept, Exchange):
-            asked = event.kind is Kind.CUSTOMER_SAID
-            counted = replace(
+            said = replace(
                 kept,
-                questions=kept.questions + asked,
-                answers=kept.answers + (not asked),
+                questions=kept.questions + said.questions,
+                answers=kept.answers + said.answers,
             )
-            self._keep(counted, changes)
+        self._keep(said, changes)
 
-    def _resolve(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
+    def _resolve(self, event: Event, talk: Talk, changes: list[Change]) -> None:
         if talk.resolved:
             return
         talk.resolved = True
         self._move(event.at, talk.agent, None, changes)
         first = Resolution(
             day=day_of(event.at, self._zone),
+            slot=slot_of(event.at, self._zone),
             where=event.where,
             conversation=event.conversation,
             agent=event.agent,
@@ -153,7 +182,7 @@ class Fold:
         if first.id not in self.facts:
             self._keep(first, changes)
 
-    def _reopen(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
+    def _reopen(self, event: Event, talk: Talk, changes: list[Change]) -> None:
         if not talk.resolved:
             return
         talk.resolved = False
@@ -162,7 +191,7 @@ class Fold:
         if isinstance(first, Resolution) and first.reopened_at is None:
             self._keep(replace(first, reopened_at=event.at), changes)
 
-    def _rate(self, event: Event, talk: _Conversation, changes: list[Change]) -> None:
+    def _rate(self, event: Event, talk: Talk, changes: list[Change]) -> None:
         """An answer to the last survey; a later one replaces it, one to no survey is its own."""
         asked = talk.asked
         if asked is None or asked.survey is not event.survey:
@@ -170,10 +199,11 @@ class Fold:
         talk.asked = replace(asked, score=event.score)
         self._keep(talk.asked, changes)
 
-    def _survey(self, event: Event, talk: _Conversation, *, asked: bool) -> Asked:
+    def _survey(self, event: Event, talk: Talk, *, asked: bool) -> Asked:
         talk.surveys += 1
         return Asked(
             day=day_of(event.at, self._zone),
+            slot=slot_of(event.at, self._zone),
             where=event.where,
             conversation=event.conversation,
             number=talk.surveys,
@@ -192,9 +222,9 @@ class Fold:
         if after is not None:
             self._person(after, at, changes).chats += 1
 
-    def _person(self, agent: int, at: datetime, changes: list[Change]) -> _Person:
+    def _person(self, agent: int, at: datetime, changes: list[Change]) -> Worker:
         """The person with their time counted up to `at`."""
-        person = self._people.setdefault(agent, _Person(at))
+        person = self.memory.workers.setdefault(agent, Worker(at))
         for each in _spent(agent, person, at, self._zone):
             self._keep(_joined(self.facts.get(each.id), each), changes)
         person.since = max(at, person.since)
@@ -240,7 +270,7 @@ def worktime(presence: Presence, chats: int, stretch: timedelta) -> dict[str, ti
     return added
 
 
-def _spent(agent: int, person: _Person, until: datetime, zone: ZoneInfo) -> list[Worktime]:
+def _spent(agent: int, person: Worker, until: datetime, zone: ZoneInfo) -> list[Worktime]:
     return [
         Worktime(day=day, agent=agent, **worktime(person.presence, person.chats, stretch))
         for day, stretch in by_day(person.since, until, zone)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from madoguchi.insight.figures.days import ONE_DAY, begins, day_of
+from madoguchi.insight.figures.days import ONE_DAY, begins, day_of, slot_of
 from madoguchi.insight.figures.events import Event, Kind
 from madoguchi.insight.figures.facts import (
     Asked,
@@ -65,6 +65,7 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
         number += 1
         opened = Round(
             day=day_of(event.at, zone),
+            slot=slot_of(event.at, zone),
             where=event.where,
             conversation=event.conversation,
             number=number,
@@ -82,22 +83,24 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
 
 
 def _exchanges(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Exchange]:
-    said: dict[tuple[date, int | None], list[Event]] = defaultdict(list)
-    for event in talk:
-        if event.kind is Kind.CUSTOMER_SAID:
-            said[day_of(event.at, zone), None].append(event)
-        elif event.kind is Kind.AGENT_SAID:
-            said[day_of(event.at, zone), event.agent].append(event)
-    for (day, agent), events in said.items():
-        kinds = [event.kind for event in events]
+    said: dict[tuple[Kind, date, int, int | None], list[Event]] = defaultdict(list)
+    for index, event in enumerate(talk):
+        if event.kind in {Kind.CUSTOMER_SAID, Kind.AGENT_SAID}:
+            asked = event.kind is Kind.CUSTOMER_SAID
+            agent = _in_charge(talk[:index]) if asked else event.agent
+            when = day_of(event.at, zone), slot_of(event.at, zone)
+            said[event.kind, *when, agent].append(event)
+    for (kind, day, slot, agent), events in said.items():
+        asked = kind is Kind.CUSTOMER_SAID
         yield Exchange(
             day=day,
+            slot=slot,
             where=events[0].where,
             conversation=events[0].conversation,
             customer=events[0].customer,
             agent=agent,
-            questions=kinds.count(Kind.CUSTOMER_SAID),
-            answers=kinds.count(Kind.AGENT_SAID),
+            questions=len(events) if asked else 0,
+            answers=0 if asked else len(events),
         )
 
 
@@ -110,6 +113,7 @@ def _surveys(talk: Sequence[Event], zone: ZoneInfo) -> list[Asked]:
             found.append(
                 Asked(
                     day=day_of(event.at, zone),
+                    slot=slot_of(event.at, zone),
                     where=event.where,
                     conversation=event.conversation,
                     number=len(found) + 1,
@@ -137,6 +141,7 @@ def _resolution(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Resolution]:
     replied = {each.agent or 0 for each in talk[:index] if each.kind is Kind.AGENT_SAID}
     yield Resolution(
         day=day_of(event.at, zone),
+        slot=slot_of(event.at, zone),
         where=event.where,
         conversation=event.conversation,
         agent=event.agent,

@@ -6,12 +6,13 @@ A fact is added, and taken out again when it changes, so a tally never needs its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
+from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.events import Survey, Where
 from madoguchi.insight.figures.facts import (
     NOTHING,
@@ -27,6 +28,8 @@ from madoguchi.insight.figures.facts import (
 )
 
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Variant(Struct, frozen=True, kw_only=True):
@@ -59,15 +62,12 @@ class Waits(Struct):
     abandoned: Counter[int] = field(default_factory=Counter)
     resolved: int = 0
     acknowledged: int = 0
-    open: dict[FactId, Round] = field(default_factory=dict)
 
     def count(self, round_: Round, sign: int) -> None:
-        """Count a round in (+1) or out (-1)."""
+        """Count a round that has ended in (+1) or out (-1)."""
         match round_.end:
-            case None if sign > 0:
-                self.open[round_.id] = round_
             case None:
-                self.open.pop(round_.id, None)
+                return
             case End.ANSWERED:
                 _count(self.answered, seconds(round_.wait or NOTHING), sign)
                 _count(self.working, seconds(round_.working or NOTHING), sign)
@@ -95,20 +95,41 @@ class Scores(Struct):
             _count(self.scores, asked.score, sign)
 
 
-class Tally(Struct):
-    """Everything that the definitions need of some facts."""
+class Resolved(Struct):
+    """First resolutions: those by several people or reopened too soon, and those that stand.
 
+    `standing` counts by the hour since 1970 with whose end a resolution's time of trial begins.
+    """
+
+    broken: int = 0
+    standing: Counter[int] = field(default_factory=Counter)
+
+    def count(self, resolution: Resolution, variant: Variant, sign: int) -> None:
+        """Count a resolution in (+1) or out (-1)."""
+        again = resolution.reopened_at
+        soon = again is not None and again - resolution.at <= variant.settled_after
+        if soon or resolution.people > 1:
+            self.broken += sign
+        else:
+            _count(self.standing, -(-(resolution.at - EPOCH) // HOUR), sign)
+
+
+class Tally(Struct):
+    """Everything that the definitions need of some facts; rounds still open stand by themselves."""
+
+    open: dict[FactId, Round] = field(default_factory=dict)
     rounds: Waits = field(default_factory=Waits)
     first: Waits = field(default_factory=Waits)
     in_window: Waits = field(default_factory=Waits)
     questions: int = 0
     answers: int = 0
-    offered: Counter[int] = field(default_factory=Counter)
-    received: Counter[int] = field(default_factory=Counter)
+    offered: Distinct = field(default_factory=Distinct)
+    received: Distinct = field(default_factory=Distinct)
     satisfaction: Scores = field(default_factory=Scores)
     recommendation: Scores = field(default_factory=Scores)
-    resolutions: dict[FactId, Resolution] = field(default_factory=dict)
+    resolutions: Resolved = field(default_factory=Resolved)
     online: timedelta = NOTHING
+    hang_up: timedelta = NOTHING
     handling: timedelta = NOTHING
     idle: timedelta = NOTHING
     chats: timedelta = NOTHING
@@ -116,30 +137,39 @@ class Tally(Struct):
     def count(self, fact: Fact, variant: Variant, sign: int = 1) -> None:
         """Count a fact in (+1) or out (-1)."""
         match fact:
+            case Round(end=None) if sign > 0:
+                self.open[fact.id] = fact
+            case Round(end=None):
+                self.open.pop(fact.id, None)
             case Round():
-                self.rounds.count(fact, sign)
-                if fact.number == 1:
-                    self.first.count(fact, sign)
-                if is_in_window(fact, variant):
-                    self.in_window.count(fact, sign)
+                for waits in self._of(fact, variant):
+                    waits.count(fact, sign)
             case Exchange():
                 self.questions += sign * fact.questions
                 self.answers += sign * fact.answers
-                _count(self.offered, fact.customer, sign * fact.questions)
-                _count(self.received, fact.customer, sign * fact.answers)
+                if fact.questions:
+                    self.offered.add(fact.customer)
+                if fact.answers:
+                    self.received.add(fact.customer)
             case Asked(survey=Survey.SATISFACTION):
                 self.satisfaction.count(fact, sign)
             case Asked():
                 self.recommendation.count(fact, sign)
-            case Resolution() if sign > 0:
-                self.resolutions[fact.id] = fact
             case Resolution():
-                self.resolutions.pop(fact.id, None)
+                self.resolutions.count(fact, variant, sign)
             case Worktime():
                 self.online += sign * fact.online
+                self.hang_up += sign * fact.hang_up
                 self.handling += sign * fact.handling
                 self.idle += sign * fact.idle
                 self.chats += sign * fact.chats
+
+    def _of(self, round_: Round, variant: Variant) -> Iterator[Waits]:
+        yield self.rounds
+        if round_.number == 1:
+            yield self.first
+        if is_in_window(round_, variant):
+            yield self.in_window
 
 
 class Tallies:
@@ -176,36 +206,59 @@ def tally(facts: Iterable[Fact], variant: Variant) -> Tally:
 
 def total(tallies: Iterable[Tally]) -> Tally:
     """Several tallies as one: days to a month, people to a team."""
-    whole = Tally()
-    for each in tallies:
-        for waits, more in (
-            (whole.rounds, each.rounds),
-            (whole.first, each.first),
-            (whole.in_window, each.in_window),
-        ):
-            waits.answered.update(more.answered)
-            waits.working.update(more.working)
-            waits.abandoned.update(more.abandoned)
-            waits.resolved += more.resolved
-            waits.acknowledged += more.acknowledged
-            waits.open.update(more.open)
-        for scores, other in (
-            (whole.satisfaction, each.satisfaction),
-            (whole.recommendation, each.recommendation),
-        ):
-            scores.asked += other.asked
-            scores.returned += other.returned
-            scores.scores.update(other.scores)
-        whole.questions += each.questions
-        whole.answers += each.answers
-        whole.offered.update(each.offered)
-        whole.received.update(each.received)
-        whole.resolutions.update(each.resolutions)
-        whole.online += each.online
-        whole.handling += each.handling
-        whole.idle += each.idle
-        whole.chats += each.chats
+    each = list(tallies)
+    whole = Tally(
+        rounds=_waits(one.rounds for one in each),
+        first=_waits(one.first for one in each),
+        in_window=_waits(one.in_window for one in each),
+        questions=sum(one.questions for one in each),
+        answers=sum(one.answers for one in each),
+        satisfaction=_scores(one.satisfaction for one in each),
+        recommendation=_scores(one.recommendation for one in each),
+        resolutions=Resolved(
+            sum(one.resolutions.broken for one in each),
+            _sum(one.resolutions.standing for one in each),
+        ),
+        online=sum((one.online for one in each), NOTHING),
+        hang_up=sum((one.hang_up for one in each), NOTHING),
+        handling=sum((one.handling for one in each), NOTHING),
+        idle=sum((one.idle for one in each), NOTHING),
+        chats=sum((one.chats for one in each), NOTHING),
+    )
+    for one in each:
+        whole.open.update(one.open)
+    whole.offered.join(one.offered for one in each)
+    whole.received.join(one.received for one in each)
     return whole
+
+
+def _waits(several: Iterable[Waits]) -> Waits:
+    each = list(several)
+    return Waits(
+        answered=_sum(one.answered for one in each),
+        working=_sum(one.working for one in each),
+        abandoned=_sum(one.abandoned for one in each),
+        resolved=sum(one.resolved for one in each),
+        acknowledged=sum(one.acknowledged for one in each),
+    )
+
+
+def _scores(several: Iterable[Scores]) -> Scores:
+    each = list(several)
+    return Scores(
+        asked=sum(one.asked for one in each),
+        returned=sum(one.returned for one in each),
+        scores=_sum(one.scores for one in each),
+    )
+
+
+def _sum(counters: Iterable[Counter[int]]) -> Counter[int]:
+    whole: dict[int, int] = {}
+    get = whole.get
+    for counter in counters:
+        for key, count in counter.items():
+            whole[key] = get(key, 0) + count
+    return Counter(whole)
 
 
 def is_in_window(round_: Round, variant: Variant) -> bool:

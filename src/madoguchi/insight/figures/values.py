@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import accumulate
 
 from msgspec import Struct
 
-from madoguchi.insight.figures.facts import NOTHING
+from madoguchi.insight.figures.facts import NOTHING, Round
 from madoguchi.insight.figures.fold import Hours, working_wait
-from madoguchi.insight.figures.tally import Scores, Tally, Variant, Waits, seconds, waiting_for
+from madoguchi.insight.figures.tally import (
+    EPOCH,
+    HOUR,
+    Scores,
+    Tally,
+    Variant,
+    Waits,
+    is_in_window,
+    seconds,
+    waiting_for,
+)
 
 
 class Present(Struct, frozen=True):
@@ -25,6 +35,9 @@ class Present(Struct, frozen=True):
 Value = Callable[[Tally, Present], float | None]
 """A figure of a tally; None where there is nothing to divide by."""
 
+Rounds = Callable[[Tally, Variant], tuple[Waits, list[Round]]]
+"""Some rounds of a tally: those that have ended, and those still open."""
+
 
 def percentile(waits: Counter[int], percent: int) -> int | None:
     """The least wait that `percent` of all do not exceed (nearest rank)."""
@@ -36,10 +49,19 @@ def percentile(waits: Counter[int], percent: int) -> int | None:
     return None
 
 
-def waited(waits: Waits, present: Present, *, working: bool) -> Counter[int]:
+def waited(
+    waits: Waits, still: Iterable[Round], present: Present, *, working: bool
+) -> Counter[int]:
     """Waits answered, and those still going on as long as they have lasted by now."""
-    found = Counter(waits.working if working else waits.answered)
-    for each in waits.open.values():
+    return Counter(waits.working if working else waits.answered) + lasted(
+        still, present, working=working
+    )
+
+
+def lasted(still: Iterable[Round], present: Present, *, working: bool) -> Counter[int]:
+    """How long those who still wait have waited by now."""
+    found: Counter[int] = Counter()
+    for each in still:
         until = max(present.now, each.opened_at)
         wait = (
             working_wait(each, until, present.hours) if working else waiting_for(each, present.now)
@@ -48,42 +70,58 @@ def waited(waits: Waits, present: Present, *, working: bool) -> Counter[int]:
     return found
 
 
-def wait_at(of: Callable[[Tally], Waits], percent: int, *, working: bool = False) -> Value:
+def wait_at(of: Rounds, percent: int, *, working: bool = False) -> Value:
     """The wait that `percent` of all do not exceed, those still waiting counted as so far."""
 
     def value(tally: Tally, present: Present) -> float | None:
-        return percentile(waited(of(tally), present, working=working), percent)
+        waits, still = of(tally, present.variant)
+        return percentile(waited(waits, still, present, working=working), percent)
 
     return value
 
 
-def within(of: Callable[[Tally], Waits], *, rounds: bool, working: bool = False) -> Value:
+def within(of: Rounds, *, rounds: bool, working: bool = False) -> Value:
     """Answered within the target ÷ all that are decided; who still waits within it is not yet."""
 
     def value(tally: Tally, present: Present) -> float | None:
-        waits = of(tally)
-        target = present.variant.round_target if rounds else present.variant.target
+        waits, still = of(tally, present.variant)
+        target = seconds(present.variant.round_target if rounds else present.variant.target)
         answered = waits.working if working else waits.answered
-        kept = up_to(answered, seconds(target))
-        late = waited(Waits(open=waits.open), present, working=working)
-        overdue = late.total() - up_to(late, seconds(target))
+        late = lasted(still, present, working=working)
+        overdue = late.total() - up_to(late, target)
         missed = waits.resolved + waits.abandoned.total() + overdue
-        return share(kept, answered.total() + missed)
+        return share(up_to(answered, target), answered.total() + missed)
 
     return value
 
 
 def service_level(tally: Tally, present: Present) -> float | None:
     """Answered ≤ target ÷ (offered - abandoned ≤ target), by conversations."""
-    waits, target = tally.first, seconds(present.variant.target)
-    late = waited(Waits(open=waits.open), present, working=False)
+    (waits, still), target = first(tally, present.variant), seconds(present.variant.target)
+    late = lasted(still, present, working=False)
     offered = decided(waits) + late.total() - up_to(late, target)
     return share(up_to(waits.answered, target), offered - up_to(waits.abandoned, target))
 
 
-def abandonment(tally: Tally, _: Present) -> float | None:
+def abandonment(tally: Tally, present: Present) -> float | None:
     """Conversations that the customer left before an answer ÷ all."""
-    return share(tally.first.abandoned.total(), decided(tally.first) + len(tally.first.open))
+    waits, still = first(tally, present.variant)
+    return share(waits.abandoned.total(), decided(waits) + len(still))
+
+
+def every(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
+    """All rounds: those that have ended, and those still open."""
+    return tally.rounds, [*tally.open.values()]
+
+
+def first(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
+    """The first round of each conversation."""
+    return tally.first, [each for each in tally.open.values() if each.number == 1]
+
+
+def in_window(tally: Tally, variant: Variant) -> tuple[Waits, list[Round]]:
+    """The rounds that opened within the service window."""
+    return tally.in_window, [each for each in tally.open.values() if is_in_window(each, variant)]
 
 
 def decided(waits: Waits) -> int:
@@ -93,7 +131,7 @@ def decided(waits: Waits) -> int:
 
 def longest_wait(tally: Tally, present: Present) -> float | None:
     """Seconds that the customer who waits longest has waited."""
-    waits = [waiting_for(each, present.now) for each in tally.rounds.open.values()]
+    waits = [waiting_for(each, present.now) for each in tally.open.values()]
     return max(waits, default=NOTHING).total_seconds()
 
 
@@ -122,17 +160,13 @@ def net_promoters(tally: Tally, _: Present) -> float | None:
 
 
 def first_contact_resolution(tally: Tally, present: Present) -> float | None:
-    """Resolved by one person and not reopened in time ÷ resolved, once that time is over."""
-    held = settled = 0
-    for each in tally.resolutions.values():
-        again = each.reopened_at
-        broke = again is not None and again - each.at <= present.variant.settled_after
-        if each.people > 1 or broke:
-            settled += 1
-        elif present.now - each.at >= present.variant.settled_after:
-            settled += 1
-            held += 1
-    return share(held, settled)
+    """Resolved by one person and not reopened in time ÷ resolved, once that time is over.
+
+    That time begins with the end of the hour in which the conversation was resolved.
+    """
+    settled_by = (present.now - present.variant.settled_after - EPOCH) // HOUR
+    held = up_to(tally.resolutions.standing, settled_by)
+    return share(held, held + tally.resolutions.broken)
 
 
 def share(part: float, whole: float) -> float | None:
