@@ -11,13 +11,15 @@ from madoguchi.language.promises.grammar import A_TIME, NOTHING, Grammar, words
 _US = words("""
     i we
     (?:someone|somebody|one|a_member|an_agent|a_specialist|a_colleague)(?:_(?:here|(?:from|of|on)_(?:our|the|my)_\\w+|of_us|in_\\w+))?
-    (?:my|our|the)_(?:\\w+_)?(?:colleague|team|manager|supervisor|warehouse|specialist|technician|lead|accountant)s?
+    (?:my|our|the)_(?:\\w+_)?(?:colleague|team|manager|supervisor|warehouse|specialist|technician|lead|accountant)s?(?:,?_(?!will|shall|is|are|and|or)\\w+)?
 """)
 _WILL = (
     rf"\b{_US}"
     + words("""
         'll _will _shall (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
         (?:'m|'re|_am|_are)_about_to
+        (?:_am|_are|'m|'re)?_(?:plan|intend)(?:ning|ing)?_to
+        (?:'m|'re|_am|_are)_(?:aiming|trying|planning|set|ready)_to
         _promise(?:_you)?(?:_that)?(?:_(?:i|we)'ll|_to)
     """)
     + r"\b"
@@ -32,7 +34,7 @@ _NOT_DEEDS = (
     need miss see_(?!to|if|what|that|about|whether) love like want require wait hold
     keep_(?!you|an_eye) assume close
     remain stay take_(?:longer|about|around|up_to) go_(?:home|on) have_to understand
-    appreciate admit say hope expect leave open reopen
+    appreciate admit say hope expect leave open(?!_(?:the|your|a|it|up)\\b) reopen
 """)
     + r")\b)"
 )
@@ -80,7 +82,7 @@ _SOON = (
     in_the_near_future before_long once the_(?:moment|minute|second|instant)
     when(?:ever)?_(?:we|i|it|they|the|he|she|there)
     after_(?:i|we|checking|speaking|talking|it|they|the|that) priority urgent(?:ly)?
-    first_chance without_delay
+    first_chance without_delay leave_(?:it|this|that)_(?:all_)?(?:with|to)_(?:me|us)
 """)
     + r"\b"
 )
@@ -109,6 +111,8 @@ ENGLISH = Grammar(
     act=re.compile(
         rf"{_WILL}{_NOT_DEEDS}(?:\s{_HEDGE})*\s(?:be\s)?[a-z'-]+"
         rf"|(?:^|\b(?:and|then|so)\s)(?:will|shall|gonna)\s{_DO}\b"
+        rf"|^\W*will{_NOT_DEEDS}\s(?!(?:you|the|it|this|that|they|he|she|your|my|our)\b)[a-z]+"
+        rf"|\bi\scan\s(?:{_HEDGE}\s)*{_DO}\b(?=.*{A_TIME})"
         rf"|^\W*(?:am\s|just\s|now\s|currently\s)?{_DOING}\b(?!\s(?:is|was|are|will|can|may|takes|fee|label))"
         rf"|^\W*(?:going\sto|gonna)\s{_DO}\b"
         r"|^\W*(?:will\s)?(?:be\s)?back\s(?:to|with)\syou\b"
@@ -120,6 +124,7 @@ ENGLISH = Grammar(
         rf".{{0,30}}?(?:{_FROM_US}|{_SOME_TIME})"
         r"|\b(?:your|the|this|that|an?|our|it)\b[^,]{0,40}?(?:'ll|\bwill)\s"
         rf"(?:be\s{_BE_DONE}|go\sout|ship|leave\sour)\b"
+        rf"|\b(?:your|the|our|my|an?)\s{_OF_OURS}\s?(?:'ll|will)\sbe\s(?:back|with\syou|in\syour)\b"
         rf"|\bwhat\s(?:i|we)\scan\sdo\sis\s\w+|\b(?:let\sme|allow\sme\sto)\s{_DO}\b"
     ),
     no_deed=NOTHING,
@@ -157,7 +162,16 @@ ENGLISH = Grammar(
     reported=re.compile(
         r"\b(?:said|says|told|claims?|promised|reckons?|wrote|according\sto|per)\b"
     ),
-    question=re.compile(r"\?"),
+    question=NOTHING,
+    asking=re.compile(
+        r"^(?:(?:and|or|so|but|then|well|also|sorry|hi|hello)\W+)*(?:"
+        + words("""
+            should shall would could can may do does did is are was were have has had what when
+            where which who whom whose why how
+        """)
+        + r")\b"
+    ),
+    or_else=re.compile(r"[,;]\s?or\s"),
     condition=re.compile(
         r"^(?:(?:and|but|so|then|also|just|simply|please)\s|\s)*"
         + words("""
@@ -172,7 +186,8 @@ ENGLISH = Grammar(
             the_return the_item_you
             (?:we|i)_(?:receive|get|have)_(?:your|the_(?:return|payment|item|parcel_back))
         """)
-        + r"\b|\b(?:upon|on|after)\s(?:receipt|receiving|your|payment)\b"
+        + r"\b|\b(?:upon|on|after)\s(?:receipt|receiving|payment)\b|\b(?:upon|after)\syour\b"
+        + r"|\bon\syour\s(?:payment|return|reply|answer|confirmation|approval|request|order)\b"
     ),
     afterthought=re.compile(
         r"\b"

@@ -96,14 +96,19 @@ class _Open(msgspec.Struct, frozen=True):
 
 
 def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
-    """Go through a sentence clause by clause."""
-    if grammar.question.search(sentence):
+    """Go through a sentence clause by clause.
+
+    What is asked is not promised, but what comes before a question may be: I'll ring you at ten,
+    is that all right?
+    """
+    asks = "?" in sentence or grammar.question.search(sentence) is not None
+    if asks and grammar.or_else.search(sentence):
         return
     left: _Open | None = None
     reported = promised = False
     for match in grammar.clause.finditer(sentence):
         start, plain = match.start(), match[0]
-        if grammar.condition.search(plain):
+        if grammar.condition.search(plain) or (asks and _is_asked(grammar, sentence, match)):
             return
         times = find_times(grammar, plain)
         clause = without_times(plain, times)
@@ -141,6 +146,12 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
         yield _Found(before.start if before else start + begin, start + end, time)
 
 
+def _is_asked(grammar: Grammar, sentence: str, clause: re.Match[str]) -> bool:
+    """Say whether a clause of a sentence that asks is the one that does."""
+    last = not any(each.isalnum() for each in sentence[clause.end() :])
+    return last or grammar.asking.search(clause[0]) is not None
+
+
 def _chosen(times: list[Time], act: re.Match[str]) -> Time | None:
     """Choose the time of an act: the last one before its end, else the first after it."""
     before = [time for time in times if time.end <= act.end()]
@@ -157,6 +168,8 @@ def _is_ours(
     if grammar.no_deed.search(head) or grammar.against_after.match(clause, act.end()):
         return False
     time = _chosen(times, act)
+    if time is not None and time.start > act.end():
+        head = clause[: time.start]  # refunds usually take three days
     if (time is None or _is_today(time)) and grammar.done.match(clause, act.end()):
         return False
     if grammar.against.search(head):

@@ -94,7 +94,11 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     """A clause after which others' words follow."""
 
     question: re.Pattern[str]
-    """A sentence that asks."""
+    """A sentence that asks, also where it has no question mark."""
+    asking: re.Pattern[str]
+    """In a sentence that asks: a clause that does so, though it is not the last."""
+    or_else: re.Pattern[str]
+    """In a sentence that asks: the other choice, so that the first is asked as well."""
     condition: re.Pattern[str]
     """A clause after which all hangs on the customer, or on an if."""
     afterthought: re.Pattern[str]
