@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -53,7 +53,18 @@ def fitting(standards: Iterable[Standard], subject: Subject, where: Scope) -> St
     The one with more conditions goes first; with as many, one by customer tier goes before one by
     shop, that before channel, that before language. The order of `standards` plays no part.
     """
-    fit = [each for each in standards if each.subject is subject and fits(each.scope, where)]
+    return fitting_any(standards, subject, (where,))
+
+
+def fitting_any(
+    standards: Iterable[Standard], subject: Subject, places: Sequence[Scope]
+) -> Standard | None:
+    """As `fitting`, for what stands in several places at once: a customer of two tiers."""
+    fit = [
+        each
+        for each in standards
+        if each.subject is subject and any(fits(each.scope, where) for where in places)
+    ]
     return max(fit, key=lambda each: _rank(each.scope), default=None)
 
 
