@@ -8,7 +8,6 @@ import msgspec
 
 from madoguchi.kernel.feed import Doer
 
-
 VISITOR = "visitor"
 """The channel under which a browser is known; its name is in the token that we sign."""
 SHOP = "shop"

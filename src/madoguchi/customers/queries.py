@@ -50,6 +50,14 @@ def find_by_identity(view: View, shop_id: int, identity: Identity) -> Customer |
     return to_customer(rows[0]) if rows else None
 
 
+def is_known_by(view: View, customer_id: int, channels: Collection[str]) -> bool:
+    """Say whether a customer has a name on one of the channels: whether they can be reached."""
+    names = sa.select(identity_table.c.channel).where(
+        identity_table.c.customer_id == customer_id, identity_table.c.channel.in_(channels)
+    )
+    return view.execute(names.limit(1)).first() is not None
+
+
 def customer(view: View, customer_id: int, *, by: Actor) -> Customer:
     """Return one customer; raises `NotFound` also for those of shops out of the actor's sight."""
     found = find(view, customer_id)

@@ -18,6 +18,7 @@ import { language, locale, t, times } from '../state/texts';
 import './customer.css';
 import { Earlier } from './earlier';
 import { CustomerNote, CustomerTags, Profile } from './profile';
+import { WriteButton } from './write';
 
 export function CustomerPane({ conversationId }: { conversationId: Id }) {
   const conversation = conversations.get(conversationId);
@@ -78,6 +79,7 @@ function Who({ customer }: { customer: Customer }) {
             : seen && t('customer.seen', { when: times(zone()).relative(seen, now.value) })}
         </p>
       </div>
+      <WriteButton customer={customer} />
       {mayBlock && (
         <span ref={more}>
           <IconButton

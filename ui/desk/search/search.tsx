@@ -6,6 +6,7 @@ import { Button } from '@shared/components/button';
 import { BackIcon, SearchIcon } from '@shared/components/icons';
 import { Bar } from '@shared/components/skeleton';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { WriteButton } from '../customer/write';
 import { complain } from '../state/actions';
 import { go, pathTo, route, view } from '../state/router';
 import { zone } from '../state/session';
@@ -187,7 +188,7 @@ function Person({ found, words, index }: { found: FoundCustomer; words: string; 
     </>
   );
   return (
-    <li>
+    <li class="hit-person">
       {conversation ? (
         <a
           class="hit"
@@ -199,6 +200,7 @@ function Person({ found, words, index }: { found: FoundCustomer; words: string; 
       ) : (
         <div class="hit">{inside}</div>
       )}
+      <WriteButton customer={customer} />
     </li>
   );
 }

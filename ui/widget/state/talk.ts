@@ -252,7 +252,8 @@ export function talk(
     if (chat?.rating || chat?.state === 'open') rating.value = null;
     shelf.set('rate', rating.value && JSON.stringify(rating.value));
     // What the loader needs to know on the next page.
-    const live = outgoing.length > 0 || (!!chat && chat.state !== 'resolved');
+    // Whoever has talked with the shop may be written to, also when their talk was over.
+    const live = outgoing.length > 0 || !!chat;
     shelf.set('seen', JSON.stringify({ unread: unread(), live }));
   });
 
