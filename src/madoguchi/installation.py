@@ -11,6 +11,7 @@ import madoguchi.customers.tables
 import madoguchi.desk.tables
 import madoguchi.exports.tables
 import madoguchi.kernel.cursors
+import madoguchi.people.shifts.tables
 import madoguchi.people.tables
 import madoguchi.shops.tables
 import madoguchi.web.idempotency  # noqa: F401

@@ -30,6 +30,13 @@ from madoguchi.people.queries.staff import (
     team,
     to_team,
 )
+from madoguchi.people.shifts.queries import (
+    everybody_at,
+    next_turn,
+    on_shift,
+    planned_at,
+    shifts_between,
+)
 
 __all__ = [
     "IDLE",
@@ -43,14 +50,19 @@ __all__ = [
     "api_tokens",
     "credentials",
     "credentials_of",
+    "everybody_at",
     "invitation_by_token",
     "invited_address",
     "last_seen",
     "live_sessions",
+    "next_turn",
+    "on_shift",
     "open_invitations",
     "organisation",
     "person",
+    "planned_at",
     "sessions_of",
+    "shifts_between",
     "team",
     "to_api_token",
     "to_invitation",

@@ -1,0 +1,1 @@
+"""Who is planned to work when, and who is away."""
