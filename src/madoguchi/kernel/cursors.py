@@ -28,6 +28,34 @@ def place(tx: Tx, name: str) -> None:
     )
 
 
+def begin(tx: Tx, name: str) -> None:
+    """Place a reader before the feed's first event, unless it has a place already."""
+    insert_unless_there(tx, worker_cursor_table, name=name, transaction_id=0, event_id=0)
+
+
+def place_of(view: View, name: str) -> Position | None:
+    """Return where a reader stands, None where it has not begun."""
+    row = view.execute(sa.select(worker_cursor_table).where(_C.name == name)).first()
+    return None if row is None else Position(row.transaction_id, row.event_id)
+
+
+def step(tx: Tx, name: str, before: Position, to: Position) -> bool:
+    """Move a reader on, if it still stands where its work was read; False where another moved it.
+
+    For work that is prepared outside the transaction: what was prepared is void then.
+    """
+    moved = tx.execute(
+        worker_cursor_table.update()
+        .where(
+            _C.name == name,
+            _C.transaction_id == before.transaction_id,
+            _C.event_id == before.id,
+        )
+        .values(transaction_id=to.transaction_id, event_id=to.id)
+    )
+    return moved.rowcount == 1
+
+
 def advance(tx: Tx, name: str, limit: int) -> list[Event]:
     """Return the next events and move past them, in the transaction that works on them.
 
@@ -53,10 +81,8 @@ def skip_to_end(tx: Tx, name: str) -> None:
 
 def behind(view: View, name: str) -> bool:
     """Say whether there are events that the reader has not worked on."""
-    row = view.execute(sa.select(worker_cursor_table).where(_C.name == name)).first()
-    if row is None:
-        return False
-    return bool(feed.read(view.connection, Position(row.transaction_id, row.event_id), 1))
+    position = place_of(view, name)
+    return position is not None and bool(feed.read(view.connection, position, 1))
 
 
 def _move(tx: Tx, name: str, to: Position) -> None:

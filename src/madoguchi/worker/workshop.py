@@ -13,6 +13,7 @@ from madoguchi.connectors.webhooks.sending import WebhookCarrier
 from madoguchi.desk.operations import wake_due
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL, clear_loose
 from madoguchi.desk.operations.redact import ERASURE
+from madoguchi.insight import operations as insight
 from madoguchi.kernel import cursors
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
@@ -55,6 +56,7 @@ class Workshop:
     ) -> None:
         self._store = store
         self._skipped_at = 0.0
+        self._figures_begun = False
         self._webhooks = WebhookCarrier(
             store, keyring, private=settings.webhooks_to_private_addresses
         )
@@ -73,6 +75,7 @@ class Workshop:
         works = [
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
+            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm()),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
         ]
@@ -100,6 +103,15 @@ class Workshop:
 
     async def _wake_snoozed(self) -> bool:
         return await self._store.write(wake_due) > 0
+
+    async def _keep_figures(self) -> bool:
+        page = await self._store.read(insight.prepare)
+        if page is None:
+            if not self._figures_begun:
+                self._figures_begun = await self._store.write(insight.begin)
+            return False
+        await self._store.write(insight.keep, page)
+        return True
 
     async def _fan_out(self) -> bool:
         wanted = await self._store.read(_webhooks_wait)

@@ -22,13 +22,13 @@ ALWAYS: dict[Weekday, list[tuple[str, str]]] = {day: [("00:00", "24:00")] for da
 
 def is_open(hours: Hours, now: datetime) -> bool:
     """Say whether the shop answers at this instant."""
-    time = _working_time(hours)
+    time = working_hours(hours)
     return time is not None and time.is_open(now)
 
 
 def opens_at(hours: Hours, now: datetime) -> datetime | None:
     """Return when a closed shop next opens; None while it is open, or if it never opens."""
-    time = _working_time(hours)
+    time = working_hours(hours)
     if time is None or time.is_open(now):
         return None
     return time.next_opening(now)
@@ -87,12 +87,24 @@ def _refuse_overlap_past_midnight(weekly: dict[Weekday, list[tuple[str, str]]]) 
             raise Invalid("shops.overlapping_hours", field=field, stretch="–".join(tomorrow[0]))
 
 
-def _working_time(hours: Hours) -> WorkingTime | None:
+def working_hours(hours: Hours) -> WorkingTime | None:
+    """Return the shop's hours as a working calendar, None where it never opens."""
     return _working_time_of(msgspec.json.encode(hours))
+
+
+def calendar_of(hours: Hours) -> Calendar | None:
+    """Return a shop's hours as a working calendar; None for a shop that never opens."""
+    return _calendar_of(msgspec.json.encode(hours))
 
 
 @lru_cache(maxsize=1024)
 def _working_time_of(encoded: bytes) -> WorkingTime | None:
+    calendar = _calendar_of(encoded)
+    return None if calendar is None else working_time(calendar)
+
+
+@lru_cache(maxsize=1024)
+def _calendar_of(encoded: bytes) -> Calendar | None:
     hours = msgspec.json.decode(encoded, type=Hours)
     mon, tue, wed, thu, fri, sat, sun = (
         tuple(sorted(_shift(*stretch, "hours") for stretch in hours.weekly.get(day, [])))
@@ -100,10 +112,8 @@ def _working_time_of(encoded: bytes) -> WorkingTime | None:
     )
     if not any((mon, tue, wed, thu, fri, sat, sun)):
         return None
-    return working_time(
-        Calendar(
-            zone=hours.zone,
-            weekly=(mon, tue, wed, thu, fri, sat, sun),
-            closures=tuple(Closure(each.date, each.date, each.reason) for each in hours.closures),
-        )
+    return Calendar(
+        zone=hours.zone,
+        weekly=(mon, tue, wed, thu, fri, sat, sun),
+        closures=tuple(Closure(each.date, each.date, each.reason) for each in hours.closures),
     )

@@ -1,0 +1,70 @@
+"""By what tallies are kept, so that a month is read from few rows whatever it is cut by.
+
+Shop, channel, language, team and person each have rows of their own; `FULL` has all at once, for
+what is cut by several. Every row is of one shop, for not everybody sees every shop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from madoguchi.insight.figures.events import Where
+from madoguchi.insight.figures.facts import WHOLE_DAY, Fact, Worktime
+
+
+class Grain(StrEnum):
+    """What a row of tallies tells apart beside day and shop."""
+
+    SHOP = "shop"
+    CHANNEL = "channel"
+    LANGUAGE = "language"
+    TEAM = "team"
+    PERSON = "person"
+    FULL = "full"
+
+
+BY_HALF_HOUR = (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM)
+"""The grains that are kept by the half hour as well."""
+
+
+class Row(Struct, frozen=True):
+    """Which row of tallies: `day` as an ordinal, `slot` a half hour or `WHOLE_DAY`."""
+
+    grain: Grain
+    day: int
+    slot: int
+    where: Where
+    person: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The row's name, one for each row."""
+        where = self.where
+        parts = (self.day, self.slot, where.shop, where.channel, where.language, where.team)
+        shown = ("" if each is None else str(each) for each in (*parts, self.person))
+        return f"{self.grain}:{':'.join(shown)}"
+
+
+def place_of(fact: Fact) -> tuple[Where, int]:
+    """Where a fact belongs, and to which half hour: people's time to no place and a whole day."""
+    return (Where(), WHOLE_DAY) if isinstance(fact, Worktime) else (fact.where, fact.slot)
+
+
+def rows_of(fact: Fact) -> Iterator[Row]:
+    """The rows that a fact is counted in."""
+    where, slot = place_of(fact)
+    day = fact.day.toordinal()
+    shop = where.shop
+    yield Row(Grain.SHOP, day, WHOLE_DAY, Where(shop))
+    yield Row(Grain.PERSON, day, WHOLE_DAY, Where(shop), fact.agent)
+    if slot == WHOLE_DAY:
+        return
+    for each in (WHOLE_DAY, slot):
+        yield Row(Grain.CHANNEL, day, each, Where(shop, channel=where.channel))
+        yield Row(Grain.LANGUAGE, day, each, Where(shop, language=where.language))
+        yield Row(Grain.TEAM, day, each, Where(shop, team=where.team))
+    yield Row(Grain.SHOP, day, slot, Where(shop))
+    yield Row(Grain.FULL, day, WHOLE_DAY, where, fact.agent)

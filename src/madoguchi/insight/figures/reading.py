@@ -1,0 +1,158 @@
+"""What the feed says, as events that move figures. Pure: nothing is looked up.
+
+Every event that carries a conversation also says who is in charge of it and whether it is resolved;
+a fold takes what it knows already for nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+import msgspec
+from msgspec import Raw, Struct
+
+from madoguchi.insight.figures.events import Event, Kind, Survey, Where
+from madoguchi.kernel import feed
+from madoguchi.kernel.time import from_microseconds
+from madoguchi.shops.contracts import Hours
+
+NO_MATTER = frozenset({"draft_kept", "customer_read", "agent_read", "message_redacted"})
+"""Frequent kinds that move nothing, although some carry a conversation."""
+
+
+class _Change(Struct):
+    type: str
+    version: int
+    value: Raw = Raw(b"null")
+
+
+class _Conversation(Struct):
+    id: int
+    shop_id: int
+    customer_id: int
+    channel: str
+    state: str
+    assignee_id: int | None = None
+    team_id: int | None = None
+    language: str | None = None
+    rating: _Rating | None = None
+
+
+class _Rating(Struct):
+    score: int
+
+
+class _Author(Struct):
+    kind: Literal["customer", "agent", "bot", "system"]
+    id: int | None = None
+
+
+class _Mail(Struct):
+    automatic: str | None = None
+
+
+class _Message(Struct):
+    at: datetime
+    kind: str
+    author: _Author
+    mail: _Mail | None = None
+
+
+class _Shop(Struct):
+    id: int
+    hours: Hours
+
+
+_changes = msgspec.json.Decoder(list[_Change]).decode
+_conversation = msgspec.json.Decoder(_Conversation).decode
+_message = msgspec.json.Decoder(_Message).decode
+_shop = msgspec.json.Decoder(_Shop).decode
+
+
+class Reader:
+    """Reads the feed in its order; knows each shop's hours as they stood at the last event read.
+
+    `calendars` are digests of hours by shop, empty for one that never opens: there every hour
+    counts. `hours` are those met for the first time, as JSON.
+    """
+
+    def __init__(self, calendars: dict[int, str]) -> None:
+        self.calendars = calendars
+        self.hours: dict[str, str] = {}
+
+    def read(self, entry: feed.Event) -> list[Event]:
+        """Return what an event of the feed means to figures."""
+        if entry.kind in NO_MATTER:
+            return []
+        at = from_microseconds(entry.at)
+        by_type: dict[str, list[_Change]] = {}
+        for change in _changes(entry.changes):
+            if change.value != b"null":
+                by_type.setdefault(change.type, []).append(change)
+        for change in by_type.get("shop", ()):
+            self._learn(_shop(change.value))
+        found: list[Event] = []
+        for change in by_type.get("conversation", ()):
+            talk = _conversation(change.value)
+            said = [_message(each.value) for each in by_type.get("message", ()) if each.version < 2]
+            found += self._of(entry, at, talk, said)
+        return found
+
+    def _of(
+        self, entry: feed.Event, at: datetime, talk: _Conversation, said: list[_Message]
+    ) -> Iterator[Event]:
+        def event(kind: Kind, agent: int | None = None, score: int | None = None) -> Event:
+            return Event(
+                at=at,
+                kind=kind,
+                conversation=talk.id,
+                customer=talk.customer_id,
+                agent=agent,
+                where=Where(talk.shop_id, talk.channel, talk.language, talk.team_id),
+                calendar=self.calendars.get(talk.shop_id) or None,
+                survey=Survey.SATISFACTION,
+                score=score,
+            )
+
+        if talk.state != "resolved":
+            yield event(Kind.REOPENED)
+        yield event(Kind.ASSIGNED, talk.assignee_id)
+        for message in said:
+            kind = _meant(message)
+            if message.at == at and kind is not None:
+                yield event(kind, message.author.id if kind is Kind.AGENT_SAID else None)
+        if talk.state == "resolved":
+            yield event(Kind.RESOLVED, entry.by_id if entry.by_kind == "person" else None)
+        if entry.kind == "conversation_resolved":
+            yield event(Kind.SURVEYED)
+        if entry.kind == "conversation_rated" and talk.rating is not None:
+            yield event(Kind.RATED, score=talk.rating.score)
+
+    def _learn(self, shop: _Shop) -> None:
+        written = msgspec.json.encode(shop.hours, order="deterministic")
+        opens = any(shop.hours.weekly.values())
+        digest = sha256(written).hexdigest()[:32] if opens else ""
+        if self.calendars.get(shop.id) != digest:
+            self.calendars[shop.id] = digest
+            if opens:
+                self.hours[digest] = written.decode()
+
+
+def _meant(message: _Message) -> Kind | None:
+    """What saying this means; None for notes, lines and what a machine wrote unasked."""
+    if message.kind not in {"text", "choice"}:
+        return None
+    match message.author.kind:
+        case "customer":
+            automatic = message.mail is not None and message.mail.automatic is not None
+            return None if automatic else Kind.CUSTOMER_SAID
+        case "agent":
+            # A program with a token replies as staff, but nobody has received the customer.
+            return Kind.BOT_SAID if message.author.id is None else Kind.AGENT_SAID
+        case "bot":
+            return Kind.BOT_SAID
+        case "system":
+            return None

@@ -1,0 +1,155 @@
+"""Facts, tallies and memories as text, to be kept in a database and read back the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from madoguchi.insight.figures.distinct import Distinct
+from madoguchi.insight.figures.facts import (
+    Asked,
+    Exchange,
+    Fact,
+    Resolution,
+    Round,
+    Worktime,
+)
+from madoguchi.insight.figures.fold import Talk, Worker
+from madoguchi.insight.figures.tally import Resolved, Scores, Tally, Waits
+
+Counts = dict[int, int]
+
+_encode = msgspec.json.Encoder().encode
+_FACTS: dict[str, msgspec.json.Decoder[Any]] = {
+    "round": msgspec.json.Decoder(Round),
+    "question": msgspec.json.Decoder(Exchange),
+    "answer": msgspec.json.Decoder(Exchange),
+    "asked": msgspec.json.Decoder(Asked),
+    "resolution": msgspec.json.Decoder(Resolution),
+    "worktime": msgspec.json.Decoder(Worktime),
+}
+
+
+def write(value: Fact | Talk | Worker) -> str:
+    """Write a fact, or what a fold remembers."""
+    return _encode(value).decode()
+
+
+def read_fact(kind: str, text: str) -> Fact:
+    """Read a fact of a kind: the first part of its id."""
+    fact: Fact = _FACTS[kind].decode(text)
+    return fact
+
+
+read_talk = msgspec.json.Decoder(Talk).decode
+read_worker = msgspec.json.Decoder(Worker).decode
+
+
+class _Waits(Struct, array_like=True):
+    answered: Counts
+    working: Counts
+    abandoned: Counts
+    resolved: int
+    acknowledged: int
+
+
+class _Scores(Struct, array_like=True):
+    asked: int
+    returned: int
+    scores: Counts
+
+
+class _Tally(Struct, array_like=True):
+    rounds: _Waits
+    first: _Waits
+    in_window: _Waits
+    questions: int
+    answers: int
+    offered: bytes
+    received: bytes
+    satisfaction: _Scores
+    recommendation: _Scores
+    broken: int
+    standing: Counts
+    online: timedelta
+    hang_up: timedelta
+    handling: timedelta
+    idle: timedelta
+    chats: timedelta
+
+
+_decode_tally = msgspec.json.Decoder(_Tally).decode
+
+
+def write_tally(tally: Tally) -> str:
+    """Write a tally. What is still open in it is not kept: it stands among the facts."""
+    return _encode(
+        _Tally(
+            rounds=_waits(tally.rounds),
+            first=_waits(tally.first),
+            in_window=_waits(tally.in_window),
+            questions=tally.questions,
+            answers=tally.answers,
+            offered=tally.offered.dump(),
+            received=tally.received.dump(),
+            satisfaction=_scores(tally.satisfaction),
+            recommendation=_scores(tally.recommendation),
+            broken=tally.resolutions.broken,
+            standing=tally.resolutions.standing,
+            online=tally.online,
+            hang_up=tally.hang_up,
+            handling=tally.handling,
+            idle=tally.idle,
+            chats=tally.chats,
+        )
+    ).decode()
+
+
+def read_tally(text: str) -> Tally:
+    """Read what `write_tally` wrote."""
+    kept = _decode_tally(text)
+    return Tally(
+        rounds=_read_waits(kept.rounds),
+        first=_read_waits(kept.first),
+        in_window=_read_waits(kept.in_window),
+        questions=kept.questions,
+        answers=kept.answers,
+        offered=Distinct.load(kept.offered),
+        received=Distinct.load(kept.received),
+        satisfaction=_read_scores(kept.satisfaction),
+        recommendation=_read_scores(kept.recommendation),
+        resolutions=Resolved(kept.broken, Counter(kept.standing)),
+        online=kept.online,
+        hang_up=kept.hang_up,
+        handling=kept.handling,
+        idle=kept.idle,
+        chats=kept.chats,
+    )
+
+
+def _waits(waits: Waits) -> _Waits:
+    return _Waits(
+        waits.answered, waits.working, waits.abandoned, waits.resolved, waits.acknowledged
+    )
+
+
+def _read_waits(kept: _Waits) -> Waits:
+    return Waits(
+        Counter(kept.answered),
+        Counter(kept.working),
+        Counter(kept.abandoned),
+        kept.resolved,
+        kept.acknowledged,
+    )
+
+
+def _scores(scores: Scores) -> _Scores:
+    return _Scores(scores.asked, scores.returned, scores.scores)
+
+
+def _read_scores(kept: _Scores) -> Scores:
+    return Scores(kept.asked, kept.returned, Counter(kept.scores))

@@ -1,0 +1,233 @@
+"""Keeping figures up with the feed: what is worked out is stored with the place it was read up to.
+
+Reading and counting goes on beside the writers; only storing needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlalchemy.dialects import postgresql, sqlite
+
+from madoguchi.insight.figures.cuts import Row, place_of, rows_of
+from madoguchi.insight.figures.facts import Change, Fact, FactId, Round
+from madoguchi.insight.figures.fold import Fold, Memory, Talk
+from madoguchi.insight.figures.reading import Reader
+from madoguchi.insight.figures.stored import write, write_tally
+from madoguchi.insight.figures.tally import Tally, Variant
+from madoguchi.insight.queries import memory as kept
+from madoguchi.insight.tables import (
+    figure_calendar_table,
+    figure_fact_table,
+    figure_house_table,
+    figure_shop_table,
+    figure_talk_table,
+    figure_tally_table,
+    figure_worker_table,
+)
+from madoguchi.kernel import cursors, feed
+from madoguchi.kernel.feed import Position
+from madoguchi.kernel.statements import insert_unless_there
+from madoguchi.kernel.store import Store
+from madoguchi.kernel.transaction import Tx, View
+
+CURSOR = "figures"
+PAGE = 500
+
+Values = dict[str, object]
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Some of the feed worked out, ready to be stored: rows by table, and the place it leads to."""
+
+    before: Position
+    after: Position
+    rows: list[tuple[sa.Table, list[Values]]]
+
+
+def begin(tx: Tx, zone: str | None = None) -> bool:
+    """Place the keeper before the feed's first event, unless it has begun.
+
+    Days are told apart by `zone`: by default that of the first person of the house. False while
+    there is nobody yet.
+    """
+    known = zone or kept.first_zone(tx)
+    if known is None:
+        return False
+    insert_unless_there(tx, figure_house_table, id=1, zone=known, batch=0)
+    cursors.begin(tx, CURSOR)
+    return True
+
+
+def prepare(view: View, limit: int = PAGE) -> Page | None:
+    """Work out the next events; None where there are none, or the keeper has not begun."""
+    house, before = kept.house(view), cursors.place_of(view, CURSOR)
+    if house is None or before is None:
+        return None
+    entries = feed.read(view.connection, before, limit)
+    if not entries:
+        return None
+    zone = ZoneInfo(house[0])
+    known = kept.calendars(view)
+    reader = Reader(dict(known))
+    events = [event for entry in entries for event in reader.read(entry)]
+    remembered = kept.memory(view, events, zone)
+    were = {number: write(worker) for number, worker in remembered.workers.items()}
+    talked = {event.conversation for event in events if event.conversation}
+    fold = Fold(house[0], kept.hours(view, reader.hours), remembered)
+    changes = _net(change for event in events for change in fold.add(event))
+    rows: list[tuple[sa.Table, list[Values]]] = [
+        (figure_calendar_table, [{"digest": k, "hours": v} for k, v in reader.hours.items()]),
+        (
+            figure_shop_table,
+            [
+                {"shop_id": shop_id, "calendar": digest}
+                for shop_id, digest in reader.calendars.items()
+                if known.get(shop_id) != digest
+            ],
+        ),
+        (figure_talk_table, [_talk(n, remembered.talks[n]) for n in sorted(talked)]),
+        (
+            figure_worker_table,
+            [
+                {"person_id": number, "worker": written}
+                for number, each in remembered.workers.items()
+                if (written := write(each)) != were.get(number)
+            ],
+        ),
+        (figure_fact_table, [_fact(change.after, remembered) for change in changes]),
+        (figure_tally_table, _tallies(view, changes, Variant(zone=house[0]))),
+    ]
+    return Page(before=before, after=entries[-1].position, rows=rows)
+
+
+def keep(tx: Tx, page: Page) -> bool:
+    """Store what was worked out; False where another process was quicker, and nothing is stored."""
+    if not cursors.step(tx, CURSOR, page.before, page.after):
+        return False
+    for table, rows in page.rows:
+        if rows:
+            tx.execute(_upsert(table, tx), rows)
+    if any(rows for _, rows in page.rows):
+        batch = figure_house_table.c.batch
+        tx.execute(figure_house_table.update().values(batch=batch + 1))
+    return True
+
+
+def forget(tx: Tx, zone: str | None = None) -> None:
+    """Throw away all that was worked out, to begin again; `zone` as in `begin`, else as before."""
+    house = kept.house(tx)
+    for table in (
+        figure_tally_table,
+        figure_fact_table,
+        figure_worker_table,
+        figure_talk_table,
+        figure_shop_table,
+        figure_calendar_table,
+    ):
+        tx.execute(table.delete())
+    begin(tx, zone)
+    columns = figure_house_table.c
+    if zone is not None:
+        tx.execute(figure_house_table.update().values(zone=zone))
+    if house is not None:
+        # Not back to 0, or a wallboard would take what comes for what it has.
+        tx.execute(figure_house_table.update().values(batch=columns.batch + 1))
+        here = cursors.place_of(tx, CURSOR)
+        if here is not None:
+            cursors.step(tx, CURSOR, here, feed.START)
+
+
+def catch_up(store: Store, told: Callable[[Page], None]) -> None:
+    """Keep page after page until the feed's end. Blocks; `told` hears of each page."""
+    while (page := store.read_now(prepare)) is not None:
+        if store.write_now(keep, page):
+            told(page)
+
+
+def _net(changes: Iterable[Change]) -> list[Change]:
+    """What several changes come to, fact by fact: from what it was before the first of them."""
+    found: dict[FactId, Change] = {}
+    for change in changes:
+        known = found.get(change.after.id)
+        found[change.after.id] = change if known is None else Change(known.before, change.after)
+    return [each for each in found.values() if each.before != each.after]
+
+
+def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values]:
+    rows: dict[str, Row] = {}
+    for change in changes:
+        for fact in (change.before, change.after):
+            if fact is not None:
+                rows |= {row.name: row for row in rows_of(fact)}
+    found = kept.tallies(view, rows)
+    for change in changes:
+        for fact, sign in ((change.before, -1), (change.after, 1)):
+            if fact is not None:
+                for row in rows_of(fact):
+                    found.setdefault(row.name, Tally()).count(fact, variant, sign)
+    return [_tally(rows[name], each) for name, each in found.items()]
+
+
+def _tally(row: Row, tally: Tally) -> Values:
+    return {
+        "cut": row.name,
+        "grain": row.grain.value,
+        "day": row.day,
+        "slot": row.slot,
+        "shop_id": row.where.shop,
+        "channel": row.where.channel,
+        "language": row.where.language,
+        "team_id": row.where.team,
+        "person_id": row.person,
+        "tally": write_tally(tally),
+    }
+
+
+def _fact(fact: Fact, remembered: Memory) -> Values:
+    where, slot = place_of(fact)
+    kind, one, two, three = fact.id
+    return {
+        "kind": kind,
+        "one": one,
+        "two": two,
+        "three": three,
+        "day": fact.day.toordinal(),
+        "slot": slot,
+        "shop_id": where.shop,
+        "channel": where.channel,
+        "language": where.language,
+        "team_id": where.team,
+        "person_id": fact.agent,
+        "still": isinstance(fact, Round) and fact.end is None,
+        "fact": write(fact),
+    }
+
+
+def _talk(conversation_id: int, talk: Talk) -> Values:
+    where = talk.where
+    return {
+        "conversation_id": conversation_id,
+        "shop_id": where.shop,
+        "channel": where.channel,
+        "language": where.language,
+        "team_id": where.team,
+        "person_id": talk.agent,
+        "served_at": None if talk.resolved or talk.agent is None else talk.said_at,
+        "talk": write(talk),
+    }
+
+
+def _upsert(table: sa.Table, tx: Tx) -> sa.Executable:
+    kind = postgresql.insert if tx.on_postgresql else sqlite.insert
+    insert = kind(table)
+    keys = [column.name for column in table.primary_key]
+    rest: Mapping[str, object] = {
+        column.name: insert.excluded[column.name]
+        for column in table.columns
+        if column.name not in keys
+    }
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)

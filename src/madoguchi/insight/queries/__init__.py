@@ -1,0 +1,1 @@
+"""Reads of figures as they are kept, always for an actor."""

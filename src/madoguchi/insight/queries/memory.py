@@ -1,0 +1,137 @@
+"""What is kept of the past, as far as the next events touch it; for the fold that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.clocks.rules.working_time import WorkingTime
+from madoguchi.insight.figures.days import day_of, slot_of
+from madoguchi.insight.figures.events import Event, Kind, Presence
+from madoguchi.insight.figures.facts import Round, half_hour
+from madoguchi.insight.figures.fold import Hours, Memory, Worker
+from madoguchi.insight.figures.stored import read_fact, read_talk, read_tally, read_worker
+from madoguchi.insight.figures.tally import Tally
+from madoguchi.insight.tables import (
+    figure_calendar_table,
+    figure_fact_table,
+    figure_house_table,
+    figure_shop_table,
+    figure_talk_table,
+    figure_tally_table,
+    figure_worker_table,
+)
+from madoguchi.kernel.transaction import View
+from madoguchi.people.tables import person_table
+from madoguchi.shops import contracts as shops
+from madoguchi.shops.rules.opening import working_hours
+
+_F = figure_fact_table.c
+
+
+def house(view: View) -> tuple[str, int] | None:
+    """Return the zone of all days and the number of the last batch; None before the first."""
+    row = view.execute(sa.select(figure_house_table.c.zone, figure_house_table.c.batch)).first()
+    return None if row is None else (row.zone, row.batch)
+
+
+def first_zone(view: View) -> str | None:
+    """Return the zone of whoever set the house up, None where nobody has yet."""
+    person = person_table.c
+    return view.execute(sa.select(person.zone).order_by(person.id).limit(1)).scalar()
+
+
+def calendars(view: View) -> dict[int, str]:
+    """Return the digest of each shop's hours as they stood at the last event kept."""
+    rows = view.execute(sa.select(figure_shop_table))
+    return {row.shop_id: row.calendar for row in rows}
+
+
+def hours(view: View, fresh: dict[str, str] | None = None) -> Hours:
+    """Return what finds a calendar by its digest: among `fresh` ones, or those kept."""
+    known: dict[str, WorkingTime] = {}
+
+    def find(digest: str) -> WorkingTime:
+        if digest not in known:
+            written = (fresh or {}).get(digest)
+            if written is None:
+                kept = figure_calendar_table.c
+                written = view.execute(
+                    sa.select(kept.hours).where(kept.digest == digest)
+                ).scalar_one()
+            known[digest] = _working_time(written)
+        return known[digest]
+
+    return find
+
+
+@lru_cache(maxsize=1024)
+def _working_time(written: str) -> WorkingTime:
+    found = working_hours(msgspec.json.decode(written, type=shops.Hours))
+    if found is None:
+        raise ValueError("hours that never open are nobody's calendar")
+    return found
+
+
+def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
+    """Return what a fold must remember to take in these events: no more than they touch."""
+    found = Memory()
+    talked = {event.conversation for event in events if event.kind is not Kind.PRESENCE}
+    talks = figure_talk_table
+    for row in view.execute(talks.select().where(talks.c.conversation_id.in_(talked))):
+        found.talks[row.conversation_id] = read_talk(row.talk)
+    found.workers = workers(view)
+    halves = {half_hour(day_of(each.at, zone), slot_of(each.at, zone)) for each in events}
+    _recall(view, found, sa.and_(_F.kind == "resolution", _F.one.in_(talked)))
+    for kind in ("question", "answer"):
+        _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(talked), _F.two.in_(halves)))
+    first = _first_day(found.workers.values(), events, zone)
+    if first is not None:
+        _recall(view, found, sa.and_(_F.kind == "worktime", _F.day >= first))
+    return found
+
+
+def _recall(view: View, memory: Memory, condition: sa.ColumnElement[bool]) -> None:
+    for row in view.execute(sa.select(_F.kind, _F.fact).where(condition)):
+        fact = read_fact(row.kind, row.fact)
+        memory.facts[fact.id] = fact
+
+
+def _first_day(workers: Iterable[Worker], events: Iterable[Event], zone: ZoneInfo) -> int | None:
+    """The first day to which any of these events can add somebody's time."""
+    begun = [each.since for each in workers if each.presence is not Presence.OFFLINE]
+    begun += [each.at for each in events if each.kind is Kind.PRESENCE]
+    return day_of(min(begun), zone).toordinal() if begun else None
+
+
+def tallies(view: View, names: Collection[str]) -> dict[str, Tally]:
+    """Return the rows of these names, as far as there are such."""
+    kept = figure_tally_table.c
+    rows = view.execute(sa.select(kept.cut, kept.tally).where(kept.cut.in_(names)))
+    return {row.cut: read_tally(row.tally) for row in rows}
+
+
+def workers(view: View) -> dict[int, Worker]:
+    """Return what is remembered of every person."""
+    kept = figure_worker_table.c
+    rows = view.execute(sa.select(kept.person_id, kept.worker))
+    return {row.person_id: read_worker(row.worker) for row in rows}
+
+
+def still_open(view: View, condition: sa.ColumnElement[bool]) -> list[Round]:
+    """Return the rounds that have not ended."""
+    rows = view.execute(
+        sa.select(_F.fact).where(_F.kind == "round", _F.still, condition).order_by(_F.one)
+    )
+    found = (read_fact("round", row.fact) for row in rows)
+    return [each for each in found if isinstance(each, Round)]
+
+
+def moment_of(zone: ZoneInfo, now: datetime) -> tuple[int, int]:
+    """Return the day (an ordinal) and the half hour of an instant."""
+    return day_of(now, zone).toordinal(), slot_of(now, zone)

@@ -1,0 +1,109 @@
+"""Columns and constraints of figures as they are kept: facts, tallies, what a fold remembers.
+
+All of it is worked out from the feed, and can be worked out again.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from madoguchi.kernel.schema import Moment, metadata
+
+figure_house_table = sa.Table(
+    "figure_house",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    # By whose midnights the days of all figures are told apart.
+    sa.Column("zone", sa.Text, nullable=False),
+    # Of two processes that keep figures, only one can go from a batch to the next.
+    sa.Column("batch", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("id = 1", name="single"),
+)
+
+figure_calendar_table = sa.Table(
+    "figure_calendar",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("hours", sa.Text, nullable=False),
+)
+
+figure_shop_table = sa.Table(
+    "figure_shop",
+    metadata,
+    sa.Column("shop_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("calendar", sa.Text, nullable=False),
+)
+
+figure_talk_table = sa.Table(
+    "figure_talk",
+    metadata,
+    sa.Column("conversation_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("shop_id", sa.BigInteger),
+    sa.Column("channel", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("team_id", sa.BigInteger),
+    sa.Column("person_id", sa.BigInteger),
+    # Set while somebody is in charge and it is not resolved: what is being served.
+    sa.Column("served_at", Moment),
+    sa.Column("talk", sa.Text, nullable=False),
+    sa.Index(
+        "ix_figure_talk_served",
+        "served_at",
+        sqlite_where=sa.text("served_at IS NOT NULL"),
+        postgresql_where=sa.text("served_at IS NOT NULL"),
+    ),
+)
+
+figure_worker_table = sa.Table(
+    "figure_worker",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("worker", sa.Text, nullable=False),
+)
+
+figure_fact_table = sa.Table(
+    "figure_fact",
+    metadata,
+    # The three numbers are the rest of a fact's id: see `figures.facts`.
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("one", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("two", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("three", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("slot", sa.SmallInteger, nullable=False),
+    sa.Column("shop_id", sa.BigInteger),
+    sa.Column("channel", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("team_id", sa.BigInteger),
+    sa.Column("person_id", sa.BigInteger),
+    sa.Column("still", sa.Boolean, nullable=False),
+    sa.Column("fact", sa.Text, nullable=False),
+    sa.Index("ix_figure_fact_day", "kind", "day", "one"),
+    sa.Index("ix_figure_fact_person", "person_id", "kind", "day"),
+    # What has not ended counts with the time it has lasted so far.
+    sa.Index(
+        "ix_figure_fact_still",
+        "kind",
+        "day",
+        sqlite_where=sa.text("still"),
+        postgresql_where=sa.text("still"),
+    ),
+)
+
+figure_tally_table = sa.Table(
+    "figure_tally",
+    metadata,
+    # Everything below but the tally, so that a row is found by one name.
+    sa.Column("cut", sa.Text, primary_key=True),
+    sa.Column("grain", sa.Text, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Column("slot", sa.SmallInteger, nullable=False),
+    sa.Column("shop_id", sa.BigInteger),
+    sa.Column("channel", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("team_id", sa.BigInteger),
+    sa.Column("person_id", sa.BigInteger),
+    sa.Column("tally", sa.Text, nullable=False),
+    sa.Index("ix_figure_tally_day", "grain", "slot", "day"),
+    sa.Index("ix_figure_tally_person", "grain", "slot", "person_id", "day"),
+)
