@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
@@ -13,6 +14,7 @@ from madoguchi.customers.rules import Profile, check_profile, given_name, looked
 from madoguchi.customers.tables import customer_search, customer_table, identity_table
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
 from madoguchi.people.contracts import Actor
@@ -22,12 +24,28 @@ SEEN_PRECISION = timedelta(minutes=5)
 
 _COLUMNS = [column.name for column in customer_table.columns if column.name != "id"]
 _CONSTANT = {"shop_id", "created_at"}
-_LOCK = sa.select(customer_table).where(customer_table.c.id == sa.bindparam("id")).with_for_update()
-_INSERT = customer_table.insert().returning(customer_table.c.id)
-_UPDATE = (
+_LOCK = Prepared(
+    sa.select(customer_table).where(customer_table.c.id == sa.bindparam("id")).with_for_update()
+)
+_INSERT = Prepared(
+    customer_table.insert()
+    .values({name: sa.bindparam(name) for name in _COLUMNS})
+    .returning(customer_table.c.id)
+)
+_NAME = Prepared(
+    identity_table.insert().values(
+        {column.name: sa.bindparam(column.name) for column in identity_table.columns}
+    )
+)
+_UPDATE = Prepared(
     customer_table.update()
     .where(customer_table.c.id == sa.bindparam("b_id"))
     .values({name: sa.bindparam(name) for name in _COLUMNS if name not in _CONSTANT})
+)
+_COUNT = Prepared(
+    customer_table.update()
+    .where(customer_table.c.id == sa.bindparam("b_id"))
+    .values({name: sa.bindparam(name) for name in ("version", "conversation_count")})
 )
 
 
@@ -45,16 +63,18 @@ def meet(tx: Tx, introduction: Introduction) -> tuple[Customer, list[Change]]:
     """
     strongest = introduction.identities[0]
     known: Customer | None = None
+    unknown: list[Identity] = []
     for identity in introduction.identities:
         known = queries.find_by_identity(tx, introduction.shop_id, identity)
         if known is None:
+            unknown.append(identity)
             continue
         if identity == strongest or not (introduction.verified and known.verified):
             break
         # The shop has vouched for both, by two names: two people who share a browser.
         known = None
     if known is None:
-        made = _make(tx, introduction)
+        made = _make(tx, introduction, unknown)
         return made, [change_of(made)]
     name_as(tx, known, (strongest,))
     return refresh(tx, known, introduction)
@@ -65,10 +85,10 @@ def lock(tx: Tx, customer_id: int) -> Customer:
 
     Where a conversation is locked too, it is locked first. Raises `NotFound`.
     """
-    row = tx.execute(_LOCK, {"id": customer_id}).first()
-    if row is None:
+    rows = tx.run(_LOCK, id=customer_id)
+    if not rows:
         raise NotFound("customer.not_found")
-    return queries.to_customer(row)
+    return queries.to_customer(rows[0])
 
 
 def lock_for(tx: Tx, customer_id: int, by: Actor) -> Customer:
@@ -79,7 +99,7 @@ def lock_for(tx: Tx, customer_id: int, by: Actor) -> Customer:
     return customer
 
 
-def _make(tx: Tx, introduction: Introduction) -> Customer:
+def _make(tx: Tx, introduction: Introduction, names: Collection[Identity]) -> Customer:
     strongest = introduction.identities[0]
     fresh = Customer(
         id=0,
@@ -97,8 +117,9 @@ def _make(tx: Tx, introduction: Introduction) -> Customer:
         last_seen_at=tx.now,
     )
     values = {name: getattr(fresh, name) for name in _COLUMNS}
-    made = msgspec.structs.replace(fresh, id=tx.execute(_INSERT, values).scalar_one())
-    name_as(tx, made, introduction.identities)
+    made = msgspec.structs.replace(fresh, id=tx.run(_INSERT, **values)[0][0])
+    for identity in names:
+        _name(tx, made, identity)
     customer_search.insert(tx.connection, [(made.id, index_terms(looked_up_by(made)))])
     return made
 
@@ -107,15 +128,17 @@ def name_as(tx: Tx, customer: Customer, identities: tuple[Identity, ...]) -> Non
     """Make a customer known by further names; a name that is somebody's already stays theirs."""
     for identity in identities:
         if queries.find_by_identity(tx, customer.shop_id, identity) is None:
-            tx.execute(
-                identity_table.insert(),
-                {
-                    "shop_id": customer.shop_id,
-                    "channel": identity.channel,
-                    "external_id": identity.external_id,
-                    "customer_id": customer.id,
-                },
-            )
+            _name(tx, customer, identity)
+
+
+def _name(tx: Tx, customer: Customer, identity: Identity) -> None:
+    tx.run(
+        _NAME,
+        shop_id=customer.shop_id,
+        channel=identity.channel,
+        external_id=identity.external_id,
+        customer_id=customer.id,
+    )
 
 
 def refresh(tx: Tx, known: Customer, introduction: Introduction) -> tuple[Customer, list[Change]]:
@@ -156,9 +179,25 @@ def save(tx: Tx, customer: Customer) -> Customer:
         # At once, not with the batch: the next change must find these terms to take them out.
         customer_search.remove(tx.connection, saved.id, index_terms(was))
         customer_search.insert(tx.connection, [(saved.id, index_terms(sought))])
-    values = {name: getattr(saved, name) for name in _COLUMNS}
-    tx.execute(_UPDATE, {"b_id": saved.id, **values})
+    values = {name: getattr(saved, name) for name in _COLUMNS if name not in _CONSTANT}
+    tx.run(_UPDATE, b_id=saved.id, **values)
     return saved
+
+
+def count_conversation(tx: Tx, customer: Customer) -> Customer:
+    """Count one more conversation of a customer, who is locked, and return them."""
+    counted = msgspec.structs.replace(
+        customer,
+        version=customer.version + 1,
+        conversation_count=customer.conversation_count + 1,
+    )
+    tx.run(
+        _COUNT,
+        b_id=counted.id,
+        version=counted.version,
+        conversation_count=counted.conversation_count,
+    )
+    return counted
 
 
 def change_profile(tx: Tx, customer_id: int, profile: Profile, *, by: Actor) -> Customer:

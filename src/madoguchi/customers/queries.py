@@ -16,7 +16,7 @@ from madoguchi.language.bigrams import fts5_match, query_terms, tsquery
 from madoguchi.people.contracts import Actor
 
 _FIELDS = Customer.__struct_fields__
-_BY_ID = sa.select(customer_table).where(customer_table.c.id == sa.bindparam("id"))
+_BY_ID = Prepared(sa.select(customer_table).where(customer_table.c.id == sa.bindparam("id")))
 _BY_IDENTITY = Prepared(
     sa.select(customer_table)
     .join(identity_table, identity_table.c.customer_id == customer_table.c.id)
@@ -35,8 +35,8 @@ def to_customer(row: Row | sa.Row[Any]) -> Customer:
 
 def find(view: View, customer_id: int) -> Customer | None:
     """Return a customer by id, whoever asks: for the rooms above, never for a door."""
-    row = view.execute(_BY_ID, {"id": customer_id}).first()
-    return None if row is None else to_customer(row)
+    rows = view.run(_BY_ID, id=customer_id)
+    return to_customer(rows[0]) if rows else None
 
 
 def find_by_identity(view: View, shop_id: int, identity: Identity) -> Customer | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from madoguchi.customers.contracts import Customer
 from madoguchi.kernel.ids import Id, Seq
 
 Channel = Literal["webchat", "email", "phone", "line", "api"]
@@ -223,3 +224,9 @@ class Posted(msgspec.Struct, frozen=True):
     message: Message
     conversation_id: int
     again: bool
+
+
+class Received(Posted, frozen=True):
+    """What a customer said, and who that turned out to be."""
+
+    customer: Customer

@@ -12,7 +12,7 @@ from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer, Introduction, Page
 from madoguchi.desk import operations as desk
 from madoguchi.desk import rules as desk_rules
-from madoguchi.desk.contracts import Speech
+from madoguchi.desk.contracts import Posted, Received, Speech
 from madoguchi.desk.rules import Marks
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal, TooMany
 from madoguchi.language.names import clean_name
@@ -292,6 +292,7 @@ class ChatSocket:
             pause = self._says.take()
             if pause > 0:
                 raise TooMany("live.too_fast", retry_after=int(pause) + 1)
+            posted: Posted
             if say.choose is not None:
                 if self._customer is None:
                     raise NotFound("message.not_found")
@@ -322,9 +323,9 @@ class ChatSocket:
                 again=posted.again,
             )
         )
-        if self._customer is None:
+        if self._customer is None and isinstance(posted, Received):
             # The first message made them a customer: from now on they have a part in the feed.
-            await self._welcome(await self._find_customer())
+            await self._welcome(posted.customer)
             house.met(self._names)
         self._conversation_id = posted.conversation_id
 

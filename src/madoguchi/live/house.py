@@ -34,6 +34,9 @@ log = structlog.get_logger("madoguchi.live")
 OPENING_PRECISION = timedelta(seconds=5)
 """How late a socket may learn that its shop has opened or closed."""
 
+WAIT_PRECISION = timedelta(seconds=2)
+"""For how long an estimated wait is told again."""
+
 COUNTER_SECONDS = 5.0
 """How late a customer may learn that somebody has come to the desk."""
 
@@ -82,6 +85,7 @@ class LiveHouse:
         self.visits = Visits()
         self._changed_shops: set[int] = set()
         self._met: set[Name] = set()
+        self._waits: dict[int, tuple[datetime, asyncio.Future[int | None]]] = {}
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
         self._sockets: set[Dismissable] = set()
         self._rechecking = asyncio.Event()
@@ -122,8 +126,24 @@ class LiveHouse:
     async def counter(self, shop: Shop) -> Counter:
         """Return how a shop's counter stands: for a greeting, and for those who are there."""
         online = self.presence.agents_online()
-        wait = await self.store.read(estimated_wait, shop.id) if online else None
+        wait = await self._estimated_wait(shop.id) if online else None
         return Counter(self.opens_at(shop), wait, online)
+
+    async def _estimated_wait(self, shop_id: int) -> int | None:
+        """Return the wait that everybody at a shop's counter is told, asked for once in a while.
+
+        A thousand visitors who come back at once share one look at the database.
+        """
+        now = self.store.clock()
+        asked_until, asking = self._waits.get(shop_id, (now, None))
+        if asking is None or now >= asked_until:
+            asking = asyncio.ensure_future(self.store.read(estimated_wait, shop_id))
+            self._waits[shop_id] = (now + WAIT_PRECISION, asking)
+        try:
+            return await asyncio.shield(asking)
+        except Exception:
+            self._waits.pop(shop_id, None)
+            raise
 
     def opens_at(self, shop: Shop) -> datetime | None:
         """Return when a closed shop opens, None while it is open; looked up once in a while."""

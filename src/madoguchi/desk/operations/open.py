@@ -27,9 +27,7 @@ def open_conversation(
 
     The changes are for the event it is a part of.
     """
-    counted = customers.save(
-        tx, replace(customer, conversation_count=customer.conversation_count + 1)
-    )
+    counted = customers.count_conversation(tx, customer)
     conversation = timeline.insert(
         tx,
         Conversation(

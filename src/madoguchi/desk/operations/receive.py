@@ -12,7 +12,7 @@ from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.tables import customer_table, identity_table
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Speech
+from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Received, Speech
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.open import open_conversation
@@ -63,7 +63,7 @@ def receive(
     channel: Channel = "webchat",
     opens_at: datetime | None = None,
     limit: int = MESSAGE_LIMIT,
-) -> Posted:
+) -> Received:
     """Store what a customer says, in their running conversation or a new one.
 
     `opens_at` is given while the shop is closed: the customer is told once for each time they
@@ -79,7 +79,7 @@ def receive(
     if before is None or not rules.goes_on(before, tx.now):
         stored = timeline.sent_before(tx, sender, speech.client_id)
         if stored is not None:
-            return Posted(stored, stored.conversation_id, again=True)
+            return Received(stored, stored.conversation_id, again=True, customer=customer)
         language = rules.first_language(speech.body, introduction.locale)
         before, opened = open_conversation(tx, customer, channel, language)
         also = [*also, *opened]
@@ -102,7 +102,7 @@ def receive(
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)
         assert stored is not None  # for it stood in the way just now
-        return Posted(stored, stored.conversation_id, again=True)
+        return Received(stored, stored.conversation_id, again=True, customer=customer)
     tie(tx, attachments, message, for_staff=False)
     messages = [message]
     if opens_at is not None and before.waiting_since is None:
@@ -110,7 +110,7 @@ def receive(
         messages.append(notice)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "message_received", customer.doer, saved, messages, also)
-    return Posted(message, saved.id, again=False)
+    return Received(message, saved.id, again=False, customer=customer)
 
 
 def _speaking(
@@ -145,6 +145,8 @@ def _opening(
     while True:
         met, changes = customers.meet(tx, introduction)
         also += changes
+        if changes and met.version == 1:
+            return met, None, also  # made just now: nobody else can see them yet
         customer = customers.lock(tx, met.id)
         named = customer_queries.find_by_identity(
             tx, introduction.shop_id, introduction.identities[0]

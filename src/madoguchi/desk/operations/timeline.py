@@ -28,7 +28,11 @@ _LOCK = Prepared(
     .where(conversation_table.c.id == sa.bindparam("id"))
     .with_for_update()
 )
-_OPEN = conversation_table.insert().returning(conversation_table.c.id)
+_OPEN = Prepared(
+    conversation_table.insert()
+    .values({name: sa.bindparam(name) for name in conversation_table.columns.keys()[1:]})
+    .returning(conversation_table.c.id)
+)
 
 _MESSAGE_VALUES: dict[str, sa.BindParameter[object]] = {
     column.name: sa.bindparam(column.name)
@@ -89,7 +93,7 @@ def insert(tx: Tx, conversation: Conversation) -> Conversation:
     """Store a new conversation and return it with its id."""
     fresh = rules.ranked(conversation)
     values = {name: getattr(fresh, name) for name in conversation_table.columns.keys()[1:]}
-    return replace(fresh, id=tx.execute(_OPEN, values).scalar_one())
+    return replace(fresh, id=tx.run(_OPEN, **values)[0][0])
 
 
 def staff(actor: Actor) -> Author:
