@@ -11,7 +11,8 @@ export interface IconProps {
 
 export type Icon = (props: IconProps) => JSX.Element;
 
-const icon =
+/** An icon of these strokes. */
+export const icon =
   (...paths: string[]): Icon =>
   ({ size = 16, label, class: name }) => (
     <svg

@@ -1,27 +1,6 @@
 // Icons that only the settings need, drawn as the shared ones are.
 
-import type { Icon } from '@shared/components/icons';
-
-const icon =
-  (...paths: string[]): Icon =>
-  ({ size = 16, class: name }) => (
-    <svg
-      class={name ? `icon ${name}` : 'icon'}
-      width={size}
-      height={size}
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.4"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
-      {paths.map(d => (
-        <path key={d} d={d} />
-      ))}
-    </svg>
-  );
+import { icon } from '@shared/components/icons';
 
 export const CopyIcon = /* @__PURE__ */ icon('M5.5 5.5h8v8h-8z', 'M10.5 5.5v-3h-8v8h3');
 export const ShopIcon = /* @__PURE__ */ icon(
