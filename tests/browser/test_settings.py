@@ -178,3 +178,40 @@ def test_an_agent_finds_no_door_to_the_house(stage: Stage) -> None:
     agent = stage.colleague("lin", path="/desk/settings/people")
     expect(agent.page.locator(".settings-page .blank")).to_be_visible()
     expect(agent.page.locator(".settings-groups a")).to_have_count(2)
+
+
+def test_quick_questions_are_put_in_order_by_keyboard_and_by_dragging(stage: Stage) -> None:
+    with stage.api("ruoxi") as owner:
+        shop = owner.get("/api/v1/shops/3").json()
+    before = [texts.get("en", "") for texts in shop["widget"]["questions"]]
+    assert len(before) >= 3
+    page = settings(stage, "shops/3/chat")
+    page.get_by_role("tab", name="English").click()
+    asked = page.locator(".questions input")
+
+    grip = page.get_by_role("button", name="Move question 1", exact=True)
+    grip.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Move question 2", exact=True)).to_be_focused()
+    expect(asked.first).to_have_value(before[1])
+    page.keyboard.press("ArrowUp")
+    expect(asked.first).to_have_value(before[0])
+
+    box = page.get_by_role("button", name="Move question 1", exact=True).bounding_box()
+    last = asked.last.bounding_box()
+    assert box and last
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 8, last["y"] + last["height"], steps=8)
+    page.mouse.up()
+    wanted = [*before[1:], before[0]]
+    for at, text in enumerate(wanted):
+        expect(asked.nth(at)).to_have_value(text)
+    check_accessible(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    with stage.api("ruoxi") as owner:
+        kept = owner.get("/api/v1/shops/3").json()["widget"]["questions"]
+        assert [texts.get("en", "") for texts in kept] == wanted
+    page.get_by_role("button", name="Undo").click()
+    expect(asked.first).to_have_value(before[0])

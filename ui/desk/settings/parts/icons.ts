@@ -26,3 +26,4 @@ export const BoxIcon = /* @__PURE__ */ icon(
   'M8 7.8v6',
 );
 export const DeviceIcon = /* @__PURE__ */ icon('M2.5 3h11v7.5h-11z', 'M6 13.5h4', 'M8 10.5v3');
+export const GripIcon = /* @__PURE__ */ icon('M3 5.5h10', 'M3 8h10', 'M3 10.5h10');

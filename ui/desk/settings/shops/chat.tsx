@@ -1,8 +1,6 @@
 // What a shop's chat window looks like and says, language by language, with the window beside it.
 
-import { Button, IconButton } from '@shared/components/button';
 import { AreaField } from '@shared/components/field';
-import { CloseIcon, PlusIcon } from '@shared/components/icons';
 import type { Shop, Texts, WidgetSettings } from '@shared/contracts';
 import { useId, useState } from 'preact/hooks';
 import { type Form, useForm } from '../parts/form';
@@ -15,6 +13,8 @@ import './chat.css';
 import { OWN_TEXTS, usualTexts } from './chat_texts';
 import { WIDGET_LOCALES } from './platforms';
 import { Preview } from './preview';
+import { Questions } from './questions';
+import { withText } from './with_text';
 
 export interface Look {
   color: string;
@@ -58,12 +58,6 @@ export const tidy = (widget: WidgetSettings): WidgetSettings => ({
   ...widget,
   questions: widget.questions.filter(texts => Object.values(texts).some(text => text.trim())),
 });
-
-/** A text in one language put among the others; an empty one is none. */
-export function withText(texts: Texts | undefined, locale: string, text: string): Texts {
-  const { [locale]: _, ...others } = texts ?? {};
-  return text ? { ...others, [locale]: text } : others;
-}
 
 const change = (form: Form<Look>, widget: Partial<WidgetSettings>) =>
   form.set({ widget: { ...form.values.widget, ...widget } });
@@ -175,7 +169,13 @@ function TextFields({ form, locale, shop }: TextFieldsProps) {
           change(form, { greeting: withText(widget.greeting, locale, event.currentTarget.value) })
         }
       />
-      <Questions form={form} locale={locale} other={other} />
+      <Questions
+        questions={widget.questions}
+        locale={locale}
+        other={other}
+        error={at => form.error(`widget.questions[${at}]`)}
+        onChange={questions => change(form, { questions })}
+      />
       <details class="more-texts">
         <summary>{say('chat.more')}</summary>
         <p class="field-hint">{say('chat.more.hint')}</p>
@@ -201,61 +201,5 @@ function TextFields({ form, locale, shop }: TextFieldsProps) {
         ))}
       </details>
     </>
-  );
-}
-
-interface QuestionsProps {
-  form: Form<Look>;
-  locale: string;
-  other: (texts: Texts | undefined) => string;
-}
-
-const MOST_QUESTIONS = 12;
-
-function Questions({ form, locale, other }: QuestionsProps) {
-  const { questions } = form.values.widget;
-  const put = (after: Texts[]) => change(form, { questions: after });
-  return (
-    <fieldset class="choices">
-      <legend>{say('chat.questions')}</legend>
-      <p class="field-hint">{say('chat.questions.hint')}</p>
-      <ul class="questions">
-        {questions.map((texts, at) => {
-          const error = form.error(`widget.questions[${at}]`);
-          return (
-            <li key={at}>
-              <input
-                class="input"
-                lang={locale}
-                maxLength={200}
-                aria-label={say('chat.question', { number: at + 1 })}
-                aria-invalid={error ? 'true' : undefined}
-                placeholder={other(texts)}
-                value={texts[locale] ?? ''}
-                onInput={event => {
-                  const text = event.currentTarget.value;
-                  put(questions.map((each, i) => (i === at ? withText(each, locale, text) : each)));
-                }}
-              />
-              <IconButton
-                icon={CloseIcon}
-                label={say('chat.question.remove', { number: at + 1 })}
-                onClick={() => put(questions.filter((_, i) => i !== at))}
-              />
-              {error && (
-                <p class="field-error" role="alert">
-                  {error}
-                </p>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      {questions.length < MOST_QUESTIONS && (
-        <Button icon={PlusIcon} onClick={() => put([...questions, {}])}>
-          {say('chat.question.add')}
-        </Button>
-      )}
-    </fieldset>
   );
 }
