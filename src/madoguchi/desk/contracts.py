@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from madoguchi.clocks.contracts import Countdown
 from madoguchi.customers.contracts import Customer
 from madoguchi.kernel.ids import Id, Seq
 
@@ -47,7 +48,8 @@ class Rating(msgspec.Struct, frozen=True):
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one customer and one shop say to each other about one thing, as staff see it.
 
-    The fields stand in the order of the columns of `tables.conversation_table`.
+    `clock` is what is due next of all that is owed in it. The fields stand in the order of the
+    columns of `tables.conversation_table`.
     """
 
     id: int
@@ -72,6 +74,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     snoozed_until: datetime | None = None
     resolved_at: datetime | None = None
     rating: Rating | None = None
+    clock: Countdown | None = None
     rank: int = 0
     simulated: bool = False
     created_at: datetime

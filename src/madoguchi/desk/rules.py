@@ -44,10 +44,13 @@ def preview(text: str) -> str:
 def rank(conversation: Conversation) -> int:
     """Return the inbox's sort key: smaller is more urgent, always below 2⁵³.
 
-    Those who wait come first, the longest wait on top, a raised priority above them all; then the
-    answered ones, the newest on top. Microseconds since 1970 stay below 2⁵¹ until the year 2041.
+    What is owed comes first, what is due next on top, a raised priority above them all; then the
+    answered ones, the newest on top. Who waits where nothing is owed counts as due since then.
+    Microseconds since 1970 stay below 2⁵¹ until the year 2041.
     """
-    if conversation.waiting_since is not None:
+    if conversation.clock is not None and conversation.clock.due_at is not None:
+        key = to_microseconds(conversation.clock.due_at)
+    elif conversation.waiting_since is not None:
         key = to_microseconds(conversation.waiting_since)
     else:
         key = _ANSWERED - 1 - to_microseconds(conversation.updated_at)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from madoguchi.clocks.contracts import Countdown
 from madoguchi.desk.contracts import Attachment, LastMessage, Line, Quote, Rating
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
@@ -37,6 +38,7 @@ conversation_table = sa.Table(
     sa.Column("snoozed_until", Moment),
     sa.Column("resolved_at", Moment),
     sa.Column("rating", Json(Rating)),
+    sa.Column("clock", Json(Countdown)),
     sa.Column("rank", sa.BigInteger, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),

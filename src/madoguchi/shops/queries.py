@@ -6,11 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from madoguchi.clocks.contracts import Calendar, Holder
+from madoguchi.clocks.queries.book import book
 from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.shops.contracts import Shop
+from madoguchi.shops.rules import opening
 from madoguchi.shops.tables import shop_table
+
+_HOURS = Prepared(sa.select(shop_table.c.hours).where(shop_table.c.id == sa.bindparam("id")))
 
 
 def to_shop(row: sa.Row[Any]) -> Shop:
@@ -47,6 +53,15 @@ def by_public_key(view: View, key: str) -> Shop:
     if row is None:
         raise NotFound("shops.unknown_key")
     return to_shop(row)
+
+
+def calendar_of(view: View, shop_id: int) -> Calendar | None:
+    """Return the working calendar of a shop: its own, else its opening hours; None: never open."""
+    own = book(view).calendar(Holder.SHOP, shop_id)
+    if own is not None:
+        return own
+    rows = view.run(_HOURS, id=shop_id)
+    return opening.calendar_of(rows[0][0]) if rows else None
 
 
 def secret_of(view: View, shop_id: int) -> bytes:

@@ -5,40 +5,41 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from madoguchi.clocks.contracts import Clock, Countdown, Subject
-from madoguchi.clocks.rules import clock as clocks
+from madoguchi.clocks.contracts import Countdown, FrozenCalendar, KeptClock
 from madoguchi.clocks.rules.working_time import working_time
 
 MOST_STRETCHES = 12
 """A clock that runs through more is days long: nobody watches its seconds, so the date is shown."""
 _ONE_DAY = timedelta(days=1)
-_MILLISECOND = timedelta(milliseconds=1)
 
 
-def countdown(clock_id: int, subject: Subject, clock: Clock) -> Countdown:
+def countdown(clock: KeptClock, calendar: FrozenCalendar) -> Countdown:
     """What a screen needs to show a clock that has not ended; see `Countdown`."""
-    due_at = clocks.due_at(clock)
+    counted = clock.due_at is not None and clock.deadline is None
     return Countdown(
-        clock_id=clock_id,
-        subject=subject,
+        clock_id=clock.id,
+        subject=clock.owing.subject,
         state=clock.state,
         started_at=clock.started_at,
-        target_ms=clock.target // _MILLISECOND,
-        left_ms=(clock.target - clock.worked) // _MILLISECOND,
-        due_at=due_at,
-        stretches=() if due_at is None or clock.deadline else _stretches(clock, due_at),
+        target_ms=clock.target_ms,
+        left_ms=clock.target_ms - clock.worked_ms,
+        due_at=clock.due_at,
+        stretches=_stretches(calendar, clock.since, clock.due_at) if counted else (),
     )
 
 
-def _stretches(clock: Clock, due_at: datetime) -> tuple[tuple[datetime, datetime], ...]:
+def _stretches(
+    calendar: FrozenCalendar, since: datetime, due_at: datetime | None
+) -> tuple[tuple[datetime, datetime], ...]:
     """The opening stretches from the present run's start until it is due, none if too many."""
-    hours = working_time(clock.calendar)
-    zone = ZoneInfo(clock.calendar.zone)
-    day, last = clock.since.astimezone(zone).date() - _ONE_DAY, due_at.astimezone(zone).date()
+    assert due_at is not None  # it runs
+    hours = working_time(calendar)
+    zone = ZoneInfo(calendar.zone)
+    day, last = since.astimezone(zone).date() - _ONE_DAY, due_at.astimezone(zone).date()
     found: list[tuple[datetime, datetime]] = []
     while day <= last:
         for opens, closes in hours.stretches_of(day):
-            begin, end = max(opens, clock.since), min(closes, due_at)
+            begin, end = max(opens, since), min(closes, due_at)
             if begin >= end:
                 continue
             if found and begin <= found[-1][1]:

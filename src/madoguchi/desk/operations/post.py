@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Posted, Speech
-from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.drafts import clear_draft
 from madoguchi.desk.operations.receive import MESSAGE_LIMIT
@@ -64,6 +64,7 @@ def post(
             after = replace(after, assignee_id=by.person_id)
         if after.state == "resolved":
             after = replace(after, state="open", resolved_at=None)
+    after = owing.follow(tx, before, after, by.doer)
     saved = timeline.save(tx, before, after)
     cleared = clear_draft(tx, saved.id, by)
     timeline.record(

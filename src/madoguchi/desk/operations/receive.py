@@ -13,7 +13,7 @@ from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.tables import customer_table, identity_table
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Received, Speech
-from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.open import open_conversation
 from madoguchi.desk.queries.messages import message_by_seq
@@ -108,6 +108,7 @@ def receive(
     if opens_at is not None and before.waiting_since is None:
         after, notice = timeline.add_line(tx, after, "closed_notice", opens_at=opens_at.isoformat())
         messages.append(notice)
+    after = owing.follow(tx, before, after, customer.doer, customer)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "message_received", customer.doer, saved, messages, also)
     return Received(message, saved.id, again=False, customer=customer)
@@ -195,6 +196,7 @@ def choose(tx: Tx, customer_id: int, seq: int, index: int) -> Posted:
         client_id=str(card.id),
     )
     assert answer is not None  # the card was locked with its conversation and had no answer
+    after = owing.follow(tx, before, after, customer.doer, customer)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "choice_made", customer.doer, saved, [chosen, answer])
     return Posted(answer, saved.id, again=False)

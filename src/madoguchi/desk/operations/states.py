@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Conversation
-from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.tables import conversation_table
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK, Actor
@@ -80,6 +80,7 @@ def _with_line(
     **params: str | int | None,
 ) -> Conversation:
     changed, line = timeline.add_line(tx, after, key, **params)
+    changed = owing.follow(tx, before, changed, actor.doer)
     saved = timeline.save(tx, before, changed)
     timeline.record(tx, f"conversation_{key}", actor.doer, saved, [line])
     return saved

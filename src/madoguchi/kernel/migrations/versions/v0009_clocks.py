@@ -144,9 +144,7 @@ def upgrade() -> None:
         sa.Column("next_fire_at", sa.BigInteger()),
         sa.Column("breached_at", sa.BigInteger()),
         sa.Column("ended_at", sa.BigInteger()),
-        sa.ForeignKeyConstraint(
-            ["calendar"], ["frozen_calendar.digest"], name="fk_clock_calendar_frozen_calendar"
-        ),
+        sa.ForeignKeyConstraint(["calendar"], ["frozen_calendar.digest"], name="fk_clock_calendar"),
         sa.PrimaryKeyConstraint("id", name="pk_clock"),
         sqlite_autoincrement=True,
     )
@@ -158,6 +156,7 @@ def upgrade() -> None:
         where = sa.text(condition)
         op.create_index(name, "clock", [column], sqlite_where=where, postgresql_where=where)
     op.create_index("ix_clock_owed", "clock", ["owed_kind", "owed_id"])
+    op.add_column("conversation", sa.Column("clock", sa.Text()))
     op.bulk_insert(books, [{"id": 1, "edition": secrets.token_hex(16)}])
     op.bulk_insert(
         standards,

@@ -1,0 +1,163 @@
+"""Who waits is owed an answer in time: clocks start, stand still and stop with the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from madoguchi.clocks.contracts import ClockState, KeptClock, Subject
+from madoguchi.clocks.queries.rows import ClockRow
+from madoguchi.clocks.tables import clock_table
+from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.queries import conversations
+from madoguchi.kernel import feed
+from madoguchi.people.contracts import THE_DESK
+from madoguchi.shops import operations as shops
+from madoguchi.shops.contracts import Hours, ShopChanges
+from tests.desk.worlds import database_url, world
+from tests.world import World
+
+__all__ = ["database_url", "world"]
+
+SECOND = timedelta(seconds=1)
+
+
+def clocks(world: World) -> list[KeptClock]:
+    rows = world.store.read_now(
+        lambda view: view.execute(sa.select(clock_table).order_by(clock_table.c.id)).all()
+    )
+    return [ClockRow(row).kept() for row in rows]
+
+
+def found(world: World, number: int) -> Conversation:
+    return world.store.read_now(conversations.conversation, number, by=world.anna)
+
+
+def waits(world: World, name: str = "v1") -> int:
+    return world.receive(world.visitor(name), "いつ届きますか").conversation_id
+
+
+def reply(world: World, number: int) -> None:
+    world.store.write_now(desk.post, number, world.speech("少々お待ちください"), by=world.lin)
+
+
+def test_a_first_then_a_next_reply_are_owed(world: World) -> None:
+    number = waits(world)
+    (first,) = clocks(world)
+    shown = found(world, number)
+    assert shown.clock is not None
+    assert (first.owing.subject, first.reason) == (Subject.FIRST_REPLY, "customer_waits")
+    assert first.due_at == shown.waiting_since + 60 * SECOND == shown.clock.due_at
+    assert shown.clock.stretches == ((first.started_at, first.due_at),)
+    world.clock.move(seconds=20)
+    reply(world, number)
+    (first,) = clocks(world)
+    assert (first.state, first.reason, first.owing.person_id) == (
+        ClockState.STOPPED, "answered", world.lin.id,
+    )  # fmt: skip
+    assert found(world, number).clock is None
+    waits(world)
+    _, following = clocks(world)
+    assert following.owing.subject is Subject.NEXT_REPLY
+    assert following.due_at == following.started_at + 180 * SECOND
+
+
+def test_writing_on_while_waiting_touches_no_clock(world: World) -> None:
+    waits(world)
+    position = world.store.read_now(lambda view: feed.last_position(view.connection))
+    statements: list[str] = []
+    listen = (world.store.writing_engine, "before_cursor_execute")
+
+    def note(_c: object, _cu: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    sa.event.listen(*listen, note)
+    waits(world)
+    sa.event.remove(*listen, note)
+    events = world.store.read_now(lambda view: feed.read(view.connection, position, 100))
+    assert [event.kind for event in events] == ["message_received"]
+    assert not [each for each in statements if "clock" in each.replace("conversation.clock", "")]
+    assert len(clocks(world)) == 1
+
+
+def test_a_note_answers_nobody(world: World) -> None:
+    number = waits(world)
+    note = world.speech("要確認", kind="note")
+    world.store.write_now(desk.post, number, note, by=world.lin)
+    assert clocks(world)[0].state is ClockState.RUNNING
+
+
+def test_asleep_it_stands_still_and_goes_on_awake(world: World) -> None:
+    number = waits(world)
+    world.clock.move(seconds=20)
+    until = world.clock.now + timedelta(hours=2)
+    world.store.write_now(desk.snooze, number, until, by=world.lin)
+    asleep = found(world, number).clock
+    assert asleep is not None
+    assert (asleep.state, asleep.due_at, asleep.left_ms) == (ClockState.PAUSED, None, 40_000)
+    world.clock.move(hours=3)
+    world.store.write_now(desk.wake_due)
+    (clock,) = clocks(world)
+    assert (clock.state, clock.reason) == (ClockState.RUNNING, "awoke")
+    assert clock.due_at is not None
+    assert clock.due_at - clock.since == pytest.approx(40 * SECOND, abs=SECOND / 100)
+
+
+def test_writing_wakes_the_clock_as_well(world: World) -> None:
+    number = waits(world)
+    until = world.clock.now + timedelta(hours=2)
+    world.store.write_now(desk.snooze, number, until, by=world.lin)
+    waits(world)
+    (clock,) = clocks(world)
+    assert clock.state is ClockState.RUNNING
+
+
+def test_an_end_without_an_answer_is_neither_kept_nor_broken(world: World) -> None:
+    number = waits(world)
+    world.store.write_now(desk.resolve, number, by=world.lin)
+    (clock,) = clocks(world)
+    assert (clock.state, clock.reason, clock.breached_at) == (
+        ClockState.CANCELLED, "resolved", None,
+    )  # fmt: skip
+    assert found(world, number).clock is None
+
+
+def test_outside_hours_it_is_due_after_opening(world: World) -> None:
+    hours = Hours("Asia/Tokyo", {"tue": [("09:00", "12:00"), ("13:00", "18:00")]})
+    change = ShopChanges(hours=hours)
+    world.store.write_now(shops.change_shop, world.kyoto_shop.id, change, by=THE_DESK)
+    number = waits(world)
+    shown = found(world, number).clock
+    assert shown is not None
+    opening = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+    assert shown.due_at == opening + 60 * SECOND
+    assert shown.stretches == ((opening, opening + 60 * SECOND),)
+
+
+def test_a_shop_that_never_opens_still_receives(world: World) -> None:
+    change = ShopChanges(hours=Hours("Asia/Tokyo", {}))
+    world.store.write_now(shops.change_shop, world.kyoto_shop.id, change, by=THE_DESK)
+    assert found(world, waits(world)).clock is None
+    assert clocks(world) == []
+
+
+def test_the_inbox_has_what_is_due_next_on_top(world: World) -> None:
+    """A new customer is due in 60 s, one in mid-talk in 180: the later wait may come first."""
+    talking = waits(world, "v1")
+    reply(world, talking)
+    waits(world, "v1")
+    world.clock.move(seconds=5)
+    fresh = waits(world, "v2")
+    answered = waits(world, "v3")
+    reply(world, answered)
+    page: Callable[[], list[int]] = lambda: [  # noqa: E731
+        each.id for each in world.store.read_now(conversations.inbox, "open", by=world.anna).items
+    ]
+    assert page() == [fresh, talking, answered]
+    world.store.write_now(desk.prioritise, answered, 1, by=world.anna)
+    world.store.write_now(desk.prioritise, talking, 1, by=world.anna)
+    assert page()[0] == talking, "Raised, and owed."
