@@ -6,6 +6,7 @@ from pathlib import Path
 
 # Every room that has tables: a command that copies or indexes all of them must know all of them.
 import madoguchi.clocks.tables
+import madoguchi.channels.email.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.desk.tables

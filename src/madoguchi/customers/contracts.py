@@ -43,6 +43,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     conversation_count: int = 0
     created_at: datetime
     last_seen_at: datetime | None = None
+    email_dead_at: datetime | None = None
 
     @property
     def doer(self) -> Doer:

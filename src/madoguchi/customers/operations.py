@@ -17,7 +17,7 @@ from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
-from madoguchi.people.contracts import Actor
+from madoguchi.people.contracts import THE_DESK, Actor
 
 SEEN_PRECISION = timedelta(minutes=5)
 """A customer's "last seen" is not written more often than this."""
@@ -207,6 +207,15 @@ def change_profile(tx: Tx, customer_id: int, profile: Profile, *, by: Actor) -> 
     if changed == customer:
         return customer
     return _record(tx, "customer_changed", save(tx, changed), by)
+
+
+def flag_email(tx: Tx, customer_id: int, *, dead: bool) -> Customer:
+    """Note that mail to a customer's address comes back for good, or that it arrives again."""
+    customer = lock(tx, customer_id)
+    if (customer.email_dead_at is not None) == dead:
+        return customer
+    flagged = msgspec.structs.replace(customer, email_dead_at=tx.now if dead else None)
+    return _record(tx, "customer_changed", save(tx, flagged), THE_DESK)
 
 
 def block(tx: Tx, customer_id: int, *, by: Actor) -> Customer:

@@ -31,6 +31,8 @@ customer_table = sa.Table(
     sa.Column("conversation_count", sa.Integer, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("last_seen_at", Moment),
+    # Since when mail to `email` comes back for good.
+    sa.Column("email_dead_at", Moment),
     sa.Index("ix_customer_shop", "shop_id", "id"),
     sa.Index("ix_customer_email", "email"),
 )

@@ -16,6 +16,9 @@ State = Literal["open", "snoozed", "resolved"]
 AuthorKind = Literal["customer", "agent", "bot", "system"]
 MessageKind = Literal["text", "note", "choice", "line"]
 SpokenKind = Literal["text", "note", "choice"]
+MailState = Literal[
+    "received", "waiting", "held", "sent", "delivered", "bounced", "failed", "taken_back"
+]
 NORMAL, HIGH, URGENT = 0, 1, 2
 
 
@@ -107,6 +110,36 @@ class Quote(msgspec.Struct, frozen=True):
     preview: str
 
 
+class MailAddress(msgspec.Struct, frozen=True):
+    """Somebody a mail is from or to."""
+
+    address: str
+    name: str = ""
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message is as a mail; its text whole and its original are read by `id`.
+
+    `reason` is a code of why it bounced or is held, `detail` the server's own sentence; `folded`
+    says that there is more text than the message's body; `send_at` is when it leaves.
+    """
+
+    id: int
+    subject: str
+    sender: MailAddress | None
+    to: list[MailAddress]
+    cc: list[MailAddress] = []
+    bcc: list[MailAddress] = []
+    state: MailState
+    send_at: datetime | None = None
+    reason: str | None = None
+    detail: str = ""
+    automatic: str | None = None
+    warnings: list[str] = []
+    folded: bool = False
+    html: bool = False
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """One thing said in a conversation, or a line the desk wrote into it, as staff see it."""
 
@@ -125,6 +158,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     quote: Quote | None = None
     client_id: str | None = None
     redacted_at: datetime | None = None
+    mail: Mail | None = None
 
 
 class ChatConversation(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +244,21 @@ class CannedReplyChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     texts: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
+class MailWishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a reply shall go as a mail; what is left out is as the desk would do it.
+
+    `to` None answers whoever wrote last; `send_at` None is as soon as it can no longer be taken
+    back; `quote` puts what is answered below the answer.
+    """
+
+    to: list[MailAddress] | None = None
+    cc: list[MailAddress] | None = None
+    bcc: list[MailAddress] = []
+    subject: str | None = None
+    send_at: datetime | None = None
+    quote: bool = True
+
+
 class Speech(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants to say; `client_id` is made by the sender, so twice is once."""
 
@@ -219,6 +268,20 @@ class Speech(msgspec.Struct, frozen=True, kw_only=True):
     attachment_ids: list[Id] = []
     choices: list[str] = []
     quote_seq: Seq | None = None
+    mail: MailWishes | None = None
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a message belongs by marks of its own, on channels whose messages carry such.
+
+    Without a conversation it begins one. `quiet` is what a machine wrote: nobody waits for an
+    answer to it. `writer` names who wrote where that is not the conversation's customer.
+    """
+
+    conversation_id: int | None = None
+    subject: str | None = None
+    quiet: bool = False
+    writer: str | None = None
 
 
 class Posted(msgspec.Struct, frozen=True):

@@ -131,6 +131,17 @@ def said(conversation: Conversation, message: Message) -> Conversation:
     return changed
 
 
+def heard(before: Conversation, after: Conversation) -> Conversation:
+    """Return the conversation after what a machine wrote: it keeps its state, and nobody waits."""
+    return replace(
+        after,
+        waiting_since=before.waiting_since,
+        state=before.state,
+        snoozed_until=before.snoozed_until,
+        resolved_at=before.resolved_at,
+    )
+
+
 def _names(message: Message) -> str:
     return preview(", ".join(attachment.name for attachment in message.attachments))
 
@@ -174,6 +185,7 @@ def chat_message(message: Message) -> Message:
         message,
         author=replace(message.author, id=None),
         client_id=None,
+        mail=None,
         line=None if message.line is None else replace(message.line, params={}),
     )
 

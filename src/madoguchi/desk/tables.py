@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from madoguchi.clocks.contracts import Countdown
-from madoguchi.desk.contracts import Attachment, LastMessage, Line, Quote, Rating
+from madoguchi.desk.contracts import Attachment, LastMessage, Line, Mail, Quote, Rating
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
 from madoguchi.language.bigrams import index_terms
@@ -49,6 +49,8 @@ conversation_table = sa.Table(
     sa.Index("ix_conversation_assignee", "assignee_id", "state", "rank", "id"),
     sa.Index("ix_conversation_team", "team_id", "state", "rank", "id"),
     sa.Index("ix_conversation_customer", "customer_id", "id"),
+    # How many were opened when: counted from the index alone.
+    sa.Index("ix_conversation_created", "created_at", "shop_id", "channel"),
     sa.Index(
         "ix_conversation_snoozed",
         "snoozed_until",
@@ -77,6 +79,7 @@ message_table = sa.Table(
     sa.Column("quote", Json(Quote)),
     sa.Column("client_id", sa.Text),
     sa.Column("redacted_at", Moment),
+    sa.Column("mail", Json(Mail)),
     # The device or mailbox it came from: within one, sending twice is sending once. Not the author,
     # for a visitor may turn out to be a known customer between the first try and the second.
     sa.Column("sender", sa.Text),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Posted, Speech
+from madoguchi.desk.contracts import Mail, Posted, Speech
 from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.drafts import clear_draft
@@ -22,9 +22,15 @@ def sender_of(actor: Actor) -> str:
 
 
 def post(
-    tx: Tx, conversation_id: int, speech: Speech, *, by: Actor, limit: int = MESSAGE_LIMIT
+    tx: Tx,
+    conversation_id: int,
+    speech: Speech,
+    *,
+    by: Actor,
+    limit: int = MESSAGE_LIMIT,
+    mail: Mail | None = None,
 ) -> Posted:
-    """Store what a member of staff says, and take their draft away.
+    """Store what a member of staff says, and take their draft away; `mail` says how it goes out.
 
     A reply to a conversation nobody has makes it theirs; a reply to a resolved one opens it again.
     Posting the same `client_id` again returns the stored message, `again` set.
@@ -53,6 +59,7 @@ def post(
         quote=quote,
         sender=sender,
         client_id=speech.client_id,
+        mail=mail,
     )
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)

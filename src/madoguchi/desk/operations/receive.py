@@ -12,7 +12,16 @@ from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.tables import customer_table, identity_table
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Author, Channel, Conversation, Posted, Received, Speech
+from madoguchi.desk.contracts import (
+    Author,
+    Channel,
+    Conversation,
+    Mail,
+    Posted,
+    Received,
+    Speech,
+    Thread,
+)
 from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.open import open_conversation
@@ -63,19 +72,27 @@ def receive(
     channel: Channel = "webchat",
     opens_at: datetime | None = None,
     limit: int = MESSAGE_LIMIT,
+    thread: Thread | None = None,
+    mail: Mail | None = None,
 ) -> Received:
     """Store what a customer says, in their running conversation or a new one.
 
-    `opens_at` is given while the shop is closed: the customer is told once for each time they
-    begin to wait. Saying the same `client_id` again returns the stored message, `again` set.
+    Channels whose messages carry marks of where they belong give a `thread`, and then those decide:
+    a conversation that ended long ago is gone on with in a new one that names it. `opens_at` is
+    given while the shop is closed: the customer is told once for each time they begin to wait.
+    Saying the same `client_id` again returns the stored message, `again` set.
     """
     speech = replace(speech, body=clean(speech.body), kind="text", choices=[])
     rules.check_speech(speech, limit)
     # The last identity is the device's own, which a visit keeps whoever it turns out to be.
     sender = f"{channel}:{introduction.identities[-1].external_id}"
-    customer, before, also = _speaking(tx, introduction, channel)
+    if thread is None:
+        customer, before, also = _speaking(tx, introduction, channel)
+    else:
+        customer, before, also = _threaded(tx, introduction, thread)
     if customer.blocked_at is not None:
         raise Forbidden("customer.blocked")
+    ended = before
     if before is None or not rules.goes_on(before, tx.now):
         stored = timeline.sent_before(tx, sender, speech.client_id)
         if stored is not None:
@@ -83,7 +100,10 @@ def receive(
         language = rules.first_language(speech.body, introduction.locale)
         before, opened = open_conversation(tx, customer, channel, language)
         also = [*also, *opened]
-    author = Author("customer", customer.id, customer.name)
+        if thread is not None:
+            before = _begin(tx, before, thread, ended)
+    name = customer.name if thread is None or thread.writer is None else thread.writer
+    author = Author("customer", customer.id, name)
     quote = None
     if speech.quote_seq is not None:
         quote = rules.quote_of(message_by_seq(tx, before.id, speech.quote_seq, for_customer=True))
@@ -98,12 +118,15 @@ def receive(
         quote=quote,
         sender=sender,
         client_id=speech.client_id,
+        mail=mail,
     )
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)
         assert stored is not None  # for it stood in the way just now
         return Received(stored, stored.conversation_id, again=True, customer=customer)
     tie(tx, attachments, message, for_staff=False)
+    if thread is not None and thread.quiet:
+        after = rules.heard(before, after)
     messages = [message]
     if opens_at is not None and before.waiting_since is None:
         after, notice = timeline.add_line(tx, after, "closed_notice", opens_at=opens_at.isoformat())
@@ -112,6 +135,36 @@ def receive(
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "message_received", customer.doer, saved, messages, also)
     return Received(message, saved.id, again=False, customer=customer)
+
+
+def _threaded(
+    tx: Tx, introduction: Introduction, thread: Thread
+) -> tuple[Customer, Conversation | None, list[Change]]:
+    """Return who speaks, the conversation that a thread names (locked), and what meeting them has
+    changed.
+
+    Whoever answers in a conversation speaks in the name of its customer.
+    """
+    if thread.conversation_id is not None:
+        before = timeline.lock(tx, thread.conversation_id)
+        known = customer_queries.find(tx, before.customer_id)
+        assert known is not None  # a conversation has a customer
+        if not rules.goes_on(before, tx.now):
+            known = customers.lock(tx, known.id)
+        return known, before, []
+    met, also = customers.meet(tx, introduction)
+    return customers.lock(tx, met.id), None, also
+
+
+def _begin(
+    tx: Tx, opened: Conversation, thread: Thread, ended: Conversation | None
+) -> Conversation:
+    """Give a new conversation its subject; where it goes on with another, a line says so."""
+    begun = replace(opened, subject=thread.subject)
+    if ended is None:
+        return begun
+    begun, _ = timeline.add_line(tx, begun, "continues", earlier=ended.id)
+    return replace(begun, subject=thread.subject or ended.subject)
 
 
 def _speaking(

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.desk.contracts import Message
+from madoguchi.desk.contracts import Mail, Message
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.attachments import remove_all_of
 from madoguchi.desk.queries.messages import message as find_message
@@ -86,6 +86,7 @@ def _empty(tx: Tx, message: Message) -> Message:
         choices=[],
         quote=None,
         redacted_at=tx.now,
+        mail=_bare(message.mail),
     )
     tx.execute(
         message_table.update()
@@ -97,11 +98,17 @@ def _empty(tx: Tx, message: Message) -> Message:
             choices=None,
             quote=None,
             redacted_at=tx.now,
+            mail=emptied.mail,
         )
     )
     if message.body:
         message_search.remove(tx.connection, message.id, index_terms(message.body))
     return emptied
+
+
+def _bare(mail: Mail | None) -> Mail | None:
+    """Leave of a mail who it was from and to: a subject may say as much as the text."""
+    return None if mail is None else replace(mail, subject="", folded=False, html=False)
 
 
 def _quoting(tx: Tx, message: Message) -> list[Message]:
@@ -169,6 +176,8 @@ def _without(message: Message, draft_version: int) -> Callable[[StoredChange], b
 def _clean_message(value: dict[str, Any], message: Message) -> bool:
     if value["id"] == message.id:
         value |= {"body": "", "attachments": [], "choices": [], "quote": None}
+        if value.get("mail"):
+            value["mail"] |= {"subject": "", "folded": False, "html": False}
         return True
     quote = value["quote"]
     if quote is None or quote["seq"] != message.seq:

@@ -13,7 +13,15 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Attachment, Author, Conversation, Line, Message, Quote
+from madoguchi.desk.contracts import (
+    Attachment,
+    Author,
+    Conversation,
+    Line,
+    Mail,
+    Message,
+    Quote,
+)
 from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import conversation_table, message_search, message_table
 from madoguchi.kernel.errors import NotFound
@@ -114,6 +122,7 @@ def add(
     quote: Quote | None = None,
     sender: str | None = None,
     client_id: str | None = None,
+    mail: Mail | None = None,
 ) -> tuple[Conversation, Message | None]:
     """Store a message at the end of a locked conversation.
 
@@ -133,6 +142,7 @@ def add(
         line=line,
         quote=quote,
         client_id=client_id,
+        mail=mail,
     )
     stored = tx.run(
         _ADD,
@@ -152,6 +162,7 @@ def add(
         quote=quote,
         client_id=client_id,
         redacted_at=None,
+        mail=mail,
         sender=sender,
     )
     if not stored:

@@ -22,7 +22,8 @@ def to_message(row: Row | sa.Row[Any]) -> Message:
     """Turn a row of `message_table` into its struct."""
     (
         message_id, version, conversation_id, seq, at, author_kind, author_id, author_name,
-        kind, body, attachments, choices, chosen, line, quote, client_id, redacted_at, _sender,
+        kind, body, attachments, choices, chosen, line, quote, client_id, redacted_at, mail,
+        _sender,
     ) = tuple(row)  # fmt: skip
     return Message(
         id=message_id,
@@ -40,4 +41,5 @@ def to_message(row: Row | sa.Row[Any]) -> Message:
         quote=quote,
         client_id=client_id,
         redacted_at=redacted_at,
+        mail=mail,
     )

@@ -1,0 +1,1 @@
+"""Reads of mailboxes and mails."""

@@ -1,0 +1,99 @@
+"""Reads of mailboxes: for staff who see their shop, and for those who fetch and send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.channels.email.contracts.mailboxes import Mailbox, Secrets
+from madoguchi.channels.email.rules.identity import bare_address
+from madoguchi.channels.email.tables import address_table, folder_table, mailbox_table
+from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
+
+SECRETS_PURPOSE = "mailbox secrets"
+REPLIES_PURPOSE = "reply addresses"
+
+_M = mailbox_table.c
+_FIELDS = Mailbox.__struct_fields__
+_COLUMNS = [_M[name] for name in _FIELDS]
+
+
+def mailboxes(view: View, *, by: Actor) -> list[Mailbox]:
+    """Return the mailboxes of the shops in sight, the oldest first."""
+    return [each for each in every(view) if by.sees(each.shop_id)]
+
+
+def mailbox(view: View, mailbox_id: int, *, by: Actor) -> Mailbox:
+    """Return one mailbox; raises `NotFound` also for those of shops out of sight."""
+    found = find(view, mailbox_id)
+    if found is None or not by.sees(found.shop_id):
+        raise NotFound("mailbox.not_found")
+    return found
+
+
+def every(view: View) -> list[Mailbox]:
+    """Return all mailboxes: for the rooms above, never for a door."""
+    return [to_mailbox(row) for row in view.execute(sa.select(*_COLUMNS).order_by(_M.id))]
+
+
+def find(view: View, mailbox_id: int) -> Mailbox | None:
+    """Return a mailbox by id, whoever asks."""
+    row = view.execute(sa.select(*_COLUMNS).where(_M.id == mailbox_id)).first()
+    return None if row is None else to_mailbox(row)
+
+
+def of_shop(view: View, shop_id: int) -> Mailbox | None:
+    """Return the mailbox that a shop writes from when no other is named: its oldest in use."""
+    row = view.execute(
+        sa.select(*_COLUMNS)
+        .where(_M.shop_id == shop_id, _M.active, _M.smtp.is_not(None))
+        .order_by(_M.id)
+        .limit(1)
+    ).first()
+    return None if row is None else to_mailbox(row)
+
+
+def by_address(view: View, address: str) -> Mailbox | None:
+    """Return the mailbox in use that an address belongs to, whatever follows its plus."""
+    row = view.execute(
+        sa.select(*_COLUMNS)
+        .join(address_table, address_table.c.mailbox_id == _M.id)
+        .where(address_table.c.address == bare_address(address), _M.active)
+    ).first()
+    return None if row is None else to_mailbox(row)
+
+
+def own_addresses(view: View) -> frozenset[str]:
+    """Return every address of ours."""
+    return frozenset(view.execute(sa.select(address_table.c.address)).scalars())
+
+
+def secrets_of(view: View, mailbox_id: int, keyring: Keyring) -> Secrets:
+    """Return what signs a mailbox in. Raises `NotFound`, and `DamagedKey` under another key."""
+    sealed = view.execute(sa.select(_M.secrets).where(_M.id == mailbox_id)).scalar()
+    if sealed is None:
+        raise NotFound("mailbox.not_found")
+    opened = keyring.unseal(SECRETS_PURPOSE, sealed, belongs_to=str(mailbox_id))
+    return msgspec.json.decode(opened, type=Secrets)
+
+
+def last_uid(view: View, mailbox_id: int, folder: str, uidvalidity: int) -> int:
+    """Return up to which of the server's numbers a folder was fetched; 0 before the first."""
+    found = view.execute(
+        sa.select(folder_table.c.last_uid).where(
+            folder_table.c.mailbox_id == mailbox_id,
+            folder_table.c.folder == folder,
+            folder_table.c.uidvalidity == uidvalidity,
+        )
+    ).scalar()
+    return found or 0
+
+
+def to_mailbox(row: sa.Row[Any]) -> Mailbox:
+    """Turn the first columns of a row of `mailbox_table` into its struct."""
+    return Mailbox(**dict(zip(_FIELDS, tuple(row)[: len(_FIELDS)], strict=True)))

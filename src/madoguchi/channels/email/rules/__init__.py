@@ -1,0 +1,1 @@
+"""Pure decisions about mailboxes and mails: no database, no network."""

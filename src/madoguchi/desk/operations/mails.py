@@ -1,0 +1,86 @@
+"""What becomes of messages that are mails, as the mail room tells it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from madoguchi.desk.contracts import Conversation, Message
+from madoguchi.desk.operations import timeline
+from madoguchi.desk.queries.rows import to_message
+from madoguchi.desk.tables import message_table
+from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.feed import Doer
+from madoguchi.kernel.transaction import Tx
+
+_C = message_table.c
+
+
+def mark_mail(tx: Tx, message_id: int, kind: str, by: Doer, **changes: object) -> Message:
+    """Change what a message says of itself as a mail, under an event of this kind.
+
+    Raises `NotFound` for a message that is none.
+    """
+    before, found = _locked(tx, message_id)
+    assert found.mail is not None
+    marked = replace(found, version=found.version + 1, mail=replace(found.mail, **changes))
+    _save(tx, marked)
+    timeline.record(tx, kind, by, timeline.save(tx, before, before), [marked])
+    return marked
+
+
+def take_back(tx: Tx, message_id: int, by: Doer) -> Message:
+    """Note that a message never left: whoever waited for it goes on waiting."""
+    before, found = _locked(tx, message_id)
+    assert found.mail is not None
+    marked = replace(
+        found, version=found.version + 1, mail=replace(found.mail, state="taken_back", send_at=None)
+    )
+    _save(tx, marked)
+    after = before
+    asked = tx.execute(
+        message_table.select()
+        .where(
+            _C.conversation_id == before.id,
+            _C.seq < found.seq,
+            _C.author_kind == "customer",
+        )
+        .order_by(_C.seq.desc())
+        .limit(1)
+    ).first()
+    if before.waiting_since is None and before.state != "resolved" and asked is not None:
+        after = replace(before, waiting_since=to_message(asked).at)
+    if before.first_reply_at == found.at:
+        after = replace(after, first_reply_at=None)
+    timeline.record(tx, "mail_taken_back", by, timeline.save(tx, before, after), [marked])
+    return marked
+
+
+def write_line(
+    tx: Tx, conversation_id: int, kind: str, by: Doer, key: str, **params: str | int | None
+) -> Conversation:
+    """Write a line about a mail into a conversation, under an event of this kind."""
+    before = timeline.lock(tx, conversation_id)
+    after, line = timeline.add_line(tx, before, key, **params)
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, kind, by, saved, [line])
+    return saved
+
+
+def _locked(tx: Tx, message_id: int) -> tuple[Conversation, Message]:
+    row = tx.execute(message_table.select().where(_C.id == message_id)).first()
+    if row is None:
+        raise NotFound("message.not_found")
+    before = timeline.lock(tx, to_message(row).conversation_id)
+    again = tx.execute(message_table.select().where(_C.id == message_id)).one()
+    message = to_message(again)
+    if message.mail is None:
+        raise NotFound("message.not_found")
+    return before, message
+
+
+def _save(tx: Tx, message: Message) -> None:
+    tx.execute(
+        message_table.update()
+        .where(_C.id == message.id)
+        .values(version=message.version, mail=message.mail)
+    )
