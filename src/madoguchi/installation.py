@@ -11,6 +11,7 @@ import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.desk.tables
 import madoguchi.exports.tables
+import madoguchi.insight.staffing.tables
 import madoguchi.insight.tables
 import madoguchi.kernel.cursors
 import madoguchi.people.shifts.tables

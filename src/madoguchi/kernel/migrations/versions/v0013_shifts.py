@@ -1,4 +1,4 @@
-"""Planned shifts and leave."""
+"""Planned shifts and leave, and what the need for them is worked out from."""
 
 from __future__ import annotations
 
@@ -42,3 +42,22 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name="ck_shift_templates_single"),
         sa.PrimaryKeyConstraint("id", name="pk_shift_templates"),
     )
+    op.create_table(
+        "staffing_assumptions",
+        sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.BigInteger()),
+        sa.Column("channel", sa.Text()),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("service_level", sa.Float(), nullable=False),
+        sa.Column("within", sa.Integer(), nullable=False),
+        sa.Column("handling", sa.Integer()),
+        sa.Column("shrinkage", sa.Float(), nullable=False),
+        sa.Column("concurrency", sa.Integer(), nullable=False),
+        sa.Column("max_occupancy", sa.Float(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_staffing_assumptions"),
+        sa.UniqueConstraint("scope", name="uq_staffing_assumptions_scope"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_conversation_created", "conversation", ["created_at", "shop_id", "channel"])

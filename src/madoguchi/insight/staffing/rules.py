@@ -65,7 +65,7 @@ def agents_needed(demand: Demand, aim: Aim) -> Staffing:
     waiting probability comes from the recursion of Erlang B, B(n) = A·B(n−1) / (n + A·B(n−1)),
     which is stable for any traffic: no factorial, no power.
     """
-    traffic = _checked(demand, aim)
+    traffic = check(demand, aim)
     if traffic == 0:
         return Staffing(0, 0, 1.0, 0.0, 0.0, timedelta(0))
     blocking = 1.0
@@ -82,7 +82,7 @@ def agents_needed(demand: Demand, aim: Aim) -> Staffing:
 
 def service_with(agents: int, demand: Demand, aim: Aim) -> Staffing:
     """The service that so many agents give; with too few for the traffic everybody waits."""
-    traffic = _checked(demand, aim)
+    traffic = check(demand, aim)
     if agents < 0:
         raise Invalid("insight.staffing.agents", field="agents")
     slots = agents * aim.concurrency
@@ -112,8 +112,8 @@ def _service(slots: int, traffic: float, blocking: float, demand: Demand, aim: A
     )
 
 
-def _checked(demand: Demand, aim: Aim) -> float:
-    """Traffic in erlangs; what cannot be is refused, naming the field and saying what fits."""
+def check(demand: Demand, aim: Aim) -> float:
+    """Return the traffic in erlangs; refuse what cannot be, naming the field and what fits."""
     zero = timedelta(0)
     possible = {
         "contacts": demand.contacts >= 0,
@@ -192,10 +192,10 @@ def week_needed(
     for contact in history:
         arrived = contact.arrived.astimezone(local)
         if arrived.date() in wanted:
-            seen.setdefault(_slot(arrived), []).append(contact.handling)
+            seen.setdefault(slot_of(arrived), []).append(contact.handling)
     every = [length for lengths in seen.values() for length in lengths]
     overall = _mean(every) if every else timedelta(0)
-    counted = _occurrences(days, local)
+    counted = occurrences(days, local)
     found = []
     for slot, lengths in sorted(seen.items()):
         contacts = len(lengths) / counted[slot]
@@ -217,18 +217,19 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=each)
 
 
-def _occurrences(days: Sequence[date], zone: ZoneInfo) -> dict[Slot, int]:
+def occurrences(days: Sequence[date], zone: ZoneInfo) -> dict[Slot, int]:
     """How often each half hour of the week came within the days, as the zone's clocks showed it."""
     counted: dict[Slot, int] = {}
     for day in days:
         at = datetime.combine(day, time(), zone).astimezone(UTC)
         end = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
         while at < end:
-            slot = _slot(at.astimezone(zone))
+            slot = slot_of(at.astimezone(zone))
             counted[slot] = counted.get(slot, 0) + 1
             at += HALF_HOUR
     return counted
 
 
-def _slot(local: datetime) -> Slot:
+def slot_of(local: datetime) -> Slot:
+    """The half hour of the week that a time on a zone's wall clock lies in."""
     return Slot(local.weekday(), local.hour * 2 + local.minute // 30)
