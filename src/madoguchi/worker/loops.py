@@ -55,13 +55,14 @@ class Alarm:
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
-    """One piece of work: `do` returns whether to go on at once. `every` is in seconds.
+    """One piece of work: `do` returns whether to go on at once, or in how many seconds. `every` is
+    in seconds too, for a `do` that says False.
 
     With an `alarm` it also runs soon after each commit anywhere.
     """
 
     name: str
-    do: Callable[[], Awaitable[bool]]
+    do: Callable[[], Awaitable[bool | float]]
     every: float
     alarm: Alarm | None = None
 
@@ -115,9 +116,9 @@ class Worker:
             took = time.monotonic() - begun
             if took > work.every:
                 log.info("work_is_slow", work=work.name, seconds=round(took, 1))
-            if not more:
+            if more is not True:
                 ringing = self._closing if work.alarm is None else work.alarm.rung
-                await self._wait(ringing, work.every)
+                await self._wait(ringing, work.every if more is False else more)
 
     async def _wait(self, event: asyncio.Event, seconds: float) -> None:
         try:

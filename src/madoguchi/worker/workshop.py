@@ -23,6 +23,7 @@ from madoguchi.people.operations.forgetting import forget_old_ways_in
 from madoguchi.people.operations.sign_in import forget_old_attempts
 from madoguchi.settings import Settings
 from madoguchi.worker.carrying import Carry, Carrying, forget_old
+from madoguchi.worker.clocks import Engine
 from madoguchi.worker.erasing import Eraser
 from madoguchi.worker.loops import PATIENCE_SECONDS, Alarm, Work, Worker
 
@@ -72,7 +73,9 @@ class Workshop:
             },
             self._outbox_alarm,
         )
+        self._engine = Engine(store)
         works = [
+            Work(name="clocks", do=self._engine.work, every=1.0, alarm=Alarm()),
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
             Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm()),
@@ -92,6 +95,7 @@ class Workshop:
     async def close(self) -> None:
         """Stop taking work up, let what is under way end, and let go of the network."""
         await self._worker.close()
+        self._engine.close()
         await self._carrying.close(PATIENCE_SECONDS)
         await self._webhooks.close()
 

@@ -1,0 +1,60 @@
+"""What happens when a clock reaches a share of its time: it is noted once, and its actions are done
+in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from madoguchi.clocks import operations as clocks
+from madoguchi.clocks.contracts import Action
+from madoguchi.clocks.queries.running import Due
+from madoguchi.desk.contracts import HIGH, Conversation
+from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations.route import assign, prioritise
+from madoguchi.kernel.transaction import Tx
+from madoguchi.people.contracts import THE_DESK
+
+Reassign = Callable[[Tx, int], object]
+"""Finds another for a conversation whose answer is overdue, by its id; it is locked already."""
+
+
+def fire(tx: Tx, due: Due, *, reassign: Reassign | None = None, act: bool = True) -> bool:
+    """Note what a clock has reached and do what its standard asks; returns whether it was ours.
+
+    Its conversation is locked before it, as by everybody who steps a clock. A clock that somebody
+    else has fired, stopped or moved meanwhile is left alone, so that any number of processes may
+    try. Telling people is their screens' affair: the event says whom. Without `act` it is only
+    noted.
+    """
+    conversation = None
+    if due.conversation_id is not None:
+        conversation = timeline.lock(tx, due.conversation_id)
+    fired = clocks.fire(
+        tx,
+        due.clock_id,
+        person_id=None if conversation is None else conversation.assignee_id,
+        team_id=None if conversation is None else conversation.team_id,
+    )
+    if fired is None:
+        return False
+    _, reached = fired
+    if act and conversation is not None:
+        _act(tx, conversation, {each for one in reached for each in one.actions}, reassign)
+    return True
+
+
+def let_go(tx: Tx, conversation_id: int) -> None:
+    """Take an overdue conversation off whoever has it, so that anybody may answer."""
+    conversation = timeline.lock(tx, conversation_id)
+    if conversation.assignee_id is not None:
+        assign(tx, conversation_id, None, conversation.team_id, by=THE_DESK)
+
+
+def _act(
+    tx: Tx, conversation: Conversation, actions: set[Action], reassign: Reassign | None
+) -> None:
+    if Action.RAISE_PRIORITY in actions and conversation.priority < HIGH:
+        prioritise(tx, conversation.id, HIGH, by=THE_DESK)
+    if Action.REASSIGN in actions:
+        (reassign or let_go)(tx, conversation.id)
