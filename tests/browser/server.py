@@ -18,10 +18,10 @@ START_SECONDS = 90
 
 
 @contextmanager
-def serving(command: str, data: Path) -> Iterator[str]:
+def serving(command: str, data: Path, port: int | None = None) -> Iterator[str]:
     """Run `madoguchi COMMAND` (`demo`, `serve`) on a folder; yield its origin once it answers."""
     data.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    port = port or free_port()
     environment = {**os.environ, "MADOGUCHI_DATA": str(data), "MADOGUCHI_PORT": str(port)}
     words = ["--port", str(port), "--data", str(data)] if command == "demo" else []
     with (data.parent / f"server-{port}.log").open("wb") as log:
@@ -55,7 +55,8 @@ def _await(origin: str, process: subprocess.Popen[bytes], log: Path) -> None:
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -199,7 +199,8 @@ def test_quick_questions_are_put_in_order_by_keyboard_and_by_dragging(stage: Sta
 
     box = page.get_by_role("button", name="Move question 1", exact=True).bounding_box()
     last = asked.last.bounding_box()
-    assert box and last
+    assert box is not None
+    assert last is not None
     page.mouse.move(box["x"] + 8, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 8, last["y"] + last["height"], steps=8)

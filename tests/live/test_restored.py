@@ -7,7 +7,7 @@ from pathlib import Path
 from madoguchi.kernel.backup import restore, save
 from madoguchi.kernel.blobs import Blobs
 from tests.databases import database_url
-from tests.live.sockets import desk
+from tests.live.sockets import chat, desk, say
 from tests.web.running import OWNER, Browser, Running
 
 __all__ = ["database_url"]
@@ -51,3 +51,42 @@ def test_a_screen_from_before_the_restore_is_reset(database_url: str, tmp_path: 
             line.send(do="resume", position=snapshot["position"])
             events = line.until("position")["events"]
             assert [event["kind"] for event in events].count("shop_made") == 6
+
+
+def test_a_widget_from_before_the_restore_is_told_that_nothing_it_holds_stands(
+    database_url: str, tmp_path: Path
+) -> None:
+    data, key = tmp_path / "data", tmp_path / "data" / "secret.key"
+    blobs = Blobs("", tmp_path / "attachments")
+    backup = tmp_path / "backup.zip"
+    with Running(data, database=database_url) as server:
+        anna = Browser(server)
+        anna.post("setup", json=OWNER)
+        shop = anna.post("shops", json={"name": "京都屋"}).json()
+        with chat(server, shop) as line:
+            first = line.until("hello")["hello"]
+            assert first["resumes"] is False
+            say(line, "届きましたか", "client-00000001")
+            save(database_url, blobs, key, backup, silent)
+            say(line, "失われる一行", "client-00000002")
+        mine = {"visitor": first["visitor"]}
+        with chat(server, shop, **mine) as line:
+            lost = line.until("hello")["hello"]
+            assert [each["body"] for each in lost["messages"]] == ["届きましたか", "失われる一行"]
+        with chat(server, shop, **mine, position=lost["position"]) as line:
+            assert line.until("hello")["hello"]["resumes"] is True
+        with chat(server, shop, **mine, position="not a position") as line:
+            assert line.until("hello")["hello"]["resumes"] is False
+
+    restore(backup, database_url, blobs, key, replace=True, progress=silent)
+
+    with Running(data, database=database_url) as server:
+        with chat(server, shop, **mine, position=lost["position"]) as line:
+            now = line.until("hello")["hello"]
+            assert now["resumes"] is False
+            assert [each["body"] for each in now["messages"]] == ["届きましたか"]
+            say(line, "新しい一行", "client-00000003")
+        with chat(server, shop, **mine, position=now["position"]) as line:
+            again = line.until("hello")["hello"]
+            assert again["resumes"] is True
+            assert [each["body"] for each in again["messages"]] == ["届きましたか", "新しい一行"]

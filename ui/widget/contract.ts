@@ -46,6 +46,8 @@ export interface Hello {
   visitor: string;
   /** Opaque: given back as it came. */
   position: string;
+  /** Whether what was seen up to the position we gave still stands. */
+  resumes: boolean;
   conversation: Chat | null;
   messages: readonly Message[];
   shop: Shop;

@@ -67,6 +67,7 @@ export class SmallDesk {
       hello: {
         visitor: 'v',
         position: `${this.position}`,
+        resumes: true,
         conversation: this.chat(),
         messages: this.stored.slice(-latest),
         shop: SHOP,

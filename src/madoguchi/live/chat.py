@@ -201,7 +201,7 @@ class ChatSocket:
                 customer = await house.store.write(
                     desk.recognise, self._introduction, self._introduction.identities[-1]
                 )
-            await self._welcome(customer or await self._find_customer())
+            await self._welcome(customer or await self._find_customer(), seen=hello.position)
         except Refusal as refusal:
             self._refuse("hello", refusal)
             return
@@ -221,13 +221,13 @@ class ChatSocket:
         url, title = clean(page.url[:500]), clean_name(page.title[:200])
         return Page(url, title, self._house.store.clock())
 
-    async def _welcome(self, customer: Customer | None) -> None:
+    async def _welcome(self, customer: Customer | None, *, seen: str | None = None) -> None:
         """Send the state, then everything after it: join first, so that nothing falls between."""
         house, connection = self._house, self._connection
         connection.hold()
         try:
             self._be(customer)
-            state = await house.store.read(chat_state, self._customer_id)
+            state = await house.store.read(chat_state, self._customer_id, seen)
             counter = await house.counter(self._shop)
         except BaseException:
             connection.release()
@@ -238,6 +238,7 @@ class ChatSocket:
         greeting = Greeting(
             visitor=house.visitors.write(self._visitor),
             position=str(state.position),
+            resumes=state.resumes,
             conversation=None if conversation is None else desk_rules.chat_view(conversation),
             messages=state.messages,
             shop=ChatShop(shop.name, shop.color, shop.locale, shop.zone, shop.widget, shop.hours),

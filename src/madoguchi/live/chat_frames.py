@@ -9,6 +9,7 @@ import msgspec
 from madoguchi.desk.contracts import ChatConversation, Conversation, Message
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel import feed
+from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.ids import Id, Seq
 from madoguchi.kernel.transaction import View
@@ -108,6 +109,7 @@ class Greeting(msgspec.Struct, frozen=True, kw_only=True):
 
     visitor: str
     position: str
+    resumes: bool
     conversation: ChatConversation | None
     messages: list[Message]
     shop: ChatShop
@@ -120,17 +122,30 @@ class ChatState(msgspec.Struct, frozen=True):
     """What a greeting is made of; the position was read first."""
 
     position: Position
+    resumes: bool
     conversation: Conversation | None
     messages: list[Message]
 
 
-def chat_state(view: View, customer_id: int | None) -> ChatState:
-    """Return a customer's newest conversation and its last messages."""
+def chat_state(view: View, customer_id: int | None, seen: str | None) -> ChatState:
+    """Return a customer's newest conversation and its last messages.
+
+    `seen` is the position that the widget holds. A feed that lacks it is another life of the
+    database, from a backup: then nothing the widget holds is to be trusted.
+    """
     position = feed.last_position(view.connection)
+    resumes = _holds(view, seen)
     conversation = (
         None if customer_id is None else conversations.latest_of(view, customer_id, "webchat")
     )
     if conversation is None:
-        return ChatState(position, None, [])
+        return ChatState(position, resumes, None, [])
     history = messages.chat_page(view, conversation.id, limit=HISTORY)
-    return ChatState(position, conversation, history)
+    return ChatState(position, resumes, conversation, history)
+
+
+def _holds(view: View, seen: str | None) -> bool:
+    try:
+        return seen is not None and feed.holds(view.connection, Position.parse(seen))
+    except Invalid:
+        return False

@@ -22,6 +22,7 @@ const hello = (...messages: ReturnType<typeof message>[]): Happening =>
     hello: {
       visitor: 'v',
       position: '1',
+      resumes: true,
       conversation: messages.length ? { ...(new SmallDesk().chat() ?? chat()) } : null,
       messages,
       shop: SHOP,
@@ -238,8 +239,32 @@ describe('the queue', () => {
 describe('what is shown', () => {
   it('drops what is older than what it holds', () => {
     const newer = message(1, { version: 3, body: 'new' });
-    const state = following(blank, hello(newer), hello(message(1, { version: 2, body: 'old' })));
+    const older = message(1, { version: 2, body: 'old' });
+    const changes = [{ type: 'message', id: older.id, version: 2, value: older }];
+    const state = following(blank, hello(newer), frame({ position: '2', events: [{ changes }] }));
     expect(state.messages).toEqual([newer]);
+  });
+
+  it('is what the greeting says, where a restored desk has lost the last lines', () => {
+    const before = following(blank, hello(message(1), message(2, { version: 3 })), {
+      on: 'frame',
+      frame: { ack: 'x', message: message(3, { client_id: 'x' }) },
+    });
+    const state = following(before, { on: 'cut' }, hello(message(1), message(2)));
+    expect(state.messages).toEqual([message(1), message(2)]);
+    const emptied = following(before, { on: 'cut' }, hello());
+    expect([emptied.messages, emptied.chat]).toEqual([[], null]);
+  });
+
+  it('keeps nothing of another life of the desk, earlier pages neither', () => {
+    const lost = following(blank, hello(message(5), message(6)), {
+      on: 'older',
+      messages: [message(3), message(4)],
+    });
+    const greeting = hello(message(6), message(7)) as { on: 'frame'; frame: Frame };
+    Object.assign(greeting.frame.hello as object, { resumes: false });
+    const state = following(lost, { on: 'cut' }, greeting);
+    expect(state.messages.map(({ seq }) => seq)).toEqual([6, 7]);
   });
 
   it('keeps earlier pages when a new greeting joins on, and begins anew over a gap', () => {

@@ -130,21 +130,30 @@ function refused(state: State, id: string, problem: Problem): State {
   return step(state, tapped ? { on: 'drop', id } : { on: 'problem', id, problem });
 }
 
-/** A greeting is a snapshot: what is held stays where it joins on without a gap. */
-function hello(state: State, { position, conversation, messages }: Hello): State {
-  const held = state.messages.at(-1);
+/** A greeting is a snapshot, and right where it differs from what is held: a restored desk may lack
+    the last lines. Only what lies before it stays, where it joins on without a gap. */
+function hello(state: State, { position, resumes, conversation, messages }: Hello): State {
   const oldest = messages[0];
+  const newest = state.messages.at(-1)?.seq ?? 0;
   const joins =
     state.position !== null &&
+    resumes &&
     conversation?.id === state.chat?.id &&
-    (!held || !oldest || oldest.seq <= held.seq + 1);
-  const kept = joins ? state : { ...state, messages: [], chat: null };
+    oldest &&
+    oldest.seq <= newest + 1;
+  const kept = joins
+    ? state.messages.filter(
+        ({ conversation_id, seq }) =>
+          conversation_id !== oldest.conversation_id || seq < oldest.seq,
+      )
+    : [];
   return absorb(
     {
-      ...kept,
+      ...state,
+      messages: kept,
       link: 'live',
       position,
-      chat: newer(kept.chat, conversation),
+      chat: conversation,
       // A visitor who becomes a customer is greeted twice on one socket.
       flying: state.link === 'live' ? state.flying : null,
       held: false,
