@@ -10,6 +10,7 @@ from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Speech, SpokenKind
 from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.desk.queries import conversations
+from madoguchi.insight.contracts import Filter
 from madoguchi.kernel.errors import Invalid, Refusal
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.ids import Id, Seq
@@ -71,11 +72,17 @@ class Read(msgspec.Struct, tag_field="do", tag="read"):
     seq: Seq
 
 
+class Watch(msgspec.Struct, tag_field="do", tag="watch"):
+    """Show this tab a wallboard, or none."""
+
+    filter: Filter | None
+
+
 class Ping(msgspec.Struct, tag_field="do", tag="ping"):
     """Are you there?"""
 
 
-Frame = Resume | Say | KeepDraft | TypingSignal | Look | Read | Ping
+Frame = Resume | Say | KeepDraft | TypingSignal | Look | Read | Watch | Ping
 _decode = msgspec.json.Decoder(Frame).decode
 
 
@@ -97,6 +104,7 @@ class DeskSocket:
         self._reader: DeskReader | None = None
         # Whose conversation, in which shop: learned once for the signals of typing and looking.
         self._places: dict[int, tuple[int, int]] = {}
+        self._watched: Filter | None = None
 
     async def run(self) -> None:
         """Serve the socket until it closes."""
@@ -110,6 +118,7 @@ class DeskSocket:
         finally:
             self._house.forget(self)
             self._connection.closed = True
+            self._house.wallboards.leave(self._connection)
             if self._reader is not None:
                 self._house.hub.leave_desk(self._reader)
             await self._look(None)
@@ -129,6 +138,8 @@ class DeskSocket:
         if (before.all_shops, before.shop_ids) != (actor.all_shops, actor.shop_ids):
             self._places.clear()
             self._connection.push(frames.frame(reset=True))
+        if before != actor and self._watched is not None:
+            self._watch(self._watched)
 
     def show_viewers(self, conversation_id: int) -> None:
         """Say who looks at a conversation now, if this desk has had to do with it."""
@@ -166,9 +177,22 @@ class DeskSocket:
                 await self._look(frame.conversation_id)
             case Read():
                 await self._read(frame)
+            case Watch():
+                self._watch(frame.filter)
 
     def _refuse(self, client_id: str, refusal: Refusal) -> None:
         self._connection.push(self._house.refused(client_id, refusal, self._actor.locale))
+
+    def _watch(self, wanted: Filter | None) -> None:
+        self._watched = wanted
+        self._house.wallboards.leave(self._connection)
+        if wanted is None:
+            return
+        try:
+            self._house.wallboards.watch(self._connection, wanted, self._actor)
+        except Refusal as refusal:
+            self._watched = None
+            self._refuse("watch", refusal)
 
     async def _resume(self, resume: Resume) -> None:
         try:

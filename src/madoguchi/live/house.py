@@ -24,6 +24,7 @@ from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
 from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
 from madoguchi.live.visits import Name, Visits
+from madoguchi.live.wallboards import Wallboards
 from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Shop
@@ -90,10 +91,12 @@ class LiveHouse:
         self._sockets: set[Dismissable] = set()
         self._rechecking = asyncio.Event()
         self.hub.watch(self._notice)
+        self.wallboards = Wallboards(store)
         self._loop = asyncio.get_running_loop()
         store.wakeup.hear(self._hear_from_thread)
         self._tasks = [
             asyncio.create_task(self.hub.run(), name="hub"),
+            asyncio.create_task(self.wallboards.run(), name="wallboards"),
             asyncio.create_task(self._say_again(), name="census"),
             asyncio.create_task(self._recheck(), name="recheck"),
             asyncio.create_task(self._watch_counters(), name="counters"),
@@ -105,6 +108,7 @@ class LiveHouse:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.hub.close()
+        self.wallboards.close()
 
     def keep(self, socket: Dismissable) -> None:
         """Ask a desk's socket again who it is whenever what staff may do has changed."""

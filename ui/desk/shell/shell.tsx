@@ -1,12 +1,13 @@
 // The desk's frame: the rail, the list, and beside them whatever the route names.
 
+import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ConversationScreen } from '../conversation/conversation';
 import { CustomerPane } from '../customer/customer';
 import { Inbox } from '../inbox/inbox';
 import { lazily } from '../lazily';
 import { connection, openId } from '../state/live';
-import { route } from '../state/router';
+import { type Route, route } from '../state/router';
 import { t } from '../state/texts';
 import { Connection } from './connection';
 import { customerShown, panel } from './layout';
@@ -17,9 +18,19 @@ import { startShortcuts } from './shortcuts';
 import { startTitle } from './title';
 
 const Search = lazily(() => import('../search/search').then(found => found.Search));
+const Staffing = lazily(() => import('../staffing/staffing').then(found => found.Staffing));
 const Settings = lazily(() => import('../settings/shell').then(found => found.Settings));
+const Wallboard = lazily(() =>
+  import('../wallboard/wallboard').then(found => found.WallboardScreen),
+);
 const Palette = lazily(() => import('./palette').then(found => found.Palette));
 const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
+
+/** The screens that stand in place of list and conversation. */
+const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
+  settings: Settings,
+  wallboard: Wallboard,
+};
 
 export function Shell() {
   useEffect(() => {
@@ -31,6 +42,7 @@ export function Shell() {
 
   const { name } = route.value;
   const talkingIn = openId.value;
+  const Whole = WHOLE[name];
   return (
     <div
       class="desk"
@@ -42,8 +54,8 @@ export function Shell() {
       </a>
       <Rail />
       {connection.value !== 'live' && <Connection />}
-      {name === 'settings' ? (
-        <Settings />
+      {Whole ? (
+        <Whole />
       ) : (
         <>
           <main class="desk-places">

@@ -17,6 +17,7 @@ import type {
 import { query, Refusal } from '@shared/http';
 import { Link } from '@shared/socket';
 import { recall, remember } from '@shared/storage';
+import type { Filter, Wallboard } from '../figures/contracts';
 import { Drafts, type Kept } from './drafts';
 import {
   type ConversationPage,
@@ -59,6 +60,7 @@ type Frame = {
   typing?: { conversation_id: Id; who: Typist; on: boolean };
   viewers?: { conversation_id: Id; person_ids: Id[] };
   presence?: { customer_id: Id; online: boolean; page?: Page | null };
+  wallboard?: Wallboard;
 };
 
 const RETRY = 3000;
@@ -97,6 +99,17 @@ export function onMessage(hear: (message: Message) => void): () => void {
   watchers.add(hear);
   return () => watchers.delete(hear);
 }
+
+const boards = new Set<(board: Wallboard) => void>();
+
+/** Hear of the wallboard whenever it changes; returns how to stop. */
+export function onWallboard(hear: (board: Wallboard) => void): () => void {
+  boards.add(hear);
+  return () => boards.delete(hear);
+}
+
+/** Ask for a wallboard from now on, in place of another; null is none. */
+export const watch = (filter: Filter | null) => link.send({ do: 'watch', filter });
 
 /** Fetch everything once and go live. Throws `Refusal` (401: nobody is signed in) or `Unreachable`. */
 export async function start(): Promise<void> {
@@ -171,6 +184,8 @@ function receive(frame: Frame): void {
     onViewers(frame.viewers);
   } else if (frame.presence) {
     onPresence(frame.presence);
+  } else if (frame.wallboard) {
+    for (const hear of boards) hear(frame.wallboard);
   }
 }
 

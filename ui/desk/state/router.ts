@@ -11,6 +11,8 @@ export type Route =
   | { name: 'conversation'; id: Id; seq: number | null }
   | { name: 'search'; q: string }
   | { name: 'settings'; page: string }
+  | { name: 'staffing'; day: string }
+  | { name: 'wallboard'; full: boolean }
   | { name: 'sign-in' }
   | { name: 'setup' }
   | { name: 'invitation'; token: string };
@@ -31,6 +33,10 @@ export function parse(path: string, search: string): Route {
       return { name: 'search', q: params.get('q') ?? '' };
     case 'settings':
       return { name: 'settings', page: [one, ...more].filter(Boolean).join('/') || 'preferences' };
+    case 'wallboard':
+      return { name: 'wallboard', full: one === 'full' };
+    case 'staffing':
+      return { name: 'staffing', day: one };
     case 'invitation':
       return { name: 'invitation', token: one };
     case 'sign-in':
@@ -69,6 +75,8 @@ export const pathTo = {
     `/desk/conversations/${id}${seq ? `?seq=${seq}` : ''}`,
   search: (q = '') => `/desk/search${q ? `?q=${encodeURIComponent(q)}` : ''}`,
   settings: (page = '') => `/desk/settings${page ? `/${page}` : ''}`,
+  wallboard: (full = false) => `/desk/wallboard${full ? '/full' : ''}`,
+  staffing: (day = '') => `/desk/staffing${day ? `/${day}` : ''}`,
   signIn: '/desk/sign-in',
   setup: '/desk/setup',
 };

@@ -77,6 +77,11 @@ def _are_open(fact: Fact, _: Variant) -> bool:
     return isinstance(fact, Round) and fact.end is None
 
 
+def _are_lost(fact: Fact, variant: Variant) -> bool:
+    unanswered = {End.ABANDONED, End.RESOLVED}
+    return _are_first(fact, variant) and isinstance(fact, Round) and fact.end in unanswered
+
+
 def _are_questions(fact: Fact, _: Variant) -> bool:
     return isinstance(fact, Exchange) and fact.questions > 0
 
@@ -137,6 +142,7 @@ _ALL = (
     ),
     Definition("waiting_now", Unit.COUNT, lambda tally, _: len(tally.open), _are_open),
     Definition("longest_wait", Unit.SECONDS, values.longest_wait, _are_open),
+    Definition("lost", Unit.COUNT, values.lost, _are_lost),
     Definition("service_level", Unit.SHARE, values.service_level, _are_first),
     Definition("abandonment", Unit.SHARE, values.abandonment, _are_first),
     Definition(

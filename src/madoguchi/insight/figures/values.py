@@ -109,6 +109,11 @@ def abandonment(tally: Tally, present: Present) -> float | None:
     return share(waits.abandoned.total(), decided(waits) + len(still))
 
 
+def lost(tally: Tally, _: Present) -> float:
+    """Conversations that ended before anybody had answered."""
+    return tally.first.abandoned.total() + tally.first.resolved
+
+
 def every(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
     """All rounds: those that have ended, and those still open."""
     return tally.rounds, [*tally.open.values()]

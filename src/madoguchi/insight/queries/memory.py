@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from madoguchi.clocks.rules.working_time import WorkingTime
 from madoguchi.insight.figures.days import day_of, slot_of
 from madoguchi.insight.figures.events import Event, Kind, Presence
-from madoguchi.insight.figures.facts import Round, half_hour
+from madoguchi.insight.figures.facts import half_hour
 from madoguchi.insight.figures.fold import Hours, Memory, Worker
 from madoguchi.insight.figures.stored import read_fact, read_talk, read_tally, read_worker
 from madoguchi.insight.figures.tally import Tally
@@ -123,15 +123,6 @@ def workers(view: View) -> dict[int, Worker]:
     return {row.person_id: read_worker(row.worker) for row in rows}
 
 
-def still_open(view: View, condition: sa.ColumnElement[bool]) -> list[Round]:
-    """Return the rounds that have not ended."""
-    rows = view.execute(
-        sa.select(_F.fact).where(_F.kind == "round", _F.still, condition).order_by(_F.one)
-    )
-    found = (read_fact("round", row.fact) for row in rows)
-    return [each for each in found if isinstance(each, Round)]
-
-
-def moment_of(zone: ZoneInfo, now: datetime) -> tuple[int, int]:
-    """Return the day (an ordinal) and the half hour of an instant."""
-    return day_of(now, zone).toordinal(), slot_of(now, zone)
+def moment_of(zone: ZoneInfo, now: datetime) -> tuple[date, int]:
+    """Return the day and the half hour of an instant."""
+    return day_of(now, zone), slot_of(now, zone)

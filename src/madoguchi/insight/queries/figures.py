@@ -1,0 +1,109 @@
+"""Figures of days, from tallies; what has not ended is counted as it stands now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from madoguchi.insight.contracts import Filter, Values
+from madoguchi.insight.figures.cuts import BY_HALF_HOUR
+from madoguchi.insight.figures.definitions import figures
+from madoguchi.insight.figures.facts import WHOLE_DAY, Round, Worktime
+from madoguchi.insight.figures.fold import Fold, Memory
+from madoguchi.insight.figures.stored import read_fact, read_tally
+from madoguchi.insight.figures.tally import Tally, Variant, total
+from madoguchi.insight.figures.values import Present
+from madoguchi.insight.queries import memory, sight
+from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
+
+
+class Days:
+    """The days, both ends included, that figures are of, in the house's zone."""
+
+    def __init__(self, view: View, zone: str, first: date, last: date) -> None:
+        self.view = view
+        self.zone = ZoneInfo(zone)
+        self.variant = Variant(zone=zone)
+        self.first, self.last = first, last
+        self.hours = memory.hours(view)
+
+    @property
+    def present(self) -> Present:
+        """What figures are worked out under."""
+        return Present(self.variant, self.view.now, self.hours)
+
+    def tally(self, wanted: Filter, by: Actor) -> Tally:
+        """Everything that happened in these days, with what has not ended yet."""
+        kept = figure_tally_table.c
+        rows = self.view.execute(
+            sa.select(kept.tally).where(
+                *sight.rows(wanted, by),
+                kept.slot == WHOLE_DAY,
+                kept.day.between(self.first.toordinal(), self.last.toordinal()),
+            )
+        )
+        whole = total(read_tally(row.tally) for row in rows)
+        for each in self.still_open(wanted, by):
+            whole.count(each, self.variant)
+        if sight.counts_time(wanted, by):
+            for time in self.going_on(wanted.person_id):
+                whole.count(time, self.variant)
+        return whole
+
+    def still_open(self, wanted: Filter, by: Actor) -> list[Round]:
+        """The rounds of these days that nobody has ended; a person's are those in their charge."""
+        facts, talks = figure_fact_table, figure_talk_table.c
+        statement = sa.select(facts.c.fact).where(
+            facts.c.kind == "round",
+            facts.c.still,
+            facts.c.day.between(self.first.toordinal(), self.last.toordinal()),
+            *sight.place(facts, wanted, by),
+        )
+        if wanted.person_id is not None:
+            statement = statement.join(
+                figure_talk_table, talks.conversation_id == facts.c.one
+            ).where(talks.person_id == wanted.person_id)
+        found = (read_fact("round", row.fact) for row in self.view.execute(statement))
+        return [each for each in found if isinstance(each, Round)]
+
+    def going_on(self, person_id: int | None) -> Iterator[Worktime]:
+        """People's time of these days that has not been counted yet, up to now."""
+        workers = memory.workers(self.view)
+        mine = {n: each for n, each in workers.items() if person_id in {None, n}}
+        fold = Fold(self.variant.zone, self.hours, Memory(workers=mine))
+        fold.settle(self.view.now)
+        for fact in fold.facts.values():
+            if isinstance(fact, Worktime) and self.first <= fact.day <= self.last:
+                yield fact
+
+    def by_half_hour(self, wanted: Filter, by: Actor) -> dict[int, Tally]:
+        """What began in each half hour of these days' wall clock, by its number, and has ended."""
+        kept, facts = figure_tally_table.c, figure_fact_table.c
+        days = self.first.toordinal(), self.last.toordinal()
+        found: dict[int, list[Tally]] = defaultdict(list)
+        if sight.grain_of(wanted) in BY_HALF_HOUR:
+            for row in self.view.execute(
+                sa.select(kept.slot, kept.tally).where(
+                    *sight.rows(wanted, by), kept.slot != WHOLE_DAY, kept.day.between(*days)
+                )
+            ):
+                found[row.slot].append(read_tally(row.tally))
+            return {slot: total(each) for slot, each in found.items()}
+        counted: dict[int, Tally] = defaultdict(Tally)
+        for row in self.view.execute(
+            sa.select(facts.kind, facts.slot, facts.fact).where(
+                *sight.facts(wanted, by), facts.slot != WHOLE_DAY, facts.day.between(*days)
+            )
+        ):
+            counted[row.slot].count(read_fact(row.kind, row.fact), self.variant)
+        return counted
+
+    def values(self, wanted: Filter, by: Actor) -> Values:
+        """Every figure of these days."""
+        return figures(self.tally(wanted, by), self.present)

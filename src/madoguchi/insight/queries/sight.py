@@ -1,0 +1,77 @@
+"""Which rows a reader's figures are made of: what they ask for, as far as they may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from madoguchi.insight.contracts import Filter
+from madoguchi.insight.figures.cuts import Grain
+from madoguchi.insight.tables import figure_fact_table, figure_tally_table
+from madoguchi.kernel.errors import Forbidden
+from madoguchi.people.contracts import Actor
+
+
+def check(wanted: Filter, by: Actor) -> None:
+    """Refuse figures that are not for this reader: agents see their own. Raises `Forbidden`."""
+    own = by.person_id is not None and wanted.person_id == by.person_id
+    if not own and not by.at_least("supervisor"):
+        raise Forbidden("insight.own_figures_only")
+
+
+def grain_of(wanted: Filter) -> Grain:
+    """The coarsest tallies that tell apart what is asked for."""
+    by = {
+        Grain.CHANNEL: wanted.channel,
+        Grain.LANGUAGE: wanted.language,
+        Grain.TEAM: wanted.team_id,
+        Grain.PERSON: wanted.person_id,
+    }
+    asked = [grain for grain, value in by.items() if value is not None]
+    return Grain.SHOP if not asked else asked[0] if len(asked) == 1 else Grain.FULL
+
+
+def counts_time(wanted: Filter, by: Actor) -> bool:
+    """Whether people's time belongs to what is asked for: it is of no shop, channel or language."""
+    whole = wanted == Filter(person_id=wanted.person_id)
+    return whole and (wanted.person_id is not None or by.all_shops)
+
+
+def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
+    """The conditions on the shop, channel, language and team of a table's rows."""
+    columns: Any = table.c
+    conditions = []
+    if wanted.shop_id is not None:
+        conditions.append(columns.shop_id == wanted.shop_id)
+    if not by.all_shops:
+        conditions.append(
+            sa.or_(columns.shop_id.in_(by.shop_ids), columns.shop_id.is_(None))
+            if counts_time(wanted, by)
+            else columns.shop_id.in_(by.shop_ids)
+        )
+    for column, value in (
+        (columns.channel, wanted.channel),
+        (columns.language, wanted.language),
+        (columns.team_id, wanted.team_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    return conditions
+
+
+def rows(wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
+    """The conditions on rows of tallies; days and half hours are left open."""
+    columns = figure_tally_table.c
+    conditions = [columns.grain == grain_of(wanted).value]
+    if wanted.person_id is not None:
+        conditions.append(columns.person_id == wanted.person_id)
+    return [*conditions, *place(figure_tally_table, wanted, by)]
+
+
+def facts(wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
+    """The conditions on facts; kinds and days are left open."""
+    conditions = place(figure_fact_table, wanted, by)
+    if wanted.person_id is not None:
+        conditions.append(figure_fact_table.c.person_id == wanted.person_id)
+    return conditions

@@ -1,0 +1,113 @@
+"""Wallboards: each is worked out once for all who may see the same, and pushed when it changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+
+import structlog
+from msgspec.structs import replace
+
+from madoguchi.insight.contracts import Filter, Wallboard
+from madoguchi.insight.queries import memory, sight
+from madoguchi.insight.queries.wallboard import wallboard
+from madoguchi.kernel.store import Store
+from madoguchi.live import frames
+from madoguchi.live.connection import Connection
+from madoguchi.people.contracts import Actor
+
+REST_SECONDS = 0.1
+"""How soon after the last look the next: a busy desk always has news."""
+TICK_SECONDS = 1.0
+"""How often figures that go on by themselves are worked out anew: who waits grows late."""
+
+log = structlog.get_logger("madoguchi.live")
+
+Sight = tuple[Filter, bool, frozenset[int]]
+
+
+class Wallboards:
+    """Who looks at which wallboard in this process; start `run` as a task, then `close`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._loop = asyncio.get_running_loop()
+        self._woken = asyncio.Event()
+        self._unsubscribe = store.wakeup.subscribe(self._wake)
+        self._readers: dict[Sight, dict[Connection, Actor]] = defaultdict(dict)
+        self._shown: dict[Sight, tuple[Wallboard, str]] = {}
+        self._batch = -1
+
+    def watch(self, connection: Connection, wanted: Filter, actor: Actor) -> None:
+        """Send a wallboard now and whenever it changes, in place of another. Raises `Forbidden`."""
+        sight.check(wanted, actor)
+        self.leave(connection)
+        seen = _sight(wanted, actor)
+        self._readers[seen][connection] = actor
+        if seen in self._shown:
+            connection.push(self._shown[seen][1])
+        else:
+            self._batch = -1
+            self._woken.set()
+
+    def leave(self, connection: Connection) -> None:
+        """Stop sending."""
+        for seen in [seen for seen, readers in self._readers.items() if connection in readers]:
+            del self._readers[seen][connection]
+            if not self._readers[seen]:
+                del self._readers[seen]
+                self._shown.pop(seen, None)
+
+    async def run(self) -> None:
+        """Look and send until cancelled."""
+        while True:
+            ticked = False
+            try:
+                await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
+            except TimeoutError:
+                ticked = True
+            self._woken.clear()
+            if not self._readers:
+                continue
+            try:
+                await self._look(ticked=ticked)
+            except Exception as error:
+                log.warning("wallboard_unreadable", detail=str(error))
+                await asyncio.sleep(TICK_SECONDS)
+            await asyncio.sleep(REST_SECONDS)
+
+    def close(self) -> None:
+        """Stop being woken."""
+        self._unsubscribe()
+
+    def _wake(self) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def _look(self, *, ticked: bool) -> None:
+        house = await self._store.read(memory.house)
+        batch = 0 if house is None else house[1]
+        if batch == self._batch and not ticked:
+            return
+        self._batch = batch
+        for seen in list(self._readers):
+            readers = self._readers.get(seen)
+            if readers:
+                actor = next(iter(readers.values()))
+                shown = self._shown.get(seen)
+                known = None if shown is None else shown[0].last_week
+                await self._show(seen, await self._store.read(wallboard, seen[0], known, by=actor))
+
+    async def _show(self, seen: Sight, found: Wallboard) -> None:
+        shown = self._shown.get(seen)
+        if shown is not None and replace(shown[0], at=found.at) == found:
+            return
+        frame = frames.frame(wallboard=found)
+        if seen in self._readers:
+            self._shown[seen] = (found, frame)
+            for connection in tuple(self._readers[seen]):
+                connection.push(frame)
+
+
+def _sight(wanted: Filter, actor: Actor) -> Sight:
+    return wanted, actor.all_shops, frozenset() if actor.all_shops else actor.shop_ids

@@ -1,0 +1,46 @@
+// What the server says about figures: see docs/figures.md.
+
+import type { Id, Time } from '@shared/contracts';
+
+export type Unit = 'seconds' | 'share' | 'count' | 'ratio' | 'points';
+export type Values = Record<string, number | null>;
+
+export interface Definition {
+  name: string;
+  version: number;
+  unit: Unit;
+  title: string;
+  formula: string;
+}
+
+/** What figures are of; what is left out is all of it that the reader may see. */
+export interface Filter {
+  shop_id?: Id;
+  channel?: string;
+  language?: string;
+  team_id?: Id;
+  person_id?: Id;
+}
+
+export type Presence = 'available' | 'busy' | 'hang_up' | 'away' | 'offline';
+
+export interface Colleague {
+  person_id: Id;
+  presence: Presence;
+  since: Time;
+  serving: number;
+}
+
+export interface Wallboard {
+  at: Time;
+  day: string;
+  zone: string;
+  figures: Values;
+  offered: number[];
+  last_week: { day: string; until: number; figures: Values; offered: number[] };
+  waiting: number;
+  waiting_since: Time | null;
+  serving: number;
+  silent_since: Time | null;
+  people: Colleague[];
+}
