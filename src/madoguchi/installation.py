@@ -9,6 +9,7 @@ import madoguchi.clocks.tables
 import madoguchi.channels.email.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
+import madoguchi.desk.promises.tables
 import madoguchi.desk.tables
 import madoguchi.exports.tables
 import madoguchi.insight.staffing.tables

@@ -11,6 +11,7 @@ from madoguchi.customers import queries as customers
 from madoguchi.customers.tables import customer_table
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Draft
+from madoguchi.desk.promises.queries import promises
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.queries.labels import canned_replies, tags
 from madoguchi.desk.tables import conversation_table, draft_table
@@ -26,6 +27,7 @@ from tests.world import World, plain
 
 SHOWN = {
     "person", "team", "shop", "tag", "canned_reply", "conversation", "message", "customer", "draft",
+    "promise",
 }  # fmt: skip
 """The types of the desk's snapshot; the feed has others for other screens."""
 
@@ -55,6 +57,7 @@ def staff_state(view: View, actor: Actor) -> Entities:
     keep("customer", customers.customers(view, every, by=actor))
     mine = view.execute(sa.select(draft_table).where(draft_table.c.person_id == actor.person_id))
     keep("draft", [Draft(id=row.conversation_id, **row._mapping) for row in mine])
+    keep("promise", promises(view, "all", by=actor, limit=200).items)
     return found
 
 

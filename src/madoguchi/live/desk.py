@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from madoguchi.desk import operations as desk
-from madoguchi.desk.contracts import Speech, SpokenKind
+from madoguchi.desk.contracts import SpokenKind
 from madoguchi.desk.operations.drafts import Writing, keep_draft
+from madoguchi.desk.promises import operations as promises
+from madoguchi.desk.promises.contracts import PromiseDraft, Reply
 from madoguchi.desk.queries import conversations
 from madoguchi.insight.contracts import Filter
 from madoguchi.kernel.errors import Invalid, Refusal
@@ -40,6 +42,8 @@ class Say(msgspec.Struct, tag_field="do", tag="say"):
     attachment_ids: list[Id] = []
     choices: list[str] = []
     quote_seq: Seq | None = None
+    promises: list[PromiseDraft] = []
+    keeps: list[Id] = []
 
 
 class KeepDraft(msgspec.Struct, tag_field="do", tag="draft"):
@@ -210,18 +214,20 @@ class DeskSocket:
 
     async def _say(self, say: Say) -> None:
         house = self._house
-        speech = Speech(
+        speech = Reply(
             client_id=say.client_id,
             kind=say.kind,
             body=say.body,
             attachment_ids=say.attachment_ids,
             choices=say.choices,
             quote_seq=say.quote_seq,
+            promises=say.promises,
+            keeps=say.keeps,
         )
         try:
             posted = await house.store.write_for(
                 say.conversation_id,
-                desk.post,
+                promises.reply,
                 say.conversation_id,
                 speech,
                 by=self._actor,

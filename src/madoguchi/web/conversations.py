@@ -13,8 +13,10 @@ from litestar.status_codes import HTTP_200_OK
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
 from madoguchi.desk import operations
-from madoguchi.desk.contracts import Conversation, Draft, Message, Posted, Speech
+from madoguchi.desk.contracts import Conversation, Draft, Message, Posted
 from madoguchi.desk.operations.drafts import Writing, keep_draft
+from madoguchi.desk.promises import operations as promises
+from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.queries.conversations import InboxView
 from madoguchi.desk.queries.snapshot import Snapshot, snapshot
@@ -55,7 +57,7 @@ class NewConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whom to write to, and the first words if there are any."""
 
     customer_id: Id
-    speech: Speech | None = None
+    speech: Reply | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,7 +137,7 @@ async def start(
         opened = operations.start(tx, data.customer_id, by=by)
         if data.speech is None:
             return opened
-        operations.post(tx, opened.id, data.speech, by=by, limit=limit)
+        promises.reply(tx, opened.id, data.speech, by=by, limit=limit)
         return conversations.conversation(tx, opened.id, by=by)
 
     return await once_for(request, data.customer_id, run)
@@ -181,13 +183,13 @@ async def show_messages(
     summary="Reply, note or choice card",
 )
 async def say(
-    request: Asked, conversation_id: PathId, data: JSONBody[Speech], by: By, desk: GivenDesk
+    request: Asked, conversation_id: PathId, data: JSONBody[Reply], by: By, desk: GivenDesk
 ) -> Response[Posted]:
     """Store what staff say; the same `client_id` again is answered with the stored message."""
     return await once_for(
         request,
         conversation_id,
-        operations.post,
+        promises.reply,
         conversation_id,
         data,
         by=by,

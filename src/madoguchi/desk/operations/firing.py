@@ -12,8 +12,13 @@ from madoguchi.clocks.queries.running import Due
 from madoguchi.desk.contracts import HIGH, Conversation
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.route import assign, prioritise
+from madoguchi.desk.promises.operations.ending import break_overdue
+from madoguchi.desk.promises.rows import PROMISE
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK
+
+WHOLE = 100
+"""Percent of its time at which what is owed is overdue."""
 
 Reassign = Callable[[Tx, int], object]
 """Finds another for a conversation whose answer is overdue, by its id; it is locked already."""
@@ -39,6 +44,9 @@ def fire(tx: Tx, due: Due, *, reassign: Reassign | None = None, act: bool = True
     if fired is None:
         return False
     _, reached = fired
+    for one in reached:
+        if one.percent == WHOLE and one.owing.kind == PROMISE:
+            break_overdue(tx, one.owing.id)
     if act and conversation is not None:
         _act(tx, conversation, {each for one in reached for each in one.actions}, reassign)
     return True

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from madoguchi.desk.contracts import Mail, Message
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.attachments import remove_all_of
+from madoguchi.desk.promises import redacting
 from madoguchi.desk.queries.messages import message as find_message
 from madoguchi.desk.queries.rows import to_message
 from madoguchi.desk.tables import draft_table, message_search, message_table
@@ -60,12 +61,13 @@ def redact(tx: Tx, message_id: int, reason: str, *, by: Actor) -> Message:
     emptied = _empty(tx, message)
     quoting = [_unquote(tx, each) for each in _quoting(tx, message)]
     remove_all_of(tx, message.id)
+    promised = redacting.empty(tx, message)
     after = before
     if before.last_message is not None and before.last_message.seq == message.seq:
         after = replace(before, last_message=replace(before.last_message, preview=""))
     saved = timeline.save(tx, before, after)
     why = Change("redaction", message.id, emptied.version, Redaction(message.id, reason))
-    timeline.record(tx, "message_redacted", by.doer, saved, [emptied, *quoting], [why])
+    timeline.record(tx, "message_redacted", by.doer, saved, [emptied, *quoting], [why, *promised])
     tx.scrub(conversation_id, _without(message, _draft_version(tx, message)))
     tx.deliver(NewDelivery(ERASURE, message.id, ""))
     return emptied
@@ -157,6 +159,8 @@ def _without(message: Message, draft_version: int) -> Callable[[StoredChange], b
             return False
         if change.type == "message":
             return _clean_message(value, message)
+        if change.type == "promise":
+            return redacting.clean(change, message.seq)
         if change.type == "conversation":
             last = value.get("last_message")
             if last is None or last["seq"] != message.seq or not last["preview"]:

@@ -22,6 +22,7 @@ from madoguchi.desk.contracts import (
     Message,
     Quote,
 )
+from madoguchi.desk.promises.handing import follow
 from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import conversation_table, message_search, message_table
 from madoguchi.kernel.errors import NotFound
@@ -191,11 +192,15 @@ def sent_before(tx: Tx, sender: str, client_id: str) -> Message | None:
 
 
 def save(tx: Tx, before: Conversation, after: Conversation) -> Conversation:
-    """Write a changed conversation, its version one higher and its rank up to date."""
+    """Write a changed conversation, its version one higher and its rank up to date.
+
+    What is promised in it goes along to whoever has it now.
+    """
     saved = rules.ranked(replace(after, version=before.version + 1))
     names = _ALL if any(getattr(before, n) != getattr(saved, n) for n in _INDEXED) else _PLAIN
     statement = _SAVE_ALL if names is _ALL else _SAVE_PLAIN
     tx.run(statement, b_id=saved.id, **{name: getattr(saved, name) for name in names})
+    follow(tx, before, saved)
     return saved
 
 
