@@ -51,8 +51,6 @@ conversation_table = sa.Table(
     sa.Index("ix_conversation_customer", "customer_id", "id"),
     # How many were opened when: counted from the index alone.
     sa.Index("ix_conversation_created", "created_at", "shop_id", "channel"),
-    # How many were opened when: counted from the index alone.
-    sa.Index("ix_conversation_created", "created_at", "shop_id", "channel"),
     sa.Index(
         "ix_conversation_snoozed",
         "snoozed_until",
