@@ -18,7 +18,7 @@ from madoguchi.desk.contracts import (
 )
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.queries.labels import canned_replies, tags
-from madoguchi.desk.tables import conversation_tag_table
+from madoguchi.desk.tables import conversation_tag_table, tag_table
 from tests.desk.mirrors import Mirror
 from tests.desk.worlds import database_url, world
 from tests.refusals import refused
@@ -62,6 +62,41 @@ def test_tags_come_change_and_go_on_every_screen(world: World) -> None:
         mirror.replay_all()
         mirror.agrees()
     assert make(world, "返品").id > theirs.id  # an id never comes back
+
+
+def test_a_removed_tag_leaves_its_conversations_some_at_a_time(world: World) -> None:
+    gone, kept = make(world, "返品"), make(world, "急ぎ")
+    names = [f"v{number}" for number in range(7)]
+    ids = [world.receive(world.visitor(name), "いつ届きますか").conversation_id for name in names]
+    write = world.store.write_now
+    for number in ids[:5]:
+        write(desk.tag_conversation, number, [gone.id, kept.id], by=world.lin)
+    watching = screens(world)
+    write(desk.remove_tag, gone.id, by=world.anna)
+    assert make(world, "返品").id != gone.id  # the name is free at once
+    with refused("tag.not_found"):
+        write(desk.remove_tag, gone.id, by=world.anna)
+    with refused("tag.not_found"):
+        write(desk.tag_conversation, ids[5], [gone.id], by=world.lin)
+    # Whoever tags one meanwhile lets go of it as well.
+    changed = write(desk.tag_conversation, ids[0], [kept.id, gone.id], by=world.lin)
+    assert changed.tag_ids == [kept.id]
+    rounds = 0
+    while write(desk.untag_removed, 2):
+        rounds += 1
+        for mirror in watching:
+            mirror.agrees()
+    assert rounds == 3  # two and two, then the tag itself
+    for number in ids[:5]:
+        found = world.store.read_now(conversations.conversation, number, by=world.anna)
+        assert found.tag_ids == [kept.id]
+    for mirror in watching:
+        mirror.replay_all()
+        mirror.agrees()
+    left = world.store.read_now(
+        lambda view: view.execute(sa.select(tag_table.c.name_key)).scalars().all()
+    )
+    assert sorted(left) == ["0:急ぎ", "0:返品"]
 
 
 def test_a_name_is_there_once_within_a_shop_and_once_for_all(world: World) -> None:
@@ -156,10 +191,6 @@ def test_a_removed_tag_is_off_its_conversations(world: World) -> None:
     write(desk.tag_conversation, ours, [gone.id, stays.id], by=world.lin)
     watching = screens(world)
     write(desk.remove_tag, gone.id, by=world.anna)
-    rows = world.store.read_now(
-        lambda view: view.execute(sa.select(conversation_tag_table.c.tag_id)).scalars().all()
-    )
-    assert rows == [stays.id]
     for mirror in watching:
         mirror.agrees()
     # A screen that still sends the id it holds is not refused, and the id goes.
@@ -167,6 +198,10 @@ def test_a_removed_tag_is_off_its_conversations(world: World) -> None:
     assert saved.tag_ids == [stays.id]
     for mirror in watching:
         mirror.agrees()
+    rows = world.store.read_now(
+        lambda view: view.execute(sa.select(conversation_tag_table.c.tag_id)).scalars().all()
+    )
+    assert rows == [stays.id]
 
 
 def test_prepared_answers_come_change_and_go_on_every_screen(world: World) -> None:

@@ -16,8 +16,10 @@ from madoguchi.customers import operations as customers
 from madoguchi.customers.contracts import SHOP, Identity
 from madoguchi.customers.rules import Profile
 from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import TagDraft
 from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.queries.labels import tags
 from madoguchi.desk.rules import Marks
 from madoguchi.kernel.errors import Forbidden, Refusal
 from tests.desk.mirrors import Mirror
@@ -152,6 +154,22 @@ class Screens(RuleBasedStateMachine):
             plain, identities=(Identity(SHOP, known), *plain.identities), verified=True, name="佐藤"
         )
         self._try(desk.recognise, vouched, plain.identities[0])
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), name=st.sampled_from(["返品", "急ぎ"]), who=st.integers(0, 2))
+    def tagged(self, pick: int, name: str, who: int) -> None:
+        world = self.world
+        self._try(desk.make_tag, TagDraft(name=name), by=world.anna)
+        there = world.store.read_now(tags, by=world.anna)
+        wanted = [tag.id for tag in there if tag.name == name or pick % 2]
+        self._try(desk.tag_conversation, self._conversation(pick), wanted, by=self.actors[who])
+
+    @rule(at_once=st.integers(1, 3), pick=st.integers(0, 9))
+    def tags_removed(self, at_once: int, pick: int) -> None:
+        there = self.world.store.read_now(tags, by=self.world.anna)
+        if there:
+            self._try(desk.remove_tag, there[pick % len(there)].id, by=self.world.anna)
+        self._try(desk.untag_removed, at_once)
 
     @invariant()
     def screens_agree(self) -> None:

@@ -117,8 +117,10 @@ tag_table = sa.Table(
     sa.Column("shop_id", sa.BigInteger),
     # The shop (0: all) and the folded name: one tag of a name for each.
     sa.Column("name_key", sa.Text, nullable=False),
+    # Gone for everybody; the row stays until the last conversation has let go of it.
+    sa.Column("removed_at", Moment),
     sa.UniqueConstraint("name_key"),
-    # A conversation may still name a tag that is gone: its id must not come back.
+    # A screen remembers that a tag is gone by its id: it must not come back.
     sqlite_autoincrement=True,
 )
 

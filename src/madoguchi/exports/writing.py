@@ -127,9 +127,14 @@ def _about(view: View, counts: dict[str, int]) -> dict[str, object]:
 
 
 def _pages(view: View, table: sa.Table) -> Iterator[list[sa.Row[Any]]]:
-    """Yield a table's rows by id, some at a time: no page costs more than the first."""
+    """Yield a table's rows by id, some at a time: no page costs more than the first.
+
+    What was removed and only waits to be cleared away is not among them.
+    """
     after = 0
     page = sa.select(table).order_by(table.c.id).limit(AT_ONCE)
+    if "removed_at" in table.c:
+        page = page.where(table.c.removed_at.is_(None))
     while rows := view.execute(page.where(table.c.id > after)).all():
         yield list(rows)
         after = rows[-1].id

@@ -10,7 +10,7 @@ from madoguchi.connectors.webhooks.operations import CURSOR, fan_out
 from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
 from madoguchi.connectors.webhooks.queries import sending
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
-from madoguchi.desk.operations import wake_due
+from madoguchi.desk.operations import untag_removed, wake_due
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL, clear_loose
 from madoguchi.desk.operations.redact import ERASURE
 from madoguchi.insight import operations as insight
@@ -80,6 +80,7 @@ class Workshop:
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
             Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm()),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
+            Work(name="removed tags", do=self._untag, every=SNOOZE_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
         ]
         every_hour: dict[str, Chore] = {
@@ -107,6 +108,9 @@ class Workshop:
 
     async def _wake_snoozed(self) -> bool:
         return await self._store.write(wake_due) > 0
+
+    async def _untag(self) -> bool:
+        return await self._store.write(untag_removed)
 
     async def _keep_figures(self) -> bool:
         page = await self._store.read(insight.prepare)

@@ -5,7 +5,13 @@ from madoguchi.desk.operations.canned import (
     make_canned_reply,
     remove_canned_reply,
 )
-from madoguchi.desk.operations.labels import change_tag, make_tag, remove_tag, tag_conversation
+from madoguchi.desk.operations.labels import (
+    change_tag,
+    make_tag,
+    remove_tag,
+    tag_conversation,
+    untag_removed,
+)
 from madoguchi.desk.operations.marks import mark_delivered_and_read, mark_read_by_agent
 from madoguchi.desk.operations.open import start
 from madoguchi.desk.operations.post import post
@@ -37,6 +43,7 @@ __all__ = [
     "snooze",
     "start",
     "tag_conversation",
+    "untag_removed",
     "wake",
     "wake_due",
 ]

@@ -17,13 +17,15 @@ from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import normalise
-from madoguchi.people.contracts import Actor
+from madoguchi.people.contracts import THE_DESK, Actor
 from madoguchi.shops import queries as shops
 from madoguchi.shops.rules.fields import check_color
 
 LONGEST_NAME = 40
 MOST_TAGS = 20
 """On one conversation; more tell a reader nothing."""
+UNTAGGED_AT_ONCE = 200
+"""As many conversations let go of a removed tag in one transaction: nobody waits long for it."""
 
 _T = tag_table.c
 
@@ -78,12 +80,15 @@ def change_tag(tx: Tx, tag_id: int, changes: TagChanges, *, by: Actor) -> Tag:
 def remove_tag(tx: Tx, tag_id: int, *, by: Actor) -> None:
     """Remove a tag everywhere. Supervisors and owners.
 
-    Conversations are not rewritten, there may be a hundred thousand: they go on naming an id that
-    no tag has any more, or ever again, and lose it when they are next tagged.
+    It is gone from every list at once, and its name is free. The conversations that have it, and
+    there may be a hundred thousand, let go of it afterwards, some at a time: `untag_removed`.
     """
     tag = _locked(tx, tag_id, by)
-    tx.execute(conversation_tag_table.delete().where(conversation_tag_table.c.tag_id == tag_id))
-    tx.execute(tag_table.delete().where(_T.id == tag_id))
+    tx.execute(
+        tag_table.update()
+        .where(_T.id == tag_id)
+        .values(removed_at=tx.now, name_key=f"removed:{tag_id}", version=_T.version + 1)
+    )
     tx.record(
         NewEvent(
             "tag_removed",
@@ -92,6 +97,38 @@ def remove_tag(tx: Tx, tag_id: int, *, by: Actor) -> None:
             shop_id=tag.shop_id,
         )
     )
+
+
+def untag_removed(tx: Tx, limit: int = UNTAGGED_AT_ONCE) -> bool:
+    """Take removed tags off conversations; returns whether there is more to do. For the worker.
+
+    Each conversation has an event of its own, and no line: nobody decided anything about it.
+    """
+    removed = tx.execute(
+        sa.select(_T.id).where(_T.removed_at.is_not(None)).order_by(_T.id).limit(1)
+    ).scalar()
+    if removed is None:
+        return False
+    columns = conversation_tag_table.c
+    ids = tx.execute(
+        sa.select(columns.conversation_id)
+        .where(columns.tag_id == removed)
+        .order_by(columns.conversation_id)
+        .limit(limit)
+    ).scalars()
+    tagged = list(ids)
+    for conversation_id in tagged:
+        before = timeline.lock(tx, conversation_id)
+        if removed not in before.tag_ids:
+            continue  # another worker was quicker
+        _write(tx, conversation_id, [], [removed])
+        rest = [tag_id for tag_id in before.tag_ids if tag_id != removed]
+        saved = timeline.save(tx, before, replace(before, tag_ids=rest))
+        timeline.record(tx, "conversation_untagged", THE_DESK.doer, saved)
+    if not tagged:
+        tx.execute(tag_table.delete().where(_T.id == removed))
+        tx.wrote = True
+    return True
 
 
 def tag_conversation(
@@ -156,7 +193,8 @@ def _check_name(name: str) -> str:
 
 
 def _locked(tx: Tx, tag_id: int, by: Actor) -> Tag:
-    row = tx.execute(sa.select(tag_table).where(_T.id == tag_id).with_for_update()).first()
+    there = sa.select(tag_table).where(_T.id == tag_id, _T.removed_at.is_(None))
+    row = tx.execute(there.with_for_update()).first()
     if row is None or not by.sees(row.shop_id):
         raise NotFound("tag.not_found")
     may_keep(tx, row.shop_id, by)

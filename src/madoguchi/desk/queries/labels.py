@@ -17,7 +17,7 @@ _T = tag_table.c
 
 def tags(view: View, *, by: Actor) -> list[Tag]:
     """Return the tags of shops in sight and those for all shops."""
-    rows = view.execute(sa.select(tag_table).order_by(_T.id))
+    rows = view.execute(sa.select(tag_table).where(_T.removed_at.is_(None)).order_by(_T.id))
     return [tag for tag in map(to_tag, rows) if by.sees(tag.shop_id)]
 
 
@@ -25,7 +25,11 @@ def tags_of_shop(view: View, shop_id: int, ids: Collection[int]) -> dict[int, Ta
     """Return those of the tags that serve a shop; they stay until the end of the transaction."""
     rows = view.execute(
         sa.select(tag_table)
-        .where(_T.id.in_(ids), _T.shop_id.is_(None) | (_T.shop_id == shop_id))
+        .where(
+            _T.id.in_(ids),
+            _T.removed_at.is_(None),
+            _T.shop_id.is_(None) | (_T.shop_id == shop_id),
+        )
         .with_for_update(read=True, key_share=True)
     )
     return {tag.id: tag for tag in map(to_tag, rows)}
