@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from madoguchi.kernel.prepared import Prepared
+
 BUSY_MS = 10_000
+REST_SECONDS = 1.0
 APPLICATION = "madoguchi"
 """How our connections are known in PostgreSQL's lists."""
 
@@ -55,7 +60,10 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    _begin_with(engine, begin)
+    @sa.event.listens_for(engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
     return engine
 
 
@@ -71,14 +79,30 @@ def _postgresql(url: str, begin: str) -> sa.Engine:
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=16,
         max_overflow=16,
-        pool_pre_ping=True,
         connect_args=options,
     )
-    _begin_with(engine, begin)
+    _look_after_rest(engine)
+    prepared = Prepared(sa.text(begin))
+
+    @sa.event.listens_for(engine, "begin")
+    def start(connection: sa.Connection) -> None:
+        prepared.run(connection, {})
+
     return engine
 
 
-def _begin_with(engine: sa.Engine, statement: str) -> None:
-    @sa.event.listens_for(engine, "begin")
-    def start(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(statement)
+def _look_after_rest(engine: sa.Engine) -> None:
+    """Ask a connection that has rested whether it still lives; asking each time costs a trip."""
+
+    @sa.event.listens_for(engine, "checkin")
+    def rest(_driver: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def look(driver: psycopg.Connection[Any], entry: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - entry.info.get("rests_since", time.monotonic()) > REST_SECONDS:
+            try:
+                driver.execute("SELECT 1")
+            except psycopg.Error as error:
+                # All that rest were there before the database went away: none is tried again.
+                raise sa.exc.InvalidatePoolError from error

@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.schema import Id, Moment, metadata
 from madoguchi.kernel.time import to_microseconds
 
@@ -144,19 +145,19 @@ SCRUB_PAGE = 500
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(list[StoredChange]).decode
 
-_READ = {
-    "sqlite": sa.text(
+_READ = Prepared(
+    sa.text(
         "SELECT transaction_id, id, kind, at, by_kind, by_id, person_id, shop_id, conversation_id,"
         " customer_id, changes, chat_changes FROM event WHERE id > :id ORDER BY id LIMIT :limit"
     ),
-    "postgresql": sa.text(
+    postgresql=sa.text(
         "SELECT transaction_id, id, kind, at, by_kind, by_id, person_id, shop_id, conversation_id,"
         " customer_id, changes, chat_changes FROM event"
         " WHERE (transaction_id, id) > (:transaction_id, :id) AND transaction_id <"
         " pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
         " ORDER BY transaction_id, id LIMIT :limit"
     ),
-}
+)
 _LAST = {
     "sqlite": sa.text("SELECT transaction_id, id FROM event ORDER BY id DESC LIMIT 1"),
     # A state read after this position must not miss what was open when the position was taken, so
@@ -167,18 +168,23 @@ _LAST = {
         " ORDER BY transaction_id DESC, id DESC LIMIT 1"
     ),
 }
-_INSERT = {
-    "sqlite": "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id, shop_id,"
+_INSERT_SQLITE = (
+    "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id, shop_id,"
     " conversation_id, customer_id, changes, chat_changes) VALUES"
-    " (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    # One statement for the whole batch, in the order given: each row by itself would cost the
-    # driver more than the server.
-    "postgresql": "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id,"
-    " shop_id, conversation_id, customer_id, changes, chat_changes)"
-    " SELECT pg_current_xact_id()::text::bigint, e->>0, (e->>1)::bigint, e->>2, (e->>3)::bigint,"
-    " (e->>4)::bigint, (e->>5)::bigint, (e->>6)::bigint, (e->>7)::bigint, e->>8, e->>9"
-    " FROM json_array_elements(%s::json) WITH ORDINALITY AS rows(e, place) ORDER BY place",
-}
+    " (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+# One statement for the whole batch, in the order given: each row by itself would cost the driver
+# more than the server.
+_INSERT_POSTGRESQL = Prepared(
+    sa.text(
+        "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id,"
+        " shop_id, conversation_id, customer_id, changes, chat_changes)"
+        " SELECT pg_current_xact_id()::text::bigint, e->>0, (e->>1)::bigint, e->>2,"
+        " (e->>3)::bigint, (e->>4)::bigint, (e->>5)::bigint, (e->>6)::bigint, (e->>7)::bigint,"
+        " e->>8, e->>9 FROM json_array_elements(CAST(:rows AS json))"
+        " WITH ORDINALITY AS rows(e, place) ORDER BY place"
+    )
+)
 
 Row = tuple[
     str, int, str, int | None, int | None, int | None, int | None, int | None, str, str | None
@@ -206,17 +212,18 @@ def append(connection: sa.Connection, rows: list[Row]) -> None:
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_INSERT["postgresql"], (_encode(rows).decode(),))
+        _INSERT_POSTGRESQL.run(connection, {"rows": _encode(rows).decode()})
     else:
-        connection.exec_driver_sql(_INSERT["sqlite"], rows)
+        connection.exec_driver_sql(_INSERT_SQLITE, rows)
 
 
 def read(connection: sa.Connection, after: Position, limit: int) -> list[Event]:
-    """Return at most `limit` events after a position, in the feed's order."""
-    parameters: dict[str, int] = {"id": after.id, "limit": limit}
-    if connection.dialect.name == "postgresql":
-        parameters["transaction_id"] = after.transaction_id
-    return [Event(*row) for row in connection.execute(_READ[connection.dialect.name], parameters)]
+    """Return at most `limit` events after a position, in the feed's order.
+
+    One prepared statement, so a glance will do for it: see `Store.glance_now`.
+    """
+    values = {"transaction_id": after.transaction_id, "id": after.id, "limit": limit}
+    return [Event(*row) for row in _READ.run(connection, values)]
 
 
 def holds(connection: sa.Connection, position: Position) -> bool:

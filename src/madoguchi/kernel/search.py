@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.schema import metadata
 
 _LAST_POSITION = 16_383  # PostgreSQL keeps no position past it
@@ -41,6 +42,12 @@ class SearchIndex:
         self.name = name
         self._documents = documents
         self._terms = terms
+        self._insert = Prepared(
+            sa.text(
+                f"INSERT INTO {name} (id, terms) SELECT (e->>0)::bigint, (e->>1)::tsvector"
+                " FROM json_array_elements(CAST(:rows AS json)) AS rows(e)"
+            )
+        )
         self.statements = {
             "sqlite": (
                 f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5("
@@ -69,11 +76,7 @@ class SearchIndex:
             # One statement for the whole batch: each row by itself would cost the driver more
             # than the server.
             written = [(document_id, tsvector(terms)) for document_id, terms in rows]
-            connection.exec_driver_sql(
-                f"INSERT INTO {self.name} (id, terms) SELECT (e->>0)::bigint, (e->>1)::tsvector"
-                " FROM json_array_elements(%s::json) AS rows(e)",
-                (msgspec.json.encode(written).decode(),),
-            )
+            self._insert.run(connection, {"rows": msgspec.json.encode(written).decode()})
 
     def remove(self, connection: sa.Connection, document_id: int, terms: str) -> None:
         """Take a document out; a contentless FTS5 table must be told the terms it was given."""

@@ -97,6 +97,16 @@ class Store:
         with self._read_engine.connect() as connection, connection.begin():
             return query(View(connection, self.clock()), *args, **kwargs)
 
+    def glance_now(
+        self, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `read_now`, for a query of one prepared statement: that is one view by itself.
+
+        Without a transaction around it, it costs one round trip instead of three.
+        """
+        with self._read_engine.connect() as connection:
+            return query(View(connection, self.clock()), *args, **kwargs)
+
     def checkpoint(self) -> bool:
         """Bring SQLite's log into its file and empty it, so that only the file remembers.
 

@@ -6,6 +6,7 @@ It is only ever behind the database, never beside it: what it has not read, it r
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
@@ -58,17 +59,15 @@ class Hub:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._woken = asyncio.Event()
+        self._woken = threading.Event()
+        self._handed_out = threading.Event()
+        self._stop = threading.Event()
         self._loop = asyncio.get_running_loop()
-        self._unsubscribe = store.wakeup.subscribe(self._wake)
+        self._unsubscribe = store.wakeup.subscribe(self._woken.set)
         self._desks: set[DeskReader] = set()
         self._chats: dict[int, set[Connection]] = defaultdict(set)
         self._watchers: list[Callable[[Event], None]] = []
         self.position: Position | None = None
-
-    def _wake(self) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._woken.set)
 
     def watch(self, watcher: Callable[[Event], None]) -> None:
         """Call `watcher` with every event from now on, on the event loop."""
@@ -106,32 +105,58 @@ class Hub:
 
     async def run(self) -> None:
         """Read and hand out until cancelled; a database that is away is waited for."""
-        while True:
+        # A thread of its own reads: a commit wakes it at once, not by way of the event loop and
+        # the other readers, each a change of threads.
+        thread = threading.Thread(target=self._follow, name="hub", daemon=True)
+        thread.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._stop.set()
+            self._woken.set()
+            self._handed_out.set()
+            await asyncio.to_thread(thread.join)
+
+    def _follow(self) -> None:
+        while not self._stop.is_set():
             try:
                 if self.position is None:
-                    self.position = await self._store.read(
+                    self.position = self._store.read_now(
                         lambda view: feed.last_position(view.connection)
                     )
-                while await self._read_page():
+                while self._read_page():
                     pass
-                try:
-                    await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_SECONDS)
-                except TimeoutError:
-                    continue
+                self._woken.wait(LOOK_EVERY_SECONDS)
             except Exception as error:
                 log.warning("feed_unreadable", detail=str(error))
-                await asyncio.sleep(PAUSE_AFTER_FAILURE_SECONDS)
+                self._stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
 
-    async def _read_page(self) -> bool:
-        """Hand out one page; returns whether there may be more."""
+    def _read_page(self) -> bool:
+        """Have one page handed out, and wait for that; returns whether there may be more.
+
+        What comes in meanwhile is one page the next time, so a busy loop is asked less often.
+        """
         self._woken.clear()
         after = self.position
         assert after is not None
-        entries = await self._store.read(_read, after, PAGE)
-        if entries:
+        entries = self._store.glance_now(_read, after, PAGE)
+        if entries and not self._stop.is_set():
+            self._handed_out.clear()
+            self._loop.call_soon_threadsafe(self._take_over, entries)
+            self._handed_out.wait()
+            if self.position == after:
+                self._stop.wait(PAUSE_AFTER_FAILURE_SECONDS)
+        return len(entries) == PAGE and not self._stop.is_set()
+
+    def _take_over(self, entries: list[Event]) -> None:
+        """Hand out on the event loop; what cannot be handed out is read again."""
+        try:
             self._hand_out(entries)
             self.position = entries[-1].position
-        return len(entries) == PAGE
+        except Exception as error:
+            log.warning("feed_not_handed_out", exc_info=error)
+        finally:
+            self._handed_out.set()
 
     def _hand_out(self, entries: list[Event]) -> None:
         position = entries[-1].position
