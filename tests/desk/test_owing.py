@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
-from madoguchi.clocks.contracts import ClockState, KeptClock, Subject
+from madoguchi.clocks.contracts import (
+    ClockState,
+    Holder,
+    KeptClock,
+    Scope,
+    StandardDraft,
+    Subject,
+    Within,
+)
+from madoguchi.clocks.operations.keeping import keep_calendar, make_standard
+from madoguchi.clocks.queries.kept import breaches, explained
 from madoguchi.clocks.queries.rows import ClockRow
+from madoguchi.clocks.queries.running import Due
+from madoguchi.clocks.rules import standards
+from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.tables import clock_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.operations.firing import fire
 from madoguchi.desk.queries import conversations
+from madoguchi.desk.queries.dry_run import dry_run
 from madoguchi.kernel import feed
-from madoguchi.people.contracts import THE_DESK
+from madoguchi.kernel.errors import NotFound
+from madoguchi.people.contracts import THE_DESK, Actor
 from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import Hours, ShopChanges
 from tests.desk.worlds import database_url, world
@@ -24,6 +42,7 @@ from tests.world import World
 __all__ = ["database_url", "world"]
 
 SECOND = timedelta(seconds=1)
+SHIPPED = next(each for each in standards.defaults() if each.subject is Subject.FIRST_REPLY)
 
 
 def clocks(world: World) -> list[KeptClock]:
@@ -50,6 +69,7 @@ def test_a_first_then_a_next_reply_are_owed(world: World) -> None:
     (first,) = clocks(world)
     shown = found(world, number)
     assert shown.clock is not None
+    assert shown.waiting_since is not None
     assert (first.owing.subject, first.reason) == (Subject.FIRST_REPLY, "customer_waits")
     assert first.due_at == shown.waiting_since + 60 * SECOND == shown.clock.due_at
     assert shown.clock.stretches == ((first.started_at, first.due_at),)
@@ -161,3 +181,91 @@ def test_the_inbox_has_what_is_due_next_on_top(world: World) -> None:
     world.store.write_now(desk.prioritise, answered, 1, by=world.anna)
     world.store.write_now(desk.prioritise, talking, 1, by=world.anna)
     assert page()[0] == talking, "Raised, and owed."
+
+
+def test_a_dry_run_says_how_last_week_would_have_fared(world: World) -> None:
+    """Answered after 10, 40 and 100 s, one ended unanswered, one from another shop still waits."""
+    for name, seconds in (("v1", 10), ("v2", 40), ("v3", 100)):
+        number = waits(world, name)
+        world.clock.move(seconds=seconds)
+        reply(world, number)
+    given_up = waits(world, "v4")
+    world.store.write_now(desk.resolve, given_up, by=world.lin)
+    world.receive(world.visitor("v5", world.canton_shop.id), "运费多少")
+    world.clock.move(seconds=20)
+
+    def tried(seconds: int, actor: Actor = world.anna, **scope: Any) -> list[Any]:
+        standard = replace(SHIPPED, target=Within(seconds), scope=Scope(**scope))
+        found = world.store.read_now(dry_run, standard, by=actor)
+        return [found.met, found.missed, found.open, found.share_met]
+
+    assert tried(60) == [2, 1, 1, 2 / 3]
+    assert tried(15) == [1, 3, 0, 1 / 4]
+    assert tried(60, shop=world.canton_shop.id) == [0, 0, 1, None]
+    assert tried(60, world.sora) == [2, 1, 0, 2 / 3], "Only what is in sight."
+    assert tried(60, tier="VIP") == [0, 0, 0, None]
+    world.clock.move(days=8)
+    assert tried(60) == [0, 0, 0, None]
+
+
+def test_an_operator_is_told_why_it_is_due_then(world: World) -> None:
+    hours = Hours("Asia/Tokyo", {"tue": [("09:00", "12:00"), ("13:00", "18:00")]})
+    change = ShopChanges(hours=hours)
+    world.store.write_now(shops.change_shop, world.kyoto_shop.id, change, by=THE_DESK)
+    number = waits(world)
+    (clock,) = clocks(world)
+    for locale, told in (("en", "nothing counted"), ("ja", "営業"), ("zh-CN", "工作")):
+        by = replace(world.sora, locale=locale)
+        said = world.store.read_now(explained, clock.id, by=by).sentences
+        assert len(said) >= 3
+        assert told in "".join(said), said
+    until = world.clock.now + timedelta(hours=2)
+    world.store.write_now(desk.snooze, number, until, by=world.lin)
+    said = world.store.read_now(explained, clock.id, by=world.lin).sentences
+    assert "the conversation was snoozed" in said[-1]
+    stranger = replace(world.sora, shop_ids=frozenset())
+    with pytest.raises(NotFound):
+        world.store.read_now(explained, clock.id, by=stranger)
+
+
+def test_what_ran_out_is_listed_for_those_who_see_it(world: World) -> None:
+    waits(world, "v1")
+    world.receive(world.visitor("v2", world.canton_shop.id), "运费多少")
+    world.clock.move(minutes=5)
+    for number in (1, 2):
+        world.store.write_now(fire, Due(number, number))
+    every = world.store.read_now(breaches, by=world.anna)
+    assert [each.id for each in every] == [2, 1]
+    assert [each.id for each in world.store.read_now(breaches, by=world.sora)] == [1]
+    later = world.store.read_now(breaches, by=world.anna, before=every[0].breached_at)
+    assert [each.id for each in later] == [1]
+
+
+def test_the_most_specific_standard_holds_and_one_that_is_off_owes_nothing(world: World) -> None:
+    draft = StandardDraft(standard=replace(SHIPPED, scope=Scope(channel="webchat")), off=True)
+    world.store.write_now(make_standard, draft, by=world.anna)
+    assert found(world, waits(world, "v1")).clock is None
+    slow = replace(
+        SHIPPED, target=Within(300), scope=Scope(shop=world.kyoto_shop.id, channel="webchat")
+    )
+    world.store.write_now(make_standard, StandardDraft(standard=slow), by=world.anna)
+    shown = found(world, waits(world, "v2")).clock
+    assert shown is not None
+    assert shown.target_ms == 300_000
+
+
+def test_a_calendar_changed_later_leaves_what_runs_alone(world: World) -> None:
+    number = waits(world, "v1")
+    before = found(world, number).clock
+    closed = read_calendar({"zone": "Asia/Tokyo", "weekly": {"sun": ["09:00-10:00"]}})
+    world.store.write_now(keep_calendar, Holder.SHOP, world.kyoto_shop.id, closed, by=world.anna)
+    assert found(world, number).clock == before
+    until = world.clock.now + timedelta(hours=2)
+    world.store.write_now(desk.snooze, number, until, by=world.lin)
+    waits(world, "v1")
+    again, fresh = found(world, number).clock, found(world, waits(world, "v2")).clock
+    assert again is not None
+    assert fresh is not None
+    assert again.due_at is not None
+    assert again.due_at - world.clock.now < timedelta(minutes=1)
+    assert fresh.due_at == datetime(2026, 3, 8, 0, 1, tzinfo=UTC)

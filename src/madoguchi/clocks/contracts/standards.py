@@ -144,3 +144,10 @@ class StandardStep(Struct, frozen=True, kw_only=True):
     by_id: int | None
     before: KeptStandard | None
     after: KeptStandard | None
+
+
+class StandardDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A standard to be made or put in the place of another; `off` starts no clocks there."""
+
+    standard: Standard
+    off: bool = False

@@ -150,11 +150,12 @@ def upgrade() -> None:
     )
     for name, column, condition in (
         ("ix_clock_next", "next_fire_at", "next_fire_at IS NOT NULL"),
-        ("ix_clock_open", "conversation_id", "ended_at IS NULL"),
         ("ix_clock_breached", "breached_at", "breached_at IS NOT NULL"),
     ):
         where = sa.text(condition)
         op.create_index(name, "clock", [column], sqlite_where=where, postgresql_where=where)
+    op.create_index("ix_clock_conversation", "clock", ["conversation_id"])
+    op.create_index("ix_clock_subject", "clock", ["subject", "started_at"])
     op.create_index("ix_clock_owed", "clock", ["owed_kind", "owed_id"])
     op.add_column("conversation", sa.Column("clock", sa.Text()))
     op.bulk_insert(books, [{"id": 1, "edition": secrets.token_hex(16)}])

@@ -1,0 +1,105 @@
+"""Calendars, standards and clocks as staff look at them, each in their own sight."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from madoguchi.clocks.contracts import (
+    By,
+    CalendarView,
+    Holder,
+    KeptClock,
+    KeptStandard,
+    StandardStep,
+)
+from madoguchi.clocks.queries.book import book
+from madoguchi.clocks.queries.rows import ClockRow
+from madoguchi.clocks.rules.explain import why_due
+from madoguchi.clocks.rules.writing import view_of
+from madoguchi.clocks.tables import clock_table, standard_step_table
+from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.transaction import View
+from madoguchi.language.catalogue import LOCALES, texts
+
+LONGEST_HISTORY = 200
+
+_C = clock_table.c
+
+
+class Explanation(Struct, frozen=True):
+    """A clock and why it is due when it is, in sentences of the reader's language."""
+
+    clock: KeptClock
+    sentences: list[str]
+
+
+def calendars(view: View, *, by: By) -> list[CalendarView]:
+    """Return every calendar in the actor's sight, oldest first."""
+    return [
+        view_of(each)
+        for each in book(view).calendars
+        if each.holder is not Holder.SHOP or by.sees(each.holder_id)
+    ]
+
+
+def standards(view: View, *, by: By) -> list[KeptStandard]:
+    """Return every standard in the actor's sight, oldest first."""
+    return [each for each in book(view).standards if by.sees(each.standard.scope.shop)]
+
+
+def standard_history(view: View, *, by: By, limit: int = 50) -> list[StandardStep]:
+    """Return who changed which standard and how, the newest first."""
+    columns = standard_step_table.columns
+    rows = view.execute(
+        sa.select(standard_step_table).order_by(columns.id.desc()).limit(LONGEST_HISTORY)
+    )
+    steps = (StandardStep(**row._mapping) for row in rows)
+    return [each for each in steps if by.sees(_shop_of(each))][:limit]
+
+
+def of_conversation(view: View, conversation_id: int, *, by: By) -> list[KeptClock]:
+    """Return every clock a conversation has had, the newest first."""
+    rows = view.execute(
+        sa.select(clock_table)
+        .where(_C.conversation_id == conversation_id)
+        .order_by(_C.id.desc())
+        .limit(LONGEST_HISTORY)
+    )
+    return [kept for kept in (ClockRow(row).kept() for row in rows) if by.sees(kept.owing.shop_id)]
+
+
+def breaches(
+    view: View, *, by: By, limit: int = 50, before: datetime | None = None
+) -> list[KeptClock]:
+    """Return the clocks that ran out, the newest first; `before` goes on after an earlier page."""
+    statement = sa.select(clock_table).where(_C.breached_at.is_not(None))
+    if not by.all_shops:
+        statement = statement.where(_C.shop_id.in_(by.shop_ids) | _C.shop_id.is_(None))
+    if before is not None:
+        statement = statement.where(_C.breached_at < before)
+    rows = view.execute(statement.order_by(_C.breached_at.desc(), _C.id.desc()).limit(limit))
+    return [ClockRow(row).kept() for row in rows]
+
+
+def explained(view: View, clock_id: int, *, by: By) -> Explanation:
+    """Say why a clock is due when it is, in the actor's language. Raises `NotFound`."""
+    row = view.execute(sa.select(clock_table).where(_C.id == clock_id)).first()
+    if row is None or not by.sees(row.shop_id):
+        raise NotFound("clocks.not_found")
+    found = ClockRow(row)
+    found.values["reason"] = reason_in_words(row.reason, by.locale)
+    return Explanation(ClockRow(row).kept(), why_due(found.clock(view), by.locale))
+
+
+def reason_in_words(reason: str, locale: str) -> str:
+    """The reason of a step: in the reader's words where it is one of ours, else as it was given."""
+    key = f"clocks.reason.{reason}"
+    return texts(locale if locale in LOCALES else "en").get(key, reason)
+
+
+def _shop_of(step: StandardStep) -> int | None:
+    known = step.after or step.before
+    return None if known is None else known.standard.scope.shop

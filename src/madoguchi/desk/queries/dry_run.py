@@ -1,0 +1,113 @@
+"""How a standard would have fared with the conversations there were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from madoguchi.clocks.contracts import (
+    AsPromised,
+    ClockState,
+    FrozenCalendar,
+    PastWait,
+    Scope,
+    Standard,
+)
+from madoguchi.clocks.errors import StandardError
+from madoguchi.clocks.rules import standards
+from madoguchi.clocks.tables import clock_table
+from madoguchi.customers.tables import customer_table
+from madoguchi.desk.operations.owing import calendar_for
+from madoguchi.desk.tables import conversation_table
+from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
+
+MOST_WAITS = 20_000
+"""The newest so many are looked at; a busier desk's week is judged by them."""
+LONGEST_DAYS = 31
+SHOWN = 100
+
+_CLOCK, _TALK = clock_table.c, conversation_table.c
+
+
+class DryRunResult(Struct, frozen=True):
+    """How many waits a standard would have kept, missed, and not decided yet; `share_met` is kept ÷
+    decided, None where nothing was decided. `missed_ids` are the newest conversations missed.
+    """
+
+    days: int
+    met: int
+    missed: int
+    open: int
+    share_met: float | None
+    missed_ids: list[int]
+
+
+def dry_run(view: View, standard: Standard, *, by: Actor, days: int = 7) -> DryRunResult:
+    """Try a standard on what was owed in the last days, on today's calendars.
+
+    What ended without an answer counts for neither. Refuses a standard that cannot be kept, and one
+    for promises, whose time each promise itself named.
+    """
+    standards.check(standard)
+    if isinstance(standard.target, AsPromised):
+        raise StandardError("clocks.dry_run_promise", field="target")
+    days = max(1, min(days, LONGEST_DAYS))
+    waits: list[PastWait] = []
+    calendars: dict[int, FrozenCalendar] = {}
+    conversations: dict[int, int] = {}
+    for wait, zone, conversation_id in _waits(view, standard, by, days):
+        calendar = calendar_for(view, standard, shop_id=wait.scope.shop, customer_zone=zone)
+        if calendar is not None:
+            waits.append(wait)
+            calendars[wait.id], conversations[wait.id] = calendar, conversation_id
+    tried = standards.dry_run(standard, waits, lambda wait: calendars[wait.id], view.now)
+    missed = dict.fromkeys(conversations[each] for each in tried.missed)
+    return DryRunResult(
+        days=days,
+        met=len(tried.met),
+        missed=len(tried.missed),
+        open=len(tried.open),
+        share_met=tried.share_met,
+        missed_ids=[*missed][:SHOWN],
+    )
+
+
+def _waits(
+    view: View, standard: Standard, by: Actor, days: int
+) -> Iterator[tuple[PastWait, str | None, int]]:
+    """What was owed, the newest first, each with its customer's zone and its conversation."""
+    statement = (
+        sa.select(
+            _CLOCK.id,
+            _CLOCK.state,
+            _CLOCK.started_at,
+            _CLOCK.ended_at,
+            _TALK.id.label("conversation_id"),
+            _TALK.shop_id,
+            _TALK.channel,
+            _TALK.language,
+            customer_table.c.tags,
+            customer_table.c.zone,
+        )
+        .join(conversation_table, _TALK.id == _CLOCK.conversation_id)
+        .join(customer_table, customer_table.c.id == _TALK.customer_id)
+        .where(
+            _CLOCK.subject == standard.subject.value,
+            _CLOCK.started_at >= view.now - timedelta(days=days),
+            _CLOCK.state != ClockState.CANCELLED.value,
+        )
+        .order_by(_CLOCK.started_at.desc())
+        .limit(MOST_WAITS)
+    )
+    if not by.all_shops:
+        statement = statement.where(_TALK.shop_id.in_(by.shop_ids))
+    tier = standard.scope.tier
+    for row in view.execute(statement):
+        where = Scope(row.shop_id, row.channel, row.language, tier if tier in row.tags else None)
+        yield (
+            PastWait(row.id, row.started_at, row.ended_at, where), row.zone, row.conversation_id
+        )  # fmt: skip
