@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
-from madoguchi.insight.figures.events import Event, Kind, Presence, Survey, Where
+from madoguchi.insight.figures.events import Event, Kind, Outcome, Presence, Survey, Where
 
 ZONES = (
     "UTC",
@@ -59,6 +59,9 @@ def events(draw: st.DrawFn, at: datetime) -> Event:
         survey=survey,
         score=draw(st.integers(1, 5) if survey is Survey.SATISFACTION else st.integers(0, 10)),
         presence=draw(st.sampled_from(Presence)),
+        number=draw(st.integers(1, 2)),
+        due=at + draw(st.timedeltas(timedelta(0), timedelta(days=2))),
+        outcome=draw(st.sampled_from(Outcome)),
     )
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy.dialects import postgresql, sqlite
 
 from madoguchi.insight.figures.cuts import Row, place_of, rows_of
+from madoguchi.insight.figures.events import Where
 from madoguchi.insight.figures.facts import Change, Fact, FactId, Round
 from madoguchi.insight.figures.fold import Fold, Memory, Talk
 from madoguchi.insight.figures.reading import Reader
@@ -208,7 +209,7 @@ def _fact(fact: Fact, remembered: Memory) -> Values:
 
 
 def _talk(conversation_id: int, talk: Talk) -> Values:
-    where = talk.where
+    where = talk.where or Where()
     return {
         "conversation_id": conversation_id,
         "shop_id": where.shop,

@@ -12,12 +12,14 @@ from enum import StrEnum
 from msgspec import Struct
 
 from madoguchi.insight.figures import values
-from madoguchi.insight.figures.events import Survey
+from madoguchi.insight.figures.events import Outcome, Survey
 from madoguchi.insight.figures.facts import (
     Asked,
+    Breach,
     End,
     Exchange,
     Fact,
+    Owed,
     Resolution,
     Round,
     Worktime,
@@ -102,6 +104,26 @@ def _are_resolved(fact: Fact, _: Variant) -> bool:
     return isinstance(fact, Resolution)
 
 
+def _are_due(fact: Fact, _: Variant) -> bool:
+    return isinstance(fact, Owed) and fact.outcome is not Outcome.WITHDRAWN
+
+
+def _are_kept(fact: Fact, _: Variant) -> bool:
+    return isinstance(fact, Owed) and fact.outcome is Outcome.KEPT
+
+
+def _are_broken(fact: Fact, _: Variant) -> bool:
+    return isinstance(fact, Owed) and fact.outcome is Outcome.BROKEN
+
+
+def _are_decided(fact: Fact, _: Variant) -> bool:
+    return isinstance(fact, Owed) and fact.outcome in {Outcome.KEPT, Outcome.BROKEN}
+
+
+def _are_breaches(fact: Fact, _: Variant) -> bool:
+    return isinstance(fact, Breach)
+
+
 def _are_worktime(fact: Fact, _: Variant) -> bool:
     return isinstance(fact, Worktime)
 
@@ -131,6 +153,18 @@ _ALL = (
     Definition("response_median", Unit.SECONDS, wait_at(values.every, 50), _are_rounds),
     Definition("response_p90", Unit.SECONDS, wait_at(values.every, 90), _are_rounds),
     Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _are_rounds),
+    Definition(
+        "response_working_median",
+        Unit.SECONDS,
+        wait_at(values.every, 50, working=True),
+        _are_rounds,
+    ),
+    Definition(
+        "response_working_within",
+        Unit.SHARE,
+        within(values.every, rounds=True, working=True),
+        _are_rounds,
+    ),
     Definition(
         "three_minute_rate", Unit.SHARE, within(values.in_window, rounds=True), _are_in_window
     ),
@@ -171,6 +205,16 @@ _ALL = (
         values.returned(lambda tally: tally.recommendation),
         _are(Survey.RECOMMENDATION),
     ),
+    Definition("promises_due", Unit.COUNT, lambda tally, _: tally.due, _are_due),
+    Definition("promises_kept", Unit.COUNT, lambda tally, _: tally.kept, _are_kept),
+    Definition("promises_broken", Unit.COUNT, lambda tally, _: tally.broken, _are_broken),
+    Definition(
+        "promises_kept_share",
+        Unit.SHARE,
+        lambda tally, _: share(tally.kept, tally.kept + tally.broken),
+        _are_decided,
+    ),
+    Definition("breaches", Unit.COUNT, lambda tally, _: tally.breaches, _are_breaches),
     Definition(
         "first_contact_resolution", Unit.SHARE, values.first_contact_resolution, _are_resolved
     ),
@@ -185,6 +229,10 @@ _ALL = (
         Unit.SHARE,
         _occupancy,
         _are_worktime,
+    ),
+    Definition("online_time", Unit.SECONDS, lambda tally, _: tally.online / SECOND, _are_worktime),
+    Definition(
+        "hang_up_time", Unit.SECONDS, lambda tally, _: tally.hang_up / SECOND, _are_worktime
     ),
 )
 

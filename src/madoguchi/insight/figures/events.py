@@ -22,6 +22,18 @@ class Kind(StrEnum):
     SURVEYED = "surveyed"
     RATED = "rated"
     PRESENCE = "presence"
+    CALENDAR = "calendar"  # the calendar that a wait beginning at this instant counts on
+    PROMISE = "promise"  # what a promise is from now on
+    BREACHED = "breached"  # a clock has run out
+
+
+class Outcome(StrEnum):
+    """What has come of a promise; one that was broken and then kept stays broken."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
 
 
 class Survey(StrEnum):
@@ -54,6 +66,8 @@ class Event(Struct, frozen=True, kw_only=True):
     """One thing that happened; events come in order of `at`.
 
     `calendar` names the working calendar as it stood then (a frozen one), for customers' messages.
+    `number` is a promise's or a clock's, `due` when a promise falls due, `subject` what a clock was
+    about; `where` of those counts only where nothing is known of their conversation yet.
     """
 
     at: datetime
@@ -66,3 +80,12 @@ class Event(Struct, frozen=True, kw_only=True):
     survey: Survey = Survey.SATISFACTION
     score: int | None = None
     presence: Presence = Presence.OFFLINE
+    number: int = 0
+    due: datetime | None = None
+    outcome: Outcome = Outcome.OPEN
+    subject: str = ""
+
+
+OF_PEOPLE = frozenset({Kind.PRESENCE})
+OF_THINGS = frozenset({Kind.PROMISE, Kind.BREACHED, Kind.CALENDAR})
+"""Kinds that say nothing of where their conversation stands."""

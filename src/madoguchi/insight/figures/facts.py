@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from madoguchi.insight.figures.days import SLOTS
-from madoguchi.insight.figures.events import Survey, Where
+from madoguchi.insight.figures.events import Outcome, Survey, Where
 
 NOTHING = timedelta(0)
 WHOLE_DAY = -1
@@ -127,6 +127,42 @@ class Resolution(Struct, frozen=True, kw_only=True):
         return ("resolution", self.conversation, 0, 0)
 
 
+class Owed(Struct, frozen=True, kw_only=True):
+    """A promise, dated by when it falls due; `agent` is who has to keep it."""
+
+    day: date
+    slot: int
+    where: Where
+    conversation: int
+    number: int
+    agent: int | None
+    due: datetime
+    outcome: Outcome
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("promise", self.conversation, self.number, 0)
+
+
+class Breach(Struct, frozen=True, kw_only=True):
+    """A clock that ran out, dated by when it did; `agent` is who owed it then."""
+
+    day: date
+    slot: int
+    where: Where
+    conversation: int
+    number: int
+    agent: int | None
+    at: datetime
+    subject: str
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("breach", self.conversation, self.number, 0)
+
+
 class Worktime(Struct, frozen=True, kw_only=True):
     """How one person's day was spent.
 
@@ -155,7 +191,7 @@ class Worktime(Struct, frozen=True, kw_only=True):
         return self.available + self.busy + self.hang_up + self.away
 
 
-Fact = Round | Exchange | Asked | Resolution | Worktime
+Fact = Round | Exchange | Asked | Resolution | Owed | Breach | Worktime
 
 
 class Change(Struct, frozen=True):

@@ -14,14 +14,16 @@ from msgspec.structs import replace
 
 from madoguchi.clocks.rules.working_time import WorkingTime
 from madoguchi.insight.figures.days import by_day, day_of, slot_of
-from madoguchi.insight.figures.events import Event, Kind, Presence, Where
+from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Presence, Where
 from madoguchi.insight.figures.facts import (
     Asked,
+    Breach,
     Change,
     End,
     Exchange,
     Fact,
     FactId,
+    Owed,
     Resolution,
     Round,
     Worktime,
@@ -42,10 +44,11 @@ _SAID = {Kind.CUSTOMER_SAID, Kind.AGENT_SAID, Kind.BOT_SAID}
 class Talk(Struct):
     """What must be remembered of a conversation to go on counting it.
 
-    `said_at` is when anybody last said anything in it.
+    `said_at` is when anybody last said anything in it; `calendar` is the one that a wait beginning
+    at `calendar_at` counts on.
     """
 
-    where: Where = Where()
+    where: Where | None = None
     rounds: int = 0
     open_round: Round | None = None
     agent: int | None = None
@@ -54,6 +57,8 @@ class Talk(Struct):
     surveys: int = 0
     asked: Asked | None = None
     said_at: datetime | None = None
+    calendar: str | None = None
+    calendar_at: datetime | None = None
 
 
 class Worker(Struct):
@@ -94,7 +99,8 @@ class Fold:
                 person.presence = event.presence
             return changes
         talk = self.memory.talks.setdefault(event.conversation, Talk())
-        talk.where = event.where
+        if event.kind not in OF_THINGS:
+            talk.where = event.where
         if event.kind in _SAID:
             talk.said_at = event.at
         match event.kind:
@@ -118,6 +124,13 @@ class Fold:
                 self._keep(talk.asked, changes)
             case Kind.RATED:
                 self._rate(event, talk, changes)
+            case Kind.CALENDAR:
+                talk.calendar = event.calendar
+                talk.calendar_at = event.at
+            case Kind.PROMISE:
+                self._owe(event, talk, changes)
+            case Kind.BREACHED:
+                self._breach(event, talk, changes)
         if (end := _ENDS.get(event.kind)) and talk.open_round:
             self._keep(ended(talk.open_round, event, end, self._hours), changes)
             talk.open_round = None
@@ -141,7 +154,7 @@ class Fold:
                 number=talk.rounds,
                 customer=event.customer,
                 opened_at=event.at,
-                calendar=event.calendar,
+                calendar=talk.calendar if talk.calendar_at == event.at else event.calendar,
             )
 
     def _said(self, event: Event, agent: int | None, changes: list[Change]) -> None:
@@ -211,6 +224,35 @@ class Fold:
             survey=event.survey,
             asked=asked,
         )
+
+    def _owe(self, event: Event, talk: Talk, changes: list[Change]) -> None:
+        due = event.due or event.at
+        owed = Owed(
+            day=day_of(due, self._zone),
+            slot=slot_of(due, self._zone),
+            where=talk.where or event.where,
+            conversation=event.conversation,
+            number=event.number,
+            agent=event.agent,
+            due=due,
+            outcome=event.outcome,
+        )
+        kept = self.facts.get(owed.id)
+        self._keep(replace(owed, where=kept.where) if isinstance(kept, Owed) else owed, changes)
+
+    def _breach(self, event: Event, talk: Talk, changes: list[Change]) -> None:
+        breach = Breach(
+            day=day_of(event.at, self._zone),
+            slot=slot_of(event.at, self._zone),
+            where=talk.where or event.where,
+            conversation=event.conversation,
+            number=event.number,
+            agent=event.agent,
+            at=event.at,
+            subject=event.subject,
+        )
+        if breach.id not in self.facts:
+            self._keep(breach, changes)
 
     def _move(
         self, at: datetime, before: int | None, after: int | None, changes: list[Change]

@@ -14,13 +14,16 @@ from typing import Literal
 import msgspec
 from msgspec import Raw, Struct
 
-from madoguchi.insight.figures.events import Event, Kind, Survey, Where
+from madoguchi.insight.figures.events import Event, Kind, Outcome, Presence, Survey, Where
 from madoguchi.kernel import feed
 from madoguchi.kernel.time import from_microseconds
 from madoguchi.shops.contracts import Hours
 
 NO_MATTER = frozenset({"draft_kept", "customer_read", "agent_read", "message_redacted"})
 """Frequent kinds that move nothing, although some carry a conversation."""
+
+
+_REPLIES = frozenset({"first_reply", "next_reply"})
 
 
 class _Change(Struct):
@@ -61,6 +64,35 @@ class _Message(Struct):
     mail: _Mail | None = None
 
 
+class _Presence(Struct):
+    id: int
+    state: Presence
+
+
+class _Promise(Struct):
+    id: int
+    conversation_id: int
+    shop_id: int
+    due_at: datetime
+    state: Outcome
+    owner_id: int | None = None
+    broken_at: datetime | None = None
+
+
+class _Owing(Struct):
+    subject: str
+    conversation_id: int | None = None
+    shop_id: int | None = None
+    person_id: int | None = None
+
+
+class _Clock(Struct):
+    id: int
+    owing: _Owing
+    calendar: str
+    breached_at: datetime | None = None
+
+
 class _Shop(Struct):
     id: int
     hours: Hours
@@ -69,6 +101,9 @@ class _Shop(Struct):
 _changes = msgspec.json.Decoder(list[_Change]).decode
 _conversation = msgspec.json.Decoder(_Conversation).decode
 _message = msgspec.json.Decoder(_Message).decode
+_presence = msgspec.json.Decoder(_Presence).decode
+_promise = msgspec.json.Decoder(_Promise).decode
+_clock = msgspec.json.Decoder(_Clock).decode
 _shop = msgspec.json.Decoder(_Shop).decode
 
 
@@ -90,7 +125,7 @@ class Reader:
         at = from_microseconds(entry.at)
         by_type: dict[str, list[_Change]] = {}
         for change in _changes(entry.changes):
-            if change.value != b"null":
+            if bytes(change.value) != b"null":
                 by_type.setdefault(change.type, []).append(change)
         for change in by_type.get("shop", ()):
             self._learn(_shop(change.value))
@@ -99,6 +134,13 @@ class Reader:
             talk = _conversation(change.value)
             said = [_message(each.value) for each in by_type.get("message", ()) if each.version < 2]
             found += self._of(entry, at, talk, said)
+        for change in by_type.get("clock", ()):
+            found += _of_clock(entry, at, _clock(change.value))
+        for change in by_type.get("promise", ()):
+            found.append(_of_promise(at, _promise(change.value)))
+        for change in by_type.get("presence", ()):
+            person = _presence(change.value)
+            found.append(Event(at=at, kind=Kind.PRESENCE, agent=person.id, presence=person.state))
         return found
 
     def _of(
@@ -139,6 +181,42 @@ class Reader:
             self.calendars[shop.id] = digest
             if opens:
                 self.hours[digest] = written.decode()
+
+
+def _of_clock(entry: feed.Event, at: datetime, clock: _Clock) -> Iterator[Event]:
+    owing = clock.owing
+    if entry.kind == "clock_started" and owing.subject in _REPLIES and owing.conversation_id:
+        yield Event(
+            at=at,
+            kind=Kind.CALENDAR,
+            conversation=owing.conversation_id,
+            calendar=clock.calendar,
+        )
+    if clock.breached_at is not None and owing.conversation_id:
+        yield Event(
+            at=clock.breached_at,
+            kind=Kind.BREACHED,
+            conversation=owing.conversation_id,
+            agent=owing.person_id,
+            where=Where(owing.shop_id),
+            number=clock.id,
+            subject=owing.subject,
+        )
+
+
+def _of_promise(at: datetime, promise: _Promise) -> Event:
+    # Kept after it was broken, it was broken all the same; moved, it is open again.
+    broken = promise.broken_at is not None and promise.state == "kept"
+    return Event(
+        at=at,
+        kind=Kind.PROMISE,
+        conversation=promise.conversation_id,
+        agent=promise.owner_id,
+        where=Where(promise.shop_id),
+        number=promise.id,
+        due=promise.due_at,
+        outcome=Outcome.BROKEN if broken else promise.state,
+    )
 
 
 def _meant(message: _Message) -> Kind | None:

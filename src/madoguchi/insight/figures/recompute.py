@@ -15,13 +15,15 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from madoguchi.insight.figures.days import ONE_DAY, begins, day_of, slot_of
-from madoguchi.insight.figures.events import Event, Kind
+from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Where
 from madoguchi.insight.figures.facts import (
     Asked,
+    Breach,
     End,
     Exchange,
     Fact,
     FactId,
+    Owed,
     Resolution,
     Round,
     Worktime,
@@ -52,6 +54,8 @@ def recompute(
         facts += _exchanges(talk, local)
         facts += _surveys(talk, local)
         facts += _resolution(talk, local)
+        facts += _owed(talk, local)
+        facts += _breaches(talk, local)
     facts += _worktimes(everything, local, now)
     return {fact.id: fact for fact in facts}
 
@@ -71,7 +75,7 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
             number=number,
             customer=event.customer,
             opened_at=event.at,
-            calendar=event.calendar,
+            calendar=_calendar(event, talk[:index]),
         )
         later = enumerate(talk[index:], index)
         end = next(((at, each) for at, each in later if each.kind in _ENDS), None)
@@ -80,6 +84,54 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
             return
         free_from, ending = end
         yield ended(opened, ending, _ENDS[ending.kind], hours)
+
+
+def _calendar(event: Event, before: Sequence[Event]) -> str | None:
+    """The calendar that was named last, if that was at the same instant; else the event's own."""
+    named = [each for each in before if each.kind is Kind.CALENDAR]
+    return named[-1].calendar if named and named[-1].at == event.at else event.calendar
+
+
+def _where(event: Event, before: Sequence[Event]) -> Where:
+    """Where a conversation last said it stood; where it never has, where the event says."""
+    told = (each.where for each in reversed(before) if each.kind not in OF_THINGS)
+    return next(told, event.where)
+
+
+def _owed(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Owed]:
+    """Each promise as it was last said to be, and where it was first."""
+    said = [(index, event) for index, event in enumerate(talk) if event.kind is Kind.PROMISE]
+    for number in {event.number for _, event in said}:
+        mine = [each for each in said if each[1].number == number]
+        (first, begun), (_, last) = mine[0], mine[-1]
+        due = last.due or last.at
+        yield Owed(
+            day=day_of(due, zone),
+            slot=slot_of(due, zone),
+            where=_where(begun, talk[:first]),
+            conversation=last.conversation,
+            number=number,
+            agent=last.agent,
+            due=due,
+            outcome=last.outcome,
+        )
+
+
+def _breaches(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Breach]:
+    seen = set()
+    for index, event in enumerate(talk):
+        if event.kind is Kind.BREACHED and event.number not in seen:
+            seen.add(event.number)
+            yield Breach(
+                day=day_of(event.at, zone),
+                slot=slot_of(event.at, zone),
+                where=_where(event, talk[:index]),
+                conversation=event.conversation,
+                number=event.number,
+                agent=event.agent,
+                at=event.at,
+                subject=event.subject,
+            )
 
 
 def _exchanges(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Exchange]:

@@ -12,8 +12,10 @@ from msgspec import Struct
 from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.facts import (
     Asked,
+    Breach,
     Exchange,
     Fact,
+    Owed,
     Resolution,
     Round,
     Worktime,
@@ -30,6 +32,8 @@ _FACTS: dict[str, msgspec.json.Decoder[Any]] = {
     "answer": msgspec.json.Decoder(Exchange),
     "asked": msgspec.json.Decoder(Asked),
     "resolution": msgspec.json.Decoder(Resolution),
+    "promise": msgspec.json.Decoder(Owed),
+    "breach": msgspec.json.Decoder(Breach),
     "worktime": msgspec.json.Decoder(Worktime),
 }
 
@@ -75,6 +79,10 @@ class _Tally(Struct, array_like=True):
     recommendation: _Scores
     broken: int
     standing: Counts
+    due: int
+    kept: int
+    gone: int
+    breaches: int
     online: timedelta
     hang_up: timedelta
     handling: timedelta
@@ -100,6 +108,10 @@ def write_tally(tally: Tally) -> str:
             recommendation=_scores(tally.recommendation),
             broken=tally.resolutions.broken,
             standing=tally.resolutions.standing,
+            due=tally.due,
+            kept=tally.kept,
+            gone=tally.broken,
+            breaches=tally.breaches,
             online=tally.online,
             hang_up=tally.hang_up,
             handling=tally.handling,
@@ -123,6 +135,10 @@ def read_tally(text: str) -> Tally:
         satisfaction=_read_scores(kept.satisfaction),
         recommendation=_read_scores(kept.recommendation),
         resolutions=Resolved(kept.broken, Counter(kept.standing)),
+        due=kept.due,
+        kept=kept.kept,
+        broken=kept.gone,
+        breaches=kept.breaches,
         online=kept.online,
         hang_up=kept.hang_up,
         handling=kept.handling,

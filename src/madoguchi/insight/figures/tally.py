@@ -13,15 +13,17 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from madoguchi.insight.figures.distinct import Distinct
-from madoguchi.insight.figures.events import Survey, Where
+from madoguchi.insight.figures.events import Outcome, Survey, Where
 from madoguchi.insight.figures.facts import (
     NOTHING,
     Asked,
+    Breach,
     Change,
     End,
     Exchange,
     Fact,
     FactId,
+    Owed,
     Resolution,
     Round,
     Worktime,
@@ -128,6 +130,10 @@ class Tally(Struct):
     satisfaction: Scores = field(default_factory=Scores)
     recommendation: Scores = field(default_factory=Scores)
     resolutions: Resolved = field(default_factory=Resolved)
+    due: int = 0
+    kept: int = 0
+    broken: int = 0
+    breaches: int = 0
     online: timedelta = NOTHING
     hang_up: timedelta = NOTHING
     handling: timedelta = NOTHING
@@ -157,6 +163,14 @@ class Tally(Struct):
                 self.recommendation.count(fact, sign)
             case Resolution():
                 self.resolutions.count(fact, variant, sign)
+            case Owed(outcome=Outcome.WITHDRAWN):
+                return
+            case Owed():
+                self.due += sign
+                self.kept += sign * (fact.outcome is Outcome.KEPT)
+                self.broken += sign * (fact.outcome is Outcome.BROKEN)
+            case Breach():
+                self.breaches += sign
             case Worktime():
                 self.online += sign * fact.online
                 self.hang_up += sign * fact.hang_up
@@ -219,6 +233,10 @@ def total(tallies: Iterable[Tally]) -> Tally:
             sum(one.resolutions.broken for one in each),
             _sum(one.resolutions.standing for one in each),
         ),
+        due=sum(one.due for one in each),
+        kept=sum(one.kept for one in each),
+        broken=sum(one.broken for one in each),
+        breaches=sum(one.breaches for one in each),
         online=sum((one.online for one in each), NOTHING),
         hang_up=sum((one.hang_up for one in each), NOTHING),
         handling=sum((one.handling for one in each), NOTHING),

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import sqlalchemy as sa
 
-from madoguchi.clocks.rules.working_time import WorkingTime
+from madoguchi.clocks.queries.rows import frozen_calendar
+from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 from madoguchi.insight.figures.days import day_of, slot_of
 from madoguchi.insight.figures.events import Event, Kind, Presence
 from madoguchi.insight.figures.facts import half_hour
@@ -53,7 +54,7 @@ def calendars(view: View) -> dict[int, str]:
 
 
 def hours(view: View, fresh: dict[str, str] | None = None) -> Hours:
-    """Return what finds a calendar by its digest: among `fresh` ones, or those kept."""
+    """Return what finds a calendar by its digest: a clock's, among `fresh` hours, or hours kept."""
     known: dict[str, WorkingTime] = {}
 
     def find(digest: str) -> WorkingTime:
@@ -61,10 +62,12 @@ def hours(view: View, fresh: dict[str, str] | None = None) -> Hours:
             written = (fresh or {}).get(digest)
             if written is None:
                 kept = figure_calendar_table.c
-                written = view.execute(
-                    sa.select(kept.hours).where(kept.digest == digest)
-                ).scalar_one()
-            known[digest] = _working_time(written)
+                written = view.execute(sa.select(kept.hours).where(kept.digest == digest)).scalar()
+            known[digest] = (
+                working_time(frozen_calendar(view, digest))
+                if written is None
+                else _working_time(written)
+            )
         return known[digest]
 
     return find
@@ -88,6 +91,10 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
     found.workers = workers(view)
     halves = {half_hour(day_of(each.at, zone), slot_of(each.at, zone)) for each in events}
     _recall(view, found, sa.and_(_F.kind == "resolution", _F.one.in_(talked)))
+    for kind, moved in (("promise", Kind.PROMISE), ("breach", Kind.BREACHED)):
+        concerned = {event.conversation for event in events if event.kind is moved}
+        if concerned:
+            _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(concerned)))
     for kind in ("question", "answer"):
         _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(talked), _F.two.in_(halves)))
     first = _first_day(found.workers.values(), events, zone)
