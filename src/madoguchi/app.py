@@ -36,6 +36,8 @@ from madoguchi.web.routes import routes
 from madoguchi.web.screens_on_disk import Screens
 from madoguchi.web.server import configure_log, serve
 from madoguchi.web.state import Desk, give_desk
+from madoguchi.worker.attending import Attendance
+from madoguchi.worker.routing import Router
 from madoguchi.worker.workshop import Workshop
 
 log = structlog.get_logger("madoguchi")
@@ -113,6 +115,8 @@ async def _open(
     app.state.sockets = socket_routes(
         lambda: house, lambda scope: guards.actor_of(cast("Scope", scope), desk)
     )
+    router = Router(store, Attendance(store, house.presence))
+    house.hub.watch(router.notice)
     workshop = Workshop(
         store,
         desk.blobs,
@@ -120,6 +124,7 @@ async def _open(
         settings,
         chores={"idempotent answers": forget_old_answers, "exports": expire_due},
         carriers={EXPORT: Exporter(store, desk.blobs).carry},
+        router=router,
     )
     log.info("open", url=settings.url, database=store.dialect)
     company = [asyncio.create_task(run()) for run in beside]

@@ -10,11 +10,14 @@ import madoguchi.channels.email.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.desk.promises.tables
+import madoguchi.desk.routing.tables
+import madoguchi.desk.supervision.tables
 import madoguchi.desk.tables
 import madoguchi.exports.tables
 import madoguchi.insight.staffing.tables
 import madoguchi.insight.tables
 import madoguchi.kernel.cursors
+import madoguchi.people.presence.tables
 import madoguchi.people.shifts.tables
 import madoguchi.people.tables
 import madoguchi.shops.tables

@@ -18,6 +18,9 @@ REFUSED = 4403
 TOO_SLOW = 4408
 TOO_LARGE = 4413
 
+SAID_GOODBYE = frozenset({1000, 1001, 1005})
+"""Codes of a client that closed on purpose: a tab left or shut, not a line cut."""
+
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -52,7 +55,8 @@ class Connection:
     """A websocket behind ASGI's `receive` and `send`."""
 
     __slots__ = (
-        "_flushing", "_held", "_receive", "_send", "_size", "_waiting", "closed", "overflowed",
+        "_flushing", "_held", "_receive", "_send", "_size", "_waiting", "closed", "goodbye",
+        "overflowed",
     )  # fmt: skip
 
     def __init__(self, receive: Receive, send: Send) -> None:
@@ -63,6 +67,7 @@ class Connection:
         self._size = 0
         self._flushing: asyncio.Task[None] | None = None
         self.closed = False
+        self.goodbye = False
         self.overflowed = False
 
     async def open(self) -> bool:
@@ -78,6 +83,7 @@ class Connection:
         message = await self._receive()
         if message["type"] == "websocket.disconnect":
             self.closed = True
+            self.goodbye = message.get("code") in SAID_GOODBYE
             return None
         text: str | None = message.get("text")
         return text or ""

@@ -82,11 +82,15 @@ class Watch(msgspec.Struct, tag_field="do", tag="watch"):
     filter: Filter | None
 
 
+class Stir(msgspec.Struct, tag_field="do", tag="stir"):
+    """Somebody is at this desk: they moved or typed."""
+
+
 class Ping(msgspec.Struct, tag_field="do", tag="ping"):
     """Are you there?"""
 
 
-Frame = Resume | Say | KeepDraft | TypingSignal | Look | Read | Watch | Ping
+Frame = Stir | Resume | Say | KeepDraft | TypingSignal | Look | Read | Watch | Ping
 _decode = msgspec.json.Decoder(Frame).decode
 
 
@@ -127,7 +131,8 @@ class DeskSocket:
                 self._house.hub.leave_desk(self._reader)
             await self._look(None)
             if self._actor.person_id is not None:
-                self._house.presence.leave(self._actor.person_id)
+                closed = self._connection.goodbye
+                self._house.presence.leave(self._actor.person_id, closed=closed)
 
     async def recheck(self) -> None:
         """Close when the session has ended; start afresh when the person sees other shops now."""
@@ -166,6 +171,8 @@ class DeskSocket:
             await self._take(frame)
 
     async def _take(self, frame: Frame) -> None:
+        if self._actor.person_id is not None and not isinstance(frame, Ping | Resume):
+            self._house.presence.stir(self._actor.person_id)
         match frame:
             case Ping():
                 self._connection.push(PONG)

@@ -15,8 +15,14 @@ from madoguchi.kernel.wakeup import LARGEST_WHISPER
 from madoguchi.live.visits import Name
 
 TYPING_SECONDS = 6.0
-SAID_AGAIN_SECONDS = 5.0
-FORGOTTEN_SECONDS = 15.0
+SAID_AGAIN_SECONDS = 2.0
+FORGOTTEN_SECONDS = 6.0
+REMEMBERED_SECONDS = 60.0
+"""How long it is known that a desk was closed rather than lost."""
+RETURN_SECONDS = 10.0
+"""How long whoever was at a desk before this process began has to find back to one."""
+IDLE_SECONDS = 30.0
+"""Who has done something since needs no mention."""
 
 
 class Typing(msgspec.Struct, frozen=True, tag="typing"):
@@ -39,6 +45,18 @@ class Census(msgspec.Struct, frozen=True, tag="census"):
     people: list[int]
     looking: dict[int, list[int]]
     customers: list[int]
+    idle: dict[int, int] = {}
+    """Of the people, those who have done nothing for a while: seconds."""
+    closed: list[int] = []
+    """Who has closed their last desk here, not lost it, a moment ago."""
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """When a person was last known to be at a desk (0.0: is), and how long they did nothing."""
+
+    missing_s: float
+    idle_s: float
+    closed: bool
 
 
 class Met(msgspec.Struct, frozen=True, tag="met"):
@@ -72,14 +90,52 @@ class Presence:
         self._customers: dict[int, int] = defaultdict(int)
         self._looking: dict[object, tuple[int, int]] = {}
         self._others: dict[str, tuple[float, Census]] = {}
+        self._begun = time.monotonic()
+        self._seen: dict[int, float] = {}
+        self._stirred: dict[int, float] = {}
+        self._closed: dict[int, float] = {}
 
     def arrive(self, person_id: int) -> None:
         """Count one more desk of a person."""
         self._people[person_id] += 1
+        self.stir(person_id)
 
-    def leave(self, person_id: int) -> None:
-        """Count one desk less."""
-        _count_down(self._people, person_id)
+    def leave(self, person_id: int, *, closed: bool = False, unheard_s: float = 0.0) -> None:
+        """Count one desk less: closed, or lost and not heard of for some seconds already."""
+        now = time.monotonic()
+        self._seen[person_id] = max(self._seen.get(person_id, 0.0), now - unheard_s)
+        if _count_down(self._people, person_id):
+            self._stirred.pop(person_id, None)
+            if closed:
+                self._closed[person_id] = now
+
+    def stir(self, person_id: int) -> None:
+        """Note that a person does something at their desk."""
+        self._stirred[person_id] = time.monotonic()
+
+    def sighting(self, person_id: int) -> Sighting:
+        """Return what all processes together know of a person.
+
+        Somebody never seen has been missing since this process began: it may not have heard yet.
+        """
+        now = time.monotonic()
+        censuses = self._living()
+        idle = [now - self._stirred[person_id]] if person_id in self._people else []
+        idle += [
+            float(each.idle.get(person_id, 0)) for each in censuses if person_id in each.people
+        ]
+        seen = self._seen.get(person_id, self._begun + RETURN_SECONDS)
+        closed = person_id in self._recently_closed(now) or any(
+            person_id in each.closed for each in censuses
+        )
+        missing = 0.0 if person_id in self._people else now - seen
+        return Sighting(missing, min(idle, default=0.0), closed)
+
+    def _recently_closed(self, now: float) -> list[int]:
+        self._closed = {
+            person: at for person, at in self._closed.items() if now - at < REMEMBERED_SECONDS
+        }
+        return list(self._closed)
 
     def customer_arrives(self, customer_id: int) -> bool:
         """Count one more chat of a customer; True for the first in this process."""
@@ -130,16 +186,29 @@ class Presence:
 
     def census(self) -> Census:
         """Return what this process has."""
+        now = time.monotonic()
         looking: dict[int, list[int]] = defaultdict(list)
         for person_id, conversation_id in self._looking.values():
             looking[conversation_id].append(person_id)
-        return Census(self.node, sorted(self._people), looking, sorted(self._customers))
+        idle = {
+            person_id: int(now - at)
+            for person_id, at in self._stirred.items()
+            if now - at > IDLE_SECONDS
+        }
+        return Census(
+            self.node,
+            sorted(self._people),
+            looking,
+            sorted(self._customers),
+            idle,
+            self._recently_closed(now),
+        )
 
     def tell_census(self) -> None:
         """Tell the other processes what this one has, the least important left out if need be."""
         whole = self.census()
         without_customers = msgspec.structs.replace(whole, customers=[])
-        people_alone = msgspec.structs.replace(without_customers, looking={})
+        people_alone = msgspec.structs.replace(without_customers, looking={}, idle={}, closed=[])
         for census in (whole, without_customers, people_alone):
             text = _encode(census)
             if len(text) <= LARGEST_WHISPER:
@@ -160,7 +229,9 @@ class Presence:
             if whisper.node == self.node:
                 return None
             _, before = self._others.get(whisper.node, (0.0, None))
-            self._others[whisper.node] = (time.monotonic(), whisper)
+            now = time.monotonic()
+            self._others[whisper.node] = (now, whisper)
+            self._seen.update(dict.fromkeys(whisper.people, now))
             self._viewers_changed(whisper.looking, {} if before is None else before.looking)
         return whisper
 

@@ -26,6 +26,7 @@ from madoguchi.worker.carrying import Carry, Carrying, forget_old
 from madoguchi.worker.clocks import Engine
 from madoguchi.worker.erasing import Eraser
 from madoguchi.worker.loops import PATIENCE_SECONDS, Alarm, Work, Worker
+from madoguchi.worker.routing import LOOK_EVERY_SECONDS, Router
 
 HOUR = 3600.0
 LOG_AGE = timedelta(days=30)
@@ -54,6 +55,7 @@ class Workshop:
         *,
         chores: Mapping[str, Chore],
         carriers: Mapping[str, Carry] | None = None,
+        router: Router | None = None,
     ) -> None:
         self._store = store
         self._skipped_at = 0.0
@@ -83,6 +85,11 @@ class Workshop:
             Work(name="removed tags", do=self._untag, every=SNOOZE_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
         ]
+        self._router = router
+        if router is not None:
+            works.append(
+                Work(name="routing", do=router.work, every=LOOK_EVERY_SECONDS, alarm=router.alarm)
+            )
         every_hour: dict[str, Chore] = {
             "loose files": lambda tx: clear_loose(tx) > 0,
             "old deliveries": lambda tx: forget_old(tx, LOG_AGE),
@@ -99,6 +106,8 @@ class Workshop:
         self._engine.close()
         await self._carrying.close(PATIENCE_SECONDS)
         await self._webhooks.close()
+        if self._router is not None:
+            await self._router.close()
 
     def _chore(self, name: str, chore: Chore) -> Work:
         async def do() -> bool:

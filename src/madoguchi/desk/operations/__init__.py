@@ -19,6 +19,7 @@ from madoguchi.desk.operations.receive import choose, rate, receive, recognise
 from madoguchi.desk.operations.redact import redact
 from madoguchi.desk.operations.route import assign, prioritise, release
 from madoguchi.desk.operations.states import reopen, resolve, snooze, wake, wake_due
+from madoguchi.desk.routing.operations import requeue
 
 __all__ = [
     "assign",
@@ -39,6 +40,7 @@ __all__ = [
     "remove_canned_reply",
     "remove_tag",
     "reopen",
+    "requeue",
     "resolve",
     "snooze",
     "start",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.receive import MESSAGE_LIMIT
+from madoguchi.desk.routing.operations import keep_hint
 from madoguchi.desk.tables import conversation_table
 from madoguchi.kernel.errors import Invalid, TooLarge
 from madoguchi.kernel.transaction import Tx
@@ -61,9 +62,15 @@ def assign(
         to=None if person is None else person.name,
         team=None if team is None else team.name,
     )
+    # What a hand decides, routing respects: not taken away again, nor given straight back.
+    hint = keep_hint(tx, before.id, kept_for=person_id, avoid_id=_let_go(before, person_id))
     saved = timeline.save(tx, before, after)
-    timeline.record(tx, f"conversation_{key}", by.doer, saved, [*messages, line])
+    timeline.record(tx, f"conversation_{key}", by.doer, saved, [*messages, line], [hint])
     return saved
+
+
+def _let_go(before: Conversation, person_id: int | None) -> int | None:
+    return before.assignee_id if person_id is None else None
 
 
 def prioritise(tx: Tx, conversation_id: int, priority: int, *, by: Actor) -> Conversation:

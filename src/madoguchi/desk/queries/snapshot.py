@@ -15,6 +15,8 @@ from madoguchi.kernel import feed
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor, Person, Team
+from madoguchi.people.presence.contracts import Presence
+from madoguchi.people.presence.queries import presences
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Shop
 
@@ -27,6 +29,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     position: str
     me: Person | None
     people: list[Person]
+    presences: list[Presence]
     teams: list[Team]
     shops: list[Shop]
     tags: list[Tag]
@@ -47,6 +50,7 @@ def snapshot(view: View, name: InboxView, *, by: Actor) -> Snapshot:
         position=str(position),
         me=next((person for person in staff if person.id == by.person_id), None),
         people=staff,
+        presences=presences(view, by=by),
         teams=people.all_teams(view, by),
         shops=shops.all_shops(view, by),
         tags=tags(view, by=by),

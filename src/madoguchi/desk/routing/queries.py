@@ -1,0 +1,153 @@
+"""Reads for routing: the settings, what somebody carries, and the whole floor at its start."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from madoguchi.desk.routing.contracts import FULL, RoutingHint, RoutingSettings, Talk
+from madoguchi.desk.routing.rules.choosing import Agent
+from madoguchi.desk.routing.tables import routing_hint_table, routing_table
+from madoguchi.desk.tables import conversation_table
+from madoguchi.kernel import feed
+from madoguchi.kernel.feed import Position
+from madoguchi.kernel.time import from_microseconds
+from madoguchi.kernel.transaction import View
+from madoguchi.people import queries as people
+from madoguchi.people.contracts import THE_DESK, Person
+from madoguchi.people.presence import queries as presence_queries
+from madoguchi.people.presence.contracts import Ability, Presence
+from madoguchi.people.presence.rules import base
+
+_C = conversation_table.c
+_TALK = [_C[name] for name in Talk.__struct_fields__]
+_NEVER = from_microseconds(0)
+
+
+class FloorState(msgspec.Struct, frozen=True):
+    """Everything a floor begins with; what happens after `position` comes from the feed."""
+
+    position: Position
+    settings: RoutingSettings
+    agents: list[Agent]
+    presences: dict[int, Presence]
+    talks: list[Talk]
+    hints: list[RoutingHint]
+    served: dict[int, int]
+
+
+def settings(view: View) -> RoutingSettings:
+    """Return how customers are given to people; the defaults where nobody said anything."""
+    row = view.execute(sa.select(routing_table)).first()
+    return RoutingSettings() if row is None else RoutingSettings(**row._mapping)
+
+
+def carried(view: View, person_id: int, house: RoutingSettings) -> int:
+    """Return what a person's conversations weigh now, in hundredths of a chat."""
+    quiet_since = view.now - timedelta(seconds=house.quiet_after_s)
+    rows = view.execute(
+        sa.select(_C.channel, sa.func.count())
+        .where(
+            _C.assignee_id == person_id,
+            _C.state == "open",
+            sa.or_(_C.waiting_since.is_not(None), _C.updated_at > quiet_since),
+        )
+        .group_by(_C.channel)
+    )
+    return sum(house.weight(channel) * number for channel, number in map(tuple, rows))
+
+
+def floor_state(view: View) -> FloorState:
+    """Return the whole floor as it is now: the staff, what is open, who was served by whom."""
+    position = feed.last_position(view.connection)
+    talks = _talks(view, sa.or_(_C.waiting_since.is_not(None), _C.assignee_id.is_not(None)))
+    return FloorState(
+        position,
+        settings(view),
+        agents(view),
+        {each.id: each for each in presence_queries.presences(view, by=THE_DESK)},
+        talks,
+        hints(view, None),
+        last_served(view, [talk for talk in talks if talk.assignee_id is None]),
+    )
+
+
+def talk(view: View, conversation_id: int) -> Talk | None:
+    """Return one conversation as routing sees it."""
+    row = view.execute(sa.select(*_TALK).where(_C.id == conversation_id)).first()
+    return None if row is None else Talk(**row._mapping)
+
+
+def last_served(view: View, talks: Collection[Talk]) -> dict[int, int]:
+    """Return, for those conversations whose customer was served before, who did it last."""
+    wanted = {each.customer_id: each.id for each in talks}
+    served: dict[int, int] = {}
+    for some in _chunks(sorted(wanted)):
+        newest = (
+            sa.select(_C.customer_id, sa.func.max(_C.id).label("id"))
+            .where(_C.customer_id.in_(some), _C.assignee_id.is_not(None))
+            .group_by(_C.customer_id)
+            .subquery()
+        )
+        rows = view.execute(
+            sa.select(_C.customer_id, _C.assignee_id).join(newest, newest.c.id == _C.id)
+        )
+        served.update((wanted[customer], person) for customer, person in map(tuple, rows))
+    return served
+
+
+def hints(view: View, conversation_id: int | None) -> list[RoutingHint]:
+    """Return what hands have decided about the open conversations, or about one."""
+    statement = sa.select(routing_hint_table).join(
+        conversation_table, _C.id == routing_hint_table.c.conversation_id
+    )
+    if conversation_id is None:
+        statement = statement.where(_C.state == "open")
+    else:
+        statement = statement.where(_C.id == conversation_id)
+    return [to_hint(row) for row in view.execute(statement)]
+
+
+def agents(view: View) -> list[Agent]:
+    """Return the staff as routing sees them, without what they carry."""
+    presences = {each.id: each for each in presence_queries.presences(view, by=THE_DESK)}
+    abilities = {each.id: each for each in presence_queries.abilities(view, by=THE_DESK)}
+    return [
+        to_agent(person, presences.get(person.id), abilities[person.id])
+        for person in people.all_people(view, THE_DESK)
+        if person.disabled_at is None
+    ]
+
+
+def to_agent(person: Person, presence: Presence | None, ability: Ability) -> Agent:
+    """Return a person, where they stand and what they can do, as routing sees them."""
+    return Agent(
+        id=person.id,
+        state="offline" if presence is None else presence.state,
+        since=_NEVER if presence is None else presence.since,
+        capacity=ability.capacity * FULL,
+        languages={base(spoken.language): spoken.level for spoken in ability.languages},
+        skills=frozenset(ability.skills),
+        all_shops=person.all_shops,
+        shop_ids=frozenset(person.shop_ids),
+        team_ids=frozenset(person.team_ids),
+    )
+
+
+def to_hint(row: sa.Row[Any]) -> RoutingHint:
+    """Turn a row of `routing_hint_table` into the struct."""
+    values = dict(row._mapping)
+    return RoutingHint(id=values.pop("conversation_id"), **values)
+
+
+def _talks(view: View, condition: sa.ColumnElement[bool]) -> list[Talk]:
+    rows = view.execute(sa.select(*_TALK).where(_C.state == "open", condition).order_by(_C.id))
+    return [Talk(**row._mapping) for row in rows]
+
+
+def _chunks(ids: list[int], size: int = 500) -> Iterable[list[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

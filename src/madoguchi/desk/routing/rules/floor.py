@@ -1,0 +1,390 @@
+"""The whole floor in memory: who works, who has whom, who waits. Changed by what happens, one thing
+at a time; asked who is next.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from madoguchi.desk.routing.contracts import (
+    FULL,
+    Decision,
+    Place,
+    RoutingHint,
+    RoutingSettings,
+    Talk,
+)
+from madoguchi.desk.routing.rules.choosing import (
+    Agent,
+    Choice,
+    Need,
+    admits,
+    choose,
+    has_room,
+    skilled,
+    speaks,
+)
+from madoguchi.desk.routing.rules.queue import Line, Pace, urgency
+from madoguchi.desk.routing.rules.standing import (
+    Absence,
+    Holder,
+    Standing,
+    avoided,
+    stand,
+)
+from madoguchi.people.presence.rules import base
+
+
+class _Waiting(msgspec.Struct):
+    need: Need
+    key: tuple[int, int]
+    since: datetime
+    absent: Absence | None
+
+
+class Floor:
+    """Everything routing knows. `now` is always given: it has no clock of its own."""
+
+    def __init__(self, settings: RoutingSettings) -> None:
+        self.settings = settings
+        self.agents: dict[int, Agent] = {}
+        self._talks: dict[int, Talk] = {}
+        self._hints: dict[int, RoutingHint] = {}
+        self._served: dict[int, int] = {}
+        self._standings: dict[int, Standing] = {}
+        self._held: dict[int, set[int]] = defaultdict(set)
+        self._waiting: dict[int, _Waiting] = {}
+        self._lines: dict[Need, Line] = {}
+        self._queues: dict[int, Line] = defaultdict(Line)
+        self._paces: dict[int, Pace] = defaultdict(Pace)
+        self._idle_lines: set[Need] = set()
+        self._free: dict[int, Agent] = {}
+        self._present: dict[tuple[object, ...], bool] = {}
+        self._timers: list[tuple[datetime, int]] = []
+        self._alarms: dict[int, datetime] = {}
+        self._turn = 0
+
+    # What happens
+
+    def set_settings(self, settings: RoutingSettings, now: datetime) -> None:
+        """Go on by other settings."""
+        self.settings = settings
+        self._staff_changed()
+        for conversation_id in list(self._talks):
+            self._look(conversation_id, now)
+
+    def set_agent(self, agent: Agent, now: datetime) -> None:
+        """Take in a person who came, or of whom something has changed; what they carry is kept."""
+        before = self.agents.get(agent.id)
+        if before is not None:
+            agent.load, agent.given = before.load, max(agent.given, before.given)
+        else:
+            agent.load = sum(self._standings[each].weight for each in self._held[agent.id])
+        self.agents[agent.id] = agent
+        self._agent_changed(agent)
+        self._staff_changed()
+        for conversation_id in tuple(self._held[agent.id]):
+            self._look(conversation_id, now)
+
+    def remove_agent(self, person_id: int, now: datetime) -> None:
+        """Let a person go who has left the house."""
+        if self.agents.pop(person_id, None) is None:
+            return
+        self._free.pop(person_id, None)
+        self._staff_changed()
+        for conversation_id in tuple(self._held[person_id]):
+            self._look(conversation_id, now)
+
+    def set_hint(self, hint: RoutingHint, now: datetime) -> None:
+        """Take in what a hand has decided."""
+        known = self._hints.get(hint.id)
+        if known is None or known.version < hint.version:
+            self._hints[hint.id] = hint
+            self._look(hint.id, now)
+
+    def set_last_served(self, conversation_id: int, person_id: int, now: datetime) -> None:
+        """Note who has served this customer before."""
+        self._served[conversation_id] = person_id
+        self._look(conversation_id, now)
+
+    def set_talk(self, talk: Talk, now: datetime) -> bool:
+        """Take in a conversation as it stands now; False for what is older than what is known."""
+        before = self._talks.get(talk.id)
+        if before is not None and before.version >= talk.version:
+            return False
+        holder_id = None if before is None else before.assignee_id
+        if holder_id is not None and holder_id != talk.assignee_id:
+            self._held[holder_id].discard(talk.id)
+            self._carry(holder_id, -self._standings[talk.id].weight)
+            self._standings[talk.id] = msgspec.structs.replace(self._standings[talk.id], weight=0)
+            self._served[talk.id] = holder_id
+        if talk.assignee_id is not None:
+            self._held[talk.assignee_id].add(talk.id)
+        self._talks[talk.id] = talk
+        if before is not None and before.assignee_id != talk.assignee_id and talk.assignee_id:
+            self._left_the_queue(talk, now)
+        self._look(talk.id, now)
+        if talk.state != "open":
+            self._forget(talk)
+        return True
+
+    def set_load(self, person_id: int, load: int) -> None:
+        """Take what a person truly carries, where a decision turned out not to hold."""
+        agent = self.agents.get(person_id)
+        if agent is not None:
+            self._carry(person_id, load - agent.load)
+
+    def tick(self, now: datetime) -> None:
+        """Let time alone have its effects up to `now`."""
+        while self._timers and self._timers[0][0] <= now:
+            at, conversation_id = heapq.heappop(self._timers)
+            if self._alarms.get(conversation_id) == at:
+                del self._alarms[conversation_id]
+                self._look(conversation_id, now)
+
+    @property
+    def next_tick(self) -> datetime | None:
+        """When time alone will next have an effect."""
+        return self._timers[0][0] if self._timers else None
+
+    # What is asked
+
+    def next(self, now: datetime) -> Decision | None:
+        """Return the next decision, None while nobody who waits can be given to anybody.
+
+        In order: of those whom somebody can take, the most urgent. Not yet applied: call `reserve`.
+        """
+        self.tick(now)
+        while self._idle_lines:
+            need = min(self._idle_lines, key=self._head_key)
+            line = self._lines[need]
+            decision = self.decide(line.head, now) if line else None
+            if decision is not None:
+                return decision
+            self._idle_lines.discard(need)
+        return None
+
+    def decide(self, conversation_id: int, now: datetime) -> Decision | None:
+        """Return who is given this customer, None where they had better wait."""
+        waiting, talk = self._waiting[conversation_id], self._talks[conversation_id]
+        need, shop = waiting.need, self.settings.of(talk.shop_id)
+        served = self._served.get(conversation_id)
+        choice = choose(
+            need,
+            shop,
+            self._free.values(),
+            None if served is None else self.agents.get(served),
+            spoken=self._somebody(need, "language"),
+            mastered=self._somebody(need, "skill"),
+        )
+        return None if choice is None else self._decision(talk, waiting, choice)
+
+    def reserve(self, decision: Decision, now: datetime) -> None:
+        """Count on a decision being carried out, until the conversation's next version says so."""
+        talk = self._talks[decision.conversation_id]
+        self._turn += 1
+        self.agents[decision.person_id].given = self._turn
+        self.set_talk(
+            msgspec.structs.replace(talk, version=talk.version + 1, assignee_id=decision.person_id),
+            now,
+        )
+
+    def withdraw(self, talk: Talk, now: datetime) -> None:
+        """Take a conversation as it truly stands: what was reserved did not come about."""
+        self._talks[talk.id] = msgspec.structs.replace(self._talks[talk.id], version=0)
+        self.set_talk(talk, now)
+
+    def knows(self, conversation_id: int) -> bool:
+        """Say whether a conversation is on the floor."""
+        return conversation_id in self._talks
+
+    def waiting(self) -> Mapping[int, int]:
+        """Return the conversations in the queue, each with its customer."""
+        return {each: self._talks[each].customer_id for each in self._waiting}
+
+    def place(self, conversation_id: int, now: datetime) -> Place | None:
+        """Return where a customer stands in their shop's queue, None for who is not in it."""
+        waiting = self._waiting.get(conversation_id)
+        if waiting is None:
+            return None
+        shop_id = waiting.need.shop_id
+        position = self._queues[shop_id].index(waiting.key) + 1
+        if not self._somebody_takes(shop_id):
+            return Place(position, None)
+        return Place(position, self._paces[shop_id].estimate(position, now))
+
+    # Within
+
+    def _look(self, conversation_id: int, now: datetime) -> None:
+        """Find out where a conversation stands now, and put it where it belongs."""
+        talk = self._talks.get(conversation_id)
+        if talk is None:
+            return
+        agent = None if talk.assignee_id is None else self.agents.get(talk.assignee_id)
+        holder = None if agent is None else Holder(agent.state, agent.since)
+        standing = stand(talk, holder, self._hints.get(talk.id), self.settings, now)
+        before = self._standings.get(talk.id)
+        if talk.assignee_id is not None:
+            self._carry(
+                talk.assignee_id, standing.weight - (0 if before is None else before.weight)
+            )
+        self._standings[talk.id] = standing
+        turns_at = self._queue(talk, standing, now)
+        self._remind(talk.id, [at for at in (standing.again_at, turns_at) if at is not None])
+
+    def _remind(self, conversation_id: int, times: list[datetime]) -> None:
+        """Look at a conversation again at the first of these times."""
+        at = min(times, default=None)
+        known = self._alarms.get(conversation_id)
+        if at is not None and (known is None or at < known):
+            self._alarms[conversation_id] = at
+            heapq.heappush(self._timers, (at, conversation_id))
+
+    def _queue(self, talk: Talk, standing: Standing, now: datetime) -> datetime | None:
+        """Keep the queue in step; returns when time alone changes what this customer needs."""
+        known = self._waiting.get(talk.id)
+        if standing.waits_since is None:
+            if known is not None:
+                self._unqueue(talk.id, known)
+            return None
+        late_at = standing.waits_since + timedelta(seconds=self.settings.overflow_after_s)
+        avoid, avoided_until = avoided(self._hints.get(talk.id), self.settings, now)
+        need = self._need(talk, avoid, late=now >= late_at)
+        key = (urgency(standing.waits_since, talk.priority), talk.id)
+        if known is None or (known.need, known.key) != (need, key):
+            if known is not None:
+                self._unqueue(talk.id, known)
+            self._lines.setdefault(need, Line()).add(key)
+            self._queues[talk.shop_id].add(key)
+            self._waiting[talk.id] = _Waiting(need, key, standing.waits_since, standing.absent)
+        else:
+            known.absent = standing.absent
+        self._idle_lines.add(need)
+        return min((at for at in (late_at, avoided_until) if at and at > now), default=None)
+
+    def _unqueue(self, conversation_id: int, known: _Waiting) -> None:
+        del self._waiting[conversation_id]
+        self._queues[known.need.shop_id].remove(known.key)
+        line = self._lines[known.need]
+        line.remove(known.key)
+        if line:
+            self._idle_lines.add(known.need)
+        else:
+            del self._lines[known.need]
+            self._idle_lines.discard(known.need)
+
+    def _need(self, talk: Talk, avoid: int | None, *, late: bool) -> Need:
+        skills = (
+            skill
+            for skill, tags in self.settings.skill_tags.items()
+            if not set(tags).isdisjoint(talk.tag_ids)
+        )
+        return Need(
+            talk.shop_id,
+            talk.team_id,
+            None if talk.language is None else base(talk.language),
+            next(skills, None),
+            max(FULL, self.settings.weight(talk.channel)),
+            avoid,
+            late,
+        )
+
+    def _left_the_queue(self, talk: Talk, now: datetime) -> None:
+        known = self._waiting.get(talk.id)
+        if known is not None:
+            self._paces[talk.shop_id].served(known.since, now)
+
+    def _carry(self, person_id: int, weight: int) -> None:
+        agent = self.agents.get(person_id)
+        if agent is not None and weight:
+            agent.load += weight
+            self._agent_changed(agent)
+
+    def _agent_changed(self, agent: Agent) -> None:
+        """Keep the list of the free; lines that waited for such a person are looked at again."""
+        if not has_room(agent, FULL):
+            self._free.pop(agent.id, None)
+            return
+        self._free[agent.id] = agent
+        self._idle_lines.update(
+            need
+            for need in self._lines
+            if need not in self._idle_lines and admits(agent, need, self.settings.of(need.shop_id))
+        )
+
+    def _staff_changed(self) -> None:
+        """Forget what was known of who is there: it may be nobody speaks a language any more."""
+        self._present.clear()
+        self._idle_lines.update(self._lines)
+
+    def _somebody(self, need: Need, what: str) -> bool:
+        """Say whether anybody who takes customers has the language or the skill."""
+        wanted = need.language if what == "language" else need.skill
+        if wanted is None or need.late:
+            return False
+        key = (what, wanted, need.shop_id, need.team_id, need.avoid)
+        if key not in self._present:
+            able = speaks if what == "language" else skilled
+            shop = self.settings.of(need.shop_id)
+            self._present[key] = any(
+                agent.takes and agent.capacity and able(agent, need) and admits(agent, need, shop)
+                for agent in self.agents.values()
+            )
+        return self._present[key]
+
+    def _somebody_takes(self, shop_id: int) -> bool:
+        key = ("customers", shop_id)
+        if key not in self._present:
+            self._present[key] = any(
+                agent.takes and agent.capacity and agent.sees(shop_id)
+                for agent in self.agents.values()
+            )
+        return self._present[key]
+
+    def _head_key(self, need: Need) -> tuple[int, int]:
+        return self._lines[need].first
+
+    def _decision(self, talk: Talk, waiting: _Waiting, choice: Choice) -> Decision:
+        agent, need = choice.agent, waiting.need
+        return Decision(
+            conversation_id=talk.id,
+            person_id=agent.id,
+            language=need.language if choice.language else None,
+            skill=need.skill if choice.skill else None,
+            last_served=choice.last_served,
+            overflow=choice.overflow,
+            load=agent.load + self.settings.weight(talk.channel),
+            capacity=agent.capacity,
+            holder_id=talk.assignee_id,
+            absent=waiting.absent,
+        )
+
+    def _forget(self, talk: Talk) -> None:
+        for known in (self._talks, self._standings, self._hints, self._served):
+            known.pop(talk.id, None)
+        if talk.assignee_id is not None:
+            self._held[talk.assignee_id].discard(talk.id)
+
+
+def fill(
+    floor: Floor,
+    agents: Iterable[Agent],
+    talks: Iterable[Talk],
+    hints: Iterable[RoutingHint],
+    served: Mapping[int, int],
+    now: datetime,
+) -> None:
+    """Put the floor's state as it was read into an empty floor."""
+    for agent in agents:
+        floor.set_agent(agent, now)
+    for hint in hints:
+        floor.set_hint(hint, now)
+    for talk in talks:
+        if talk.id in served:
+            floor.set_last_served(talk.id, served[talk.id], now)
+        floor.set_talk(talk, now)

@@ -1,0 +1,176 @@
+"""Decisions carried out: checked once more, told in words, and never past what a hand decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from madoguchi.desk import operations as desk
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.routing import queries as routing
+from madoguchi.desk.routing.contracts import FULL, Decision, RoutingChanges, ShopRouting
+from madoguchi.desk.routing.operations import change_routing, give
+from madoguchi.kernel.errors import Conflict
+from madoguchi.people.contracts import Actor
+from madoguchi.people.presence.contracts import AbilityChanges, Spoken
+from madoguchi.people.presence.operations import change_ability, choose_presence
+from tests.desk.floors import Following
+from tests.refusals import refused
+from tests.world import World
+
+
+@pytest.fixture
+def floor(world: World) -> Iterator[Following]:
+    following = Following(world)
+    yield following
+    following.close()
+
+
+def available(world: World, actor: Actor) -> None:
+    assert actor.id is not None
+    world.store.write_now(choose_presence, actor.id, "available", by=actor)
+
+
+def line_of(world: World, conversation_id: int) -> dict[str, object]:
+    page = world.store.read_now(messages.page, conversation_id, after=0)
+    line = page[-1].line
+    assert line is not None
+    return {"key": line.key} | {key: value for key, value in line.params.items() if value}
+
+
+def test_a_customer_is_given_to_who_speaks_their_language(world: World, floor: Following) -> None:
+    for actor in (world.lin, world.sora):
+        available(world, actor)
+    japanese = AbilityChanges(capacity=2, languages=[Spoken("ja-JP")])
+    assert world.sora.id is not None
+    world.store.write_now(change_ability, world.sora.id, japanese, by=world.anna)
+    talk = world.receive(world.visitor("v"), "いつ届きますか").conversation_id
+    floor.route()
+    given = world.store.read_now(conversations.conversation, talk, by=world.anna)
+    assert given.assignee_id == world.sora.id
+    assert line_of(world, talk) == {
+        "key": "routed", "to": "Sora", "language": "ja", "load": 1, "capacity": 2,
+    }  # fmt: skip
+
+
+def test_who_is_full_is_given_nobody_and_the_last_served_comes_first(
+    world: World, floor: Following
+) -> None:
+    assert world.lin.id is not None
+    available(world, world.lin)
+    world.store.write_now(change_ability, world.lin.id, AbilityChanges(capacity=1), by=world.anna)
+    first = world.receive(world.visitor("a"), "hello").conversation_id
+    second = world.receive(world.visitor("b"), "hello").conversation_id
+    floor.route()
+    assert floor.assignee(first) == world.lin.id
+    assert floor.assignee(second) is None
+    assert floor.place(second) == 1
+    world.store.write_now(desk.resolve, first, by=world.lin)
+    floor.route()
+    assert floor.assignee(second) == world.lin.id
+    world.store.write_now(desk.resolve, second, by=world.lin)
+    available(world, world.sora)
+    world.clock.move(days=8)
+    again = world.receive(world.visitor("a"), "hello again").conversation_id
+    assert again not in {first, second}
+    floor.route()
+    assert line_of(world, again)["last_served"] == 1
+
+
+def test_a_decision_that_no_longer_holds_is_refused(world: World) -> None:
+    assert world.lin.id is not None
+    talk = world.receive(world.visitor("v"), "hello").conversation_id
+    decision = Decision(conversation_id=talk, person_id=world.lin.id, load=FULL, capacity=FULL)
+    with refused("routing.overtaken"):
+        world.store.write_now(give, decision)  # she is not at her desk
+    available(world, world.lin)
+    world.store.write_now(desk.assign, talk, world.sora.id, by=world.anna)
+    with refused("routing.overtaken"):
+        world.store.write_now(give, decision)
+
+
+def test_capacity_is_counted_behind_a_lock(world: World) -> None:
+    assert world.lin.id is not None
+    available(world, world.lin)
+    world.store.write_now(change_ability, world.lin.id, AbilityChanges(capacity=1), by=world.anna)
+    talks = [world.receive(world.visitor(f"v{n}"), "hello").conversation_id for n in range(2)]
+    given = 0
+    for talk in talks:
+        decision = Decision(conversation_id=talk, person_id=world.lin.id, load=0, capacity=FULL)
+        try:
+            world.store.write_now(give, decision)
+            given += 1
+        except Conflict:
+            pass
+    assert given == 1
+    house = world.store.read_now(routing.settings)
+    assert world.store.read_now(routing.carried, world.lin.id, house) == FULL
+
+
+def test_a_shop_may_hand_its_customers_out_by_hand(world: World, floor: Following) -> None:
+    available(world, world.lin)
+    by_hand = RoutingChanges(shops={world.kyoto_shop.id: ShopRouting(automatic=False)})
+    world.store.write_now(change_routing, by_hand, by=world.anna)
+    talk = world.receive(world.visitor("v"), "hello").conversation_id
+    other = world.receive(world.visitor("w", world.canton_shop.id), "hello").conversation_id
+    floor.route()
+    assert floor.assignee(talk) is None
+    assert floor.place(talk) is None
+    assert floor.assignee(other) == world.lin.id
+
+
+def test_a_requeued_conversation_goes_to_somebody_else(world: World, floor: Following) -> None:
+    available(world, world.lin)
+    talk = world.receive(world.visitor("v"), "hello").conversation_id
+    floor.route()
+    assert floor.assignee(talk) == world.lin.id
+    world.store.write_now(desk.requeue, talk, by=world.anna)
+    floor.route()
+    assert floor.assignee(talk) is None
+    available(world, world.sora)
+    floor.route()
+    assert floor.assignee(talk) == world.sora.id
+
+
+def test_who_goes_offline_leaves_their_customers_to_others(world: World, floor: Following) -> None:
+    available(world, world.lin)
+    talk = world.receive(world.visitor("v"), "hello").conversation_id
+    floor.route()
+    available(world, world.sora)
+    assert world.lin.id is not None
+    world.store.write_now(choose_presence, world.lin.id, "offline", by=world.lin)
+    floor.route()
+    assert floor.assignee(talk) == world.sora.id
+    assert line_of(world, talk)["absent"] == "offline"
+    assert line_of(world, talk)["holder"] == "Lin"
+
+
+def test_what_a_hand_gave_to_somebody_absent_stays_theirs_for_this_wait(
+    world: World, floor: Following
+) -> None:
+    available(world, world.sora)
+    assert world.lin.id is not None
+    world.store.write_now(choose_presence, world.lin.id, "offline", by=world.lin)
+    talk = world.receive(world.visitor("v"), "hello").conversation_id
+    world.store.write_now(desk.assign, talk, world.lin.id, by=world.anna)
+    floor.route()
+    assert floor.assignee(talk) == world.lin.id
+    world.store.write_now(desk.post, talk, world.speech("done"), by=world.anna)
+    world.clock.move(hours=1)
+    world.receive(world.visitor("v"), "one more thing")
+    floor.route()
+    assert floor.assignee(talk) == world.sora.id
+
+
+def test_hang_up_keeps_the_old_and_takes_nobody_new(world: World, floor: Following) -> None:
+    assert world.lin.id is not None
+    available(world, world.lin)
+    old = world.receive(world.visitor("a"), "hello").conversation_id
+    floor.route()
+    world.store.write_now(choose_presence, world.lin.id, "hang_up", by=world.lin)
+    new = world.receive(world.visitor("b"), "hello").conversation_id
+    world.receive(world.visitor("a"), "are you there?")
+    floor.route()
+    assert floor.assignee(old) == world.lin.id
+    assert floor.assignee(new) is None
