@@ -216,3 +216,31 @@ def test_quick_questions_are_put_in_order_by_keyboard_and_by_dragging(stage: Sta
         assert [texts.get("en", "") for texts in kept] == wanted
     page.get_by_role("button", name="Undo").click()
     expect(asked.first).to_have_value(before[0])
+
+
+def test_the_audit_log_is_narrowed_and_taken_along(stage: Stage) -> None:
+    page = settings(stage, "audit")
+    with stage.api("ruoxi") as owner:
+        owner.post("/api/v1/teams", json={"name": "Audited"}).raise_for_status()
+        today = owner.get("/api/v1/audit", params={"kind": "team_made"}).json()["items"][0]["at"]
+    assert today
+    page.get_by_label("Kind").select_option("team_made")
+    lines = page.locator(".log-line")
+    expect(lines.first).to_contain_text("Audited")
+    for line in lines.all():
+        expect(line).to_contain_text("team")
+    page.get_by_label("Until").fill("2020-01-01")
+    expect(lines).to_have_count(0)
+    page.get_by_label("Until").fill("")
+    expect(lines.first).to_contain_text("Audited")
+    page.get_by_label("Person").select_option(label="沈若溪")
+    expect(lines.first).to_contain_text("Audited")
+    check_accessible(page)
+    with page.expect_download() as found:
+        page.get_by_role("link", name="Save as CSV").click()
+    written = found.value.path().read_text("utf-8-sig").splitlines()
+    assert written[0].startswith("at,by_kind,by,kind")
+    assert "Audited" in written[1]
+    assert all(",team_made," in line for line in written[1:])
+    page.set_viewport_size(PHONE)
+    check_fits(page)

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from tests.web.conftest import Join
 from tests.web.running import Browser, Running, problem
 
@@ -54,6 +61,65 @@ def test_pages_follow_each_other_without_gap(anna: Browser) -> None:
         if (cursor := page.json()["next_cursor"]) is None:
             break
     assert found == whole
+
+
+def test_a_period_is_days_in_the_readers_zone(server: Running, anna: Browser) -> None:
+    anna.post("teams", json={"name": "Night"})
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    day = timedelta(days=1)
+    whole = kinds(anna)
+    assert "team_made" in whole
+    assert kinds(anna, since=str(today), until=str(today)) == whole
+    assert kinds(anna, since=str(today + day)) == []
+    assert kinds(anna, until=str(today - day)) == []
+    assert kinds(anna, since="0001-01-01", until="9999-12-31") == whole
+    assert kinds(anna, since=str(today), kind="team_made") == ["team_made"]
+    turned = anna.get("audit", params={"since": str(today), "until": str(today - day)})
+    problem(turned, 422, "web.period_turned_round")
+
+
+@pytest.mark.parametrize("kind", [[], ["team_made"], ["team_made", "team_renamed"]])
+def test_pages_of_kinds_and_periods_have_no_gap(anna: Browser, kind: list[str]) -> None:
+    for number in range(5):
+        made = anna.post("teams", json={"name": f"Team {number}"}).json()
+        anna.patch(f"teams/{made['id']}", json={"name": f"Squad {number}"})
+    wanted = {"kind": kind, "since": str(datetime.now(UTC).date() - timedelta(days=2))}
+    whole = [entry["id"] for entry in anna.get("audit", params=wanted).json()["items"]]
+    assert len(whole) >= 5
+    found: list[int] = []
+    more: dict[str, str] = {}
+    while True:
+        page = anna.get("audit", params={**wanted, "limit": 3, **more}).json()
+        found += [entry["id"] for entry in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        more = {"cursor": page["next_cursor"]}
+    assert found == whole
+
+
+def test_the_file_has_what_the_list_has_and_runs_nothing(
+    anna: Browser, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("madoguchi.web.audit.AT_ONCE", 2)
+    lin = join("lin")
+    for name in ("Night", "=HYPERLINK(1)", "夜"):
+        anna.post("teams", json={"name": name})
+    listed = anna.get("audit").json()["items"]
+    answer = anna.get("audit/csv")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = [*csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))]
+    assert [row["kind"] for row in rows] == [entry["kind"] for entry in listed]
+    assert [row["name"] for row in rows if row["kind"] == "team_made"] == [
+        "夜",
+        "'=HYPERLINK(1)",
+        "Night",
+    ]
+    assert {row["by"] for row in rows if row["kind"] == "team_made"} == {"Anna"}
+    assert all(row["at"].endswith("+09:00") for row in rows)
+    some = anna.get("audit/csv", params={"kind": "team_made", "until": "2020-01-01"})
+    assert len(some.content.splitlines()) == 1
+    problem(lin.get("audit/csv"), 403, "people.supervisor_only")
 
 
 def test_when_somebody_was_last_here_is_not_every_colleagues_affair(

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from madoguchi.web import (
     api_tokens,
     attachments,
+    audit,
     calendars,
     canned_replies,
     chat,
@@ -116,7 +117,8 @@ API: list[ControllerRouterHandler] = [
     customers.unblock,
     search.find,
     events.show_feed,
-    events.show_audit,
+    audit.show_audit,
+    audit.export_audit,
     attachments.upload,
     attachments.show,
     attachments.show_thumbnail,

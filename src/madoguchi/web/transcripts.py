@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import Literal
 from urllib.parse import quote
@@ -16,12 +15,14 @@ from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.web.csv_out import BOM, row_of
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId
 from madoguchi.web.state import GivenDesk
 
 Form = Literal["json", "csv", "txt"]
 
+_COLUMNS = ("at", "author_kind", "author", "kind", "body", "attachments")
 _MEDIA = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -78,13 +79,9 @@ def _write(transcript: Transcript, form: Form, zone: ZoneInfo) -> bytes:
         )
         for message in transcript.messages
     ]
-    out = io.StringIO()
     if form == "csv":
-        writer = csv.writer(out)
-        writer.writerow(("at", "author_kind", "author", "kind", "body", "attachments"))
-        # A spreadsheet would run what begins like a formula.
-        writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-        return b"\xef\xbb\xbf" + out.getvalue().encode()
+        return BOM + row_of(_COLUMNS) + b"".join(map(row_of, rows))
+    out = io.StringIO()
     for at, _, author, kind, body, attachments in rows:
         mark = "" if kind == "text" else f" [{kind}]"
         out.write(f"{at} {author}{mark}\n")
@@ -92,7 +89,3 @@ def _write(transcript: Transcript, form: Form, zone: ZoneInfo) -> bytes:
             out.write(f"    {line}\n")
         out.write("\n")
     return out.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

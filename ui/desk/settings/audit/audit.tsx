@@ -2,78 +2,40 @@
 
 import { Avatar } from '@shared/components/avatar';
 import { Button } from '@shared/components/button';
-import { SelectField } from '@shared/components/field';
+import { DownloadIcon } from '@shared/components/icons';
 import type { PageOf } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { pathTo } from '../../state/router';
 import { http, zone } from '../../state/session';
 import { people, shops } from '../../state/store';
-import { locale, times } from '../../state/texts';
+import { times } from '../../state/texts';
 import { reason } from '../parts/fetched';
 import { KeyIcon } from '../parts/icons';
 import { Coming, Empty, Failed, Lead } from '../parts/listing';
 import { say, sayRich } from '../texts';
 import './audit.css';
-import {
-  type Entry,
-  GROUP_NAMES,
-  GROUPS,
-  type Group,
-  placeOf,
-  sentenceOf,
-  subjectOf,
-} from './sentences';
+import { Filters } from './filters';
+import { type Entry, placeOf, sentenceOf, subjectOf } from './sentences';
+import { auditPath, EVERYTHING, type Wanted } from './wanted';
 
 export function AuditPage() {
-  const [person, setPerson] = useState('');
-  const [group, setGroup] = useState<Group | ''>('');
+  const [wanted, setWanted] = useState<Wanted>(EVERYTHING);
+  const asked = JSON.stringify(wanted);
   return (
     <>
-      <Lead text={say('audit.text')} />
-      <div class="filters">
-        <SelectField
-          label={say('audit.person')}
-          value={person}
-          onChange={event => setPerson(event.currentTarget.value)}
-        >
-          <option value="">{say('audit.everybody')}</option>
-          {people
-            .values()
-            .sort((one, other) => one.name.localeCompare(other.name, locale.value))
-            .map(each => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
-        </SelectField>
-        <SelectField
-          label={say('audit.kind')}
-          value={group}
-          onChange={event => setGroup(event.currentTarget.value as Group | '')}
-        >
-          <option value="">{say('audit.everything')}</option>
-          {GROUP_NAMES.map(name => (
-            <option key={name} value={name}>
-              {say(`audit.group.${name}`)}
-            </option>
-          ))}
-        </SelectField>
-      </div>
-      <Log key={`${person} ${group}`} person={person} group={group} />
+      <Lead text={say('audit.text')}>
+        <a class="button button-plain" href={http.url(auditPath('/audit/csv', wanted))} download>
+          <DownloadIcon />
+          {say('audit.csv')}
+        </a>
+      </Lead>
+      <Filters wanted={wanted} onChange={change => setWanted({ ...wanted, ...change })} />
+      <Log key={asked} wanted={wanted} />
     </>
   );
 }
 
-/** The address of a page of the log. */
-export function auditPath(person: string, group: Group | '', cursor: string | null): string {
-  const params = new URLSearchParams({ limit: '50' });
-  if (person) params.set('actor_id', person);
-  for (const kind of group ? GROUPS[group] : []) params.append('kind', kind);
-  if (cursor) params.set('cursor', cursor);
-  return `/audit?${params}`;
-}
-
-function Log({ person, group }: { person: string; group: Group | '' }) {
+function Log({ wanted }: { wanted: Wanted }) {
   const [entries, setEntries] = useState<readonly Entry[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -83,7 +45,7 @@ function Log({ person, group }: { person: string; group: Group | '' }) {
     setBusy(true);
     setFailed(null);
     try {
-      const page = await http.get<PageOf<Entry>>(auditPath(person, group, from));
+      const page = await http.get<PageOf<Entry>>(auditPath('/audit', wanted, from));
       setEntries(held => [...((from && held) || []), ...page.items]);
       setCursor(page.next_cursor);
     } catch (error) {
