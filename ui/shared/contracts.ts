@@ -177,6 +177,26 @@ export interface Tag extends Entity {
   shop_id: Id | null;
 }
 
+/** A stretch of work or leave; `starts` and `ends` are minutes of `zone`'s clock after `day` begins. */
+export interface Shift extends Entity {
+  person_id: Id;
+  kind: 'work' | 'leave';
+  zone: string;
+  /** 2026-11-23 */
+  day: string;
+  starts: number;
+  ends: number;
+  starts_at: Time;
+  ends_at: Time;
+}
+
+export interface ShiftTemplate {
+  kind: 'early' | 'late' | 'night' | 'own';
+  name: string;
+  starts: number;
+  ends: number;
+}
+
 export interface CannedReply extends Entity {
   shop_id: Id | null;
   shortcut: string;
@@ -217,6 +237,7 @@ export interface EntityTypes {
   team: Team;
   shop: Shop;
   tag: Tag;
+  shift: Shift;
   canned_reply: CannedReply;
   draft: Draft;
   export: Export;

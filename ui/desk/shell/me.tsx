@@ -2,6 +2,7 @@
 
 import { Avatar } from '@shared/components/avatar';
 import {
+  CalendarIcon,
   KeyboardIcon,
   MoonIcon,
   SettingsIcon,
@@ -66,6 +67,12 @@ export function meItems(): MenuItem[] {
       run: () => {
         panel.value = 'sheet';
       },
+    },
+    {
+      id: 'staffing',
+      label: t('staffing'),
+      icon: CalendarIcon,
+      run: () => go(pathTo.staffing()),
     },
     {
       id: 'settings',

@@ -2,6 +2,7 @@
 
 import type { Icon } from '@shared/components/icons';
 import {
+  CalendarIcon,
   CheckIcon,
   ClockIcon,
   InboxIcon,
@@ -30,6 +31,7 @@ export const VIEW_ICONS: Record<View, Icon> = {
 
 export function Rail() {
   const inSettings = route.value.name === 'settings';
+  const elsewhere = inSettings || route.value.name === 'staffing';
   return (
     <nav class="rail" aria-label={t('rail.label')}>
       <div class="rail-brand">
@@ -50,11 +52,20 @@ export function Rail() {
       <ul class="rail-views">
         {VIEWS.map(name => (
           <li key={name}>
-            <RailView name={name} current={!inSettings && view.value === name} />
+            <RailView name={name} current={!elsewhere && view.value === name} />
           </li>
         ))}
       </ul>
       <div class="rail-foot">
+        <a
+          class="rail-item"
+          href={pathTo.staffing()}
+          data-hint={t('staffing')}
+          aria-current={route.value.name === 'staffing' ? 'page' : undefined}
+        >
+          <CalendarIcon />
+          <span>{t('staffing')}</span>
+        </a>
         <a
           class="rail-item"
           href={pathTo.settings()}

@@ -29,6 +29,7 @@ const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
 /** The screens that stand in place of list and conversation. */
 const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
   settings: Settings,
+  staffing: Staffing,
   wallboard: Wallboard,
 };
 

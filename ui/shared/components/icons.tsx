@@ -46,6 +46,12 @@ export const BellIcon = /* @__PURE__ */ icon(
   'M8 2a4 4 0 0 0-4 4c0 3.6-1.3 4.8-1.3 4.8h10.6S12 9.6 12 6a4 4 0 0 0-4-4z',
   'M6.7 13.2a1.5 1.5 0 0 0 2.6 0',
 );
+export const CalendarIcon = /* @__PURE__ */ icon(
+  'M2.5 3.5h11v10h-11z',
+  'M2.5 6.5h11',
+  'M5.5 2v3',
+  'M10.5 2v3',
+);
 export const CardIcon = /* @__PURE__ */ icon(
   'M2.5 3h11v10h-11z',
   'M5 6h6',
