@@ -244,3 +244,14 @@ def test_the_audit_log_is_narrowed_and_taken_along(stage: Stage) -> None:
     assert all(",team_made," in line for line in written[1:])
     page.set_viewport_size(PHONE)
     check_fits(page)
+
+
+def test_everywhere_else_is_signed_out_in_one_tap(stage: Stage) -> None:
+    elsewhere = stage.newly_signed_in("haeun")
+    here = stage.newly_signed_in("haeun", path="/desk/settings/account")
+    stage.forgive("401|WebSocket")
+    here.press("sessions.endOthers")
+    expect(here.page.get_by_text(here.t("sessions.this"))).to_be_visible()
+    expect(here.page.get_by_role("button", name=here.t("sessions.endOthers"))).to_have_count(0)
+    expect(elsewhere.page.get_by_role("dialog")).to_be_visible()
+    assert len(here.page.context.request.get(f"{stage.origin}/api/v1/session/list").json()) == 1

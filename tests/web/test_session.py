@@ -97,6 +97,20 @@ def test_one_ends_ones_other_sessions(server: Running, anna: Browser) -> None:
     assert anna.get("session").status_code == 200
 
 
+def test_one_ends_all_ones_other_sessions_at_once(server: Running, anna: Browser) -> None:
+    others = [Browser(server) for _ in range(3)]
+    for other in others:
+        assert other.sign_in(OWNER["email"], OWNER["password"]).status_code == 200
+    assert len(anna.get("session/list").json()) == 4
+    assert anna.delete("session/list").status_code == 204
+    for other in others:
+        problem(other.get("session"), 401, "people.not_signed_in")
+    (left,) = anna.get("session/list").json()
+    assert left["current"]
+    assert anna.delete("session/list").status_code == 204  # nobody else is there: nothing happens
+    assert anna.get("session").status_code == 200
+
+
 def test_what_is_revoked_elsewhere_stops_within_two_seconds(
     server: Running, anna: Browser, tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ API: list[ControllerRouterHandler] = [
     session.end,
     session.show_all,
     session.revoke,
+    session.revoke_others,
     session.change_password,
     two_factor.begin,
     two_factor.confirm,

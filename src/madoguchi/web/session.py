@@ -127,6 +127,13 @@ async def revoke(which: PathId, by: By, desk: GivenDesk) -> None:
     desk.actors.forget()
 
 
+@delete("/session/list", tags=["Session"], summary="End all my other sessions")
+async def revoke_others(by: By, session_id: GivenSessionId, desk: GivenDesk) -> None:
+    """End every session of mine but the one that asks; they stop working at once."""
+    await desk.store.write(sessions.end_all, _person_id(by), but=session_id, by=by)
+    desk.actors.forget()
+
+
 @put("/session/password", status_code=204, tags=["Session"], summary="Change my password")
 async def change_password(
     request: AnyRequest,

@@ -23,21 +23,20 @@ export function SessionsPart() {
   const [busy, setBusy] = useState(false);
   const others = (fetched.value ?? []).filter(each => !each.current);
 
-  const end = async (ended: readonly MySession[]) => {
+  const end = async (ended: readonly MySession[], ask: Promise<unknown>) => {
     setBusy(true);
-    const gone = new Set<Id>();
     try {
-      for (const { session } of ended) {
-        await http.delete(`/session/list/${session.id}`);
-        gone.add(session.id);
-      }
-      toast(say('sessions.ended', { count: gone.size }));
+      await ask;
+      toast(say('sessions.ended', { count: ended.length }));
+      fetched.set(held => held.filter(each => !ended.includes(each)));
     } catch (error) {
       complain(error);
     }
-    fetched.set(held => held.filter(each => !gone.has(each.session.id)));
     setBusy(false);
   };
+  const endOne = (one: MySession) =>
+    void end([one], http.delete(`/session/list/${one.session.id}`));
+  const endOthers = () => void end(others, http.delete('/session/list'));
 
   return (
     <section class="settings-part">
@@ -61,15 +60,15 @@ export function SessionsPart() {
               </span>
             </div>
             {!each.current && (
-              <Button disabled={busy} onClick={() => void end([each])}>
+              <Button disabled={busy} onClick={() => endOne(each)}>
                 {say('sessions.end')}
               </Button>
             )}
           </li>
         )}
       </Listing>
-      {others.length > 1 && (
-        <Button disabled={busy} onClick={() => void end(others)}>
+      {others.length > 0 && (
+        <Button disabled={busy} onClick={endOthers}>
           {say('sessions.endOthers')}
         </Button>
       )}
