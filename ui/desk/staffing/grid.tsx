@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { me } from '../state/session';
 import { Block } from './block';
-import { addDays, ahead, clock, DAY_MINUTES, type Day, placeName } from './clock';
+import { addDays, ahead, clock, DAY_MINUTES, type Day, offsetText, placeName } from './clock';
 import { type Ghost, ghost, startDrag } from './drag';
 import { draftFor, wishOf } from './keys';
 import { hoursOf, type Placed, placeAll, type Stop, sameStop, step, stops } from './layout';
