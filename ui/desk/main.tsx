@@ -5,6 +5,7 @@ import { render } from 'preact';
 import '@shared/tokens.css';
 import './desk.css';
 import { App, enter } from './app';
+import { startAlarms } from './state/alarms';
 import { startBell } from './state/bell';
 import { startCalls } from './state/calls';
 import { startLive } from './state/live';
@@ -19,6 +20,7 @@ startRouter();
 startLive();
 startBell();
 startCalls();
+startAlarms();
 startHints();
 void enter();
 void speak(wantedLocale()).then(() => {

@@ -17,7 +17,7 @@ import './conversation.css';
 import { Head } from './head';
 import { redacting } from './redact_state';
 import { sheet } from './sheets';
-import { AssignSheet, RedactDialog, SnoozeSheet, TagSheet } from './sheets_lazy';
+import { AssignSheet, RedactDialog, SnoozeSheet, TagSheet, WhySheet } from './sheets_lazy';
 import { TimelineView } from './timeline';
 
 export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) {
@@ -43,6 +43,7 @@ export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) 
       {sheet.value === 'assign' && <AssignSheet conversation={conversation} />}
       {sheet.value === 'snooze' && <SnoozeSheet conversation={conversation} />}
       {sheet.value === 'tags' && <TagSheet conversation={conversation} />}
+      {sheet.value === 'why' && <WhySheet conversation={conversation} />}
       {redacting.value && <RedactDialog message={redacting.value} />}
     </>
   );

@@ -20,6 +20,7 @@ import { keyLabel } from '@shared/components/keyboard';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import type { Conversation, Id, Priority } from '@shared/contracts';
 import { useRef, useState } from 'preact/hooks';
+import { Owed } from '../inbox/owed';
 import { TagMark } from '../inbox/row';
 import { customerShown, showCustomer } from '../shell/layout';
 import * as actions from '../state/actions';
@@ -47,6 +48,7 @@ export function Head({ conversation }: { conversation: Conversation }) {
           {shop && <span class="shop-mark" style={{ background: shop.color }} />}
           <span class="talk-shop">{shop?.name}</span>
           {online && <span class="talk-online">{t('customer.online')}</span>}
+          <OwedMark conversation={conversation} />
           <StateMark conversation={conversation} />
           {conversation.tag_ids.map(id => (
             <TagMark key={id} id={id} />
@@ -56,6 +58,28 @@ export function Head({ conversation }: { conversation: Conversation }) {
       <Viewers id={conversation.id} />
       <Tools conversation={conversation} />
     </header>
+  );
+}
+
+/** What is due next; asked, it tells why. */
+function OwedMark({ conversation: { clock } }: { conversation: Conversation }) {
+  if (!clock) return null;
+  return (
+    <button
+      ref={element => {
+        anchors.why = element;
+      }}
+      type="button"
+      class="talk-owed"
+      aria-haspopup="dialog"
+      aria-expanded={sheet.value === 'why'}
+      data-hint={t('owed.why')}
+      onClick={() => {
+        sheet.value = sheet.peek() === 'why' ? null : 'why';
+      }}
+    >
+      <Owed clock={clock} />
+    </button>
   );
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { keepOrder } from './held_order';
-import { urgency } from './waiting';
 import { ROW_HEIGHT, windowOf } from './window';
 
 test('only the rows in sight, and a few beside them, are drawn', () => {
@@ -16,14 +15,4 @@ test('only the rows in sight, and a few beside them, are drawn', () => {
 
 test('a held order loses what has gone and gains what has come at its end', () => {
   expect(keepOrder([1, 2, 3], [4, 3, 1])).toEqual([1, 3, 4]);
-});
-
-test.each([
-  [0, 'calm'],
-  [29_999, 'calm'],
-  [30_000, 'soon'],
-  [59_999, 'soon'],
-  [60_000, 'late'],
-] as const)('after %i ms of a minute a wait is %s', (waited, state) => {
-  expect(urgency(waited, 60_000)).toBe(state);
 });

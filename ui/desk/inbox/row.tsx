@@ -13,7 +13,7 @@ import { myId, zone } from '../state/session';
 import { conversations, customers, people, shops, tags } from '../state/store';
 import { t, times } from '../state/texts';
 import { ensure } from '../state/timelines';
-import { Waiting } from './waiting';
+import { Owed, Waited } from './owed';
 import { ROW_HEIGHT } from './window';
 
 interface RowProps {
@@ -78,9 +78,8 @@ function Since({ conversation }: { conversation: Conversation }) {
     const at = times(zone()).relative(until, now.value);
     return <span class="row-time">{at}</span>;
   }
-  if (since && state === 'open') {
-    return <Waiting since={since} first={conversation.first_reply_at === null} />;
-  }
+  if (state === 'open' && conversation.clock) return <Owed clock={conversation.clock} />;
+  if (since && state === 'open') return <Waited since={since} />;
   const at = last?.at ?? conversation.created_at;
   return (
     <time class="row-time" dateTime={at}>

@@ -2,6 +2,7 @@
 
 import { Avatar } from '@shared/components/avatar';
 import {
+  AlertIcon,
   CalendarIcon,
   KeyboardIcon,
   MoonIcon,
@@ -67,6 +68,12 @@ export function meItems(): MenuItem[] {
       run: () => {
         panel.value = 'sheet';
       },
+    },
+    {
+      id: 'overdue',
+      label: t('breaches'),
+      icon: AlertIcon,
+      run: () => go(pathTo.overdue()),
     },
     {
       id: 'staffing',

@@ -2,6 +2,7 @@
 
 import type { Icon } from '@shared/components/icons';
 import {
+  AlertIcon,
   CalendarIcon,
   CheckIcon,
   ClockIcon,
@@ -13,6 +14,7 @@ import {
   SettingsIcon,
 } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
+import { unseen } from '../state/alarms';
 import { COUNT_LIMIT, counts } from '../state/lists';
 import { pathTo, route, VIEWS, type View, view } from '../state/router';
 import { locale, t } from '../state/texts';
@@ -31,7 +33,7 @@ export const VIEW_ICONS: Record<View, Icon> = {
 
 export function Rail() {
   const inSettings = route.value.name === 'settings';
-  const elsewhere = inSettings || route.value.name === 'staffing';
+  const elsewhere = inSettings || ['staffing', 'overdue'].includes(route.value.name);
   return (
     <nav class="rail" aria-label={t('rail.label')}>
       <div class="rail-brand">
@@ -57,6 +59,16 @@ export function Rail() {
         ))}
       </ul>
       <div class="rail-foot">
+        <a
+          class="rail-item"
+          href={pathTo.overdue()}
+          data-hint={t('breaches')}
+          aria-current={route.value.name === 'overdue' ? 'page' : undefined}
+        >
+          <AlertIcon />
+          <span>{t('breaches')}</span>
+          {unseen.value > 0 && <span class="rail-count">{countText(unseen.value)}</span>}
+        </a>
         <a
           class="rail-item"
           href={pathTo.staffing()}

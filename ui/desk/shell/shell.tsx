@@ -24,6 +24,7 @@ const Wallboard = lazily(() =>
   import('../wallboard/wallboard').then(found => found.WallboardScreen),
 );
 const Palette = lazily(() => import('./palette').then(found => found.Palette));
+const Overdue = lazily(() => import('../overdue/overdue').then(found => found.Overdue));
 const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
 
 /** The screens that stand in place of list and conversation. */
@@ -31,6 +32,7 @@ const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
   settings: Settings,
   staffing: Staffing,
   wallboard: Wallboard,
+  overdue: Overdue,
 };
 
 export function Shell() {

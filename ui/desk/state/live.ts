@@ -10,9 +10,11 @@ import type {
   Page,
   Person,
   Problem,
+  Reached,
   Shop,
   Tag,
   Team,
+  Time,
 } from '@shared/contracts';
 import { query, Refusal } from '@shared/http';
 import { Link } from '@shared/socket';
@@ -98,6 +100,14 @@ const watchers = new Set<(message: Message) => void>();
 export function onMessage(hear: (message: Message) => void): () => void {
   watchers.add(hear);
   return () => watchers.delete(hear);
+}
+
+const alarms = new Set<(reached: Reached, at: Time) => void>();
+
+/** Hear of every share of its time that a clock reaches, and when it was told; returns how to stop. */
+export function onReached(hear: (reached: Reached, at: Time) => void): () => void {
+  alarms.add(hear);
+  return () => alarms.delete(hear);
 }
 
 const boards = new Set<(board: Wallboard) => void>();
@@ -198,6 +208,8 @@ function takeEvent(event: FeedEvent): void {
       me.value = change.value;
     } else if (change.type === 'message' && change.value?.version === 1) {
       for (const hear of watchers) hear(change.value);
+    } else if (change.type === 'reached' && change.value) {
+      for (const hear of alarms) hear(change.value, event.at);
     } else if (change.type === 'conversation' && change.value) {
       void fetchCustomer(change.value.customer_id);
     }

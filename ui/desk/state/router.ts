@@ -14,6 +14,7 @@ export type Route =
   | { name: 'staffing'; day: string }
   | { name: 'wallboard'; full: boolean }
   | { name: 'sign-in' }
+  | { name: 'overdue' }
   | { name: 'setup' }
   | { name: 'invitation'; token: string };
 
@@ -43,6 +44,7 @@ export function parse(path: string, search: string): Route {
     case 'setup':
       return { name: place };
   }
+    case 'overdue':
   return { name: 'inbox', view: VIEWS.find(view => view === one) ?? 'mine' };
 }
 
@@ -82,6 +84,7 @@ export const pathTo = {
 };
 
 /** Follow links inside the desk without a page load, and the browser's back and forward. Once. */
+  overdue: () => '/desk/overdue',
 export function startRouter(): void {
   addEventListener('popstate', arrive);
   document.addEventListener('click', event => {

@@ -10,6 +10,8 @@ export interface Toast {
   text: string;
   tone: 'plain' | 'bad';
   undo?: () => void;
+  /** Another way on that is offered. */
+  act?: { label: string; run: () => void };
 }
 
 const shown = signal<readonly Toast[]>([]);
@@ -18,9 +20,18 @@ const LASTS = 7000;
 let lastId = 0;
 
 /** Show a line of news; with `undo` it offers the way back while it stands. */
-export function toast(text: string, more: { tone?: 'bad'; undo?: () => void } = {}): void {
+export function toast(
+  text: string,
+  more: Partial<Pick<Toast, 'undo' | 'act'>> & { tone?: 'bad' } = {},
+): void {
   lastId += 1;
-  const made: Toast = { id: lastId, text, tone: more.tone ?? 'plain', undo: more.undo };
+  const made: Toast = {
+    id: lastId,
+    text,
+    tone: more.tone ?? 'plain',
+    undo: more.undo,
+    act: more.act,
+  };
   shown.value = [...shown.value, made].slice(-MOST);
   setTimeout(() => dismiss(made.id), LASTS);
 }
@@ -55,6 +66,17 @@ export function Toasts({ undoLabel, closeLabel }: { undoLabel: string; closeLabe
               }}
             >
               {undoLabel}
+            </Button>
+          )}
+          {entry.act && (
+            <Button
+              tone="quiet"
+              onClick={() => {
+                dismiss(entry.id);
+                entry.act?.run();
+              }}
+            >
+              {entry.act.label}
             </Button>
           )}
           <IconButton icon={CloseIcon} label={closeLabel} onClick={() => dismiss(entry.id)} />

@@ -117,9 +117,13 @@ class Countdown(Struct, frozen=True, kw_only=True):
 
 
 class Reached(Struct, frozen=True, kw_only=True):
-    """A clock reached a share of its time: what was owed, when that was, what is to be done."""
+    """A clock reached a share of its time: what was owed, when that was, what is to be done.
 
-    clock_id: int
+    `id` and `version` are the clock's.
+    """
+
+    id: int
+    version: int
     owing: Owing
     percent: int
     at: datetime

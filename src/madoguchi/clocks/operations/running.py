@@ -162,7 +162,8 @@ def fire(
     kept = row.kept()
     reached = [
         Reached(
-            clock_id=clock_id,
+            id=clock_id,
+            version=kept.version,
             owing=kept.owing,
             percent=each.percent,
             at=each.at,

@@ -1,0 +1,118 @@
+// What ran out, the newest first: what was owed, to whom, and how it ended.
+
+import { Button } from '@shared/components/button';
+import { AlertIcon, BackIcon, CheckIcon } from '@shared/components/icons';
+import { Bar } from '@shared/components/skeleton';
+import type { Clock, Conversation, Customer, Id } from '@shared/contracts';
+import { query } from '@shared/http';
+import { spanText } from '@shared/i18n/time';
+import { useEffect, useState } from 'preact/hooks';
+import { complain } from '../state/actions';
+import { unseen } from '../state/alarms';
+import { onReached } from '../state/live';
+import { pathTo, view } from '../state/router';
+import { http, zone } from '../state/session';
+import { conversations, customers, people, shops } from '../state/store';
+import { locale, t, times } from '../state/texts';
+import './overdue.css';
+
+const PAGE = 30;
+
+export function Overdue() {
+  const [clocks, setClocks] = useState<Clock[] | null>(null);
+  const [more, setMore] = useState(false);
+  const load = async (before: string | null) => {
+    try {
+      const page = await http.get<Clock[]>(`/clocks/breaches${query({ limit: PAGE, before })}`);
+      setMore(page.length === PAGE);
+      setClocks(held => (before ? [...(held ?? []), ...page] : page));
+    } catch (error) {
+      complain(error);
+    }
+  };
+  useEffect(() => {
+    unseen.value = 0;
+    void load(null);
+    return onReached(reached => {
+      if (reached.percent >= 100) void load(null);
+    });
+  }, []);
+
+  return (
+    <main class="overdue" id="main" tabIndex={-1}>
+      <h1>
+        <a class="icon-button overdue-back" href={pathTo.inbox(view.value)} aria-label={t('back')}>
+          <BackIcon />
+        </a>
+        {t('breaches')}
+      </h1>
+      {clocks?.length === 0 && (
+        <div class="blank">
+          <h2>{t('breaches.none')}</h2>
+          <p>{t('breaches.none.text')}</p>
+        </div>
+      )}
+      <ul aria-busy={clocks === null}>
+        {clocks === null
+          ? [60, 45, 70].map(width => (
+              <li key={width} class="overdue-row">
+                <span />
+                <Bar width={`${width}%`} />
+              </li>
+            ))
+          : clocks.map(clock => <Row key={clock.id} clock={clock} />)}
+      </ul>
+      {more && (
+        <Button onClick={() => void load(clocks?.at(-1)?.breached_at ?? null)}>
+          {t('breaches.more')}
+        </Button>
+      )}
+    </main>
+  );
+}
+
+function Row({ clock }: { clock: Clock }) {
+  const { owing, breached_at, ended_at } = clock;
+  const talk = useTalk(owing.conversation_id);
+  const name = customers.get(talk?.customer_id ?? null)?.name ?? '…';
+  const shop = shops.get(owing.shop_id);
+  const person = people.get(owing.person_id);
+  const late = Date.parse(ended_at ?? '') - Date.parse(breached_at ?? '');
+  const span = spanText(late, locale.value);
+  return (
+    <li>
+      <a
+        class="overdue-row"
+        href={owing.conversation_id ? pathTo.conversation(owing.conversation_id) : undefined}
+      >
+        {ended_at ? <CheckIcon class="is-good" /> : <AlertIcon class="is-bad" />}
+        <span>
+          <bdi>{name}</bdi>
+          <small>
+            {t(`owed.${owing.subject}`)} ·{' '}
+            {ended_at ? t('breaches.late', { span }) : t('breaches.open')}
+          </small>
+        </span>
+        <span class="overdue-where">
+          {[person?.name, shop?.name].filter(Boolean).join(' · ')}
+          <time dateTime={breached_at ?? undefined}>{times(zone()).moment(breached_at ?? '')}</time>
+        </span>
+      </a>
+    </li>
+  );
+}
+
+/** A conversation that may not be in any list this screen has drawn. */
+function useTalk(id: Id | null): Conversation | undefined {
+  useEffect(() => {
+    if (id === null || conversations.peek(id)) return;
+    http
+      .get<{ conversation: Conversation; customer: Customer }>(`/conversations/${id}`)
+      .then(found => {
+        customers.upsert(found.customer);
+        conversations.upsert(found.conversation);
+      })
+      .catch(() => {}); // out of sight meanwhile: the row stays without a name
+  }, [id]);
+  return conversations.get(id);
+}
