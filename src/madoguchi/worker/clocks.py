@@ -12,7 +12,7 @@ from datetime import datetime
 import structlog
 
 from madoguchi.clocks.queries.running import Due, due, next_fire_at
-from madoguchi.desk.operations.firing import Reassign, fire
+from madoguchi.desk.operations.firing import fire
 from madoguchi.kernel.errors import Unavailable
 from madoguchi.kernel.store import Store
 
@@ -31,9 +31,8 @@ log = structlog.get_logger("madoguchi.worker")
 class Engine:
     """Fires the clocks of one database; `work` is called again when a commit or its time comes."""
 
-    def __init__(self, store: Store, reassign: Reassign | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._reassign = reassign
         self._next: datetime | None = None
         self._stale = True
         self._sulking: dict[int, float] = {}
@@ -76,7 +75,7 @@ class Engine:
         """Fire one clock; what cannot be done about it does not keep it from being told."""
         key = each.conversation_id or 0
         try:
-            await self._store.write_for(key, fire, each, reassign=self._reassign)
+            await self._store.write_for(key, fire, each)
         except Unavailable:
             raise  # the database is away: the whole round is tried again
         except Exception:

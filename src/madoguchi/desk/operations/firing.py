@@ -4,27 +4,23 @@ in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from madoguchi.clocks import operations as clocks
 from madoguchi.clocks.contracts import Action
 from madoguchi.clocks.queries.running import Due
 from madoguchi.desk.contracts import HIGH, Conversation
 from madoguchi.desk.operations import timeline
-from madoguchi.desk.operations.route import assign, prioritise
+from madoguchi.desk.operations.route import prioritise
 from madoguchi.desk.promises.operations.ending import break_overdue
 from madoguchi.desk.promises.rows import PROMISE
+from madoguchi.desk.routing.operations import requeue
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK
 
 WHOLE = 100
 """Percent of its time at which what is owed is overdue."""
 
-Reassign = Callable[[Tx, int], object]
-"""Finds another for a conversation whose answer is overdue, by its id; it is locked already."""
 
-
-def fire(tx: Tx, due: Due, *, reassign: Reassign | None = None, act: bool = True) -> bool:
+def fire(tx: Tx, due: Due, *, act: bool = True) -> bool:
     """Note what a clock has reached and do what its standard asks; returns whether it was ours.
 
     Its conversation is locked before it, as by everybody who steps a clock. A clock that somebody
@@ -48,21 +44,12 @@ def fire(tx: Tx, due: Due, *, reassign: Reassign | None = None, act: bool = True
         if one.percent == WHOLE and one.owing.kind == PROMISE:
             break_overdue(tx, one.owing.id)
     if act and conversation is not None:
-        _act(tx, conversation, {each for one in reached for each in one.actions}, reassign)
+        _act(tx, conversation, {each for one in reached for each in one.actions})
     return True
 
 
-def let_go(tx: Tx, conversation_id: int) -> None:
-    """Take an overdue conversation off whoever has it, so that anybody may answer."""
-    conversation = timeline.lock(tx, conversation_id)
-    if conversation.assignee_id is not None:
-        assign(tx, conversation_id, None, conversation.team_id, by=THE_DESK)
-
-
-def _act(
-    tx: Tx, conversation: Conversation, actions: set[Action], reassign: Reassign | None
-) -> None:
+def _act(tx: Tx, conversation: Conversation, actions: set[Action]) -> None:
     if Action.RAISE_PRIORITY in actions and conversation.priority < HIGH:
         prioritise(tx, conversation.id, HIGH, by=THE_DESK)
     if Action.REASSIGN in actions:
-        (reassign or let_go)(tx, conversation.id)
+        requeue(tx, conversation.id, by=THE_DESK)
