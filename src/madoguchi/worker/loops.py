@@ -58,13 +58,15 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of work: `do` returns whether to go on at once, or in how many seconds. `every` is
     in seconds too, for a `do` that says False.
 
-    With an `alarm` it also runs soon after each commit anywhere.
+    With an `alarm` it also runs soon after each commit anywhere. It rests `rest` times as long as
+    it took, whatever waits for it: work that follows everything must leave room for everything.
     """
 
     name: str
     do: Callable[[], Awaitable[bool | float]]
     every: float
     alarm: Alarm | None = None
+    rest: float = 0.0
 
 
 class Worker:
@@ -116,6 +118,8 @@ class Worker:
             took = time.monotonic() - begun
             if took > work.every:
                 log.info("work_is_slow", work=work.name, seconds=round(took, 1))
+            if work.rest:
+                await self._wait(self._closing, took * work.rest)
             if more is not True:
                 ringing = self._closing if work.alarm is None else work.alarm.rung
                 await self._wait(ringing, work.every if more is False else more)

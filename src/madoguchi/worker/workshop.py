@@ -80,7 +80,7 @@ class Workshop:
             Work(name="clocks", do=self._engine.work, every=1.0, alarm=Alarm()),
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
-            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm()),
+            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=4.0),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="removed tags", do=self._untag, every=SNOOZE_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
