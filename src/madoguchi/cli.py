@@ -22,6 +22,9 @@ ADMIN = {
     "shops": ("madoguchi.admin.shops", "list the shops with their keys"),
     "check": ("madoguchi.admin.check", "look whether the database and the files are sound"),
 }
+FIGURES = {
+    "rebuild": ("madoguchi.admin.figures", "work all figures out anew from what happened"),
+}
 INSPECTORS = {
     "due": ("madoguchi.clocks.inspect", "say when a clock falls due on a working calendar"),
     "text": ("madoguchi.language.inspect", "find the language and the promises in a text"),
@@ -39,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     _add(commands, COMMANDS, words)
     for name, summary, subjects in (
         ("admin", "do what an operator does from the console", ADMIN),
+        ("figures", "see to the figures that the desk keeps", FIGURES),
         ("inspect", "show what the desk makes of an input", INSPECTORS),
     ):
         group = commands.add_parser(name, help=summary)

@@ -20,6 +20,7 @@ EVERYWHERE = {"--help", "--data", "--settings"}
 
 COMMANDS = {
     **{f"madoguchi {name}": module for name, (module, _) in cli.COMMANDS.items()},
+    **{f"madoguchi figures {name}": module for name, (module, _) in cli.FIGURES.items()},
     **{f"madoguchi admin {name}": module for name, (module, _) in cli.ADMIN.items()},
     **{f"madoguchi inspect {name}": module for name, (module, _) in cli.INSPECTORS.items()},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from madoguchi.desk import operations as desk
 from madoguchi.insight import operations as insight
@@ -16,8 +17,9 @@ from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, tally, total
 from madoguchi.insight.queries import memory
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
-from madoguchi.kernel import feed
-from madoguchi.kernel.transaction import View
+from madoguchi.kernel import engines, feed
+from madoguchi.kernel.time import to_microseconds
+from madoguchi.kernel.transaction import Tx, View
 from tests.world import World
 
 
@@ -98,3 +100,93 @@ def test_pages_come_to_what_all_events_come_to(world: World) -> None:
     whole = tally(ended, Variant(zone="Asia/Tokyo"))
     for grain in (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM, Grain.FULL):
         assert world.store.read_now(kept_tally, grain) == whole, grain
+
+
+def at_rest(world: World) -> tuple[dict[FactId, Fact], dict[str, Tally]]:
+    """Everything kept, settled or not: facts, and tallies by the names of their rows."""
+
+    def read(view: View) -> tuple[dict[FactId, Fact], dict[str, Tally]]:
+        rows = view.execute(figure_tally_table.select())
+        return kept_facts(view), {row.cut: read_tally(row.tally) for row in rows}
+
+    return world.store.read_now(read)
+
+
+def test_begun_again_it_comes_to_the_same(world: World) -> None:
+    converse(world)
+    keep_up(world, 3)
+    kept = at_rest(world)
+    world.store.write_now(insight.forget)
+    assert at_rest(world) == ({}, {})
+    insight.catch_up(world.store, lambda _: None)
+    assert at_rest(world) == kept
+
+
+def test_in_another_zone_the_same_talks_fall_into_other_days(world: World) -> None:
+    converse(world)
+    keep_up(world)
+    days = {fact.day for fact in world.store.read_now(kept_facts).values()}
+    world.store.write_now(insight.forget, "America/Los_Angeles")
+    insight.catch_up(world.store, lambda _: None)
+    assert {fact.day for fact in world.store.read_now(kept_facts).values()} != days
+
+
+def test_of_two_who_keep_the_same_page_one_does(world: World) -> None:
+    converse(world)
+    world.store.write_now(insight.begin)
+    one = world.store.read_now(insight.prepare, 5)
+    other = world.store.read_now(insight.prepare, 9)
+    assert one is not None
+    assert other is not None
+    assert world.store.write_now(insight.keep, one)
+    assert not world.store.write_now(insight.keep, other), "its place is taken"
+    keep_up(world)
+    assert world.store.read_now(kept_facts) == world.store.read_now(recomputed)
+
+
+def test_who_dies_while_keeping_has_kept_nothing(world: World) -> None:
+    converse(world)
+    world.store.write_now(insight.begin)
+    page = world.store.read_now(insight.prepare, 5)
+    assert page is not None
+
+    def die(tx: Tx) -> None:
+        insight.keep(tx, page)
+        raise KeyError("the process is gone")
+
+    with pytest.raises(KeyError):
+        world.store.write_now(die)
+    assert at_rest(world) == ({}, {})
+    keep_up(world)
+    assert world.store.read_now(kept_facts) == world.store.read_now(recomputed)
+
+
+def test_a_transaction_that_commits_late_is_counted(postgres_url: str) -> None:
+    world = World(postgres_url)
+    engine = engines.writing(postgres_url)
+    keep_up(world)
+    slow = engine.connect()
+    try:
+        slow.execute(sa.text("SELECT pg_current_xact_id()"))  # takes its number, and stays open
+        world.receive(world.visitor("quick"), "こんにちは")
+        assert keep_up(world) == 0, "behind the slow one nothing is certain yet"
+        slow.execute(
+            sa.text(
+                "INSERT INTO event (transaction_id, kind, at, by_kind, changes) VALUES"
+                " (pg_current_xact_id()::text::bigint, 'presence_changed', :at, 'person', :changes)"
+            ),
+            {
+                "at": to_microseconds(world.clock()),
+                "changes": '[{"type":"presence","id":1,"version":1,'
+                '"value":{"id":1,"state":"available"}}]',
+            },
+        )
+        slow.commit()
+        keep_up(world)
+        assert set(world.store.read_now(memory.workers)) == {1}
+        facts = world.store.read_now(kept_facts)
+        assert {fact_id[0] for fact_id in facts} == {"round", "question"}
+    finally:
+        slow.close()
+        engine.dispose()
+        world.close()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 import msgspec
 
+from madoguchi.customers.contracts import Customer
+from madoguchi.desk.contracts import Conversation
 from madoguchi.kernel.ids import Id
 
 Values = dict[str, float | None]
@@ -22,13 +25,62 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     person_id: Id | None = None
 
 
+Split = Literal["day", "shop", "channel", "language", "team", "person"]
+
+
+class FigureName(msgspec.Struct, frozen=True, kw_only=True):
+    """What a figure is called and how it is worked out, in the reader's language."""
+
+    name: str
+    version: int
+    unit: str
+    title: str
+    formula: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of one part of a period; `key` is a date, an id or a word, None for without."""
+
+    key: date | int | str | None
+    figures: Values
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """Figures of some days, both ends included, as a whole and in parts."""
+
+    first: date
+    last: date
+    zone: str
+    split: Split
+    total: Values
+    rows: list[Row]
+
+
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """Conversations that a figure counts, the newest first; `next_cursor` None at the end."""
+
+    items: list[Conversation]
+    customers: list[Customer]
+    next_cursor: str | None
+
+
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
-    """A person as they stand now: in which presence since when, with how many talks open."""
+    """A person as they stand now: in which presence since when, with how many talks of how many."""
 
     person_id: int
     presence: str
     since: datetime
     serving: int
+    capacity: int
+
+
+class BreachSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A clock that ran out: when, what it was about, in which conversation, and who owed it."""
+
+    at: datetime
+    subject: str
+    conversation_id: int
+    person_id: int | None
 
 
 class LastWeek(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +101,7 @@ class Wallboard(msgspec.Struct, frozen=True, kw_only=True):
 
     What goes on by itself is given by its beginning: `waiting_since` is when the longest wait now
     began, `silent_since` when the longest silence did. `offered` are the customers who wrote in
-    each half hour so far.
+    each half hour so far, `breaches` the latest of today.
     """
 
     at: datetime
@@ -63,3 +115,4 @@ class Wallboard(msgspec.Struct, frozen=True, kw_only=True):
     serving: int
     silent_since: datetime | None
     people: list[Colleague]
+    breaches: list[BreachSeen]

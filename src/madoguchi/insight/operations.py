@@ -13,8 +13,9 @@ from msgspec import Struct
 from sqlalchemy.dialects import postgresql, sqlite
 
 from madoguchi.insight.figures.cuts import Row, place_of, rows_of
+from madoguchi.insight.figures.definitions import mark_of
 from madoguchi.insight.figures.events import Where
-from madoguchi.insight.figures.facts import Change, Fact, FactId, Round
+from madoguchi.insight.figures.facts import Change, Fact, FactId
 from madoguchi.insight.figures.fold import Fold, Memory, Talk
 from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.stored import write, write_tally
@@ -36,7 +37,7 @@ from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
 
 CURSOR = "figures"
-PAGE = 500
+PAGE = 5000
 
 Values = dict[str, object]
 
@@ -149,6 +150,12 @@ def catch_up(store: Store, told: Callable[[Page], None]) -> None:
             told(page)
 
 
+def kept_until(view: View) -> int:
+    """Return the id of the last event that was counted, 0 before the first."""
+    position = cursors.place_of(view, CURSOR)
+    return 0 if position is None else position.id
+
+
 def _net(changes: Iterable[Change]) -> list[Change]:
     """What several changes come to, fact by fact: from what it was before the first of them."""
     found: dict[FactId, Change] = {}
@@ -160,16 +167,26 @@ def _net(changes: Iterable[Change]) -> list[Change]:
 
 def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values]:
     rows: dict[str, Row] = {}
-    for change in changes:
-        for fact in (change.before, change.after):
-            if fact is not None:
-                rows |= {row.name: row for row in rows_of(fact)}
-    found = kept.tallies(view, rows)
+    counted: dict[tuple[object, ...], tuple[list[str], list[tuple[Fact, int]]]] = {}
     for change in changes:
         for fact, sign in ((change.before, -1), (change.after, 1)):
-            if fact is not None:
-                for row in rows_of(fact):
-                    found.setdefault(row.name, Tally()).count(fact, variant, sign)
+            if fact is None:
+                continue
+            # Thousands of facts lie in a few places; naming rows costs more than counting.
+            place = (*place_of(fact), fact.day, fact.agent)
+            if place not in counted:
+                named = {row.name: row for row in rows_of(fact)}
+                rows |= named
+                counted[place] = ([*named], [])
+            counted[place][1].append((fact, sign))
+    found = kept.tallies(view, rows)
+    for names, facts in counted.values():
+        for name in names:
+            tally = found.get(name)
+            if tally is None:
+                tally = found[name] = Tally()
+            for fact, sign in facts:
+                tally.count(fact, variant, sign)
     return [_tally(rows[name], each) for name, each in found.items()]
 
 
@@ -203,7 +220,7 @@ def _fact(fact: Fact, remembered: Memory) -> Values:
         "language": where.language,
         "team_id": where.team,
         "person_id": fact.agent,
-        "still": isinstance(fact, Round) and fact.end is None,
+        "mark": mark_of(fact),
         "fact": write(fact),
     }
 

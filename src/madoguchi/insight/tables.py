@@ -76,18 +76,12 @@ figure_fact_table = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("team_id", sa.BigInteger),
     sa.Column("person_id", sa.BigInteger),
-    sa.Column("still", sa.Boolean, nullable=False),
+    # How it ended, where that is told apart: what has not is counted as it stands now.
+    sa.Column("mark", sa.Text, nullable=False),
     sa.Column("fact", sa.Text, nullable=False),
     sa.Index("ix_figure_fact_day", "kind", "day", "one"),
     sa.Index("ix_figure_fact_person", "person_id", "kind", "day"),
-    # What has not ended counts with the time it has lasted so far.
-    sa.Index(
-        "ix_figure_fact_still",
-        "kind",
-        "day",
-        sqlite_where=sa.text("still"),
-        postgresql_where=sa.text("still"),
-    ),
+    sa.Index("ix_figure_fact_mark", "kind", "mark", "one", "two", "three"),
 )
 
 figure_tally_table = sa.Table(

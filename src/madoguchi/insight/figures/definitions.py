@@ -14,13 +14,12 @@ from msgspec import Struct
 from madoguchi.insight.figures import values
 from madoguchi.insight.figures.events import Outcome, Survey
 from madoguchi.insight.figures.facts import (
+    ANY,
+    OPEN,
     Asked,
-    Breach,
     End,
-    Exchange,
     Fact,
     Owed,
-    Resolution,
     Round,
     Worktime,
 )
@@ -38,7 +37,24 @@ class Unit(StrEnum):
     POINTS = "points"  # -100 to 100
 
 
-Behind = Callable[[Fact, Variant], bool]
+Mark = tuple[str, str]
+"""Facts that are found together: their kind, and how they ended where that is told apart."""
+
+
+class Behind(Struct, frozen=True):
+    """Which facts a figure counts: found by their marks, and of those the ones that fit."""
+
+    marks: tuple[Mark, ...]
+    fits: Callable[[Fact, Variant], bool] = lambda fact, variant: True
+
+    def __call__(self, fact: Fact, variant: Variant) -> bool:
+        """Whether a figure counts a fact."""
+        return (fact.id[0], mark_of(fact)) in self.marks and self.fits(fact, variant)
+
+
+def mark_of(fact: Fact) -> str:
+    """How a fact ended, where that is told apart."""
+    return fact.mark if isinstance(fact, Round | Owed) else ANY
 
 
 class Definition(Struct, frozen=True):
@@ -63,176 +79,150 @@ def _occupancy(tally: Tally, _: Present) -> float | None:
     return share(tally.handling / SECOND, (tally.handling + tally.idle) / SECOND)
 
 
-def _are_rounds(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Round) and fact.end is not End.ACKNOWLEDGED
+def _is_first(fact: Fact, _: Variant) -> bool:
+    return isinstance(fact, Round) and fact.number == 1
 
 
-def _are_first(fact: Fact, variant: Variant) -> bool:
-    return isinstance(fact, Round) and fact.number == 1 and _are_rounds(fact, variant)
+def _is_in_window(fact: Fact, variant: Variant) -> bool:
+    return isinstance(fact, Round) and is_in_window(fact, variant)
 
 
-def _are_in_window(fact: Fact, variant: Variant) -> bool:
-    return isinstance(fact, Round) and _are_rounds(fact, variant) and is_in_window(fact, variant)
+def _asks(survey: Survey) -> Behind:
+    return Behind(
+        (("asked", ANY),), lambda fact, _: isinstance(fact, Asked) and fact.survey is survey
+    )
 
 
-def _are_open(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Round) and fact.end is None
+def _rounds(*ends: End | None) -> tuple[Mark, ...]:
+    return tuple(("round", OPEN if end is None else end.value) for end in ends)
 
 
-def _are_lost(fact: Fact, variant: Variant) -> bool:
-    unanswered = {End.ABANDONED, End.RESOLVED}
-    return _are_first(fact, variant) and isinstance(fact, Round) and fact.end in unanswered
+def _promises(*outcomes: Outcome) -> Behind:
+    return Behind(tuple(("promise", outcome.value) for outcome in outcomes))
 
 
-def _are_questions(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Exchange) and fact.questions > 0
-
-
-def _are_answers(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Exchange) and fact.answers > 0
-
-
-def _are_exchanges(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Exchange)
-
-
-def _are(survey: Survey) -> Behind:
-    return lambda fact, _: isinstance(fact, Asked) and fact.survey is survey
-
-
-def _are_resolved(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Resolution)
-
-
-def _are_due(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Owed) and fact.outcome is not Outcome.WITHDRAWN
-
-
-def _are_kept(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Owed) and fact.outcome is Outcome.KEPT
-
-
-def _are_broken(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Owed) and fact.outcome is Outcome.BROKEN
-
-
-def _are_decided(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Owed) and fact.outcome in {Outcome.KEPT, Outcome.BROKEN}
-
-
-def _are_breaches(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Breach)
-
-
-def _are_worktime(fact: Fact, _: Variant) -> bool:
-    return isinstance(fact, Worktime)
-
+_COUNTED = _rounds(End.ANSWERED, End.RESOLVED, End.ABANDONED, None)
+_ARE_ROUNDS = Behind(_COUNTED)
+_ARE_FIRST = Behind(_COUNTED, _is_first)
+_ARE_IN_WINDOW = Behind(_COUNTED, _is_in_window)
+_ARE_OPEN = Behind(_rounds(None))
+_ARE_LOST = Behind(_rounds(End.RESOLVED, End.ABANDONED), _is_first)
+_ARE_QUESTIONS = Behind((("question", ANY),))
+_ARE_ANSWERS = Behind((("answer", ANY),))
+_ARE_EXCHANGES = Behind((("question", ANY), ("answer", ANY)))
+_ARE_RESOLVED = Behind((("resolution", ANY),))
+_ARE_DUE = _promises(Outcome.OPEN, Outcome.KEPT, Outcome.BROKEN)
+_ARE_KEPT = _promises(Outcome.KEPT)
+_ARE_BROKEN = _promises(Outcome.BROKEN)
+_ARE_DECIDED = _promises(Outcome.KEPT, Outcome.BROKEN)
+_ARE_BREACHES = Behind((("breach", ANY),))
+_ARE_WORKTIME = Behind((("worktime", ANY),))
 
 _ALL = (
-    Definition("first_response_median", Unit.SECONDS, wait_at(values.first, 50), _are_first),
-    Definition("first_response_p90", Unit.SECONDS, wait_at(values.first, 90), _are_first),
-    Definition("first_response_within", Unit.SHARE, within(values.first, rounds=False), _are_first),
+    Definition("first_response_median", Unit.SECONDS, wait_at(values.first, 50), _ARE_FIRST),
+    Definition("first_response_p90", Unit.SECONDS, wait_at(values.first, 90), _ARE_FIRST),
+    Definition("first_response_within", Unit.SHARE, within(values.first, rounds=False), _ARE_FIRST),
     Definition(
         "first_response_working_median",
         Unit.SECONDS,
         wait_at(values.first, 50, working=True),
-        _are_first,
+        _ARE_FIRST,
     ),
     Definition(
         "first_response_working_p90",
         Unit.SECONDS,
         wait_at(values.first, 90, working=True),
-        _are_first,
+        _ARE_FIRST,
     ),
     Definition(
         "first_response_working_within",
         Unit.SHARE,
         within(values.first, rounds=False, working=True),
-        _are_first,
+        _ARE_FIRST,
     ),
-    Definition("response_median", Unit.SECONDS, wait_at(values.every, 50), _are_rounds),
-    Definition("response_p90", Unit.SECONDS, wait_at(values.every, 90), _are_rounds),
-    Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _are_rounds),
+    Definition("response_median", Unit.SECONDS, wait_at(values.every, 50), _ARE_ROUNDS),
+    Definition("response_p90", Unit.SECONDS, wait_at(values.every, 90), _ARE_ROUNDS),
+    Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _ARE_ROUNDS),
     Definition(
         "response_working_median",
         Unit.SECONDS,
         wait_at(values.every, 50, working=True),
-        _are_rounds,
+        _ARE_ROUNDS,
     ),
     Definition(
         "response_working_within",
         Unit.SHARE,
         within(values.every, rounds=True, working=True),
-        _are_rounds,
+        _ARE_ROUNDS,
     ),
     Definition(
-        "three_minute_rate", Unit.SHARE, within(values.in_window, rounds=True), _are_in_window
+        "three_minute_rate", Unit.SHARE, within(values.in_window, rounds=True), _ARE_IN_WINDOW
     ),
     Definition(
         "rounds",
         Unit.COUNT,
         _count_rounds,
-        _are_rounds,
+        _ARE_ROUNDS,
     ),
-    Definition("waiting_now", Unit.COUNT, lambda tally, _: len(tally.open), _are_open),
-    Definition("longest_wait", Unit.SECONDS, values.longest_wait, _are_open),
-    Definition("lost", Unit.COUNT, values.lost, _are_lost),
-    Definition("service_level", Unit.SHARE, values.service_level, _are_first),
-    Definition("abandonment", Unit.SHARE, values.abandonment, _are_first),
+    Definition("waiting_now", Unit.COUNT, lambda tally, _: len(tally.open), _ARE_OPEN),
+    Definition("longest_wait", Unit.SECONDS, values.longest_wait, _ARE_OPEN),
+    Definition("lost", Unit.COUNT, values.lost, _ARE_LOST),
+    Definition("service_level", Unit.SHARE, values.service_level, _ARE_FIRST),
+    Definition("abandonment", Unit.SHARE, values.abandonment, _ARE_FIRST),
     Definition(
-        "customers_offered", Unit.COUNT, lambda tally, _: len(tally.offered), _are_questions
+        "customers_offered", Unit.COUNT, lambda tally, _: len(tally.offered), _ARE_QUESTIONS
     ),
     Definition(
-        "customers_received", Unit.COUNT, lambda tally, _: len(tally.received), _are_answers
+        "customers_received", Unit.COUNT, lambda tally, _: len(tally.received), _ARE_ANSWERS
     ),
     Definition(
         "answer_question_ratio",
         Unit.RATIO,
         lambda tally, _: share(tally.answers, tally.questions),
-        _are_exchanges,
+        _ARE_EXCHANGES,
     ),
-    Definition("satisfaction", Unit.SHARE, values.satisfaction, _are(Survey.SATISFACTION)),
+    Definition("satisfaction", Unit.SHARE, values.satisfaction, _asks(Survey.SATISFACTION)),
     Definition(
         "satisfaction_returned",
         Unit.SHARE,
         values.returned(lambda tally: tally.satisfaction),
-        _are(Survey.SATISFACTION),
+        _asks(Survey.SATISFACTION),
     ),
-    Definition("net_promoters", Unit.POINTS, values.net_promoters, _are(Survey.RECOMMENDATION)),
+    Definition("net_promoters", Unit.POINTS, values.net_promoters, _asks(Survey.RECOMMENDATION)),
     Definition(
         "net_promoters_returned",
         Unit.SHARE,
         values.returned(lambda tally: tally.recommendation),
-        _are(Survey.RECOMMENDATION),
+        _asks(Survey.RECOMMENDATION),
     ),
-    Definition("promises_due", Unit.COUNT, lambda tally, _: tally.due, _are_due),
-    Definition("promises_kept", Unit.COUNT, lambda tally, _: tally.kept, _are_kept),
-    Definition("promises_broken", Unit.COUNT, lambda tally, _: tally.broken, _are_broken),
+    Definition("promises_due", Unit.COUNT, lambda tally, _: tally.due, _ARE_DUE),
+    Definition("promises_kept", Unit.COUNT, lambda tally, _: tally.kept, _ARE_KEPT),
+    Definition("promises_broken", Unit.COUNT, lambda tally, _: tally.broken, _ARE_BROKEN),
     Definition(
         "promises_kept_share",
         Unit.SHARE,
         lambda tally, _: share(tally.kept, tally.kept + tally.broken),
-        _are_decided,
+        _ARE_DECIDED,
     ),
-    Definition("breaches", Unit.COUNT, lambda tally, _: tally.breaches, _are_breaches),
+    Definition("breaches", Unit.COUNT, lambda tally, _: tally.breaches, _ARE_BREACHES),
     Definition(
-        "first_contact_resolution", Unit.SHARE, values.first_contact_resolution, _are_resolved
+        "first_contact_resolution", Unit.SHARE, values.first_contact_resolution, _ARE_RESOLVED
     ),
     Definition(
         "concurrency",
         Unit.RATIO,
         _concurrency,
-        _are_worktime,
+        _ARE_WORKTIME,
     ),
     Definition(
         "occupancy",
         Unit.SHARE,
         _occupancy,
-        _are_worktime,
+        _ARE_WORKTIME,
     ),
-    Definition("online_time", Unit.SECONDS, lambda tally, _: tally.online / SECOND, _are_worktime),
+    Definition("online_time", Unit.SECONDS, lambda tally, _: tally.online / SECOND, _ARE_WORKTIME),
     Definition(
-        "hang_up_time", Unit.SECONDS, lambda tally, _: tally.hang_up / SECOND, _are_worktime
+        "hang_up_time", Unit.SECONDS, lambda tally, _: tally.hang_up / SECOND, _ARE_WORKTIME
     ),
 )
 

@@ -17,6 +17,12 @@ WHOLE_DAY = -1
 FactId = tuple[str, int, int, int]
 
 
+OPEN = "open"
+"""The mark of what has not ended."""
+ANY = ""
+"""The mark of facts that are not told apart further."""
+
+
 def half_hour(day: date, slot: int) -> int:
     """One number for a half hour of a day."""
     return day.toordinal() * SLOTS + slot
@@ -55,6 +61,11 @@ class Round(Struct, frozen=True, kw_only=True):
     def id(self) -> FactId:
         """What it replaces when it changes."""
         return ("round", self.conversation, self.number, 0)
+
+    @property
+    def mark(self) -> str:
+        """How it ended, by which rounds are told apart."""
+        return OPEN if self.end is None else self.end.value
 
     @property
     def wait(self) -> timedelta | None:
@@ -143,6 +154,11 @@ class Owed(Struct, frozen=True, kw_only=True):
     def id(self) -> FactId:
         """What it replaces when it changes."""
         return ("promise", self.conversation, self.number, 0)
+
+    @property
+    def mark(self) -> str:
+        """What has come of it, by which promises are told apart."""
+        return self.outcome.value
 
 
 class Breach(Struct, frozen=True, kw_only=True):

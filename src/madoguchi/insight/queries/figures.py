@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from madoguchi.insight.contracts import Filter, Values
+from madoguchi.insight.contracts import Filter, Split, Values
 from madoguchi.insight.figures.cuts import BY_HALF_HOUR
 from madoguchi.insight.figures.definitions import figures
-from madoguchi.insight.figures.facts import WHOLE_DAY, Round, Worktime
+from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, total
@@ -21,6 +22,8 @@ from madoguchi.insight.queries import memory, sight
 from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+
+Key = date | int | str | None
 
 
 class Days:
@@ -56,21 +59,58 @@ class Days:
                 whole.count(time, self.variant)
         return whole
 
+    def parts(self, wanted: Filter, split: Split, by: Actor) -> dict[Key, Tally]:
+        """What happened in these days, in parts; those that nothing happened in are left out."""
+        kept = figure_tally_table.c
+        found: dict[Key, list[Tally]] = defaultdict(list)
+        for row in self.view.execute(
+            sa.select(_column(figure_tally_table, split).label("part"), kept.tally).where(
+                *sight.rows(wanted, by, split),
+                kept.slot == WHOLE_DAY,
+                kept.day.between(self.first.toordinal(), self.last.toordinal()),
+            )
+        ):
+            found[_key(split, row.part)].append(read_tally(row.tally))
+        for key, fact in self._unsettled(wanted, split, by):
+            more = Tally()
+            more.count(fact, self.variant)
+            found[key].append(more)
+        return {key: total(each) for key, each in found.items()}
+
+    def _unsettled(self, wanted: Filter, split: Split, by: Actor) -> Iterator[tuple[Key, Fact]]:
+        column: sa.ColumnElement[Any] = figure_talk_table.c.person_id
+        if split != "person":
+            column = _column(figure_fact_table, split)
+        for part, round_ in self._open(wanted, by, column):
+            yield _key(split, part), round_
+        if sight.counts_time(wanted, by) and split in {"day", "person"}:
+            for time in self.going_on(wanted.person_id):
+                yield (time.day if split == "day" else time.agent), time
+
     def still_open(self, wanted: Filter, by: Actor) -> list[Round]:
         """The rounds of these days that nobody has ended; a person's are those in their charge."""
+        return [each for _, each in self._open(wanted, by, figure_fact_table.c.day)]
+
+    def _open(
+        self, wanted: Filter, by: Actor, part: sa.ColumnElement[Any]
+    ) -> Iterator[tuple[Any, Round]]:
         facts, talks = figure_fact_table, figure_talk_table.c
-        statement = sa.select(facts.c.fact).where(
-            facts.c.kind == "round",
-            facts.c.still,
-            facts.c.day.between(self.first.toordinal(), self.last.toordinal()),
-            *sight.place(facts, wanted, by),
+        statement = (
+            sa.select(part.label("part"), facts.c.fact)
+            .join_from(facts, figure_talk_table, talks.conversation_id == facts.c.one)
+            .where(
+                facts.c.kind == "round",
+                facts.c.mark == OPEN,
+                facts.c.day.between(self.first.toordinal(), self.last.toordinal()),
+                *sight.place(facts, wanted, by),
+            )
         )
         if wanted.person_id is not None:
-            statement = statement.join(
-                figure_talk_table, talks.conversation_id == facts.c.one
-            ).where(talks.person_id == wanted.person_id)
-        found = (read_fact("round", row.fact) for row in self.view.execute(statement))
-        return [each for each in found if isinstance(each, Round)]
+            statement = statement.where(talks.person_id == wanted.person_id)
+        for row in self.view.execute(statement):
+            fact = read_fact("round", row.fact)
+            if isinstance(fact, Round):
+                yield row.part, fact
 
     def going_on(self, person_id: int | None) -> Iterator[Worktime]:
         """People's time of these days that has not been counted yet, up to now."""
@@ -107,3 +147,12 @@ class Days:
     def values(self, wanted: Filter, by: Actor) -> Values:
         """Every figure of these days."""
         return figures(self.tally(wanted, by), self.present)
+
+
+def _column(table: sa.Table, split: Split) -> sa.ColumnElement[Any]:
+    names = {"shop": "shop_id", "team": "team_id", "person": "person_id"}
+    return table.c[names.get(split, split)]
+
+
+def _key(split: Split, part: Any) -> Key:  # noqa: ANN401 - a column's value
+    return date.fromordinal(part) if split == "day" else part

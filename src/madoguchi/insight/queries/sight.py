@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.insight.contracts import Filter
+from madoguchi.insight.contracts import Filter, Split
 from madoguchi.insight.figures.cuts import Grain
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
 from madoguchi.kernel.errors import Forbidden
@@ -20,15 +20,15 @@ def check(wanted: Filter, by: Actor) -> None:
         raise Forbidden("insight.own_figures_only")
 
 
-def grain_of(wanted: Filter) -> Grain:
-    """The coarsest tallies that tell apart what is asked for."""
+def grain_of(wanted: Filter, split: Split = "day") -> Grain:
+    """The coarsest tallies that tell apart what is asked for, and by what it is to be split."""
     by = {
         Grain.CHANNEL: wanted.channel,
         Grain.LANGUAGE: wanted.language,
         Grain.TEAM: wanted.team_id,
         Grain.PERSON: wanted.person_id,
     }
-    asked = [grain for grain, value in by.items() if value is not None]
+    asked = [grain for grain, value in by.items() if value is not None or grain.value == split]
     return Grain.SHOP if not asked else asked[0] if len(asked) == 1 else Grain.FULL
 
 
@@ -60,10 +60,10 @@ def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElem
     return conditions
 
 
-def rows(wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
+def rows(wanted: Filter, by: Actor, split: Split = "day") -> list[sa.ColumnElement[bool]]:
     """The conditions on rows of tallies; days and half hours are left open."""
     columns = figure_tally_table.c
-    conditions = [columns.grain == grain_of(wanted).value]
+    conditions = [columns.grain == grain_of(wanted, split).value]
     if wanted.person_id is not None:
         conditions.append(columns.person_id == wanted.person_id)
     return [*conditions, *place(figure_tally_table, wanted, by)]

@@ -8,17 +8,21 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from msgspec import Struct
 
-from madoguchi.insight.contracts import Colleague, Filter, LastWeek, Wallboard
+from madoguchi.insight.contracts import BreachSeen, Colleague, Filter, LastWeek, Wallboard
 from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.definitions import figures
+from madoguchi.insight.figures.facts import Breach
+from madoguchi.insight.figures.stored import read_fact
 from madoguchi.insight.figures.tally import Tally, total
 from madoguchi.insight.queries import memory, sight
 from madoguchi.insight.queries.figures import Days
-from madoguchi.insight.tables import figure_talk_table
+from madoguchi.insight.tables import figure_fact_table, figure_talk_table
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.people.presence import queries as presence
 
 WEEK = timedelta(days=7)
+SHOWN_BREACHES = 20
 SERVED_WITHIN = timedelta(hours=12)
 """A talk in which nobody has said anything for so long is not being served, only not closed."""
 
@@ -56,7 +60,8 @@ def wallboard(view: View, wanted: Filter, known: LastWeek | None = None, *, by: 
         waiting_since=min((each.opened_at for each in waiting), default=None),
         serving=served.talks,
         silent_since=served.silent_since,
-        people=colleagues(view, wanted),
+        people=colleagues(view, wanted, by),
+        breaches=breaches(days, wanted, by),
     )
 
 
@@ -91,8 +96,8 @@ def serving(view: View, wanted: Filter, by: Actor) -> Serving:
     return Serving(row.talks, row.since)
 
 
-def colleagues(view: View, wanted: Filter) -> list[Colleague]:
-    """Return how people stand; one alone where figures are one person's."""
+def colleagues(view: View, wanted: Filter, by: Actor) -> list[Colleague]:
+    """Return how people stand who have been here; one alone where figures are one person's."""
     talks = figure_talk_table.c
     counts = view.execute(
         sa.select(talks.person_id, sa.func.count().label("talks"))
@@ -100,14 +105,42 @@ def colleagues(view: View, wanted: Filter) -> list[Colleague]:
         .group_by(talks.person_id)
     )
     served = {row.person_id: row.talks for row in counts}
-    known = memory.workers(view)
+    able = {each.id: each.capacity for each in presence.abilities(view, by=by)}
     return [
         Colleague(
-            person_id=person_id,
-            presence=known[person_id].presence.value,
-            since=known[person_id].since,
-            serving=served.get(person_id, 0),
+            person_id=each.id,
+            presence=each.state,
+            since=each.since,
+            serving=served.get(each.id, 0),
+            capacity=able[each.id],
         )
-        for person_id in sorted(known)
-        if wanted.person_id in {None, person_id}
+        for each in presence.presences(view, by=by)
+        if each.id in able and wanted.person_id in {None, each.id}
     ]
+
+
+def breaches(days: Days, wanted: Filter, by: Actor) -> list[BreachSeen]:
+    """Return the latest clocks that ran out in these days, the latest first."""
+    columns = figure_fact_table.c
+    rows = days.view.execute(
+        sa.select(columns.fact)
+        .where(
+            *sight.facts(wanted, by),
+            columns.kind == "breach",
+            columns.day.between(days.first.toordinal(), days.last.toordinal()),
+        )
+        .order_by(columns.slot.desc(), columns.two.desc())
+        .limit(SHOWN_BREACHES)
+    )
+    found = [read_fact("breach", row.fact) for row in rows]
+    seen = [
+        BreachSeen(
+            at=each.at,
+            subject=each.subject,
+            conversation_id=each.conversation,
+            person_id=each.agent,
+        )
+        for each in found
+        if isinstance(each, Breach)
+    ]
+    return sorted(seen, key=lambda each: each.at, reverse=True)

@@ -54,7 +54,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("slot", sa.SmallInteger(), nullable=False),
         *_place(),
-        sa.Column("still", sa.Boolean(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("fact", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "one", "two", "three", name="pk_figure_fact"),
     )
@@ -72,12 +72,15 @@ def upgrade() -> None:
     op.create_index("ix_figure_fact_person", "figure_fact", ["person_id", "kind", "day"])
     op.create_index("ix_figure_tally_day", "figure_tally", ["grain", "slot", "day"])
     op.create_index("ix_figure_tally_person", "figure_tally", ["grain", "slot", "person_id", "day"])
-    for name, table, columns, condition in (
-        ("ix_figure_talk_served", "figure_talk", ["served_at"], "served_at IS NOT NULL"),
-        ("ix_figure_fact_still", "figure_fact", ["kind", "day"], "still"),
-    ):
-        where = sa.text(condition)
-        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+    op.create_index("ix_figure_fact_mark", "figure_fact", ["kind", "mark", "one", "two", "three"])
+    where = sa.text("served_at IS NOT NULL")
+    op.create_index(
+        "ix_figure_talk_served",
+        "figure_talk",
+        ["served_at"],
+        sqlite_where=where,
+        postgresql_where=where,
+    )
 
 
 def _place() -> list[sa.Column[object]]:

@@ -1,0 +1,178 @@
+"""Figures: what they mean, those of a period, what stands behind one, and the wallboard."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
+
+from madoguchi.insight.contracts import Behind, FigureName, Filter, Period, Split, Wallboard
+from madoguchi.insight.figures.definitions import DEFINITIONS
+from madoguchi.insight.queries.period import behind, period
+from madoguchi.insight.queries.wallboard import wallboard
+from madoguchi.kernel.transaction import View
+from madoguchi.language.catalogue import best_locale, text
+from madoguchi.people import queries as people
+from madoguchi.people.contracts import Actor
+from madoguchi.shops import queries as shops
+from madoguchi.web.guards import By
+from madoguchi.web.inputs import Limit, QueryNumber
+from madoguchi.web.state import GivenDesk
+
+Form = Literal["json", "csv"]
+_MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+
+
+@get("/figures/definitions", tags=["Figures"], summary="What each figure means")
+async def define(request: Request[Any, Any, Any], by: By) -> list[FigureName]:
+    """List every figure with its formula in the reader's language."""
+    locale = best_locale(request.headers.get("accept-language", by.locale))
+    return [
+        FigureName(
+            name=name,
+            version=each.version,
+            unit=each.unit,
+            title=text(f"insight.figure.{name}", locale),
+            formula=text(f"insight.figure.{name}.formula", locale),
+        )
+        for name, each in DEFINITIONS.items()
+    ]
+
+
+@get("/figures", tags=["Figures"], summary="The figures of a period")
+async def show(
+    by: By,
+    desk: GivenDesk,
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    split: FromQuery[Split] = "day",
+    shop_id: QueryNumber = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    team_id: QueryNumber = None,
+    person_id: QueryNumber = None,
+) -> Period:
+    """Return the figures of some days, by default the last 30, as a whole and in parts.
+
+    Supervisors and owners see all; an agent, their own with `person_id`.
+    """
+    wanted = _filter(shop_id, channel, language, team_id, person_id)
+    return await desk.store.read(period, first, last, split, wanted, by=by)
+
+
+@get("/figures/export", tags=["Figures"], summary="The figures of a period as a file")
+async def export(
+    by: By,
+    desk: GivenDesk,
+    format: FromQuery[Form] = "csv",
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    split: FromQuery[Split] = "day",
+    shop_id: QueryNumber = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    team_id: QueryNumber = None,
+    person_id: QueryNumber = None,
+) -> Response[bytes]:
+    """Return the same as a table with a line for each part and one for the whole, or as JSON."""
+    wanted = _filter(shop_id, channel, language, team_id, person_id)
+
+    def read(view: View) -> tuple[Period, dict[int, str]]:
+        found = period(view, first, last, split, wanted, by=by)
+        return found, _names(view, split, by)
+
+    found, names = await desk.store.read(read)
+    content = msgspec.json.encode(found) if format == "json" else _table(found, names)
+    name = f"figures-{found.first}-{found.last}-{split}.{format}"
+    return Response(
+        content,
+        media_type=_MEDIA[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@get(
+    "/figures/{name:str}/conversations",
+    tags=["Figures"],
+    summary="The conversations behind a figure",
+)
+async def show_behind(
+    name: FromPath[str],
+    by: By,
+    desk: GivenDesk,
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    shop_id: QueryNumber = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    team_id: QueryNumber = None,
+    person_id: QueryNumber = None,
+    limit: Limit = 50,
+    cursor: FromQuery[str | None] = None,
+) -> Behind:
+    """List the conversations that a figure counts, the newest first."""
+    wanted = _filter(shop_id, channel, language, team_id, person_id)
+    return await desk.store.read(
+        behind, name, first, last, wanted, by=by, limit=limit, cursor=cursor
+    )
+
+
+@get("/wallboard", tags=["Figures"], summary="The wallboard as it stands")
+async def show_wallboard(
+    by: By,
+    desk: GivenDesk,
+    shop_id: QueryNumber = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    team_id: QueryNumber = None,
+    person_id: QueryNumber = None,
+) -> Wallboard:
+    """Return today's figures; whoever wants them as they change asks for them by socket."""
+    wanted = _filter(shop_id, channel, language, team_id, person_id)
+    return await desk.store.read(wallboard, wanted, by=by)
+
+
+def _filter(
+    shop_id: int | None,
+    channel: str | None,
+    language: str | None,
+    team_id: int | None,
+    person_id: int | None,
+) -> Filter:
+    return Filter(
+        shop_id=shop_id,
+        channel=channel,
+        language=language,
+        team_id=team_id,
+        person_id=person_id,
+    )
+
+
+def _names(view: View, split: Split, by: Actor) -> dict[int, str]:
+    if split == "shop":
+        return {each.id: each.name for each in shops.all_shops(view, by)}
+    if split == "team":
+        return {each.id: each.name for each in people.all_teams(view, by)}
+    if split == "person":
+        return {each.id: each.name for each in people.all_people(view, by)}
+    return {}
+
+
+def _table(found: Period, names: dict[int, str]) -> bytes:
+    """A line for each part, and a last one for the whole; figures as they are, not rounded."""
+    written = io.StringIO()
+    table = csv.writer(written)
+    table.writerow([found.split, "name", *DEFINITIONS])
+    for row in found.rows:
+        name = names.get(row.key, "") if isinstance(row.key, int) else ""
+        # What begins like a formula would be run by a spreadsheet.
+        safe = f"'{name}" if name[:1] in {"=", "+", "-", "@", "\t"} else name
+        table.writerow([row.key, safe, *(row.figures[figure] for figure in DEFINITIONS)])
+    table.writerow(["total", "", *(found.total[figure] for figure in DEFINITIONS)])
+    # The mark tells a spreadsheet that this is UTF-8.
+    return b"\xef\xbb\xbf" + written.getvalue().encode()
