@@ -117,6 +117,7 @@ async def _open(
     )
     router = Router(store, Attendance(store, house.presence))
     house.hub.watch(router.notice)
+    house.show_queue(router)
     workshop = Workshop(
         store,
         desk.blobs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -174,3 +175,33 @@ def test_hang_up_keeps_the_old_and_takes_nobody_new(world: World, floor: Followi
     floor.route()
     assert floor.assignee(old) == world.lin.id
     assert floor.assignee(new) is None
+
+
+def test_a_busy_hour_through_the_real_operations(world: World, floor: Following) -> None:
+    dice = random.Random(5)
+    agents = {world.lin.id: 4, world.sora.id: 3, world.anna.id: 2}
+    for actor in (world.lin, world.sora, world.anna):
+        available(world, actor)
+        assert actor.id is not None
+        changes = AbilityChanges(capacity=agents[actor.id])
+        world.store.write_now(change_ability, actor.id, changes, by=world.anna)
+    waiting: list[int] = []
+    served: list[int] = []
+    house = world.store.read_now(routing.settings)
+    for number in range(60):
+        world.clock.move(seconds=20)
+        waiting.append(world.receive(world.visitor(f"v{number}"), "いつ届きますか").conversation_id)
+        if number > 8 and number % 5:
+            ends = dice.choice([talk for talk in waiting if floor.assignee(talk)])
+            world.store.write_now(desk.resolve, ends, by=world.anna)
+            waiting.remove(ends)
+            served.append(ends)
+        floor.route()
+        for person_id, capacity in agents.items():
+            assert person_id is not None
+            carried = world.store.read_now(routing.carried, person_id, house)
+            assert carried <= capacity * FULL
+    queued = [talk for talk in waiting if floor.assignee(talk) is None]
+    assert [floor.place(talk) for talk in queued] == list(range(1, len(queued) + 1))
+    assert queued
+    assert queued == waiting[-len(queued) :]  # whoever came first was served first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -17,13 +19,22 @@ from madoguchi.kernel.errors import Invalid, Refusal
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.ids import Id, Seq
 from madoguchi.live import frames
-from madoguchi.live.connection import LARGEST_FRAME, SIGN_IN_AGAIN, TOO_LARGE, Connection
+from madoguchi.live.connection import (
+    LARGEST_FRAME,
+    SIGN_IN_AGAIN,
+    TOO_LARGE,
+    TOO_SLOW,
+    Connection,
+)
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.hub import DeskReader
 from madoguchi.live.presence import Typing
 from madoguchi.people.contracts import Actor
 
 PONG = '{"pong":true}'
+BEAT = '{"beat":true}'
+SILENT_SECONDS = 7.0
+"""A desk that has left two beats unanswered is gone."""
 
 
 class Resume(msgspec.Struct, tag_field="do", tag="resume"):
@@ -86,11 +97,15 @@ class Stir(msgspec.Struct, tag_field="do", tag="stir"):
     """Somebody is at this desk: they moved or typed."""
 
 
+class Beat(msgspec.Struct, tag_field="do", tag="beat"):
+    """Still there: the answer to `{"beat":true}`."""
+
+
 class Ping(msgspec.Struct, tag_field="do", tag="ping"):
     """Are you there?"""
 
 
-Frame = Stir | Resume | Say | KeepDraft | TypingSignal | Look | Read | Watch | Ping
+Frame = Beat | Stir | Resume | Say | KeepDraft | TypingSignal | Look | Read | Watch | Ping
 _decode = msgspec.json.Decoder(Frame).decode
 
 
@@ -112,6 +127,9 @@ class DeskSocket:
         self._reader: DeskReader | None = None
         # Whose conversation, in which shop: learned once for the signals of typing and looking.
         self._places: dict[int, tuple[int, int]] = {}
+        self._answered_at: float | None = None
+        self._left = False
+        self._closing: asyncio.Task[None] | None = None
         self._watched: Filter | None = None
 
     async def run(self) -> None:
@@ -130,9 +148,28 @@ class DeskSocket:
             if self._reader is not None:
                 self._house.hub.leave_desk(self._reader)
             await self._look(None)
-            if self._actor.person_id is not None:
-                closed = self._connection.goodbye
-                self._house.presence.leave(self._actor.person_id, closed=closed)
+            self._leave()
+
+    def beat(self) -> None:
+        """Ask whether somebody is still there; who has answered once is expected to again.
+
+        A line that is cut without a word is noticed by its silence, long before TCP does.
+        """
+        if self._answered_at is not None:
+            unheard_s = time.monotonic() - self._answered_at
+            if unheard_s > SILENT_SECONDS:
+                self._leave(unheard_s)
+                # In a task: a line that takes nothing would keep everybody's beat waiting.
+                self._closing = asyncio.ensure_future(self._connection.close(TOO_SLOW))
+                return
+        self._connection.push(BEAT)
+
+    def _leave(self, unheard_s: float = 0.0) -> None:
+        person_id = self._actor.person_id
+        if person_id is not None and not self._left:
+            self._left = True
+            closed = self._connection.goodbye
+            self._house.presence.leave(person_id, closed=closed, unheard_s=unheard_s)
 
     async def recheck(self) -> None:
         """Close when the session has ended; start afresh when the person sees other shops now."""
@@ -171,11 +208,13 @@ class DeskSocket:
             await self._take(frame)
 
     async def _take(self, frame: Frame) -> None:
-        if self._actor.person_id is not None and not isinstance(frame, Ping | Resume):
+        if self._actor.person_id is not None and not isinstance(frame, Ping | Beat | Resume):
             self._house.presence.stir(self._actor.person_id)
         match frame:
             case Ping():
                 self._connection.push(PONG)
+            case Beat():
+                self._answered_at = time.monotonic()
             case Resume():
                 await self._resume(frame)
             case Say():

@@ -23,6 +23,7 @@ from madoguchi.live import frames
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
 from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
+from madoguchi.live.queue import Queue, QueueBoard
 from madoguchi.live.visits import Name, Visits
 from madoguchi.live.wallboards import Wallboards
 from madoguchi.settings import Settings
@@ -40,6 +41,9 @@ WAIT_PRECISION = timedelta(seconds=2)
 
 COUNTER_SECONDS = 5.0
 """How late a customer may learn that somebody has come to the desk."""
+
+BEAT_SECONDS = 3.0
+"""How often desks are asked whether they are still there."""
 
 _CHANGES_SIGHT = ("person_", "session_", "team_", "api_token_", "shop_")
 
@@ -60,6 +64,9 @@ class Dismissable(Protocol):
 
     def show_viewers(self, conversation_id: int) -> None:
         """Say who looks at a conversation now, if this desk has had to do with it."""
+
+    def beat(self) -> None:
+        """Ask whether somebody is still there; where nobody has answered for long, let go."""
 
 
 class LiveHouse:
@@ -100,7 +107,13 @@ class LiveHouse:
             asyncio.create_task(self._say_again(), name="census"),
             asyncio.create_task(self._recheck(), name="recheck"),
             asyncio.create_task(self._watch_counters(), name="counters"),
+            asyncio.create_task(self._beat(), name="heartbeat"),
         ]
+
+    def show_queue(self, queue: Queue) -> None:
+        """Tell customers where they stand in a queue from now on."""
+        board = QueueBoard(self.hub, queue)
+        self._tasks.append(asyncio.create_task(board.run(), name="queue"))
 
     async def close(self) -> None:
         """Stop reading the feed."""
@@ -277,6 +290,12 @@ class LiveHouse:
                     frame = frames.frame(presence=counter)
                     for visit in self.visits.of_shop(shop.id):
                         visit.tell(frame)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            for socket in tuple(self._sockets):
+                socket.beat()
 
     async def _say_again(self) -> None:
         while True:

@@ -99,11 +99,14 @@ class Router:
         if self._staff_changed:
             self._staff_changed = False
             await self._read_staff(floor)
-        if not await self._lease.held():
+        if not await self._may_decide():
             return False
         await self._attend(floor)
         await self._learn_last_served(floor)
         return await self._decide(floor)
+
+    async def _may_decide(self) -> bool:
+        return await self._lease.held()
 
     async def _attend(self, floor: Floor) -> None:
         if self._attendance is None or time.monotonic() - self._attended_at < ATTEND_SECONDS:

@@ -1,0 +1,108 @@
+"""Agents come, go and vanish: their customers have somebody else within ten seconds."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.live.sockets import Line, chat, desk, say
+from tests.web.running import Browser, Running
+
+TEN = 10.0
+
+
+def until(there: Callable[[], Any], seconds: float = TEN) -> float:
+    """Wait for something to be true; returns how long it took."""
+    begun = time.monotonic()
+    while not there():
+        assert time.monotonic() - begun < seconds, "it did not happen in time"
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def presence_of(browser: Browser, person_id: int) -> str | None:
+    found = browser.get("people/presences").json()
+    return next((each["state"] for each in found if each["id"] == person_id), None)
+
+
+def me(browser: Browser) -> int:
+    return int(browser.get("session").json()["me"]["id"])
+
+
+@pytest.fixture
+def shop(anna: Browser) -> dict[str, Any]:
+    return dict(anna.post("shops", json={"name": "京都屋"}).json())
+
+
+def assignee(browser: Browser, conversation_id: int) -> int | None:
+    answer = browser.get(f"conversations/{conversation_id}").json()["conversation"]
+    return None if answer["assignee_id"] is None else int(answer["assignee_id"])
+
+
+@pytest.mark.parametrize("how", ["killed", "closed", "silent"])
+def test_an_agent_vanishes_and_the_customer_has_another(
+    server: Running, anna: Browser, shop: dict[str, Any], join: Any, how: str
+) -> None:
+    lin = join("lin", shop_ids=[shop["id"]])
+    with desk(server, lin, position="0.0") as lins, chat(server, shop) as customer:
+        until(lambda: presence_of(anna, me(lin)) == "available")
+        customer.until("hello")
+        talk = say(customer, "いつ届きますか", "client-0001")["message"]["conversation_id"]
+        until(lambda: assignee(anna, talk) == me(lin))
+        with desk(server, anna, position="0.0") as annas:
+            until(lambda: presence_of(anna, me(anna)) == "available")
+            vanish(lins, how)
+            took = until(lambda: assignee(anna, talk) == me(anna), TEN + 8)
+            assert took < TEN + (8 if how == "silent" else 0)
+            lines = anna.get(f"conversations/{talk}/messages").json()["items"]
+            line = lines[-1]["line"]
+            assert (line["key"], line["params"]["absent"]) == ("routed", "offline")
+            assert annas is not None
+
+
+def vanish(line: Line, how: str) -> None:
+    match how:
+        case "killed":
+            # As when the machine dies: no goodbye, the connection is torn.
+            line.raw.socket.shutdown(socket.SHUT_RDWR)
+        case "closed":
+            line.raw.close(1001)
+        case "silent":
+            line.send(do="beat")  # has answered once, and then never again
+
+
+def test_who_is_back_in_time_keeps_their_customers(
+    server: Running, anna: Browser, shop: dict[str, Any], join: Any
+) -> None:
+    lin = join("lin", shop_ids=[shop["id"]])
+    with desk(server, anna, position="0.0"):
+        until(lambda: presence_of(anna, me(anna)) == "available")
+        anna.put(f"people/{me(anna)}/presence", json={"state": "hang_up"}).raise_for_status()
+        with chat(server, shop) as customer:
+            with desk(server, lin, position="0.0"):
+                until(lambda: presence_of(anna, me(lin)) == "available")
+                customer.until("hello")
+                talk = say(customer, "hello", "client-0001")["message"]["conversation_id"]
+                until(lambda: assignee(anna, talk) == me(lin))
+            time.sleep(1)
+            with desk(server, lin, position="0.0"):
+                time.sleep(8)
+                assert presence_of(anna, me(lin)) == "available"
+                assert assignee(anna, talk) == me(lin)
+
+
+def test_a_customer_is_told_where_they_stand(
+    server: Running, anna: Browser, shop: dict[str, Any]
+) -> None:
+    with chat(server, shop) as first, chat(server, shop) as second:
+        for line in (first, second):
+            line.until("hello")
+        say(first, "hello", "client-0001")
+        say(second, "hello", "client-0002")
+        assert second.until("queue")["queue"] == {"position": 2, "estimated_wait_s": None}
+        with desk(server, anna, position="0.0"):
+            assert second.until("queue")["queue"] is None
