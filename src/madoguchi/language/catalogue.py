@@ -12,14 +12,16 @@ from importlib.resources import files
 
 LOCALES = ("zh-CN", "zh-TW", "ja", "ko", "en")
 """The languages that the desk itself speaks; the last is the one to fall back on."""
+CUSTOMER_LOCALES = ("zh-CN", "zh-TW", "ja", "ko", "fr", "es", "en")
+"""The languages of the widget. French and Spanish have the texts that a customer may be told."""
 
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 
 
 @cache
 def texts(locale: str) -> Mapping[str, str]:
-    """Return every text of a locale of `LOCALES` by its key."""
-    if locale not in LOCALES:
+    """Return every text of a locale of `LOCALES` or `CUSTOMER_LOCALES` by its key."""
+    if locale not in {*LOCALES, *CUSTOMER_LOCALES}:
         raise ValueError(f"no texts for {locale!r}")
     found: dict[str, str] = {}
     for file in files("madoguchi.language").joinpath("texts", locale).iterdir():
@@ -29,11 +31,12 @@ def texts(locale: str) -> Mapping[str, str]:
 
 
 def text(key: str, locale: str, /, **params: str | int | float) -> str:
-    """Return the text of a key in a locale (English where we do not speak it), filled.
+    """Return the text of a key in a locale (English where it is not spoken there), filled.
 
     Raises `KeyError` when there is no such text.
     """
-    return texts(locale if locale in LOCALES else "en")[key].format_map(params)
+    spoken = texts(locale) if locale in CUSTOMER_LOCALES else texts("en")
+    return (spoken.get(key) or texts("en")[key]).format_map(params)
 
 
 def best_locale(accept_language: str, supported: Sequence[str] = LOCALES) -> str:

@@ -18,7 +18,7 @@ from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
-from madoguchi.language.catalogue import best_locale
+from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.live import frames
 from madoguchi.live.floods import ADDRESS_HELLOS, Floods
 from madoguchi.live.hub import Hub
@@ -173,7 +173,7 @@ class LiveHouse:
 
     def refused(self, client_id: str, refusal: Refusal, locale: str) -> str:
         """Write the frame that tells a client what was not stored, and why."""
-        problem = self.explain(refusal, best_locale(locale))
+        problem = self.explain(refusal, best_locale(locale, CUSTOMER_LOCALES))
         return frames.frame(refused=client_id, problem=problem)
 
     def typing(self, signal: Typing) -> None:

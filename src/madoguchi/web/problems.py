@@ -14,7 +14,8 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from madoguchi.kernel.errors import Invalid, Refusal, TooMany
-from madoguchi.language.catalogue import best_locale, text
+from madoguchi.language.catalogue import CUSTOMER_LOCALES, LOCALES, best_locale, text
+from madoguchi.web.cross_origin import PREFIX
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -55,7 +56,9 @@ def locale_of(connection: Any) -> str:  # noqa: ANN401 - a request or a socket, 
     signed_in = connection.scope.get("user")
     if signed_in is not None and signed_in.actor.kind == "person":
         return str(signed_in.actor.locale)
-    return best_locale(connection.headers.get("accept-language", ""))
+    at_the_counter = connection.scope["path"].startswith(PREFIX)
+    spoken = CUSTOMER_LOCALES if at_the_counter else LOCALES
+    return best_locale(connection.headers.get("accept-language", ""), spoken)
 
 
 def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
