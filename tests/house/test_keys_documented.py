@@ -11,7 +11,7 @@ from tests.house.tree import text
 def written(key: str) -> str:
     """A key as the guide writes it."""
     *held, last = {"Escape": "Esc"}.get(key, key).split("+")
-    return "+".join([*held, last.upper() if held else last])
+    return "+".join([*held, last.upper() if held and len(last) == 1 else last])
 
 
 def test_the_guide_has_the_desks_keys() -> None:

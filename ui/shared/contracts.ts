@@ -262,6 +262,44 @@ export interface ShiftTemplate {
   ends: number;
 }
 
+/** Something a customer was promised; `message_seq` null: added by hand. */
+export interface PromiseMade extends Entity {
+  conversation_id: Id;
+  shop_id: Id;
+  customer_id: Id;
+  message_seq: number | null;
+  owner_id: Id | null;
+  team_id: Id | null;
+  text: string;
+  kind: 'explicit' | 'weak' | 'by_hand';
+  due_at: Time;
+  zone: string;
+  state: 'open' | 'broken' | 'kept' | 'withdrawn';
+  made_by: Id | null;
+  made_at: Time;
+  broken_at: Time | null;
+  kept_at: Time | null;
+  kept_by: Id | null;
+  kept_seq: number | null;
+  withdrawn_at: Time | null;
+  reason: string;
+}
+
+/** A promise found in what an agent writes. */
+export interface PromiseOffer {
+  text: string;
+  kind: PromiseMade['kind'];
+  due_at: Time;
+}
+
+/** A promise to be made; `offered` are the words it was found in, for this screen alone. */
+export interface PromiseDraft {
+  text: string;
+  kind: PromiseMade['kind'];
+  due_at: Time | null;
+  offered?: string;
+}
+
 export interface CannedReply extends Entity {
   shop_id: Id | null;
   shortcut: string;
@@ -303,9 +341,12 @@ export interface EntityTypes {
   shop: Shop;
   tag: Tag;
   shift: Shift;
+  promise: PromiseMade;
   canned_reply: CannedReply;
   draft: Draft;
   export: Export;
+  clock: Clock;
+  reached: Reached;
 }
 
 export type EntityType = keyof EntityTypes;
@@ -339,5 +380,3 @@ export interface PageOf<T> {
   items: T[];
   next_cursor: string | null;
 }
-  clock: Clock;
-  reached: Reached;

@@ -20,12 +20,15 @@ import './composer.css';
 import { Drop } from './drop';
 import { holdField } from './focus';
 import { Modes } from './modes';
+import { takePromising } from './promising';
 import { Quoted, quoteOf } from './quoted';
 import { Rival } from './rival_bar';
 import { useRivals } from './rivals';
 import { attach, uploads } from './uploads';
 import { useCanned } from './use_canned';
 
+const PromiseBar = lazily(() => import('../promises/bar').then(found => found.PromiseBar));
+const AddPromise = lazily(() => import('../promises/add').then(found => found.AddPromise));
 const Emoji = lazily(() => import('./emoji').then(found => found.Emoji));
 const TELL_EVERY = 3000;
 
@@ -99,6 +102,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       attachments: writing.attachments,
       choices: card ? tidy(card) : [],
       quote: quoteOf(id, writing.quote_seq),
+      ...(note ? {} : takePromising(id)),
       at: new Date().toISOString(),
     });
     drafts.sent(id);
@@ -113,7 +117,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     // While an input method composes, Enter belongs to it (229 where it does not say so).
     if (event.isComposing || event.keyCode === 229) return;
     if (canned.key(event)) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
+    // With Alt it takes the promise that is offered: the desk's own key.
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       const withCtrl = event.ctrlKey || event.metaKey;
       if (preferences.peek().sendKey === 'Ctrl+Enter' && !withCtrl) return;
       event.preventDefault();
@@ -133,6 +138,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     >
       <Drop onFiles={dropped => attach(id, dropped)} />
       {contested && <Rival rivals={rivals} warned={warned} onSend={() => send(true)} />}
+      <PromiseBar conversation={conversation} body={body} note={note} />
       {canned.open && (
         <CannedList
           id={canned.listId}
@@ -198,6 +204,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               onClick={() => setCard(card ? null : ['', ''])}
             />
           )}
+          {!note && <AddPromise id={id} writing={!empty} />}
           <span class="composer-hint">
             <kbd>/</kbd> {t('canned')}
           </span>

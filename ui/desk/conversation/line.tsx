@@ -2,8 +2,10 @@
 
 import type { Icon } from '@shared/components/icons';
 import {
+  AlertIcon,
   CheckIcon,
   ClockIcon,
+  FlagIcon,
   HandOverIcon,
   InboxIcon,
   PersonIcon,
@@ -13,7 +15,7 @@ import {
 } from '@shared/components/icons';
 import type { SystemLine as Line, Message } from '@shared/contracts';
 import { zone } from '../state/session';
-import { people, tags, teams } from '../state/store';
+import { people, promises, tags, teams } from '../state/store';
 import { hasText, rich, type TextKey, t, times } from '../state/texts';
 
 const ICONS: Record<string, Icon> = {
@@ -28,6 +30,12 @@ const ICONS: Record<string, Icon> = {
   tagged: TagIcon,
   untagged: TagIcon,
   rated: StarIcon,
+  promise_made: FlagIcon,
+  promise_kept: CheckIcon,
+  promise_kept_late: CheckIcon,
+  promise_broken: AlertIcon,
+  promise_moved: ClockIcon,
+  promise_withdrawn: FlagIcon,
 };
 
 export function SystemLine({ message }: { message: Message }) {
@@ -64,6 +72,9 @@ function lineText({ key, params }: Line) {
     score: String(params.score ?? ''),
     until: instant(params.until),
     opens_at: instant(params.opens_at),
+    due: instant(params.due_at),
+    reason: String(params.reason ?? ''),
+    what: <bdi>{nameOfPromise(params.promise)}</bdi>,
   });
 }
 
@@ -77,6 +88,9 @@ function nameOf(map: { get: (id: number) => { name: string } | undefined }, valu
   if (typeof value === 'number') return map.get(value)?.name ?? '…';
   return value ?? '';
 }
+
+const nameOfPromise = (value: Value): string =>
+  (typeof value === 'number' && promises.get(value)?.text) || t('promise.unnamed');
 
 function instant(value: Value): string {
   return value == null ? '' : times(zone()).moment(value);

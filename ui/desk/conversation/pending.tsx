@@ -3,6 +3,7 @@
 import { Button } from '@shared/components/button';
 import { AlertIcon, ClockIcon, LockIcon } from '@shared/components/icons';
 import { composerFocus } from '../composer/focus';
+import { promise } from '../composer/promising';
 import { drafts, outbox } from '../state/live';
 import type { Line } from '../state/outbox';
 import { conversations } from '../state/store';
@@ -55,5 +56,6 @@ function takeBack(line: Line): void {
     attachments: [...line.attachments, ...now.attachments],
     quote_seq: line.quote?.seq ?? now.quote_seq,
   });
+  promise(id, { promises: line.promises ?? [], keeps: line.keeps ?? [] });
   composerFocus();
 }

@@ -9,6 +9,7 @@ import { Bar, Disc } from '@shared/components/skeleton';
 import type { Conversation, Customer, Id } from '@shared/contracts';
 import { knownZone, timeFormats } from '@shared/i18n/time';
 import { useRef, useState } from 'preact/hooks';
+import { lazily } from '../lazily';
 import { customerShown, showCustomer } from '../shell/layout';
 import { setBlocked } from '../state/actions';
 import { whereIs } from '../state/presence';
@@ -19,6 +20,10 @@ import './customer.css';
 import { Earlier } from './earlier';
 import { CustomerNote, CustomerTags, Profile } from './profile';
 import { WriteButton } from './write';
+
+const PromisesBeside = lazily(() =>
+  import('../promises/beside').then(found => found.PromisesBeside),
+);
 
 export function CustomerPane({ conversationId }: { conversationId: Id }) {
   const conversation = conversations.get(conversationId);
@@ -50,6 +55,7 @@ function Sheet({ customer, conversation }: { customer: Customer; conversation: C
       <CustomerTags customer={customer} />
       <CustomerNote customer={customer} />
       <RatingGiven conversation={conversation} />
+      <PromisesBeside customer={customer} />
       <Earlier customer={customer} open={conversation.id} />
     </>
   );

@@ -1,9 +1,10 @@
 // The list's head: which view it is, and whose customers it shows.
 
 import { IconButton } from '@shared/components/button';
-import { DownIcon, SearchIcon, TagIcon } from '@shared/components/icons';
+import { BellIcon, DownIcon, FlagIcon, SearchIcon, TagIcon } from '@shared/components/icons';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
+import { promiseCounts } from '../promises/counts';
 import { meItems } from '../shell/me';
 import { countText, VIEW_ICONS } from '../shell/rail';
 import { counts, filter } from '../state/lists';
@@ -107,9 +108,21 @@ function viewItems(): MenuItem[] {
       checked: view.value === name,
       run: () => go(pathTo.inbox(name)),
     })),
+    ...promiseItems(),
     ...(first ? [{ ...first, apart: true }] : []),
     ...own,
   ];
+}
+
+function promiseItems(): MenuItem[] {
+  return (['mine', 'today'] as const).map((name, index) => ({
+    id: `promises ${name}`,
+    label: t(name === 'mine' ? 'key.promises' : 'key.promisesToday'),
+    icon: name === 'mine' ? FlagIcon : BellIcon,
+    detail: countText(promiseCounts.value[name]),
+    apart: index === 0,
+    run: () => go(pathTo.promises(name)),
+  }));
 }
 
 function shopItems(): MenuItem[] {

@@ -3,9 +3,11 @@
 import type { Icon } from '@shared/components/icons';
 import {
   AlertIcon,
+  BellIcon,
   CalendarIcon,
   CheckIcon,
   ClockIcon,
+  FlagIcon,
   InboxIcon,
   PeopleIcon,
   PersonIcon,
@@ -14,10 +16,12 @@ import {
   SettingsIcon,
 } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
+import { promiseCounts } from '../promises/counts';
+import type { PromiseView } from '../promises/views';
 import { unseen } from '../state/alarms';
 import { COUNT_LIMIT, counts } from '../state/lists';
 import { pathTo, route, VIEWS, type View, view } from '../state/router';
-import { locale, t } from '../state/texts';
+import { locale, type TextKey, t } from '../state/texts';
 import { panel } from './layout';
 import { MeButton } from './me';
 import './rail.css';
@@ -33,7 +37,7 @@ export const VIEW_ICONS: Record<View, Icon> = {
 
 export function Rail() {
   const inSettings = route.value.name === 'settings';
-  const elsewhere = inSettings || ['staffing', 'overdue'].includes(route.value.name);
+  const elsewhere = inSettings || ['staffing', 'overdue', 'promises'].includes(route.value.name);
   return (
     <nav class="rail" aria-label={t('rail.label')}>
       <div class="rail-brand">
@@ -57,6 +61,14 @@ export function Rail() {
             <RailView name={name} current={!elsewhere && view.value === name} />
           </li>
         ))}
+      </ul>
+      <ul class="rail-views rail-promises">
+        <li>
+          <RailPromises view="mine" text="key.promises" />
+        </li>
+        <li>
+          <RailPromises view="today" text="key.promisesToday" />
+        </li>
       </ul>
       <div class="rail-foot">
         <a
@@ -90,6 +102,23 @@ export function Rail() {
         <MeButton />
       </div>
     </nav>
+  );
+}
+
+function RailPromises({ view: name, text }: { view: PromiseView; text: TextKey }) {
+  const at = route.value;
+  const count = promiseCounts.value[name];
+  return (
+    <a
+      class="rail-item"
+      href={pathTo.promises(name)}
+      aria-current={at.name === 'promises' && at.view === name ? 'page' : undefined}
+      data-hint={t(text)}
+    >
+      {name === 'mine' ? <FlagIcon /> : <BellIcon />}
+      <span>{t(text)}</span>
+      {count > 0 && <span class="rail-count">{countText(count)}</span>}
+    </a>
   );
 }
 

@@ -17,27 +17,30 @@ import './shell.css';
 import { startShortcuts } from './shortcuts';
 import { startTitle } from './title';
 
+const Promises = lazily(() => import('../promises/page').then(found => found.Promises));
 const Search = lazily(() => import('../search/search').then(found => found.Search));
 const Staffing = lazily(() => import('../staffing/staffing').then(found => found.Staffing));
 const Settings = lazily(() => import('../settings/shell').then(found => found.Settings));
 const Wallboard = lazily(() =>
   import('../wallboard/wallboard').then(found => found.WallboardScreen),
 );
-const Palette = lazily(() => import('./palette').then(found => found.Palette));
 const Overdue = lazily(() => import('../overdue/overdue').then(found => found.Overdue));
+const Palette = lazily(() => import('./palette').then(found => found.Palette));
 const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
 
 /** The screens that stand in place of list and conversation. */
 const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
+  promises: Promises,
   settings: Settings,
+  overdue: Overdue,
   staffing: Staffing,
   wallboard: Wallboard,
-  overdue: Overdue,
 };
 
 export function Shell() {
   useEffect(() => {
     const stops = [startShortcuts(), startTitle()];
+    void import('../promises/state'); // who owes what, and word of what breaks
     return () => {
       for (const stop of stops) stop();
     };

@@ -4,6 +4,7 @@ import { type Shortcut, shortcutFor } from '@shared/components/keyboard';
 import { undoLast } from '@shared/components/toasts';
 import type { Id } from '@shared/contracts';
 import { composerFocus } from '../composer/focus';
+import { offered } from '../composer/promising';
 import { type Sheet, sheet } from '../conversation/sheets';
 import * as actions from '../state/actions';
 import { listed } from '../state/lists';
@@ -55,6 +56,13 @@ export const KEYS: readonly DeskKey[] = [
   { key: 'r', text: 'key.reply', group: 'write', run: () => composerFocus('text') },
   { key: 'n', text: 'key.note', group: 'write', run: () => composerFocus('note') },
   { key: '/', text: 'key.canned', group: 'write', run: withOpen(() => composerFocus()) },
+  {
+    key: 'Alt+Enter',
+    text: 'key.promise',
+    group: 'write',
+    whileWriting: true,
+    run: () => offered.peek()?.(),
+  },
   { key: 'e', text: 'key.resolve', group: 'handle', run: withOpen(toggleResolved) },
   { key: 's', text: 'key.snooze', group: 'handle', run: unfold('snooze') },
   { key: 'a', text: 'key.assign', group: 'handle', run: unfold('assign') },
@@ -81,6 +89,18 @@ export const KEYS: readonly DeskKey[] = [
       run: () => go(pathTo.inbox(name)),
     }),
   ),
+  {
+    key: '7',
+    text: 'key.promises',
+    group: 'desk',
+    run: () => go(pathTo.promises('mine')),
+  },
+  {
+    key: '8',
+    text: 'key.promisesToday',
+    group: 'desk',
+    run: () => go(pathTo.promises('today')),
+  },
   {
     key: 'Ctrl+k',
     text: 'key.palette',

@@ -268,6 +268,8 @@ function sendLine(line: Line): boolean {
     attachment_ids: line.attachments.map(attachment => attachment.id),
     choices: line.choices,
     quote_seq: line.quote?.seq ?? null,
+    promises: (line.promises ?? []).map(({ text, kind, due_at }) => ({ text, kind, due_at })),
+    keeps: line.keeps ?? [],
   });
 }
 

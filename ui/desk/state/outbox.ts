@@ -2,7 +2,7 @@
 // never twice: the server knows each by the id it was given here.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Attachment, Id, Problem, Quote, Time } from '@shared/contracts';
+import type { Attachment, Id, Problem, PromiseDraft, Quote, Time } from '@shared/contracts';
 
 export interface Line {
   client_id: string;
@@ -12,6 +12,9 @@ export interface Line {
   attachments: Attachment[];
   choices: string[];
   quote: Quote | null;
+  /** What it promises, and the promises it keeps; absent in lines kept from before. */
+  promises?: readonly PromiseDraft[];
+  keeps?: readonly Id[];
   at: Time;
   /** `waiting`: for a connection. `failed`: the server refused; only the person sends it again. */
   state: 'waiting' | 'sending' | 'failed';

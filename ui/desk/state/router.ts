@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Id } from '@shared/contracts';
+import { PROMISE_VIEWS, type PromiseView } from '../promises/views';
 
 export const VIEWS = ['mine', 'unassigned', 'open', 'team', 'snoozed', 'resolved'] as const;
 export type View = (typeof VIEWS)[number];
@@ -11,10 +12,11 @@ export type Route =
   | { name: 'conversation'; id: Id; seq: number | null }
   | { name: 'search'; q: string }
   | { name: 'settings'; page: string }
+  | { name: 'promises'; view: PromiseView }
   | { name: 'staffing'; day: string }
+  | { name: 'overdue' }
   | { name: 'wallboard'; full: boolean }
   | { name: 'sign-in' }
-  | { name: 'overdue' }
   | { name: 'setup' }
   | { name: 'invitation'; token: string };
 
@@ -38,13 +40,15 @@ export function parse(path: string, search: string): Route {
       return { name: 'wallboard', full: one === 'full' };
     case 'staffing':
       return { name: 'staffing', day: one };
+    case 'promises':
+      return { name: place, view: PROMISE_VIEWS.find(each => each === one) ?? 'mine' };
     case 'invitation':
       return { name: 'invitation', token: one };
+    case 'overdue':
     case 'sign-in':
     case 'setup':
       return { name: place };
   }
-    case 'overdue':
   return { name: 'inbox', view: VIEWS.find(view => view === one) ?? 'mine' };
 }
 
@@ -75,16 +79,17 @@ export const pathTo = {
   inbox: (to: View) => `/desk/inbox/${to}`,
   conversation: (id: Id, seq?: number | null) =>
     `/desk/conversations/${id}${seq ? `?seq=${seq}` : ''}`,
+  promises: (to: PromiseView = 'mine') => `/desk/promises/${to}`,
   search: (q = '') => `/desk/search${q ? `?q=${encodeURIComponent(q)}` : ''}`,
   settings: (page = '') => `/desk/settings${page ? `/${page}` : ''}`,
   wallboard: (full = false) => `/desk/wallboard${full ? '/full' : ''}`,
   staffing: (day = '') => `/desk/staffing${day ? `/${day}` : ''}`,
+  overdue: () => '/desk/overdue',
   signIn: '/desk/sign-in',
   setup: '/desk/setup',
 };
 
 /** Follow links inside the desk without a page load, and the browser's back and forward. Once. */
-  overdue: () => '/desk/overdue',
 export function startRouter(): void {
   addEventListener('popstate', arrive);
   document.addEventListener('click', event => {

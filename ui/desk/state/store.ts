@@ -12,6 +12,7 @@ import type {
   Id,
   Message,
   Person,
+  PromiseMade,
   Shop,
   Tag,
   Team,
@@ -26,6 +27,7 @@ export const shops = new EntityMap<Shop>();
 export const tags = new EntityMap<Tag>();
 export const cannedReplies = new EntityMap<CannedReply>();
 export const drafts = new EntityMap<Draft>();
+export const promises = new EntityMap<PromiseMade>();
 
 const maps: { [K in EntityType]?: EntityMap<EntityTypes[K]> } = {
   conversation: conversations,
@@ -36,6 +38,7 @@ const maps: { [K in EntityType]?: EntityMap<EntityTypes[K]> } = {
   tag: tags,
   canned_reply: cannedReplies,
   draft: drafts,
+  promise: promises,
 };
 
 /** Keep another type up to date from now on: for a screen that is fetched when it is first seen. */
@@ -77,7 +80,7 @@ function put<T extends { id: Id; version: number }>(
 /** Forget what a fresh snapshot will say anew, but keep the conversation that is open. */
 export function forget(open: Id | null): void {
   batch(() => {
-    for (const map of [people, teams, shops, tags, cannedReplies, drafts]) map.clear();
+    for (const map of [people, teams, shops, tags, cannedReplies, drafts, promises]) map.clear();
     conversations.clear(conversation => conversation.id === open);
     const kept = conversations.peek(open)?.customer_id;
     customers.clear(customer => customer.id === kept);

@@ -1,0 +1,125 @@
+// Promises as this desk knows them: fetched by view or conversation, then kept by the feed.
+
+import { effect } from '@preact/signals';
+import { toast } from '@shared/components/toasts';
+import type { Customer, Id, PromiseDraft, PromiseMade } from '@shared/contracts';
+import { query } from '@shared/http';
+import { complain } from '../state/actions';
+import { call } from '../state/bell';
+import { connection } from '../state/live';
+import { go, pathTo } from '../state/router';
+import { http, me } from '../state/session';
+import { conversations, customers, personName, promises } from '../state/store';
+import { say } from './texts';
+
+interface Page {
+  items: PromiseMade[];
+  customers: Customer[];
+  next_cursor: string | null;
+}
+
+const MOST_PAGES = 10;
+/** A promise that broke longer ago is no news: it stands in the views. */
+const NEWS = 5 * 60_000;
+
+export const isOwed = ({ state }: PromiseMade): boolean => state === 'open' || state === 'broken';
+
+export const byDue = (a: PromiseMade, b: PromiseMade): number =>
+  a.due_at < b.due_at ? -1 : a.due_at > b.due_at ? 1 : a.id - b.id;
+
+/** What was promised, or a word for it where it was added without any. */
+export const wordsOf = ({ text }: Pick<PromiseMade, 'text'>): string => text || say('unnamed');
+
+async function fetchAll(filter: Record<string, string | number>): Promise<void> {
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found: Page = await http.get<Page>(
+      `/promises${query({ ...filter, limit: 200, cursor })}`,
+    );
+    customers.upsertAll(found.customers);
+    promises.upsertAll(found.items);
+    cursor = found.next_cursor;
+    if (cursor === null) return;
+  }
+}
+
+const quietly = (asking: Promise<void>) =>
+  void asking.catch(() => {
+    // The line is down: it is asked again when it is back, and the feed brings what changes.
+  });
+
+/** Fetch what was promised in a conversation, what is over as well. */
+export const fetchOf = (conversation_id: Id): void =>
+  quietly(fetchAll({ view: 'all', conversation_id }));
+
+export const fetchOfCustomer = (customer_id: Id): void =>
+  quietly(fetchAll({ view: 'all', customer_id }));
+
+async function change(path: string, body?: object): Promise<boolean> {
+  try {
+    promises.upsert(await http.post<PromiseMade>(path, body));
+    return true;
+  } catch (error) {
+    complain(error);
+    return false;
+  }
+}
+
+export async function make(conversationId: Id, draft: PromiseDraft): Promise<boolean> {
+  const done = await change(`/conversations/${conversationId}/promises`, draft);
+  if (done) toast(say('done.made'));
+  return done;
+}
+
+export async function keep(id: Id): Promise<void> {
+  if (await change(`/promises/${id}/keep`)) toast(say('done.kept'));
+}
+
+export const move = (id: Id, due_at: string, reason: string): Promise<boolean> =>
+  change(`/promises/${id}/move`, { due_at, reason });
+
+export async function withdraw(id: Id, reason: string): Promise<boolean> {
+  const done = await change(`/promises/${id}/withdraw`, { reason });
+  if (done) toast(say('done.withdrawn'));
+  return done;
+}
+
+/** Whom a broken promise is told: who owes it, and the supervisors. */
+function concerns(promise: PromiseMade): boolean {
+  const person = me.peek();
+  return person !== null && (promise.owner_id === person.id || person.role !== 'agent');
+}
+
+function tell(promise: PromiseMade): void {
+  const params = {
+    owner: personName(promise.owner_id, say('nobody')),
+    customer: customers.peek(promise.customer_id)?.name ?? '',
+    what: wordsOf(promise),
+  };
+  toast(`${say('broken.call')} · ${say('broken.text', params)}`, { tone: 'bad' });
+  call({
+    title: say('broken.call'),
+    body: say('broken.text', params),
+    tag: `promise ${promise.id}`,
+    open: () => go(pathTo.conversation(promise.conversation_id)),
+  });
+}
+
+const states = new Map<Id, PromiseMade['state']>();
+
+effect(() => {
+  for (const promise of promises.values()) {
+    const before = states.get(promise.id);
+    states.set(promise.id, promise.state);
+    if (promise.state !== 'broken' || before !== 'open' || !concerns(promise)) continue;
+    if (Date.now() - Date.parse(promise.broken_at ?? '') < NEWS) tell(promise);
+  }
+});
+
+effect(() => {
+  if (connection.value === 'live') quietly(fetchAll({ view: 'open' }));
+});
+
+/** The zone of the customer of a conversation, where it is known. */
+export const customerZone = (conversationId: Id): string | null =>
+  customers.get(conversations.get(conversationId)?.customer_id ?? null)?.zone ?? null;
