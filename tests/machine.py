@@ -45,6 +45,16 @@ def cjk_fonts() -> bool:
     return True
 
 
+def mail_programs() -> list[str]:
+    """Return the Debian packages of the mail servers that are not there."""
+    wanted = {
+        "dovecot-imapd": "/usr/lib/dovecot/imap",
+        "dovecot-lmtpd": "/usr/lib/dovecot/lmtp",
+        "exim4-daemon-light": "/usr/sbin/exim4",
+    }
+    return [package for package, program in wanted.items() if not Path(program).exists()]
+
+
 @functools.cache
 def missing() -> dict[str, str]:
     """Return, for every marker whose needs are not met, the Debian packages that would meet them.
@@ -58,6 +68,8 @@ def missing() -> dict[str, str]:
         lacks["browser"] = " ".join(browser)
     if not postgres_programs():
         lacks["postgres"] = "postgresql"
+    if mail := mail_programs():
+        lacks["mail"] = " ".join(mail)
     return lacks
 
 

@@ -18,6 +18,8 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from madoguchi import installation
+from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
+from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.exports.making import Exporter
 from madoguchi.exports.operations import DELIVERY as EXPORT
 from madoguchi.exports.operations import expire_due
@@ -118,16 +120,18 @@ async def _open(
     router = Router(store, Attendance(store, house.presence))
     house.hub.watch(router.notice)
     house.show_queue(router)
+    post_office = PostOffice(store, desk.blobs, keyring, limit=settings.message_limit)
     workshop = Workshop(
         store,
         desk.blobs,
         keyring,
         settings,
         chores={"idempotent answers": forget_old_answers, "exports": expire_due},
-        carriers={EXPORT: Exporter(store, desk.blobs).carry},
+        carriers={EXPORT: Exporter(store, desk.blobs).carry, MAIL: post_office.carrier.carry},
         router=router,
     )
     log.info("open", url=settings.url, database=store.dialect)
+    post_office.open()
     company = [asyncio.create_task(run()) for run in beside]
     try:
         yield
@@ -135,6 +139,7 @@ async def _open(
         for task in company:
             task.cancel()
         await asyncio.gather(*company, return_exceptions=True)
+        await post_office.close()
         await workshop.close()
         await house.close()
         desk.passwords.close()

@@ -50,6 +50,22 @@ def find_by_identity(view: View, shop_id: int, identity: Identity) -> Customer |
     return to_customer(rows[0]) if rows else None
 
 
+def find_verified_by_email(view: View, shop_id: int, address: str) -> Customer | None:
+    """Return the customer for whom a shop has vouched under an address, in whatever case."""
+    columns = customer_table.c
+    row = view.execute(
+        sa.select(customer_table)
+        .where(
+            columns.email.in_({address, address.lower()}),
+            columns.shop_id == shop_id,
+            columns.verified,
+        )
+        .order_by(columns.id)
+        .limit(1)
+    ).first()
+    return None if row is None else to_customer(row)
+
+
 def is_known_by(view: View, customer_id: int, channels: Collection[str]) -> bool:
     """Say whether a customer has a name on one of the channels: whether they can be reached."""
     names = sa.select(identity_table.c.channel).where(

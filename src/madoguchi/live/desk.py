@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
+from madoguchi.channels.email.operations import outgoing
 from madoguchi.desk import operations as desk
-from madoguchi.desk.contracts import SpokenKind
+from madoguchi.desk.contracts import MailWishes, SpokenKind
 from madoguchi.desk.operations.drafts import Writing, keep_draft
-from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import PromiseDraft, Reply
 from madoguchi.desk.queries import conversations
 from madoguchi.insight.contracts import Filter
@@ -55,6 +55,7 @@ class Say(msgspec.Struct, tag_field="do", tag="say"):
     quote_seq: Seq | None = None
     promises: list[PromiseDraft] = []
     keeps: list[Id] = []
+    mail: MailWishes | None = None
 
 
 class KeepDraft(msgspec.Struct, tag_field="do", tag="draft"):
@@ -269,15 +270,17 @@ class DeskSocket:
             quote_seq=say.quote_seq,
             promises=say.promises,
             keeps=say.keeps,
+            mail=say.mail,
         )
         try:
             posted = await house.store.write_for(
                 say.conversation_id,
-                promises.reply,
+                outgoing.say,
                 say.conversation_id,
                 speech,
                 by=self._actor,
                 limit=house.settings.message_limit,
+                reply_key=house.reply_key,
             )
         except Refusal as refusal:
             self._refuse(say.client_id, refusal)

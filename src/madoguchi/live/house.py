@@ -12,6 +12,7 @@ from uuid import uuid4
 import msgspec
 import structlog
 
+from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
 from madoguchi.desk.queries.waits import estimated_wait
 from madoguchi.kernel.errors import Refusal
@@ -86,6 +87,7 @@ class LiveHouse:
         self.settings = settings
         self.hub = Hub(store)
         self.explain = explain
+        self.reply_key = keyring.key(REPLIES_PURPOSE)
         self.visitors = VisitorTokens(keyring.key(VISITOR_KEY))
         self.hellos = Floods(ADDRESS_HELLOS)
         self.presence = Presence(uuid4().hex, store.wakeup.whisper, self._show_viewers)

@@ -10,6 +10,9 @@ from litestar import Request, Response, get, post, put
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
+from madoguchi.channels.email.operations import outgoing
+from madoguchi.channels.email.operations.redacting import redact_mail
+from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
 from madoguchi.desk import operations
@@ -189,11 +192,12 @@ async def say(
     return await once_for(
         request,
         conversation_id,
-        promises.reply,
+        outgoing.say,
         conversation_id,
         data,
         by=by,
         limit=desk.settings.message_limit,
+        reply_key=desk.keyring.key(REPLIES_PURPOSE),
     )
 
 
@@ -319,4 +323,10 @@ async def redact(
     request: Asked, message_id: PathId, data: JSONBody[Reason], by: By
 ) -> Response[Message]:
     """Empty a message for everybody; supervisors only."""
-    return await once_for(request, message_id, operations.redact, message_id, data.reason, by=by)
+
+    def run(tx: Tx) -> Message:
+        redacted = operations.redact(tx, message_id, data.reason, by=by)
+        redact_mail(tx, message_id)
+        return redacted
+
+    return await once_for(request, message_id, run)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import msgspec
-
-from madoguchi.desk.files import kinds, names, pictures
-from madoguchi.desk.files.kinds import Kind
-from madoguchi.desk.files.pictures import Picture
+from madoguchi.desk.files.examining import Examined, examine
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Unavailable
 
@@ -23,18 +18,6 @@ MOST_AT_ONCE = 240
 MOST_FROM_ADDRESS = 60
 MOST_OF_UPLOADER = 6
 """Whoever sends a byte a minute shall take up these places and no more."""
-
-
-class Examined(msgspec.Struct, frozen=True):
-    """What an incoming file turned out to be; `picture` replaces its content.
-
-    `digest` is the SHA-256 of what came in.
-    """
-
-    name: str
-    kind: Kind
-    digest: str
-    picture: Picture | None
 
 
 class Examiner:
@@ -63,23 +46,10 @@ class Examiner:
         Raises what `desk.files` refuses.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, _examine, incoming, given)
+        return await loop.run_in_executor(
+            self._threads, examine, incoming.file, incoming.size, given
+        )
 
     def close(self) -> None:
         """Let the files under examination be the last."""
         self._threads.shutdown(wait=True, cancel_futures=True)
-
-
-def _examine(incoming: Incoming, given: str) -> Examined:
-    file = incoming.file
-    name = names.given(given)
-    kind = kinds.recognise(file, incoming.size, name)
-    fitting = names.fitting(given, kind)  # refused for its name before any work is done on it
-    picture = None
-    if kind.family == "image":
-        picture = pictures.redraw(file, kind, name)
-        kind = picture.kind
-        fitting = names.fitting(given, kind)
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    return Examined(fitting, kind, digest, picture)

@@ -16,10 +16,10 @@ from multipart import (  # type: ignore[import-untyped]
 )
 
 from madoguchi.desk.contracts import Attachment
+from madoguchi.desk.files.examining import Examined
 from madoguchi.desk.operations.attachments import Upload, keep
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable
-from madoguchi.web.examining import Examined
 from madoguchi.web.guards import address_of
 from madoguchi.web.idempotency import BODY_DIGEST, REPLAYED_HEADER, once
 from madoguchi.web.state import Desk

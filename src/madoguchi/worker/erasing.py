@@ -6,6 +6,7 @@ import asyncio
 import time
 from datetime import timedelta
 
+from madoguchi.channels.email.queries.mails import kept_blobs as kept_mails
 from madoguchi.desk.operations.redact import erase_step
 from madoguchi.desk.queries.attachments import kept_blobs
 from madoguchi.kernel import outbox
@@ -47,10 +48,11 @@ class Eraser:
         await self._settle(delivery, begun, ok=emptied, answer=answer)
 
     async def sweep(self) -> bool:
-        """Delete the blobs that no attachment needs; returns False: once round is enough."""
+        """Delete the blobs that nothing needs any more; returns False: once round is enough."""
         before = self._store.clock() - UNCLAIMED
         async for names in self._blobs.older_than(before):
             kept = await self._store.read(kept_blobs, names)
+            kept |= await self._store.read(kept_mails, names)
             for name in sorted({*names} - kept):
                 await self._blobs.delete(name)
         await asyncio.to_thread(self._blobs.clear_half_written, before)

@@ -117,7 +117,7 @@ class MailboxDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     signed_replies: bool = False
     trusted_servers: list[str] = []
     signatures: dict[str, str] = {}
-    acknowledgement: Acknowledgement = Acknowledgement()
+    acknowledgement: Acknowledgement = msgspec.field(default_factory=Acknowledgement)
     since: datetime | msgspec.UnsetType | None = msgspec.UNSET
     secrets: Secrets = Secrets()
 

@@ -13,6 +13,7 @@ from madoguchi.channels.email.contracts.mailboxes import (
     MailboxChanges,
     MailboxDraft,
     Secrets,
+    Step,
     Trouble,
 )
 from madoguchi.channels.email.queries.mailboxes import SECRETS_PURPOSE, secrets_of, to_mailbox
@@ -116,10 +117,15 @@ def remove_mailbox(tx: Tx, mailbox_id: int, *, by: Actor) -> None:
     tx.record(NewEvent("mailbox_removed", by.doer, [change], shop_id=gone.shop_id))
 
 
-def note_well(tx: Tx, mailbox_id: int) -> None:
-    """Note that a mailbox was reached; an event only where it had not been well before."""
+def note_well(tx: Tx, mailbox_id: int, step: Step) -> None:
+    """Note that a mailbox was reached; an event only where it had not been well before.
+
+    That it sends says nothing of a trouble with receiving, nor the other way round.
+    """
     before = _find(tx, mailbox_id)
     if before is None or not before.active:
+        return
+    if before.trouble is not None and before.trouble.step != step:
         return
     if before.state == "well":
         if before.seen_at is None or tx.now - before.seen_at > SEEN_PRECISION:

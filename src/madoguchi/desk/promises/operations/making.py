@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.clocks import operations as clocks
 from madoguchi.clocks.contracts import AsPromised, KeptClock, Owing, Subject
-from madoguchi.desk.contracts import Conversation, Posted
+from madoguchi.desk.contracts import Conversation, Mail, Posted
 from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.post import post
 from madoguchi.desk.operations.receive import MESSAGE_LIMIT
@@ -19,15 +19,21 @@ from madoguchi.people.contracts import Actor
 
 
 def reply(
-    tx: Tx, conversation_id: int, speech: Reply, *, by: Actor, limit: int = MESSAGE_LIMIT
+    tx: Tx,
+    conversation_id: int,
+    speech: Reply,
+    *,
+    by: Actor,
+    limit: int = MESSAGE_LIMIT,
+    mail: Mail | None = None,
 ) -> Posted:
-    """Post what staff say, with the promises it makes and those it keeps.
+    """Post what staff say, with the promises it makes and those it keeps; `mail` as in `post`.
 
     All of it is stored or none; posting the same `client_id` again promises nothing anew.
     """
     rules.check_reply(speech)
     drafts = [rules.check_draft(each, tx.now) for each in speech.promises]
-    posted = post(tx, conversation_id, speech, by=by, limit=limit)
+    posted = post(tx, conversation_id, speech, by=by, limit=limit, mail=mail)
     if posted.again:
         return posted
     if drafts:

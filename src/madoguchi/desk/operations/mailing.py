@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from madoguchi.desk.contracts import Conversation, Message
-from madoguchi.desk.operations import timeline
+from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.queries.rows import to_message
 from madoguchi.desk.tables import message_table
 from madoguchi.kernel.errors import NotFound
@@ -51,16 +51,36 @@ def take_back(tx: Tx, message_id: int, by: Doer) -> Message:
         after = replace(before, waiting_since=to_message(asked).at)
     if before.first_reply_at == found.at:
         after = replace(after, first_reply_at=None)
+    after = owing.follow(tx, before, after, by)
     timeline.record(tx, "mail_taken_back", by, timeline.save(tx, before, after), [marked])
     return marked
 
 
 def write_line(
-    tx: Tx, conversation_id: int, kind: str, by: Doer, key: str, **params: str | int | None
+    tx: Tx,
+    conversation_id: int,
+    kind: str,
+    by: Doer,
+    key: str,
+    *,
+    wanted: bool = False,
+    **params: str | int | None,
 ) -> Conversation:
-    """Write a line about a mail into a conversation, under an event of this kind."""
+    """Write a line about a mail into a conversation, under an event of this kind.
+
+    `wanted`: somebody must look at it, as if the customer waited.
+    """
     before = timeline.lock(tx, conversation_id)
     after, line = timeline.add_line(tx, before, key, **params)
+    if wanted:
+        after = replace(
+            after,
+            state="open",
+            resolved_at=None,
+            snoozed_until=None,
+            waiting_since=after.waiting_since or tx.now,
+        )
+        after = owing.follow(tx, before, after, by)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, kind, by, saved, [line])
     return saved

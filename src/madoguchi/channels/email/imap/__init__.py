@@ -1,0 +1,1 @@
+"""Reading mailboxes over IMAP: one connection and one thread for each folder that is watched."""

@@ -1,0 +1,200 @@
+"""One connection to an IMAP server, blocking: run each call on the thread that owns it."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import msgspec
+from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
+from imapclient.exceptions import (  # type: ignore[import-untyped]
+    CapabilityError,
+    LoginError,
+)
+
+from madoguchi.channels.email.automatic import OWN_MARK
+from madoguchi.channels.email.contracts.mailboxes import Server
+from madoguchi.channels.email.troubles import Troubled, secure_context
+
+TIMEOUT = SocketTimeout(connect=15, read=60)
+PIECE = 1024 * 1024
+"""Bytes of a large mail that are asked for at once."""
+WINDOW = 50_000
+"""Numbers that are asked about at once: the answer is one line, and Python's library takes 1 MB."""
+DOZE = 15.0
+"""Seconds between two looks where the server does not tell by itself."""
+
+
+class Sink(Protocol):
+    """What a large mail is written into."""
+
+    def write(self, chunk: bytes) -> Any:  # noqa: ANN401 - whatever a file answers
+        """Take the next bytes."""
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """A folder as it was when it was opened."""
+
+    name: str
+    uidvalidity: int
+    uidnext: int
+    exists: int
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A mail on the server that has not been fetched; `arrived` as the server has it."""
+
+    uid: int
+    size: int
+    arrived: datetime | None
+
+
+class Connection:
+    """Signed in and ready; close it when done. Raises `Troubled` where it says so."""
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        password: str = "",
+        token: str = "",
+        trusted: ssl.SSLContext | None = None,
+    ) -> None:
+        self._server = server
+        tls = trusted or secure_context()
+        self._client = IMAPClient(
+            server.host,
+            port=server.port,
+            ssl=server.security == "tls",
+            ssl_context=tls if server.security == "tls" else None,
+            timeout=TIMEOUT,
+        )
+        self._client.normalise_times = False
+        try:
+            if server.security == "starttls":
+                self._start_tls(tls)
+            self._sign_in(password, token)
+            self._can_idle: bool = self._client.has_capability("IDLE")
+        except BaseException:
+            self._client.shutdown()
+            raise
+
+    def open(self, folder: str) -> Folder:
+        """Open a folder for reading and marking; one that does not exist is a trouble."""
+        if not self._client.folder_exists(folder):
+            raise Troubled("mailbox.trouble.folder_missing", folder=folder)
+        found = self._client.select_folder(folder)
+        return Folder(
+            folder,
+            int(found[b"UIDVALIDITY"]),
+            int(found.get(b"UIDNEXT", 0)),
+            int(found[b"EXISTS"]),
+        )
+
+    def newer(self, folder: Folder, last_uid: int, since: datetime | None) -> Iterator[list[int]]:
+        """Yield the numbers above `last_uid`, ascending, a window at a time.
+
+        `since` leaves out what arrived on days before it (the server's days; RFC 9051, 6.4.4).
+        """
+        # A day earlier: the server's days may begin up to half a day before ours.
+        ending = [] if since is None else ["SINCE", since.date() - timedelta(days=1)]
+        if folder.exists <= WINDOW:
+            yield self._search(last_uid + 1, "*", ending)
+            return
+        for first in range(last_uid + 1, folder.uidnext + 1, WINDOW):
+            yield self._search(first, str(first + WINDOW - 1), ending)
+        yield self._search(max(last_uid, folder.uidnext) + 1, "*", ending)
+
+    def look_at(self, uids: Sequence[int]) -> list[Listed]:
+        """Return size and date of mails; those deleted meanwhile are left out."""
+        found = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"]) if uids else {}
+        return [
+            Listed(uid, int(found[uid][b"RFC822.SIZE"]), found[uid].get(b"INTERNALDATE"))
+            for uid in uids
+            if b"RFC822.SIZE" in found.get(uid, {})
+        ]
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Return mails as they are; for small ones."""
+        found = self._client.fetch(list(uids), ["BODY.PEEK[]"]) if uids else {}
+        return {uid: data[b"BODY[]"] for uid, data in found.items() if data.get(b"BODY[]")}
+
+    def stream(self, uid: int, into: Sink) -> int:
+        """Write a large mail into a file piece by piece; returns how many bytes it has."""
+        size = 0
+        while True:
+            found = self._client.fetch([uid], [f"BODY.PEEK[]<{size}.{PIECE}>"])
+            piece: bytes = found.get(uid, {}).get(f"BODY[]<{size}>".encode()) or b""
+            into.write(piece)
+            size += len(piece)
+            if len(piece) < PIECE:
+                return size
+
+    def mark(self, uids: Sequence[int]) -> None:
+        """Mark mails as seen."""
+        if uids:
+            self._client.add_flags(list(uids), [rb"\Seen"], silent=True)
+
+    def remove_marked(self, mark: str) -> bool:
+        """Delete the mails that carry a mark of ours; returns whether there were any."""
+        found = self._client.search(["HEADER", OWN_MARK, mark])
+        if found:
+            self._client.delete_messages(found, silent=True)
+            if self._client.has_capability("UIDPLUS"):
+                self._client.uid_expunge(found)  # and nothing that somebody else has deleted
+        return bool(found)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for something new (IDLE, where the server has it); returns whether there may be."""
+        if not self._can_idle:
+            time.sleep(min(seconds, DOZE))
+            self._client.noop()
+            return True
+        self._client.idle()
+        try:
+            said = self._client.idle_check(timeout=seconds)
+        finally:
+            _, more = self._client.idle_done()
+        return any(len(each) > 1 and each[1] in (b"EXISTS", b"RECENT") for each in [*said, *more])
+
+    def interrupt(self) -> None:
+        """End whatever another thread waits for on this connection."""
+        try:
+            self._client.socket().shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def close(self) -> None:
+        """Take leave, or let go where the server no longer answers."""
+        try:
+            self._client.logout()
+        except Exception:
+            self._client.shutdown()
+
+    def _start_tls(self, tls: ssl.SSLContext) -> None:
+        try:
+            self._client.starttls(tls)
+        except CapabilityError as error:
+            raise Troubled("mailbox.trouble.no_starttls", host=self._server.host) from error
+
+    def _sign_in(self, password: str, token: str) -> None:
+        user = self._server.user
+        try:
+            if token:
+                self._client.oauth2_login(user, token)
+            elif user and self._client.has_capability("AUTH=PLAIN"):
+                # LOGIN's words are ASCII (RFC 9051, 6.2.3); this way takes any password.
+                self._client.plain_login(user, password)
+            elif user:
+                self._client.login(user, password)
+        except LoginError as error:
+            raise Troubled("mailbox.trouble.sign_in", str(error), host=self._server.host) from error
+
+    def _search(self, first: int, last: str, ending: list[object]) -> list[int]:
+        found = self._client.search(["UID", f"{first}:{last}", *ending])
+        # "n:*" names the last mail also where its number is below n.
+        return sorted(uid for uid in found if uid >= first)

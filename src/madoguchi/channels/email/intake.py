@@ -1,0 +1,173 @@
+"""Takes mails in: each durable first, then read in a process of its own, then a message."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
+
+import structlog
+
+from madoguchi.channels.email.contracts.mailboxes import Mailbox
+from madoguchi.channels.email.contracts.mails import Refused
+from madoguchi.channels.email.operations import intake as operations
+from madoguchi.channels.email.operations.intake import Stored, Understood
+from madoguchi.channels.email.parse import parse_mail
+from madoguchi.channels.email.queries import mailboxes, mails
+from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
+from madoguchi.channels.email.queries.mails import Raw
+from madoguchi.channels.email.reading.contracts import File
+from madoguchi.channels.email.reading.reader import INLINE, Reader, Unreadable
+from madoguchi.desk.operations.attachments import Upload
+from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.store import Store
+
+AT_ONCE = 16
+"""Mails that are read and written together, in one commit."""
+ATTEMPTS = 3
+"""How often a mail that cannot be read is tried; then its headers alone make the message."""
+HEADERS = 64 * 1024
+
+log = structlog.get_logger("madoguchi.email")
+
+
+class Intake:
+    """The way in for every door of this room. Close it when done."""
+
+    def __init__(self, store: Store, blobs: Blobs, keyring: Keyring, *, limit: int) -> None:
+        self._store = store
+        self._blobs = blobs
+        self._reply_key = keyring.key(REPLIES_PURPOSE)
+        self._limit = limit
+        self._reader = Reader()
+        self._lock = asyncio.Lock()
+
+    async def keep(self, content: bytes | IO[bytes], size: int, uid: int | None = None) -> Stored:
+        """Make a mail's bytes durable."""
+        return Stored(await self._blobs.put(content), size, uid)
+
+    async def note(
+        self, mailbox_id: int, folder: str, uidvalidity: int, stored: Sequence[Stored]
+    ) -> list[int]:
+        """Note mails that are durable; from here on they are ours, whatever happens."""
+        return await self._store.write(
+            operations.note_stored, mailbox_id, folder, uidvalidity, list(stored)
+        )
+
+    async def take_all(self, mailbox_id: int | None = None) -> int:
+        """Make messages of all mails that are stored and not yet read; returns how many.
+
+        In the order in which they came, so that an answer finds what it answers.
+        """
+        async with self._lock:
+            taken = 0
+            while waiting := await self._store.read(mails.unread, mailbox_id, AT_ONCE):
+                await self._take(waiting)
+                taken += len(waiting)
+            return taken
+
+    async def close(self) -> None:
+        """End the reading process."""
+        await self._reader.close()
+
+    async def _take(self, waiting: Sequence[Raw]) -> None:
+        boxes = {each.id: each for each in await self._store.read(mailboxes.every)}
+        own = await self._store.read(mailboxes.own_addresses)
+        domains = sorted({address.rpartition("@")[2] for address in own})
+        understood = [
+            await self._understand(raw, boxes.get(raw.mailbox_id), domains) for raw in waiting
+        ]
+        try:
+            await self._write(understood)
+        except Exception as error:
+            # One of them is at fault: the others must not wait for it.
+            log.warning("mails_taken_singly", count=len(understood), exc_info=error)
+            for each in understood:
+                await self._write_singly(each)
+
+    async def _write(self, understood: list[Understood]) -> None:
+        await self._store.write(
+            operations.take_in_all, understood, reply_key=self._reply_key, limit=self._limit
+        )
+
+    async def _write_singly(self, understood: Understood) -> None:
+        try:
+            await self._write([understood])
+        except Exception:
+            attempts = await self._store.write(operations.note_attempt, understood.mail_id)
+            log.exception("mail_not_taken", mail=understood.mail_id, attempts=attempts)
+            if attempts >= ATTEMPTS:
+                await self._store.write(operations.give_up, understood)
+
+    async def _understand(
+        self, raw: Raw, mailbox: Mailbox | None, domains: Sequence[str]
+    ) -> Understood:
+        trusted = [] if mailbox is None else mailbox.trusted_servers
+        try:
+            async with self._content(raw) as (content, path):
+                read = await self._reader.read(content, path, trusted, domains)
+        except (Unreadable, Refusal) as error:
+            log.warning("mail_unreadable", mail=raw.id, size=raw.size, why=str(error))
+            return await self._by_headers(raw)
+        try:
+            kept = [file for file in read.files if file.refusal is None]
+            shop_id = 0 if mailbox is None else mailbox.shop_id
+            uploads = [await self._upload(file, shop_id) for file in kept]
+        finally:
+            self._reader.forget(read.files)
+        return Understood(
+            mail_id=raw.id,
+            mail=read.mail,
+            uploads=uploads,
+            inline=[file.content_id if file.inline else None for file in kept],
+            refused=[
+                Refused(file.name, file.size, file.refusal)
+                for file in read.files
+                if file.refusal is not None
+            ],
+        )
+
+    async def _by_headers(self, raw: Raw) -> Understood:
+        """Understand what can be of a mail that is too much: who, when, about what."""
+        head = b""
+        async for chunk in await self._blobs.read(raw.blob, 0, min(HEADERS, raw.size)):
+            head += chunk
+        head = head.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+        mail = parse_mail(b"X-Cut: yes\r\nContent-Type: text/plain\r\n" + head + b"\r\n\r\n")
+        return Understood(mail_id=raw.id, mail=operations.unreadable(mail))
+
+    async def _upload(self, file: File, shop_id: int) -> Upload:
+        with Path(file.path).open("rb") as content:  # noqa: ASYNC230 - of our own temporary folder
+            blob = await self._blobs.put(content)
+        thumbnail = None
+        if file.thumbnail is not None:
+            thumbnail = await self._blobs.put(Path(file.thumbnail).read_bytes())  # noqa: ASYNC240
+        return Upload(
+            name=file.name,
+            content_type=file.content_type,
+            size=file.size,
+            width=file.width,
+            height=file.height,
+            blob=blob,
+            thumbnail_blob=thumbnail,
+            shop_id=shop_id,
+            uploader="",
+        )
+
+    @asynccontextmanager
+    async def _content(self, raw: Raw) -> AsyncIterator[tuple[bytes, Path | None]]:
+        """Yield a mail's bytes, or the file that a large one was brought into."""
+        chunks = await self._blobs.read(raw.blob)
+        if raw.size <= INLINE:
+            yield b"".join([chunk async for chunk in chunks]), None
+            return
+        with tempfile.NamedTemporaryFile(prefix="madoguchi-mail-") as file:
+            async for chunk in chunks:
+                await asyncio.to_thread(file.write, chunk)
+            file.flush()
+            yield b"", Path(file.name)

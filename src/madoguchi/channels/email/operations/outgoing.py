@@ -1,0 +1,332 @@
+"""What staff write as a mail: queued with its text whole, held, taken back, sent, refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+from babel.dates import format_datetime
+
+from madoguchi.channels.email.addressing import reply_address
+from madoguchi.channels.email.compose import new_message_id, thread
+from madoguchi.channels.email.contracts.mailboxes import Mailbox
+from madoguchi.channels.email.operations.mailboxes import DELIVERY
+from madoguchi.channels.email.queries import mailboxes, mails
+from madoguchi.channels.email.rules import outgoing as rules
+from madoguchi.channels.email.rules.outgoing import Answered, Letter
+from madoguchi.channels.email.tables import mail_table
+from madoguchi.customers import queries as customers
+from madoguchi.desk.contracts import (
+    Conversation,
+    Mail,
+    MailAddress,
+    MailWishes,
+    Message,
+    Posted,
+    Speech,
+)
+from madoguchi.desk.operations import mailing
+from madoguchi.desk.promises import operations as promises
+from madoguchi.desk.promises.contracts import Reply
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.tables import attachment_table
+from madoguchi.kernel import outbox
+from madoguchi.kernel.errors import Conflict, NotFound, TooLarge
+from madoguchi.kernel.feed import SYSTEM, Doer
+from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.catalogue import LOCALES, best_locale, text
+from madoguchi.people.contracts import Actor
+from madoguchi.shops import queries as shops
+from madoguchi.shops.contracts import Shop
+
+LARGEST = 25 * 1024 * 1024
+"""Bytes of a mail's files together: what the great providers take, before base64 makes it more."""
+_L = mail_table.c
+
+
+def say(
+    tx: Tx, conversation_id: int, speech: Reply, *, by: Actor, limit: int, reply_key: bytes
+) -> Posted:
+    """Store what staff say; in a conversation by mail a reply is queued to be sent as one.
+
+    It leaves when it can no longer be taken back, or when it is wished to; one that must not leave
+    by itself is held. Raises `Conflict` where the shop has no mailbox that sends.
+    """
+    before = conversations.conversation(tx, conversation_id, by=by)
+    if before.channel != "email" or speech.kind == "note":
+        return promises.reply(tx, conversation_id, speech, by=by, limit=limit)
+    mailbox = mailbox_for(tx, before)
+    if mailbox is None:
+        raise Conflict("mail.no_mailbox")
+    mail_id, mark, letter = _write(tx, before, mailbox, speech, by, reply_key)
+    posted = promises.reply(tx, conversation_id, speech, by=by, limit=limit, mail=mark)
+    if posted.again:
+        tx.execute(mail_table.delete().where(_L.id == mail_id))
+        return posted
+    files = [each.id for each in posted.message.attachments]
+    _check_size(tx, files)
+    tx.execute(
+        mail_table.update()
+        .where(_L.id == mail_id)
+        .values(message_id=posted.message.id, letter=msgspec.structs.replace(letter, files=files))
+    )
+    if mark.state == "waiting":
+        assert mark.send_at is not None  # set with the state
+        queue(tx, mailbox.id, mail_id, mark.send_at)
+    return posted
+
+
+def queue(tx: Tx, mailbox_id: int, mail_id: int, at: datetime) -> None:
+    """Let a mail be sent at an instant."""
+    outbox.append_one(tx.connection, NewDelivery(DELIVERY, mailbox_id, str(mail_id)), at)
+    tx.wrote = True
+
+
+def mailbox_for(tx: Tx, conversation: Conversation) -> Mailbox | None:
+    """Return the mailbox that a conversation is answered from: the one it came to, if it sends."""
+    used = mails.mailbox_of(tx, conversation.id)
+    found = None if used is None else mailboxes.find(tx, used)
+    if found is not None and found.active and found.smtp is not None:
+        return found
+    return mailboxes.of_shop(tx, conversation.shop_id)
+
+
+def take_mail_back(tx: Tx, message_id: int, *, by: Actor) -> Message:
+    """Take a reply back that has not left. Raises `Conflict` once it has."""
+    message = messages.message(tx, message_id, by=by)
+    row = _outgoing(tx, message_id)
+    if row is None or message.mail is None:
+        raise NotFound("mail.not_found")
+    if row.state not in ("waiting", "held"):
+        raise Conflict("mail.too_late")
+    tx.execute(mail_table.update().where(_L.id == row.id).values(state="taken_back", letter=None))
+    return mailing.take_back(tx, message_id, by.doer)
+
+
+def release(tx: Tx, message_id: int, *, by: Actor) -> Message:
+    """Let a held reply leave after all. Raises `Conflict` for one that is not held."""
+    messages.message(tx, message_id, by=by)
+    row = _outgoing(tx, message_id)
+    if row is None:
+        raise NotFound("mail.not_found")
+    if row.state != "held":
+        raise Conflict("mail.not_held")
+    at = tx.now + rules.TAKE_BACK
+    tx.execute(mail_table.update().where(_L.id == row.id).values(state="waiting"))
+    queue(tx, row.mailbox_id, row.id, at)
+    return mailing.mark_mail(
+        tx, message_id, "mail_released", by.doer, state="waiting", reason=None, send_at=at
+    )
+
+
+def note_composed(tx: Tx, mail_id: int, blob: str, size: int) -> bool:
+    """Note where a composed mail lies, before it is sent; returns whether it is still wanted.
+
+    From here on it can no longer be taken back.
+    """
+    changed = tx.execute(
+        mail_table.update()
+        .where(_L.id == mail_id, _L.state.in_(("waiting", "leaving")))
+        .values(state="leaving", blob=blob, size=size)
+    )
+    return changed.rowcount > 0
+
+
+def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
+    """Note how an attempt to send went; one given up for good is said to have failed."""
+    tx.wrote = True
+    mail_id = int(delivery.payload)
+    outbox.settle(tx.connection, delivery, outcome, tx.now)
+    row = tx.execute(sa.select(mail_table).where(_L.id == mail_id)).first()
+    if row is None or row.state not in ("waiting", "leaving"):
+        return
+    given_up = outcome.final or delivery.attempts > len(outbox.PAUSES)
+    if outcome.ok:
+        _mark(tx, row, "sent", "mail_sent", SYSTEM, send_at=None, detail="", reason=None)
+    elif given_up:
+        _mark(
+            tx, row, "failed", "mail_failed", SYSTEM, send_at=None, detail=outcome.answer[:500],
+            reason="undefined",
+        )  # fmt: skip
+    elif row.message_id is not None:
+        mailing.mark_mail(tx, row.message_id, "mail_delayed", SYSTEM, detail=outcome.answer[:500])
+
+
+def locale_of(conversation: Conversation, shop: Shop) -> str:
+    """Return the language of ours that a conversation's customer reads best."""
+    return best_locale(conversation.language or shop.locale)
+
+
+def letter_for(
+    tx: Tx,
+    conversation: Conversation,
+    mailbox: Mailbox,
+    answered: Answered | None,
+    body: str,
+    *,
+    recipients: tuple[list[MailAddress], list[MailAddress], list[MailAddress]],
+    subject: str,
+    reply_key: bytes | None,
+    quote: bool,
+    automatic: bool = False,
+) -> Letter:
+    """Return a letter in a conversation: threaded, signed in the customer's language, quoting."""
+    shop = shops.by_id(tx, conversation.shop_id)
+    locale = locale_of(conversation, shop)
+    signature = _signature(mailbox, locale)
+    said = ""
+    if quote and answered is not None and answered.author is not None and answered.text:
+        said = _said(answered, shop, locale)
+    to, cc, bcc = recipients
+    domain = mailbox.address.rpartition("@")[2]
+    own = None
+    if mailbox.signed_replies and reply_key is not None:
+        name = mailbox.address.partition("@")[0]
+        own = reply_address(domain, conversation.id, reply_key, name)
+    return Letter(
+        author=MailAddress(mailbox.address, shop.name),
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        subject=subject,
+        text=rules.full_text(
+            body,
+            signature,
+            rules.quoted_below(answered, said) if said and answered is not None else "",
+        ),
+        html=rules.as_html(
+            body, signature, said, answered.text if said and answered is not None else ""
+        ),
+        identifier=new_message_id(domain),
+        in_reply_to=None if answered is None else answered.identifier,
+        references=[]
+        if answered is None
+        else list(thread(answered.identifier, answered.references)),
+        reply_to=own,
+        automatic=automatic,
+    )
+
+
+def store(tx: Tx, mailbox_id: int, conversation_id: int, letter: Letter, state: str) -> int:
+    """Store a letter that is to be sent, and return the mail's id."""
+    mail_id: int = tx.execute(
+        mail_table.insert()
+        .values(
+            mailbox_id=mailbox_id,
+            state=state,
+            attempts=0,
+            size=0,
+            identifier=letter.identifier,
+            sender=letter.author.address,
+            conversation_id=conversation_id,
+            letter=letter,
+            created_at=tx.now,
+        )
+        .returning(_L.id)
+    ).scalar_one()
+    return mail_id
+
+
+def _write(
+    tx: Tx,
+    before: Conversation,
+    mailbox: Mailbox,
+    speech: Speech,
+    by: Actor,
+    reply_key: bytes,
+) -> tuple[int, Mail, Letter]:
+    wishes = speech.mail or MailWishes()
+    answered = mails.answered(tx, before.id)
+    own = mailboxes.own_addresses(tx)
+    recipients = rules.recipients(answered, wishes, _customer_address(tx, before), own)
+    to, cc, bcc = recipients
+    everybody = [*to, *cc, *bcc]
+    held = rules.held_because(
+        answered, everybody, own, mails.dead(tx, [each.address for each in everybody])
+    )
+    leaves = rules.leaves_at(wishes, tx.now)
+    letter = letter_for(
+        tx,
+        before,
+        mailbox,
+        answered,
+        speech.body,
+        recipients=recipients,
+        subject=rules.subject_of(answered, wishes, before.subject or ""),
+        reply_key=reply_key,
+        quote=wishes.quote,
+    )
+    state = "waiting" if held is None else "held"
+    mail_id = store(tx, mailbox.id, before.id, letter, state)
+    mark = Mail(
+        id=mail_id,
+        subject=letter.subject,
+        sender=letter.author,
+        to=to,
+        cc=cc,
+        bcc=bcc,
+        state="waiting" if held is None else "held",
+        send_at=leaves if held is None else None,
+        reason=held,
+        folded=True,
+        html=True,
+    )
+    return mail_id, mark, letter
+
+
+def _customer_address(tx: Tx, conversation: Conversation) -> MailAddress | None:
+    customer = customers.find(tx, conversation.customer_id)
+    if customer is None or customer.email is None:
+        return None
+    return MailAddress(customer.email, customer.name)
+
+
+def _signature(mailbox: Mailbox, locale: str) -> str:
+    if not mailbox.signatures:
+        return ""
+    fitting = best_locale(locale, [*LOCALES, "en"])
+    chosen = mailbox.signatures.get(locale) or mailbox.signatures.get(fitting)
+    return chosen or next(iter(mailbox.signatures.values()))
+
+
+def _said(answered: Answered, shop: Shop, locale: str) -> str:
+    """Return "On …, … wrote:" as the customer's language has it, in the shop's time."""
+    assert answered.author is not None  # the caller has looked
+    name = answered.author.name or answered.author.address
+    date = "" if answered.at is None else format_moment(answered.at, shop, locale)
+    return text("mail.wrote", locale, date=date, name=name)
+
+
+def format_moment(moment: datetime, shop: Shop, locale: str) -> str:
+    """Return an instant as a language writes it, in the shop's zone."""
+    zone = ZoneInfo(shop.zone)
+    return format_datetime(moment, "medium", tzinfo=zone, locale=locale.replace("-", "_"))
+
+
+def _check_size(tx: Tx, files: list[int]) -> None:
+    if not files:
+        return
+    columns = attachment_table.c
+    total = tx.execute(
+        sa.select(sa.func.coalesce(sa.func.sum(columns.size), 0)).where(columns.id.in_(files))
+    ).scalar_one()
+    if total > LARGEST:
+        raise TooLarge("mail.too_large", field="attachment_ids", megabytes=LARGEST // 1024**2)
+
+
+def _outgoing(tx: Tx, message_id: int) -> sa.Row[Any] | None:
+    return tx.execute(
+        sa.select(mail_table)
+        .where(_L.message_id == message_id, _L.folder.is_(None))
+        .with_for_update()
+    ).first()
+
+
+def _mark(tx: Tx, row: sa.Row[Any], state: str, kind: str, doer: Doer, **changes: object) -> None:
+    tx.execute(mail_table.update().where(_L.id == row.id).values(state=state, letter=None))
+    if row.message_id is not None:
+        mailing.mark_mail(tx, row.message_id, kind, doer, state=state, **changes)

@@ -1,0 +1,87 @@
+"""Mailboxes: where a shop's mail comes from and goes out, how each is doing, and trying one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, delete, get, patch, post
+from litestar.params import FromQuery, JSONBody
+from litestar.status_codes import HTTP_200_OK
+
+from madoguchi.channels.email.contracts.mailboxes import (
+    Mailbox,
+    MailboxChanges,
+    MailboxDraft,
+    Trial,
+)
+from madoguchi.channels.email.contracts.mails import LogPage
+from madoguchi.channels.email.operations import mailboxes as operations
+from madoguchi.channels.email.queries import mailboxes as queries
+from madoguchi.channels.email.queries import mails
+from madoguchi.channels.email.trying import try_mailbox
+from madoguchi.people.operations.access import owner_only
+from madoguchi.web.guards import By
+from madoguchi.web.idempotency import once
+from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.state import GivenDesk
+
+Asked = Request[Any, Any, Any]
+
+
+@get("/mailboxes", tags=["Mail"], summary="All mailboxes")
+async def show_all(by: By, desk: GivenDesk) -> list[Mailbox]:
+    """List the mailboxes of the shops in sight, each with how it is doing; never a secret."""
+    return await desk.store.read(queries.mailboxes, by=by)
+
+
+@post("/mailboxes", tags=["Mail"], summary="Add a mailbox")
+async def make(
+    request: Asked, data: JSONBody[MailboxDraft], by: By, desk: GivenDesk
+) -> Response[Mailbox]:
+    """Add a mailbox to a shop. Owners only; what signs in is sealed and never shown again."""
+    return await once(request, operations.make_mailbox, data, desk.keyring, by=by)
+
+
+@get("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="One mailbox")
+async def show(mailbox_id: PathId, by: By, desk: GivenDesk) -> Mailbox:
+    """Show one mailbox."""
+    return await desk.store.read(queries.mailbox, mailbox_id, by=by)
+
+
+@patch("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="Change a mailbox")
+async def change(
+    mailbox_id: PathId, data: JSONBody[MailboxChanges], by: By, desk: GivenDesk
+) -> Mailbox:
+    """Change what is given; the mailbox is tried again at once. Owners only."""
+    return await desk.store.write(operations.change_mailbox, mailbox_id, data, desk.keyring, by=by)
+
+
+@delete("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="Remove a mailbox")
+async def remove(mailbox_id: PathId, by: By, desk: GivenDesk) -> None:
+    """Remove a mailbox; its mails stay. Owners only."""
+    await desk.store.write(operations.remove_mailbox, mailbox_id, by=by)
+
+
+@post(
+    "/mailboxes/{mailbox_id:int}/test",
+    tags=["Mail"],
+    summary="Try a mailbox",
+    status_code=HTTP_200_OK,
+)
+async def try_it(mailbox_id: PathId, by: By, desk: GivenDesk) -> Trial:
+    """Sign in, send a mail to the mailbox itself and wait for it; says in words what is wrong."""
+    owner_only(by)
+    mailbox = await desk.store.read(queries.mailbox, mailbox_id, by=by)
+    return await try_mailbox(desk.store, desk.keyring, mailbox, locale=by.locale)
+
+
+@get("/mailboxes/{mailbox_id:int}/mails", tags=["Mail"], summary="What came in")
+async def show_log(
+    mailbox_id: PathId,
+    by: By,
+    desk: GivenDesk,
+    limit: Limit = 50,
+    cursor: FromQuery[str | None] = None,
+) -> LogPage:
+    """List what came into a mailbox and what became of each, the newest first."""
+    return await desk.store.read(mails.log, mailbox_id, by=by, limit=limit, cursor=cursor)

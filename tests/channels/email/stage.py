@@ -1,0 +1,217 @@
+"""A shop with a mailbox on real servers, the worker that watches it, and a customer who writes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import smtplib
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, TypeVar
+
+from imapclient import IMAPClient
+
+from madoguchi.channels.email.contracts import ParsedMail
+from madoguchi.channels.email.contracts.mailboxes import Mailbox, MailboxDraft, Secrets, Server
+from madoguchi.channels.email.operations import mailboxes, outgoing
+from madoguchi.channels.email.operations.mailboxes import DELIVERY
+from madoguchi.channels.email.parse import parse_mail
+from madoguchi.channels.email.post_office import PostOffice
+from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
+from madoguchi.desk.contracts import Conversation, Mail, MailWishes, Message, Posted
+from madoguchi.desk.promises.contracts import Reply
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.keys import Keyring
+from madoguchi.people.contracts import THE_DESK
+from madoguchi.settings import Settings
+from madoguchi.worker.workshop import Workshop
+from tests.mail_servers import DOMAIN, PASSWORD, MailServers
+from tests.world import World
+
+KEYRING = Keyring(b"k" * 32)
+T = TypeVar("T")
+
+
+class Stage:
+    """The named world with a mail room; `open` and `close` start and stop its worker."""
+
+    def __init__(self, world: World, servers: MailServers, folder: Path) -> None:
+        self.world = world
+        self.servers = servers
+        self.blobs = Blobs("", folder / "attachments")
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """Let the worker run; closed as the server closes it."""
+        ready, stop = threading.Event(), threading.Event()
+        failed: list[BaseException] = []
+
+        async def run() -> None:
+            store = self.world.store
+            post_office = PostOffice(store, self.blobs, KEYRING, limit=10_000)
+            workshop = Workshop(
+                store,
+                self.blobs,
+                KEYRING,
+                Settings(),
+                chores={},
+                carriers={DELIVERY: post_office.carrier.carry},
+            )
+            post_office.open()
+            ready.set()
+            await asyncio.to_thread(stop.wait)
+            await post_office.close()
+            await workshop.close()
+
+        def thread() -> None:
+            try:
+                asyncio.run(run())
+            except BaseException as error:
+                failed.append(error)
+                ready.set()
+
+        runner = threading.Thread(target=thread)
+        runner.start()
+        ready.wait(20)
+        try:
+            yield
+        finally:
+            stop.set()
+            runner.join(30)
+        assert not failed, failed
+
+    def mailbox(self, name: str = "help", shop_id: int | None = None, **more: Any) -> Mailbox:
+        """Add a mailbox of these servers to a shop (kyoto_shop unless said otherwise)."""
+        user = f"{name}@{DOMAIN}"
+        draft = MailboxDraft(
+            shop_id=shop_id or self.world.kyoto_shop.id,
+            addresses=more.pop("addresses", [user]),
+            imap=Server("127.0.0.1", self.servers.imap, "none", user),
+            smtp=Server("127.0.0.1", self.servers.smtp, "none", user),
+            since=more.pop("since", None),
+            secrets=Secrets(password=PASSWORD),
+            **more,
+        )
+        return self.world.store.write_now(
+            mailboxes.make_mailbox, draft, KEYRING, by=self.world.anna
+        )
+
+    def send(self, raw: bytes, *to: str, sender: str = f"customer@{DOMAIN}") -> None:
+        """Let somebody send a mail by the real SMTP server."""
+        recipients = [each if "@" in each else f"{each}@{DOMAIN}" for each in to or ("help",)]
+        with smtplib.SMTP("127.0.0.1", self.servers.smtp) as client:
+            client.ehlo()
+            word = b64encode(f"\0{sender}\0{PASSWORD}".encode()).decode()
+            assert client.docmd("AUTH PLAIN", word)[0] == 235
+            client.sendmail(sender, recipients, raw)
+
+    def append(self, *raws: bytes, name: str = "help") -> None:
+        """Lay mails into a mailbox."""
+        with self.imap(name) as client:
+            for raw in raws:
+                client.append("INBOX", raw)
+
+    @contextlib.contextmanager
+    def imap(self, name: str) -> Iterator[IMAPClient]:
+        """Yield a mail program signed in to a mailbox, its inbox open."""
+        client = IMAPClient("127.0.0.1", self.servers.imap, ssl=False)
+        try:
+            client.plain_login(f"{name}@{DOMAIN}", PASSWORD)
+            client.select_folder("INBOX")
+            yield client
+        finally:
+            client.logout()
+
+    def inbox(self, name: str = "customer") -> list[bytes]:
+        """Return what lies in a mailbox, the oldest first."""
+        with self.imap(name) as client:
+            found = client.fetch(client.search(), ["BODY.PEEK[]"])
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
+
+    def arrived(self, name: str = "customer", count: int = 1) -> list[bytes]:
+        """Wait until so many mails lie in a mailbox, and return them."""
+        return until(lambda: found if len(found := self.inbox(name)) >= count else None)
+
+    def conversations(self) -> list[Conversation]:
+        """Return the conversations by mail, the oldest first."""
+        page = self.world.store.read_now(conversations.inbox, "all", by=THE_DESK, limit=200)
+        return sorted((c for c in page.items if c.channel == "email"), key=lambda each: each.id)
+
+    def messages(self, conversation_id: int) -> list[Message]:
+        """Return a conversation's timeline."""
+        return self.world.store.read_now(
+            messages.messages, conversation_id, by=self.world.lin, limit=200
+        )
+
+    def mark(self, conversation_id: int, seq: int) -> Mail:
+        """Return what a message says of itself as a mail."""
+        mail = self.messages(conversation_id)[seq - 1].mail
+        assert mail is not None
+        return mail
+
+    def unseen(self, name: str) -> list[int]:
+        """Return the numbers of the mails in a mailbox that nobody has seen."""
+        with self.imap(name) as client:
+            return [int(uid) for uid in client.search("UNSEEN")]
+
+    def reply(self, conversation_id: int, body: str, **wishes: Any) -> Posted:
+        """Let lin answer, and let the time pass in which it could be taken back."""
+        files = wishes.pop("attachment_ids", [])
+        by = wishes.pop("by", self.world.lin)
+        passes = wishes.pop("passes", 11)
+        speech = Reply(
+            client_id=self.world.client_id(),
+            body=body,
+            attachment_ids=files,
+            mail=MailWishes(**wishes) if wishes else None,
+        )
+        posted = self.world.store.write_now(
+            outgoing.say,
+            conversation_id,
+            speech,
+            by=by,
+            limit=10_000,
+            reply_key=KEYRING.key(REPLIES_PURPOSE),
+        )
+        self.world.clock.move(seconds=passes)
+        return posted
+
+
+def letter(
+    subject: str = "配送について",
+    body: str = "いつ届きますか。\r\n",
+    *,
+    to: str = f"help@{DOMAIN}",
+    author: str = f"花子 <customer@{DOMAIN}>",
+    **headers: str,
+) -> bytes:
+    """Return a mail as a customer's program writes it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = author, to, subject
+    mail["Message-ID"] = headers.pop("message_id", f"<{time.time_ns()}@{DOMAIN}>")
+    mail["Date"] = "Mon, 02 Mar 2026 10:00:00 +0900"
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(body)
+    return mail.as_bytes()
+
+
+def read(raw: bytes) -> ParsedMail:
+    """Read a mail that has arrived somewhere."""
+    return parse_mail(raw)
+
+
+def until(condition: Callable[[], T | None], seconds: float = 30, pause: float = 0.05) -> T:
+    """Wait until something is so, and return it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(pause)
