@@ -2,7 +2,7 @@
 
 import type { Shift } from '@shared/contracts';
 import { people } from '../state/store';
-import { clock, DAY_MINUTES, placeName } from './clock';
+import { DAY_MINUTES, placeName } from './clock';
 import type { Placed } from './layout';
 import { hours } from './plan';
 import { say, when } from './texts';
@@ -15,22 +15,13 @@ interface BlockProps {
   onOpen: () => void;
 }
 
-/** Times on the grid's clock; a shift that ends the next day says so. */
-export function gridHours({ starts, ends }: Pick<Placed, 'starts' | 'ends'>): string {
-  return `${hours({ starts, ends })}${ends > DAY_MINUTES ? ' +1' : ''}`;
-}
-
-/** What a shift is to those who listen: whose, which day, from when to when. */
-export function spokenShift(shift: Shift, placed: Placed, zone: string): string {
-  const parts = [
-    shift.kind === 'leave' ? say('leave') : say('shift'),
-    people.get(shift.person_id)?.name ?? '',
-    when(shift.day),
-    shift.kind === 'leave' && wholeDays(shift) ? say('wholeDay') : hours(placed),
-  ];
-  if (placed.ends > DAY_MINUTES && !wholeDays(shift)) parts.push(say('nextDay'));
-  if (shift.zone !== zone) parts.push(`${placeName(shift.zone)} ${hours(shift)}`);
-  return parts.join(', ');
+/** What stands before and after a shift's hours when it is spoken: whose, which day; the rest. */
+function around({ shift, ends }: Placed, zone: string): [before: string[], after: string[]] {
+  const before = [people.get(shift.person_id)?.name ?? '', when(shift.day)];
+  const after = [];
+  if (ends > DAY_MINUTES && !wholeDays(shift)) after.push(say('nextDay'));
+  if (shift.zone !== zone) after.push(`${placeName(shift.zone)} ${hours(shift)}`);
+  return [before, after];
 }
 
 const wholeDays = (shift: Shift) =>
@@ -38,8 +29,11 @@ const wholeDays = (shift: Shift) =>
 
 export function Block({ placed, zone, focusable, editing, onOpen }: BlockProps) {
   const { shift, from, to, column, cut } = placed;
-  const label = shift.kind === 'leave' ? say('leave') : clock(placed.starts);
-  const until = shift.kind === 'leave' ? '' : clock(placed.ends);
+  const [before, after] = around(placed, zone);
+  const isLeave = shift.kind === 'leave';
+  const shown = isLeave && wholeDays(shift) ? say('leave') : hours(placed);
+  const [begins, ends] = shown.split('–');
+  const kind = isLeave && !wholeDays(shift) ? [say('leave')] : [];
   return (
     <button
       type="button"
@@ -50,14 +44,16 @@ export function Block({ placed, zone, focusable, editing, onOpen }: BlockProps) 
       data-shift={shift.id}
       data-stop={`${shift.person_id} ${column} ${shift.id}`}
       tabIndex={focusable ? 0 : -1}
-      aria-label={spokenShift(shift, placed, zone)}
-      title={spokenShift(shift, placed, zone)}
+      title={[...before, ...kind, shown, ...after].join(', ')}
       onClick={onOpen}
     >
       {editing && <span class="shift-grip" data-grip="start" />}
       <span class="shift-hours">
-        <span>{label}</span>
-        {until && <span>{until}</span>}
+        <span class="visually-hidden">{`${[...before, ...kind].join(', ')}, `}</span>
+        <span>{begins}</span>
+        {ends && <span class="visually-hidden">–</span>}
+        {ends && <span>{ends}</span>}
+        {after.length > 0 && <span class="visually-hidden">{`, ${after.join(', ')}`}</span>}
       </span>
       {editing && <span class="shift-grip" data-grip="end" />}
     </button>

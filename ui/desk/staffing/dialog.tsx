@@ -227,11 +227,11 @@ function Comes({ draft }: { draft: ShiftDraft }) {
     return () => abort.abort();
   }, [asked]);
   return (
-    <ul class="shift-comes" role="status" aria-label={say('comes')}>
+    <div class="shift-comes" role="status" aria-label={say('comes')}>
       {words.map(sentence => (
-        <li key={sentence}>{sentence}</li>
+        <p key={sentence}>{sentence}</p>
       ))}
-    </ul>
+    </div>
   );
 }
 

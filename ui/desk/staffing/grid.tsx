@@ -2,7 +2,7 @@
 
 import { Avatar } from '@shared/components/avatar';
 import type { Id, Person, Shift, ShiftTemplate } from '@shared/contracts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { me } from '../state/session';
 import { Block } from './block';
@@ -36,7 +36,7 @@ export function Grid(props: GridProps) {
   const follow = useRef<Id | 'cell' | null>(null);
 
   // After a step or a change the focus is where one stands now.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (follow.current === null || !standing) return;
     if (follow.current !== 'cell' && standing.shift !== follow.current) return;
     follow.current = null;
@@ -51,6 +51,14 @@ export function Grid(props: GridProps) {
   const goToShift = (shift: Shift) => {
     follow.current = shift.id;
     setAt({ person: shift.person_id, column: -1, shift: shift.id });
+  };
+  const turn = useRef<Promise<void>>(Promise.resolve());
+  /** One change after the other, each of the shift as the one before has left it. */
+  const inTurn = (id: Id, change: (held: Shift) => Promise<Shift>) => {
+    turn.current = turn.current.then(async () => {
+      const held = shifts.peek(id);
+      if (held) await act(change(held));
+    });
   };
   const act = async (what: Promise<Shift>) => {
     try {
@@ -80,11 +88,11 @@ export function Grid(props: GridProps) {
       case 'make':
         return void act(make(draftFor(standing.person, day, zone, wish.to)));
       case 'change':
-        return shift && void act(alter(shift, draftOf({ ...shift, ...wish.to })));
+        return shift && inTurn(shift.id, held => alter(held, wish.to(held)));
       case 'hand': {
         const index = rows.findIndex(person => person.id === standing.person);
         const other = rows[index + wish.across];
-        return shift && other && void act(alter(shift, { person_id: other.id }));
+        return shift && other && inTurn(shift.id, held => alter(held, { person_id: other.id }));
       }
       case 'drop':
         if (shift) {

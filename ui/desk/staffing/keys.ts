@@ -3,7 +3,7 @@
 import { keyName } from '@shared/components/keyboard';
 import type { Id, Shift, ShiftTemplate } from '@shared/contracts';
 import { DAY_MINUTES } from './clock';
-import { moved, put, type ShiftDraft } from './plan';
+import { draftOf, moved, put, type ShiftDraft } from './plan';
 
 export const STEP = 30;
 
@@ -13,7 +13,8 @@ export type Wish =
   | { do: 'new' }
   | { do: 'drop' }
   | { do: 'hand'; across: number }
-  | { do: 'change'; to: ShiftDraft }
+  /** What becomes of the shift as it stands when its turn comes. */
+  | { do: 'change'; to: (shift: Shift) => ShiftDraft }
   | { do: 'make'; to: Pick<ShiftDraft, 'kind' | 'starts' | 'ends'> };
 
 const STEPS: Record<string, [number, number]> = {
@@ -38,38 +39,42 @@ export function wishOf(
   const template = /^[1-9]$/.test(key) ? templates[Number(key) - 1] : undefined;
   if (template) {
     const { starts, ends } = template;
-    if (shift?.kind === 'work') return { do: 'change', to: { ...shift, starts, ends } };
+    if (shift?.kind === 'work')
+      return { do: 'change', to: held => ({ ...draftOf(held), starts, ends }) };
     if (!shift) return { do: 'make', to: { kind: 'work', starts, ends } };
     return null;
   }
   if (key === 'n') return { do: 'new' };
   if (key === 'l' && !shift)
     return { do: 'make', to: { kind: 'leave', starts: 0, ends: DAY_MINUTES } };
-  return shift ? ofShift(key, shift) : null;
+  return shift ? ofShift(key) : null;
 }
 
-function ofShift(key: string, shift: Shift): Wish | null {
-  const { starts, ends } = shift;
+/** Longer at its end, or shorter; never shorter than a step. */
+const longer = (shift: Shift, by: number): ShiftDraft =>
+  put(draftOf(shift), shift.starts, Math.max(shift.starts + STEP, shift.ends + by));
+
+function ofShift(key: string): Wish | null {
   switch (key) {
     case 'Delete':
     case 'Backspace':
       return { do: 'drop' };
     case 'Shift+ArrowLeft':
-      return { do: 'change', to: moved(shift, -STEP) };
+      return { do: 'change', to: held => moved(draftOf(held), -STEP) };
     case 'Shift+ArrowRight':
-      return { do: 'change', to: moved(shift, STEP) };
+      return { do: 'change', to: held => moved(draftOf(held), STEP) };
     case 'Ctrl+ArrowLeft':
-      return { do: 'change', to: moved(shift, -DAY_MINUTES) };
+      return { do: 'change', to: held => moved(draftOf(held), -DAY_MINUTES) };
     case 'Ctrl+ArrowRight':
-      return { do: 'change', to: moved(shift, DAY_MINUTES) };
+      return { do: 'change', to: held => moved(draftOf(held), DAY_MINUTES) };
     case 'Shift+ArrowUp':
       return { do: 'hand', across: -1 };
     case 'Shift+ArrowDown':
       return { do: 'hand', across: 1 };
     case ']':
-      return { do: 'change', to: put(shift, starts, ends + STEP) };
+      return { do: 'change', to: held => longer(held, STEP) };
     case '[':
-      return ends - STEP > starts ? { do: 'change', to: put(shift, starts, ends - STEP) } : null;
+      return { do: 'change', to: held => longer(held, -STEP) };
   }
   return null;
 }
