@@ -32,6 +32,8 @@ class Server:
             "MADOGUCHI_DATA": str(data),
             "MADOGUCHI_DATABASE": database,
             "MADOGUCHI_PORT": str(self.port),
+            # The bench's thousand customers all sit behind one address.
+            "MADOGUCHI_ADDRESS_RATE": "1000000",
             **{f"MADOGUCHI_{name.upper()}": value for name, value in settings.items()},
         }
         self._log = (data / f"server-{self.port}.log").open("wb")

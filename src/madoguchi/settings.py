@@ -28,6 +28,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes of one attachment."""
     message_limit: int = 10_000
     """Characters of one message."""
+    address_rate: int = 200
+    """Messages a second from all customers behind one address together; ten times as many at once.
+    A visitor alone has far less: this stops a script that makes visitors, not an office."""
     trusted_proxies: str = "127.0.0.1"
     """Addresses, separated by commas, whose X-Forwarded-For is believed."""
     writers: int = 4
@@ -122,7 +125,7 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         raise refuse("attachments", "empty, s3://BUCKET/PREFIX or file:///FOLDER")
     if settings.log not in {"debug", "info", "warning", "error"}:
         raise refuse("log", "debug, info, warning or error")
-    for name in ("attachment_limit", "message_limit", "writers", "readers"):
+    for name in ("attachment_limit", "message_limit", "address_rate", "writers", "readers"):
         if getattr(settings, name) < 1:
             raise refuse(name, "1 or more")
     return settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from madoguchi.shops.rules.identity import sign_identity
 from tests.live.sockets import chat, desk, say
 from tests.web.conftest import Join, set_up
-from tests.web.running import Browser, Running
+from tests.web.running import OWNER, Browser, Running
 
 
 @pytest.fixture
@@ -196,6 +197,39 @@ def test_a_flood_is_slowed_and_the_neighbours_are_not(
         assert refused
         assert {one["problem"]["key"] for one in refused} == {"live.too_fast"}
         assert say(neighbour, "a normal question", "normal-001")["ack"] == "normal-001"
+
+
+def test_many_tabs_are_one_visitor(server: Running, shop: dict[str, Any]) -> None:
+    with chat(server, shop) as first:
+        token = first.until("hello")["hello"]["visitor"]
+        with (
+            chat(server, shop, visitor=token) as second,
+            chat(server, shop, visitor=token) as third,
+        ):
+            tabs = [first, second, third]
+            for tab in tabs[1:]:
+                tab.until("hello")
+            for number in range(40):
+                for name, tab in enumerate(tabs):
+                    tab.send(do="say", client_id=f"flood-{name}-{number:03d}", body="x")
+            answers = [tab.until("ack", "refused") for tab in tabs for _ in range(40)]
+    # Each alone would have been let through: forty at once are a visitor's own.
+    assert sum("refused" in answer for answer in answers) > 10
+
+
+def test_new_visitors_from_one_address_share_a_far_larger_measure(tmp_path: Path) -> None:
+    with Running(tmp_path, address_rate=3) as server:
+        anna = Browser(server)
+        anna.post("setup", json=OWNER)
+        shop = anna.post("shops", json={"name": "京都屋"}).json()
+        refused = []
+        for number in range(40):
+            with chat(server, shop) as line:
+                line.until("hello")
+                answer = say(line, "x", f"script-{number:04d}")
+                refused += [answer["problem"]["key"]] if "refused" in answer else []
+        assert {*refused} == {"live.too_fast"}
+        assert len(refused) < 15  # thirty at once, and three a second
 
 
 def test_a_revoked_session_loses_its_desk_within_two_seconds(

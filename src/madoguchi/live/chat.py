@@ -35,7 +35,7 @@ from madoguchi.live.chat_frames import (
     decode,
 )
 from madoguchi.live.connection import LARGEST_FRAME, REFUSED, TOO_LARGE, Connection
-from madoguchi.live.floods import VISITOR_MESSAGES, VISITOR_SIGNALS, Bucket
+from madoguchi.live.floods import VISITOR_SIGNALS, Bucket
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.presence import Typing
 from madoguchi.live.visits import Name
@@ -80,7 +80,6 @@ class ChatSocket:
         self._conversation_id: int | None = None
         # What the browser asks for, until the widget says what it shows.
         self._locale = languages
-        self._says = Bucket(VISITOR_MESSAGES)
         self._signals = Bucket(VISITOR_SIGNALS)
 
     async def run(self, query: Mapping[str, str]) -> None:
@@ -290,7 +289,7 @@ class ChatSocket:
     async def _say(self, say: Say) -> None:
         house = self._house
         try:
-            pause = self._says.take()
+            pause = house.says.take(self._visitor.name) or house.address_says.take(self._address)
             if pause > 0:
                 raise TooMany("live.too_fast", retry_after=int(pause) + 1)
             posted: Posted

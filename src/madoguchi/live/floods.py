@@ -16,11 +16,19 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 VISITOR_MESSAGES = Rate(burst=40, per_second=10)
-"""A person types two or three messages a second at the very most; a script is slowed down."""
+"""A person types two or three messages a second at the very most; a script is slowed down. For
+all sockets of a visitor together.
+"""
 VISITOR_SIGNALS = Rate(burst=120, per_second=20)
 """Typing, marks and pages."""
 ADDRESS_HELLOS = Rate(burst=3000, per_second=100)
 """New sockets from one address: a whole office reconnects at once after our restart."""
+
+
+def of_address(per_second: int) -> Rate:
+    """Return what all customers behind one address may say together: an office is not a flood."""
+    return Rate(burst=10 * per_second, per_second=per_second)
+
 
 REMEMBERED = 100_000
 

@@ -21,7 +21,7 @@ from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.live import frames
-from madoguchi.live.floods import ADDRESS_HELLOS, Floods
+from madoguchi.live.floods import ADDRESS_HELLOS, VISITOR_MESSAGES, Floods, of_address
 from madoguchi.live.hub import Hub
 from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
 from madoguchi.live.queue import Queue, QueueBoard
@@ -90,6 +90,8 @@ class LiveHouse:
         self.reply_key = keyring.key(REPLIES_PURPOSE)
         self.visitors = VisitorTokens(keyring.key(VISITOR_KEY))
         self.hellos = Floods(ADDRESS_HELLOS)
+        self.says = Floods(VISITOR_MESSAGES)
+        self.address_says = Floods(of_address(settings.address_rate))
         self.presence = Presence(uuid4().hex, store.wakeup.whisper, self._show_viewers)
         self._pages: dict[int, msgspec.Struct | None] = {}
         self.visits = Visits()
