@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import desk_screen, idle, messages, reading, routing, screens
+from bench import desk_screen, idle, lateness, messages, reading, routing, screens
 from bench.figures import Figure, table
 from bench.load import allow_many_sockets
 
@@ -25,6 +25,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "inbox-postgresql": partial(reading.inbox_list, "postgresql"),
     "search-sqlite": partial(reading.find, "sqlite"),
     "search-postgresql": partial(reading.find, "postgresql"),
+    "clocks-late-sqlite": partial(lateness.lateness, "sqlite"),
+    "clocks-late-postgresql": partial(lateness.lateness, "postgresql"),
     "routing": routing.decisions,
     "screens": screens.sizes,
     "desk-screen": desk_screen.first_view,
