@@ -13,18 +13,22 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 from imapclient import IMAPClient
 
 from madoguchi.channels.email.contracts import ParsedMail
 from madoguchi.channels.email.contracts.mailboxes import Mailbox, MailboxDraft, Secrets, Server
+from madoguchi.channels.email.contracts.mails import LoggedMail
 from madoguchi.channels.email.operations import mailboxes, outgoing
 from madoguchi.channels.email.operations.mailboxes import DELIVERY
 from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.post_office import PostOffice
+from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.desk.contracts import Conversation, Mail, MailWishes, Message, Posted
 from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
+from madoguchi.kernel import feed
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.people.contracts import THE_DESK
@@ -148,6 +152,17 @@ class Stage:
             messages.messages, conversation_id, by=self.world.lin, limit=200
         )
 
+    def log(self, mailbox_id: int = 1) -> list[LoggedMail]:
+        """Return what came into a mailbox."""
+        return self.world.store.read_now(mails.log, mailbox_id, by=THE_DESK, limit=200).items
+
+    def events(self, kind: str) -> list[feed.Event]:
+        """Return the events of a kind."""
+        found = self.world.store.read_now(
+            lambda view: feed.read(view.connection, feed.START, 10_000)
+        )
+        return [event for event in found if event.kind == kind]
+
     def mark(self, conversation_id: int, seq: int) -> Mail:
         """Return what a message says of itself as a mail."""
         mail = self.messages(conversation_id)[seq - 1].mail
@@ -168,7 +183,7 @@ class Stage:
             client_id=self.world.client_id(),
             body=body,
             attachment_ids=files,
-            mail=MailWishes(**wishes) if wishes else None,
+            mail=msgspec.convert(wishes, MailWishes) if wishes else None,
         )
         posted = self.world.store.write_now(
             outgoing.say,
