@@ -13,6 +13,7 @@ import msgspec
 from madoguchi.demo import company, story
 from madoguchi.demo.album import Album
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
+from madoguchi.demo.rota import plan_last_week
 from madoguchi.demo.scenes import Players, Scene
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import CannedReplyDraft, TagDraft
@@ -98,6 +99,7 @@ def seed(
         tag_ids=tag_ids,
         album=Album(store, blobs),
     )
+    plan_last_week(store, [*staff_by_key.values()], now, by=founder)
     return _play(store, clock, now, players, progress)
 
 

@@ -18,6 +18,7 @@ import { KeyHints } from './key_hints';
 import { MyShifts } from './mine';
 import { copyLastWeek, fetchPlan, type ShiftDraft, shifts } from './plan';
 import { say, when, wordsReady } from './texts';
+import { UsualHours } from './usual';
 import { fetchStaffing, scope, staffing } from './week';
 import './staffing.css';
 import './grid.css';
@@ -30,6 +31,7 @@ export function Staffing() {
   const narrow = useNarrow();
   const [chosen, setZone] = useState<string | null>(null);
   const [templates, setTemplates] = useState<ShiftTemplate[]>([]);
+  const [usual, setUsual] = useState(false);
   const [open, setOpen] = useState<Shift | ShiftDraft | null>(null);
   const zone = chosen ?? ownZone();
   const at = route.value;
@@ -105,7 +107,10 @@ export function Staffing() {
             ))}
           </select>
           {editing && (
-            <Button onClick={() => void copyLastWeek(week).catch(complain)}>{say('copy')}</Button>
+            <>
+              <Button onClick={() => setUsual(true)}>{say('usual')}</Button>
+              <Button onClick={() => void copyLastWeek(week).catch(complain)}>{say('copy')}</Button>
+            </>
           )}
         </div>
       </header>
@@ -124,6 +129,9 @@ export function Staffing() {
       {editing && found && <Chart week={found} first={first} days={days} />}
       {editing && found && (
         <AssumptionsForm key={`${shop_id} ${channel}`} week={found} onKept={need} />
+      )}
+      {usual && (
+        <UsualHours templates={templates} onKept={setTemplates} onClose={() => setUsual(false)} />
       )}
       {open && (
         <ShiftDialog
