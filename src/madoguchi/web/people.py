@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litestar import get, patch
 from litestar.params import JSONBody
+from msgspec import UNSET
 
 from madoguchi.desk import operations
 from madoguchi.kernel.transaction import Tx
@@ -33,13 +34,17 @@ async def change(
 ) -> Person:
     """Change what is given. Name, language and zone of oneself; everything as an owner.
 
-    The open conversations of somebody who leaves are anybody's.
+    The open conversations of somebody who leaves are anybody's, and so are those in shops that
+    they no longer see.
     """
 
     def run(tx: Tx) -> Person:
         changed = staff.change_person(tx, person_id, data, by=by)
         if changed.disabled_at is not None:
             operations.release(tx, person_id=person_id, by=by)
+        elif data.shop_ids is not UNSET or data.all_shops is not UNSET or data.role is not UNSET:
+            now = queries.actor_of(tx, person_id)
+            operations.release(tx, person_id=person_id, still_sees=now, by=by)
         return changed
 
     person = await desk.store.write(run)

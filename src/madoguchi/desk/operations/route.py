@@ -85,9 +85,17 @@ def prioritise(tx: Tx, conversation_id: int, priority: int, *, by: Actor) -> Con
     return saved
 
 
-def release(tx: Tx, *, person_id: int | None = None, team_id: int | None = None, by: Actor) -> int:
+def release(
+    tx: Tx,
+    *,
+    person_id: int | None = None,
+    team_id: int | None = None,
+    still_sees: Actor | None = None,
+    by: Actor,
+) -> int:
     """Take the open conversations off somebody who leaves, or off a team; returns how many.
 
+    Of somebody who stays and sees other shops now (`still_sees`), only those out of their sight.
     Nobody would answer them otherwise. What is resolved stays as it was.
     """
     column, value = ("assignee_id", person_id) if team_id is None else ("team_id", team_id)
@@ -104,6 +112,8 @@ def release(tx: Tx, *, person_id: int | None = None, team_id: int | None = None,
         before = timeline.lock(tx, conversation_id)
         if getattr(before, column) != value or before.state == "resolved":
             continue  # somebody was quicker
+        if still_sees is not None and still_sees.sees(before.shop_id):
+            continue
         free = replace(before, **{column: None})
         after, line = timeline.add_line(tx, free, "unassigned", by=by.name or None)
         saved = timeline.save(tx, before, after)
