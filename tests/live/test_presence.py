@@ -7,6 +7,7 @@ import msgspec
 from madoguchi.kernel.wakeup import LARGEST_WHISPER
 from madoguchi.live.presence import Census, Presence
 from tests.live.sockets import chat, desk, say
+from tests.web.conftest import Join
 from tests.web.running import Browser, Running
 
 
@@ -37,3 +38,25 @@ def test_a_desk_learns_who_looks_in_another_process(server: Running, anna: Brows
             census = Census("elsewhere", there, {talk: there} if there else {}, [])
             server.app.state.live._hear_from_thread(msgspec.json.encode(census).decode())
             assert tab.until("viewers")["viewers"]["person_ids"] == [me, *there]
+
+
+def test_only_who_may_answer_there_counts_as_being_there(
+    server: Running, anna: Browser, join: Join
+) -> None:
+    kyoto, canton = (
+        anna.post("shops", json={"name": name}).json() for name in ("京都屋", "广府店")
+    )
+    lin = join("lin", shop_ids=[kyoto["id"]])
+    me = lin.get("session").json()["me"]["id"]
+    with desk(server, lin, position="0.0") as tab:
+        tab.until("events")
+        for shop, there in ((kyoto, True), (canton, False)):
+            with chat(server, shop) as line:
+                assert line.until("hello")["hello"]["agents_online"] is there
+        with chat(server, canton) as line:
+            line.until("hello")
+            changed = anna.patch(f"people/{me}", json={"shop_ids": [canton["id"]]})
+            assert changed.status_code == 200, changed.text
+            assert line.until("presence")["presence"]["agents_online"] is True
+    with chat(server, canton) as line:
+        assert line.until("hello")["hello"]["agents_online"] is False

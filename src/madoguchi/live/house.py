@@ -27,6 +27,7 @@ from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
 from madoguchi.live.queue import Queue, QueueBoard
 from madoguchi.live.visits import Name, Visits
 from madoguchi.live.wallboards import Wallboards
+from madoguchi.people import queries as people
 from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Shop
@@ -97,6 +98,7 @@ class LiveHouse:
         self.visits = Visits()
         self._changed_shops: set[int] = set()
         self._met: set[Name] = set()
+        self._sighted: dict[int, asyncio.Future[frozenset[int]]] = {}
         self._waits: dict[int, tuple[datetime, asyncio.Future[int | None]]] = {}
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
         self._sockets: set[Dismissable] = set()
@@ -146,9 +148,20 @@ class LiveHouse:
 
     async def counter(self, shop: Shop) -> Counter:
         """Return how a shop's counter stands: for a greeting, and for those who are there."""
-        online = self.presence.agents_online()
+        online = not (await self._answering(shop.id)).isdisjoint(self.presence.people_online())
         wait = await self._estimated_wait(shop.id) if online else None
         return Counter(self.opens_at(shop), wait, online)
+
+    async def _answering(self, shop_id: int) -> frozenset[int]:
+        """Return who may answer in a shop, asked for again when what somebody may see changes."""
+        if (asking := self._sighted.get(shop_id)) is None:
+            asking = asyncio.ensure_future(self.store.read(people.who_sees, shop_id))
+            self._sighted[shop_id] = asking
+        try:
+            return await asyncio.shield(asking)
+        except Exception:
+            self._sighted.pop(shop_id, None)
+            raise
 
     async def _estimated_wait(self, shop_id: int) -> int | None:
         """Return the wait that everybody at a shop's counter is told, asked for once in a while.
@@ -255,6 +268,7 @@ class LiveHouse:
         if entry.kind.startswith("shop_") and entry.shop_id is not None:
             self._changed_shops.add(entry.shop_id)
         if entry.kind.startswith(_CHANGES_SIGHT):
+            self._sighted.clear()
             self._rechecking.set()
 
     async def _recheck(self) -> None:

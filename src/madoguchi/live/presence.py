@@ -169,10 +169,6 @@ class Presence:
         here = {conversation_id for _, conversation_id in self._looking.values()}
         return here.union(*(census.looking for census in self._living()))
 
-    def agents_online(self) -> bool:
-        """Say whether anybody is at a desk."""
-        return bool(self._people) or any(census.people for census in self._living())
-
     def people_online(self) -> list[int]:
         """Return the ids of the people at a desk, in any process."""
         there = {person for census in self._living() for person in census.people}

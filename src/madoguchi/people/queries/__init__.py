@@ -15,6 +15,7 @@ from madoguchi.people.queries.access import (
     sessions_of,
     to_api_token,
     to_session,
+    who_sees,
 )
 from madoguchi.people.queries.invitations import (
     invitation_by_token,
@@ -68,4 +69,5 @@ __all__ = [
     "to_invitation",
     "to_session",
     "to_team",
+    "who_sees",
 ]

@@ -100,6 +100,18 @@ def actor_of(view: View, person_id: int) -> Actor:
     return _actor(view, row)
 
 
+def who_sees(view: View, shop_id: int) -> frozenset[int]:
+    """Return the ids of the people who may answer in a shop."""
+    sees = person_shop_table.c.person_id == person_table.c.id
+    there = sa.exists().where(sees, person_shop_table.c.shop_id == shop_id)
+    ids = view.execute(
+        sa.select(person_table.c.id).where(
+            person_table.c.disabled_at.is_(None), person_table.c.all_shops | there
+        )
+    )
+    return frozenset(ids.scalars())
+
+
 def live_sessions(view: View, session_ids: Collection[int]) -> set[int]:
     """Return those of the sessions that still let their person in."""
     rows = view.execute(
