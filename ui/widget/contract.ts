@@ -56,6 +56,12 @@ export interface Hello {
   agents_online?: boolean;
 }
 
+/** Where the customer stands in the queue: 1 is next; no time where none can be told honestly. */
+export interface Place {
+  position: number;
+  estimated_wait_s: number | null;
+}
+
 /** One frame from the desk; exactly one of the keys is there (`position` and `events` go together). */
 export interface Frame {
   hello?: Hello;
@@ -66,6 +72,7 @@ export interface Frame {
   refused?: string;
   problem?: Problem;
   typing?: { who: { kind: string; name: string }; on: boolean };
+  queue?: Place | null;
   presence?: Pick<Hello, 'opens_at' | 'estimated_wait_s'> & { agents_online: boolean };
   reset?: true;
   pong?: true;

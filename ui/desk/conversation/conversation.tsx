@@ -6,6 +6,7 @@ import type { Id } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import { useEffect, useState } from 'preact/hooks';
 import { Composer } from '../composer/composer';
+import { lazily } from '../lazily';
 import { foldCustomer } from '../shell/layout';
 import { openId } from '../state/live';
 import { go, pathTo, view } from '../state/router';
@@ -13,12 +14,16 @@ import { http } from '../state/session';
 import { conversations, customers } from '../state/store';
 import { t } from '../state/texts';
 import { around, ensure } from '../state/timelines';
+import { whispering } from '../whispers/state';
 import './conversation.css';
 import { Head } from './head';
 import { redacting } from './redact_state';
 import { sheet } from './sheets';
 import { AssignSheet, RedactDialog, SnoozeSheet, TagSheet, WhySheet } from './sheets_lazy';
 import { TimelineView } from './timeline';
+
+const WhisperBar = lazily(() => import('../whispers/bar').then(found => found.WhisperBar));
+const WhisperDialog = lazily(() => import('../whispers/dialog').then(found => found.WhisperDialog));
 
 export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) {
   const [gone, setGone] = useState(false);
@@ -39,11 +44,13 @@ export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) 
     <>
       <Head conversation={conversation} />
       <TimelineView conversation={conversation} seq={seq} />
+      <WhisperBar id={id} />
       <Composer conversation={conversation} />
       {sheet.value === 'assign' && <AssignSheet conversation={conversation} />}
       {sheet.value === 'snooze' && <SnoozeSheet conversation={conversation} />}
       {sheet.value === 'tags' && <TagSheet conversation={conversation} />}
       {sheet.value === 'why' && <WhySheet conversation={conversation} />}
+      {whispering.value === id && <WhisperDialog id={id} />}
       {redacting.value && <RedactDialog message={redacting.value} />}
     </>
   );

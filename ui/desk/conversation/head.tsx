@@ -26,9 +26,10 @@ import { customerShown, showCustomer } from '../shell/layout';
 import * as actions from '../state/actions';
 import { lookingAt, whereIs } from '../state/presence';
 import { pathTo, view } from '../state/router';
-import { http, myId, zone } from '../state/session';
+import { http, leads, myId, zone } from '../state/session';
 import { customers, people, shops, teams } from '../state/store';
 import { t, times } from '../state/texts';
+import { whispering } from '../whispers/state';
 import { anchors, type Sheet, sheet } from './sheets';
 
 export function Head({ conversation }: { conversation: Conversation }) {
@@ -235,12 +236,23 @@ function menuItems(conversation: Conversation): MenuItem[] {
   add(
     assignee_id !== myId() && {
       id: 'take',
-      label: t('take'),
+      label: t(leads() && assignee_id !== null ? 'takeOver' : 'take'),
       icon: PersonIcon,
       detail: <kbd>{keyLabel('Shift+a')}</kbd>,
       run: () => void actions.takeOver(id),
     },
   );
+  if (leads()) {
+    add({
+      id: 'whisper',
+      label: t('whisper'),
+      icon: EyeIcon,
+      run: () =>
+        setTimeout(() => {
+          whispering.value = id;
+        }),
+    });
+  }
   add({ id: 'tags', label: t('tags'), icon: TagIcon, run: () => later('tags') });
   add({ id: 'snooze', label: t('snooze'), icon: ClockIcon, run: () => later('snooze') });
   add(

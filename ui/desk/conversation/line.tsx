@@ -17,9 +17,13 @@ import type { SystemLine as Line, Message } from '@shared/contracts';
 import { zone } from '../state/session';
 import { people, promises, tags, teams } from '../state/store';
 import { hasText, rich, type TextKey, t, times } from '../state/texts';
+import { whyRouted } from './routed';
 
 const ICONS: Record<string, Icon> = {
   assigned: PersonIcon,
+  routed: PersonIcon,
+  requeued: InboxIcon,
+  taken_over: PersonIcon,
   unassigned: PersonIcon,
   handed_over: HandOverIcon,
   resolved: CheckIcon,
@@ -57,7 +61,8 @@ export function SystemLine({ message }: { message: Message }) {
 function lineText({ key, params }: Line) {
   const taken = key === 'assigned' && params.by !== null && params.by === params.to;
   const byDesk = 'by' in params && params.by === null;
-  const wanted = taken ? 'line.taken' : byDesk ? `line.${key}.desk` : `line.${key}`;
+  const from = key === 'taken_over' && params.holder != null ? 'taken_over.from' : key;
+  const wanted = taken ? 'line.taken' : byDesk ? `line.${key}.desk` : `line.${from}`;
   const known: TextKey | null = hasText(wanted)
     ? wanted
     : hasText(`line.${key}`)
@@ -68,6 +73,8 @@ function lineText({ key, params }: Line) {
     by: <b>{personOf(params.by)}</b>,
     to: <b>{params.to == null ? nameOf(teams, params.team) : personOf(params.to)}</b>,
     team: <b>{nameOf(teams, params.team)}</b>,
+    holder: <b>{nameOf(people, params.holder)}</b>,
+    why: key === 'routed' ? whyRouted(params) : '',
     tag: <b>{nameOf(tags, params.tag)}</b>,
     score: String(params.score ?? ''),
     until: instant(params.until),

@@ -4,6 +4,7 @@ import { IconButton } from '@shared/components/button';
 import { BellIcon, DownIcon, FlagIcon, SearchIcon, TagIcon } from '@shared/components/icons';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
+import { presenceItems } from '../presence/button';
 import { promiseCounts } from '../promises/counts';
 import { meItems } from '../shell/me';
 import { countText, VIEW_ICONS } from '../shell/rail';
@@ -109,6 +110,7 @@ function viewItems(): MenuItem[] {
       run: () => go(pathTo.inbox(name)),
     })),
     ...promiseItems(),
+    ...presenceItems(),
     ...(first ? [{ ...first, apart: true }] : []),
     ...own,
   ];

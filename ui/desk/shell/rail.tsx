@@ -16,6 +16,7 @@ import {
   SettingsIcon,
 } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
+import { PresenceButton } from '../presence/button';
 import { promiseCounts } from '../promises/counts';
 import type { PromiseView } from '../promises/views';
 import { unseen } from '../state/alarms';
@@ -99,6 +100,7 @@ export function Rail() {
           <SettingsIcon />
           <span>{t('settings')}</span>
         </a>
+        <PresenceButton />
         <MeButton />
       </div>
     </nav>

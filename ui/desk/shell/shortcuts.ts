@@ -6,6 +6,7 @@ import type { Id } from '@shared/contracts';
 import { composerFocus } from '../composer/focus';
 import { offered } from '../composer/promising';
 import { type Sheet, sheet } from '../conversation/sheets';
+import { choosing } from '../presence/state';
 import * as actions from '../state/actions';
 import { listed } from '../state/lists';
 import { openId } from '../state/live';
@@ -100,6 +101,14 @@ export const KEYS: readonly DeskKey[] = [
     text: 'key.promisesToday',
     group: 'desk',
     run: () => go(pathTo.promises('today')),
+  },
+  {
+    key: 'Shift+s',
+    text: 'key.presence',
+    group: 'desk',
+    run: () => {
+      choosing.value = true;
+    },
   },
   {
     key: 'Ctrl+k',

@@ -8,7 +8,7 @@ import { listed } from './lists';
 import { openId } from './live';
 import { preferences } from './preferences';
 import { go, pathTo, view } from './router';
-import { http, me, zone } from './session';
+import { http, leads, me, zone } from './session';
 import { conversations, customers, people, tags, teams } from './store';
 import { t, times } from './texts';
 
@@ -58,11 +58,17 @@ export async function assign(id: Id, target: Target, note = ''): Promise<void> {
   });
 }
 
-export const takeOver = (id: Id): Promise<void> =>
-  assign(id, {
-    person_id: me.peek()?.id ?? null,
-    team_id: conversations.peek(id)?.team_id ?? null,
-  });
+/** Make it mine; who leads takes it over from whoever has it, and the timeline says so. */
+export async function takeOver(id: Id): Promise<void> {
+  const before = conversations.peek(id);
+  if (before?.assignee_id == null || !leads()) {
+    const person_id = me.peek()?.id ?? null;
+    return assign(id, { person_id, team_id: before?.team_id ?? null });
+  }
+  if (!(await change(id, http.post(`/conversations/${id}/take-over`)))) return;
+  const { assignee_id, team_id } = before;
+  toast(t('done.taken'), { undo: () => void assign(id, { person_id: assignee_id, team_id }) });
+}
 
 export async function resolve(id: Id): Promise<void> {
   const next = neighbour(id, 1) ?? neighbour(id, -1);

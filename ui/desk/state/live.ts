@@ -9,6 +9,7 @@ import type {
   Message,
   Page,
   Person,
+  Presence,
   Problem,
   Reached,
   Shop,
@@ -20,6 +21,7 @@ import { query, Refusal } from '@shared/http';
 import { Link } from '@shared/socket';
 import { recall, remember } from '@shared/storage';
 import type { Filter, Wallboard } from '../figures/contracts';
+import { watchStirring } from '../presence/stirring';
 import { Drafts, type Kept } from './drafts';
 import {
   type ConversationPage,
@@ -41,6 +43,7 @@ interface Snapshot {
   position: string;
   me: Person;
   people: Person[];
+  presences: Presence[];
   teams: Team[];
   shops: Shop[];
   tags: Tag[];
@@ -60,6 +63,7 @@ type Frame = {
   refused?: string;
   problem?: Problem;
   typing?: { conversation_id: Id; who: Typist; on: boolean };
+  beat?: true;
   viewers?: { conversation_id: Id; person_ids: Id[] };
   presence?: { customer_id: Id; online: boolean; page?: Page | null };
   wallboard?: Wallboard;
@@ -143,6 +147,7 @@ async function fetchSnapshot(): Promise<void> {
     store.forget(openId.peek());
     forgetLists();
     store.people.upsertAll(snapshot.people);
+    store.presences.upsertAll(snapshot.presences);
     store.teams.upsertAll(snapshot.teams);
     store.shops.upsertAll(snapshot.shops);
     store.tags.upsertAll(snapshot.tags);
@@ -190,6 +195,8 @@ function receive(frame: Frame): void {
     refuse(frame.refused, frame.problem);
   } else if (frame.typing) {
     onTyping(frame.typing);
+  } else if (frame.beat) {
+    link.send({ do: 'beat' });
   } else if (frame.viewers) {
     onViewers(frame.viewers);
   } else if (frame.presence) {
@@ -312,6 +319,7 @@ export function startLive(): void {
     }
     was = state;
   });
+  watchStirring(() => link.send({ do: 'stir' }));
   const watching = signal(!document.hidden);
   document.addEventListener('visibilitychange', () => {
     watching.value = !document.hidden;

@@ -22,6 +22,9 @@ export const http = new Http({
 /** The id of who sits here; 0 before anybody does. */
 export const myId = (): Id => me.value?.id ?? 0;
 
+/** Whether they are a supervisor or an owner. */
+export const leads = (): boolean => me.value !== null && me.value.role !== 'agent';
+
 /** The zone times are shown in: the person's, else the browser's. */
 export const zone = (): string =>
   me.value?.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -12,6 +12,7 @@ import type {
   Id,
   Message,
   Person,
+  Presence,
   PromiseMade,
   Shop,
   Tag,
@@ -22,6 +23,7 @@ import { EntityMap } from '@shared/store/entities';
 export const conversations = new EntityMap<Conversation>();
 export const customers = new EntityMap<Customer>();
 export const people = new EntityMap<Person>();
+export const presences = new EntityMap<Presence>();
 export const teams = new EntityMap<Team>();
 export const shops = new EntityMap<Shop>();
 export const tags = new EntityMap<Tag>();
@@ -33,6 +35,7 @@ const maps: { [K in EntityType]?: EntityMap<EntityTypes[K]> } = {
   conversation: conversations,
   customer: customers,
   person: people,
+  presence: presences,
   team: teams,
   shop: shops,
   tag: tags,
@@ -80,7 +83,8 @@ function put<T extends { id: Id; version: number }>(
 /** Forget what a fresh snapshot will say anew, but keep the conversation that is open. */
 export function forget(open: Id | null): void {
   batch(() => {
-    for (const map of [people, teams, shops, tags, cannedReplies, drafts, promises]) map.clear();
+    for (const map of [people, presences, teams, shops, tags, cannedReplies, drafts, promises])
+      map.clear();
     conversations.clear(conversation => conversation.id === open);
     const kept = conversations.peek(open)?.customer_id;
     customers.clear(customer => customer.id === kept);

@@ -1,6 +1,6 @@
 // Joins the state machine to the socket, the uploads and what this browser remembers.
 
-import type { Frame, Message, Problem, Shop } from '../contract.ts';
+import type { Frame, Message, Place, Problem, Shop } from '../contract.ts';
 import type { Handover } from '../handover.ts';
 import { type Addresses, addresses } from './addresses.ts';
 import {
@@ -32,6 +32,8 @@ export interface Talk extends Addresses {
   state: Readonly<Signal<State>>;
   /** Who is typing at the desk. */
   typing: Readonly<Signal<string | null>>;
+  /** The customer's place in the queue, while they are in one. */
+  place: Readonly<Signal<Place | null>>;
   /** Whether anybody is at the desk; null until it said so. */
   present: Readonly<Signal<boolean | null>>;
   /** Where older messages stand. */
@@ -63,6 +65,7 @@ export function talk(
 ): Talk {
   const state = signal(blank);
   const typing = signal<string | null>(null);
+  const place = signal<Place | null>(null);
   const present = signal<boolean | null>(null);
   const history = signal<'more' | 'loading' | 'start'>('start');
   const looking = signal(false);
@@ -104,6 +107,7 @@ export function talk(
       const { flying } = state.value;
       const refused = code === CLOSED.refused && !(shut.value && passing(shut.value));
       typing.value = null;
+      place.value = null;
       delivered = read = 0;
       if (code === CLOSED.tooLarge && flying) {
         happen({ on: 'problem', id: flying, problem: { title: '', key: 'too_long' } });
@@ -138,6 +142,7 @@ export function talk(
       shop.value = { ...shop.value, opens_at, estimated_wait_s };
       present.value = now.agents_online ?? present.value;
     }
+    if (frame.queue !== undefined) place.value = frame.queue;
     if (frame.typing && frame.typing.who.kind !== 'customer') {
       hear(frame.typing.on ? frame.typing.who.name : null);
     }
@@ -276,6 +281,7 @@ export function talk(
   return {
     state,
     typing,
+    place,
     present,
     history,
     looking,

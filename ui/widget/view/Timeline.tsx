@@ -1,6 +1,6 @@
 // The conversation from its beginning to what still waits, and where the eye stands in it.
 
-import type { Message } from '../contract.ts';
+import type { Message, Place } from '../contract.ts';
 import { signal } from '../state/signal.ts';
 import { pick } from '../text/pick.ts';
 import { day, sameDay } from '../text/time.ts';
@@ -61,6 +61,17 @@ export function settle(): void {
 // The keyboard came, a picture grew, the window turned.
 const watcher = new ResizeObserver(settle);
 
+/** Which place in the queue, and how long that is likely to take where it can be told. */
+function Queue({ place: { position, estimated_wait_s: wait } }: { place: Place }) {
+  const where = position > 1 ? t('queue', { n: position - 1 }) : t('queue_next');
+  const minutes = wait && Math.ceil(wait / 60);
+  return (
+    <p class="line" role="status">
+      {where} {minutes && t('queue_wait', { n: minutes })}
+    </p>
+  );
+}
+
 export function Timeline() {
   const { shop, talk, texts } = room;
   const { messages, outgoing, chat } = talk.state.value;
@@ -113,8 +124,12 @@ export function Timeline() {
             newest={at === outgoing.length - 1}
           />
         ))}
-        {wait != null && (
-          <p class="line">{t(wait < 60 ? 'wait_soon' : 'wait', { n: Math.round(wait / 60) })}</p>
+        {!answered && talk.place.value ? (
+          <Queue place={talk.place.value} />
+        ) : (
+          wait != null && (
+            <p class="line">{t(wait < 60 ? 'wait_soon' : 'wait', { n: Math.round(wait / 60) })}</p>
+          )
         )}
         {(!last || !answered || outgoing[0]) && <Closed brief={!!last || !!outgoing[0]} />}
         <Rating />

@@ -30,6 +30,7 @@ const none = () => {};
 const silence = (): Talk => ({
   state: signal({ ...blank, link: 'live' as const }),
   typing: signal(null),
+  place: signal(null),
   present: signal<boolean | null>(true),
   history: signal<'more' | 'loading' | 'start'>('start'),
   looking: signal(false),
