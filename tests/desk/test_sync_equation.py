@@ -12,12 +12,16 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
+from madoguchi.clocks.queries.running import due
 from madoguchi.customers import operations as customers
 from madoguchi.customers.contracts import SHOP, Identity
 from madoguchi.customers.rules import Profile
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import TagDraft
 from madoguchi.desk.operations.drafts import Writing, keep_draft
+from madoguchi.desk.operations.firing import fire
+from madoguchi.desk.promises import operations as promises
+from madoguchi.desk.promises.contracts import PromiseDraft, Reply
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.queries.labels import tags
 from madoguchi.desk.rules import Marks
@@ -126,6 +130,41 @@ class Screens(RuleBasedStateMachine):
                 marks = Marks(read=seq)
                 number = self._conversation(pick)
                 self._try(desk.mark_delivered_and_read, number, customer, marks)
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(0, 9), who=st.integers(0, 2), hours=st.integers(1, 30),
+          kept=st.integers(1, 9))  # fmt: skip
+    def promised(self, pick: int, who: int, hours: int, kept: int) -> None:
+        said = Reply(
+            client_id=self.world.client_id(),
+            body="またご連絡いたします",
+            promises=[PromiseDraft(due_at=self.world.clock.now + timedelta(hours=hours))],
+        )
+        number = self._conversation(pick)
+        self._try(promises.reply, number, said, by=self.actors[who])
+        self._try(promises.reply, number, replace(said, keeps=[kept]), by=self.actors[who])
+
+    @precondition(lambda self: self.count)
+    @rule(pick=st.integers(1, 9), who=st.integers(0, 2), hours=st.integers(1, 30),
+          act=st.sampled_from(["keep", "move", "withdraw", "by_hand"]))  # fmt: skip
+    def promise_ends(self, pick: int, who: int, hours: int, act: str) -> None:
+        actor, later = self.actors[who], self.world.clock.now + timedelta(hours=hours)
+        match act:
+            case "keep":
+                self._try(promises.keep, pick, by=actor)
+            case "move":
+                self._try(promises.move, pick, later, "棚卸し", by=actor)
+            case "withdraw":
+                self._try(promises.withdraw, pick, "済み", by=actor)
+            case "by_hand":
+                self._try(promises.promise, self._conversation(pick), PromiseDraft(), by=actor)
+
+    @precondition(lambda self: self.count)
+    @rule(hours=st.integers(1, 30))
+    def clocks_run(self, hours: int) -> None:
+        self.world.clock.move(hours=hours)
+        for clock in self.world.store.read_now(due, 100):
+            self._try(fire, clock)
 
     @precondition(lambda self: self.customers)
     @rule(pick=st.integers(0, 9), act=st.sampled_from(["rename", "block", "unblock"]))

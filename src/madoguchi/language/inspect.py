@@ -57,7 +57,7 @@ def answers(lines: Iterable[bytes]) -> Iterator[dict[str, object]]:
 
 
 def answer(line: bytes) -> dict[str, object]:
-    """Answer one line: `lang` (and `script` of Chinese), and `promises` of `phrase`, `kind`, `due`.
+    """Answer one line: `lang`, `zh` in either script, and `promises` of `phrase`, `kind`, `due`.
 
     `due` has the offset of the line's zone.
     """
@@ -67,10 +67,8 @@ def answer(line: bytes) -> dict[str, object]:
         raise BadLine(f"{fault}; a line is {_WANTED}") from fault
     now = _moment(question.now, _zone(question.tz))
     language = _language(question)
-    name, _, script = language.partition("-")
     return {
-        "lang": name,
-        **({"script": script} if script else {}),
+        "lang": language.partition("-")[0],
         "promises": [
             {"phrase": each.phrase, "kind": each.kind, "due": each.due.isoformat()}
             for each in find_promises(question.text, now=now, language=language)

@@ -5,11 +5,9 @@ import { toast } from '@shared/components/toasts';
 import type { Customer, Id, PromiseDraft, PromiseMade } from '@shared/contracts';
 import { query } from '@shared/http';
 import { complain } from '../state/actions';
-import { call } from '../state/bell';
 import { connection } from '../state/live';
-import { go, pathTo } from '../state/router';
-import { http, me } from '../state/session';
-import { conversations, customers, personName, promises } from '../state/store';
+import { http } from '../state/session';
+import { conversations, customers, promises } from '../state/store';
 import { say } from './texts';
 
 interface Page {
@@ -19,8 +17,6 @@ interface Page {
 }
 
 const MOST_PAGES = 10;
-/** A promise that broke longer ago is no news: it stands in the views. */
-const NEWS = 5 * 60_000;
 
 export const isOwed = ({ state }: PromiseMade): boolean => state === 'open' || state === 'broken';
 
@@ -83,38 +79,6 @@ export async function withdraw(id: Id, reason: string): Promise<boolean> {
   if (done) toast(say('done.withdrawn'));
   return done;
 }
-
-/** Whom a broken promise is told: who owes it, and the supervisors. */
-function concerns(promise: PromiseMade): boolean {
-  const person = me.peek();
-  return person !== null && (promise.owner_id === person.id || person.role !== 'agent');
-}
-
-function tell(promise: PromiseMade): void {
-  const params = {
-    owner: personName(promise.owner_id, say('nobody')),
-    customer: customers.peek(promise.customer_id)?.name ?? '',
-    what: wordsOf(promise),
-  };
-  toast(`${say('broken.call')} · ${say('broken.text', params)}`, { tone: 'bad' });
-  call({
-    title: say('broken.call'),
-    body: say('broken.text', params),
-    tag: `promise ${promise.id}`,
-    open: () => go(pathTo.conversation(promise.conversation_id)),
-  });
-}
-
-const states = new Map<Id, PromiseMade['state']>();
-
-effect(() => {
-  for (const promise of promises.values()) {
-    const before = states.get(promise.id);
-    states.set(promise.id, promise.state);
-    if (promise.state !== 'broken' || before !== 'open' || !concerns(promise)) continue;
-    if (Date.now() - Date.parse(promise.broken_at ?? '') < NEWS) tell(promise);
-  }
-});
 
 effect(() => {
   if (connection.value === 'live') quietly(fetchAll({ view: 'open' }));

@@ -21,6 +21,7 @@ const Promises = lazily(() => import('../promises/page').then(found => found.Pro
 const Search = lazily(() => import('../search/search').then(found => found.Search));
 const Staffing = lazily(() => import('../staffing/staffing').then(found => found.Staffing));
 const Settings = lazily(() => import('../settings/shell').then(found => found.Settings));
+const Figures = lazily(() => import('../figures/figures').then(found => found.FiguresScreen));
 const Wallboard = lazily(() =>
   import('../wallboard/wallboard').then(found => found.WallboardScreen),
 );
@@ -35,12 +36,13 @@ const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
   overdue: Overdue,
   staffing: Staffing,
   wallboard: Wallboard,
+  figures: Figures,
 };
 
 export function Shell() {
   useEffect(() => {
     const stops = [startShortcuts(), startTitle()];
-    void import('../promises/state'); // who owes what, and word of what breaks
+    void import('../promises/state'); // who owes what, for the rail's counts
     return () => {
       for (const stop of stops) stop();
     };

@@ -55,8 +55,11 @@ class CalendarDays(msgspec.Struct, frozen=True):
     seen_from: ZoneInfo
 
     def after(self, day: date, count: int) -> date:
-        """Give the `count`-th working day after `day`."""
-        return self.hours.working_day(day, count)
+        """Give the `count`-th working day after `day`; `ValueError` where none ever comes."""
+        try:
+            return self.hours.working_day(day, count)
+        except CalendarError as error:
+            raise ValueError(count) from error
 
     def closes_at(self, day: date) -> time:
         """Give when work ends on a day, on the agent's clock; 23:59 where that is the day after.
@@ -95,10 +98,8 @@ def offers(text: str, now: datetime, days: CalendarDays) -> list[Offer]:
 
 def unnamed_due(now: datetime, days: CalendarDays, count: int = 1) -> datetime:
     """When a promise without a time falls due: the end of the `count`-th working day from now."""
-    try:
-        due = resolve(By(WorkingDay(count)), now.astimezone(days.seen_from), days)
-    except CalendarError:  # a house that never opens again
-        due = None
+    due = resolve(By(WorkingDay(count)), now.astimezone(days.seen_from), days)
+    # None: a house that never opens again.
     return (now + timedelta(days=1) if due is None else due).astimezone(UTC)
 
 
