@@ -29,6 +29,31 @@ export interface Colleague {
   presence: Presence;
   since: Time;
   serving: number;
+  capacity: number;
+}
+
+export interface BreachSeen {
+  at: Time;
+  subject: string;
+  conversation_id: Id;
+  person_id: Id | null;
+}
+
+export const SPLITS = ['day', 'shop', 'channel', 'language', 'team', 'person'] as const;
+export type Split = (typeof SPLITS)[number];
+
+export interface Row {
+  key: string | number | null;
+  figures: Values;
+}
+
+export interface Period {
+  first: string;
+  last: string;
+  zone: string;
+  split: Split;
+  total: Values;
+  rows: Row[];
 }
 
 export interface Wallboard {
@@ -43,4 +68,5 @@ export interface Wallboard {
   serving: number;
   silent_since: Time | null;
   people: Colleague[];
+  breaches: BreachSeen[];
 }

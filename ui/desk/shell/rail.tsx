@@ -3,11 +3,13 @@
 import type { Icon } from '@shared/components/icons';
 import {
   AlertIcon,
+  BarsIcon,
   BellIcon,
   CalendarIcon,
   CheckIcon,
   ClockIcon,
   FlagIcon,
+  GaugeIcon,
   InboxIcon,
   PeopleIcon,
   PersonIcon,
@@ -22,6 +24,7 @@ import type { PromiseView } from '../promises/views';
 import { unseen } from '../state/alarms';
 import { COUNT_LIMIT, counts } from '../state/lists';
 import { pathTo, route, VIEWS, type View, view } from '../state/router';
+import { me } from '../state/session';
 import { locale, type TextKey, t } from '../state/texts';
 import { panel } from './layout';
 import { MeButton } from './me';
@@ -36,9 +39,12 @@ export const VIEW_ICONS: Record<View, Icon> = {
   resolved: CheckIcon,
 };
 
+/** The places that are none of the inbox's. */
+const WHOLE = new Set(['staffing', 'overdue', 'promises', 'wallboard', 'figures']);
+
 export function Rail() {
   const inSettings = route.value.name === 'settings';
-  const elsewhere = inSettings || ['staffing', 'overdue', 'promises'].includes(route.value.name);
+  const elsewhere = inSettings || WHOLE.has(route.value.name);
   return (
     <nav class="rail" aria-label={t('rail.label')}>
       <div class="rail-brand">
@@ -81,6 +87,26 @@ export function Rail() {
           <AlertIcon />
           <span>{t('breaches')}</span>
           {unseen.value > 0 && <span class="rail-count">{countText(unseen.value)}</span>}
+        </a>
+        {me.value?.role !== 'agent' && (
+          <a
+            class="rail-item"
+            href={pathTo.wallboard()}
+            data-hint={t('wallboard')}
+            aria-current={route.value.name === 'wallboard' ? 'page' : undefined}
+          >
+            <GaugeIcon />
+            <span>{t('wallboard')}</span>
+          </a>
+        )}
+        <a
+          class="rail-item"
+          href={pathTo.figures()}
+          data-hint={t('figures')}
+          aria-current={route.value.name === 'figures' ? 'page' : undefined}
+        >
+          <BarsIcon />
+          <span>{t('figures')}</span>
         </a>
         <a
           class="rail-item"

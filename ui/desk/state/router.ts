@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Id } from '@shared/contracts';
+import { query } from '@shared/http';
 import { PROMISE_VIEWS, type PromiseView } from '../promises/views';
 
 export const VIEWS = ['mine', 'unassigned', 'open', 'team', 'snoozed', 'resolved'] as const;
@@ -16,6 +17,7 @@ export type Route =
   | { name: 'staffing'; day: string }
   | { name: 'overdue' }
   | { name: 'wallboard'; full: boolean }
+  | { name: 'figures'; query: string }
   | { name: 'sign-in' }
   | { name: 'setup' }
   | { name: 'invitation'; token: string };
@@ -38,6 +40,8 @@ export function parse(path: string, search: string): Route {
       return { name: 'settings', page: [one, ...more].filter(Boolean).join('/') || 'preferences' };
     case 'wallboard':
       return { name: 'wallboard', full: one === 'full' };
+    case 'figures':
+      return { name: 'figures', query: search };
     case 'staffing':
       return { name: 'staffing', day: one };
     case 'promises':
@@ -75,6 +79,8 @@ export function go(path: string, { replace = false } = {}): void {
   arrive();
 }
 
+type Params = Record<string, string | number | undefined>;
+
 export const pathTo = {
   inbox: (to: View) => `/desk/inbox/${to}`,
   conversation: (id: Id, seq?: number | null) =>
@@ -82,7 +88,9 @@ export const pathTo = {
   promises: (to: PromiseView = 'mine') => `/desk/promises/${to}`,
   search: (q = '') => `/desk/search${q ? `?q=${encodeURIComponent(q)}` : ''}`,
   settings: (page = '') => `/desk/settings${page ? `/${page}` : ''}`,
-  wallboard: (full = false) => `/desk/wallboard${full ? '/full' : ''}`,
+  wallboard: (full = false, filter: Params = {}) =>
+    `/desk/wallboard${full ? '/full' : ''}${query(filter)}`,
+  figures: (wish: Params = {}) => `/desk/figures${query(wish)}`,
   staffing: (day = '') => `/desk/staffing${day ? `/${day}` : ''}`,
   overdue: () => '/desk/overdue',
   signIn: '/desk/sign-in',

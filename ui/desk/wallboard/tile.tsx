@@ -1,5 +1,6 @@
 // One thing on the wallboard: what it is, its figure in large type, and what belongs beside it.
 
+import { AlertIcon, ClockIcon } from '@shared/components/icons';
 import type { ComponentChildren } from 'preact';
 
 export type Tone = 'calm' | 'soon' | 'late';
@@ -9,36 +10,66 @@ export interface TileProps {
   /** How the figure is worked out, in words. */
   formula?: string;
   value: string;
+  /** What exactly the large figure is, where the title does not say it. */
+  note?: string;
   tone?: Tone;
-  wide?: boolean;
+  /** Of those that are looked at first. */
+  lead?: boolean;
+  /** Opens the conversations behind the figure. */
   onOpen?: () => void;
   children?: ComponentChildren;
 }
 
-export function Tile({ title, formula, value, tone = 'calm', wide, onOpen, children }: TileProps) {
+export function Tile({
+  title,
+  formula,
+  value,
+  note,
+  tone = 'calm',
+  lead,
+  onOpen,
+  children,
+}: TileProps) {
   return (
-    <section class={`tile tile-${tone} ${wide ? 'tile-wide' : ''}`} aria-label={title}>
-      <h2 title={formula}>{title}</h2>
-      {onOpen ? (
-        <button type="button" class="tile-value" title={formula} onClick={onOpen}>
-          {value}
-        </button>
-      ) : (
-        <p class="tile-value">{value}</p>
-      )}
+    <section class={`tile tile-${tone} ${lead ? 'tile-lead' : ''}`} aria-label={title}>
+      <h2 title={formula}>
+        {title}
+        {tone === 'late' && <AlertIcon size={14} />}
+        {tone === 'soon' && <ClockIcon size={14} />}
+      </h2>
+      <p class="tile-figure">
+        {onOpen ? (
+          <button type="button" class="tile-value" onClick={onOpen}>
+            {value}
+          </button>
+        ) : (
+          <span class="tile-value">{value}</span>
+        )}
+        {note && <span class="tile-note">{note}</span>}
+      </p>
       {children}
     </section>
   );
 }
 
+type Item = readonly [name: string, value: string, open?: () => void];
+
 /** Lines of a name and its figure under a tile's own. */
-export function Beside({ items }: { items: readonly (readonly [string, string])[] }) {
+export function Beside({ items }: { items: readonly Item[] }) {
   return (
     <dl class="tile-beside">
-      {items.map(([name, value]) => (
+      {items.map(([name, value, open]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>
+            {open ? (
+              <button type="button" onClick={open}>
+                {value}
+              </button>
+            ) : (
+              value
+            )}
+          </dd>
         </div>
       ))}
     </dl>

@@ -42,6 +42,12 @@ export const BanIcon = /* @__PURE__ */ icon(
   'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z',
   'm3.9 3.9 8.2 8.2',
 );
+export const BarsIcon = /* @__PURE__ */ icon(
+  'M2.5 13.5h11',
+  'M4 13.5V9',
+  'M8 13.5V3',
+  'M12 13.5V6.5',
+);
 export const BellIcon = /* @__PURE__ */ icon(
   'M8 2a4 4 0 0 0-4 4c0 3.6-1.3 4.8-1.3 4.8h10.6S12 9.6 12 6a4 4 0 0 0-4-4z',
   'M6.7 13.2a1.5 1.5 0 0 0 2.6 0',
@@ -79,6 +85,11 @@ export const EyeIcon = /* @__PURE__ */ icon(
 );
 export const FileIcon = /* @__PURE__ */ icon('M4 1.8h5L12.5 5.3v8.9H4z', 'M9 1.8v3.7h3.5');
 export const FlagIcon = /* @__PURE__ */ icon('M3.5 14V2.5', 'M3.5 3h8.7l-2 3 2 3H3.5');
+export const GaugeIcon = /* @__PURE__ */ icon(
+  'M2.6 12.4a6 6 0 1 1 10.8 0',
+  'M8 9.6l2.6-3.4',
+  'M7 10.6h2',
+);
 export const GlobeIcon = /* @__PURE__ */ icon(
   'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z',
   'M2 8h12',

@@ -1,0 +1,64 @@
+// Which figures stand together, and which of each group is looked at first.
+
+import type { FiguresKey } from './texts';
+
+export const GROUPS: readonly (readonly [FiguresKey, readonly string[]])[] = [
+  ['group.customers', ['customers_received', 'customers_offered', 'lost', 'answer_question_ratio']],
+  [
+    'group.first',
+    [
+      'first_response_within',
+      'first_response_median',
+      'first_response_p90',
+      'first_response_working_median',
+      'first_response_working_within',
+      'service_level',
+    ],
+  ],
+  [
+    'group.rounds',
+    [
+      'three_minute_rate',
+      'response_median',
+      'response_p90',
+      'response_working_median',
+      'response_within',
+      'rounds',
+    ],
+  ],
+  [
+    'group.service',
+    [
+      'satisfaction',
+      'satisfaction_returned',
+      'first_contact_resolution',
+      'net_promoters',
+      'abandonment',
+    ],
+  ],
+  [
+    'group.promises',
+    ['promises_kept_share', 'promises_due', 'promises_kept', 'promises_broken', 'breaches'],
+  ],
+  ['group.work', ['concurrency', 'occupancy', 'online_time', 'hang_up_time']],
+];
+
+/** The columns of the table of parts. */
+export const COLUMNS = [
+  'customers_offered',
+  'customers_received',
+  'lost',
+  'first_response_within',
+  'first_response_median',
+  'first_response_p90',
+  'three_minute_rate',
+  'response_median',
+  'answer_question_ratio',
+  'satisfaction',
+  'satisfaction_returned',
+  'promises_kept_share',
+  'breaches',
+  'concurrency',
+  'online_time',
+  'hang_up_time',
+] as const;

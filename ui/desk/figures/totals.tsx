@@ -1,0 +1,59 @@
+// The whole of a period: each group with its leading figure, the others beside it.
+
+import type { Values } from './contracts';
+import { formulaOf, titleOf, unitOf } from './definitions';
+import { figureText } from './format';
+import { GROUPS } from './groups';
+import { say } from './texts';
+
+const UNOPENED = new Set(['concurrency', 'occupancy', 'online_time', 'hang_up_time']);
+
+export function Totals({
+  total,
+  onOpen,
+}: {
+  total: Values | null;
+  onOpen: (name: string) => void;
+}) {
+  return (
+    <div class="totals">
+      {GROUPS.map(([title, [lead = '', ...rest]]) => (
+        <section key={title} class="total" aria-label={say(title)}>
+          <h2>{say(title)}</h2>
+          <div class="total-lead">
+            <Value name={lead} total={total} onOpen={onOpen} />
+            <span title={formulaOf(lead)}>{titleOf(lead)}</span>
+          </div>
+          <dl>
+            {rest.map(name => (
+              <div key={name}>
+                <dt title={formulaOf(name)}>{titleOf(name)}</dt>
+                <dd>
+                  <Value name={name} total={total} onOpen={onOpen} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Value({
+  name,
+  total,
+  onOpen,
+}: {
+  name: string;
+  total: Values | null;
+  onOpen: (name: string) => void;
+}) {
+  const text = figureText(total?.[name], unitOf(name));
+  if (total?.[name] == null || UNOPENED.has(name)) return <span class="total-value">{text}</span>;
+  return (
+    <button type="button" class="total-value" onClick={() => onOpen(name)}>
+      {text}
+    </button>
+  );
+}
