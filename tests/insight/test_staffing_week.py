@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +18,7 @@ from madoguchi.insight.staffing.contracts import AssumptionsDraft, StaffingWeek
 from madoguchi.insight.staffing.operations import drop_assumptions, keep_assumptions
 from madoguchi.insight.staffing.queries import assumptions, staffing_week
 from madoguchi.insight.staffing.week import arrivals, half_hours
+from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.people.shifts.contracts import ShiftDraft
 from madoguchi.people.shifts.operations import plan_shift
@@ -247,3 +250,26 @@ def test_an_even_stream_is_expected_evenly(zone: str, since: date, weeks: int, e
         Slot(day, index) for day in range(7) for index in (8, 20)
     }
     assert set(found.contacts.values()) == {2 * each}
+
+
+def test_arrivals_are_counted_from_their_index_alone(tmp_path: Path) -> None:
+    """Whatever the shop: an index of shops would have every conversation of it looked up."""
+    world = World(f"sqlite:///{tmp_path / 'test.db'}")
+    statements: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        statements.append((statement, parameters))
+
+    def look(view: View) -> list[str]:
+        sa.event.listen(view.connection, "before_cursor_execute", listen)
+        staffing_week(view, MONDAY, TOKYO, by=world.anna, shop_id=world.kyoto_shop.id)
+        sa.event.remove(view.connection, "before_cursor_execute", listen)
+        counting = [each for each in statements if "GROUP BY" in each[0]]
+        plan = view.connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {counting[0][0]}", counting[0][1]
+        )
+        return [row[3] for row in plan]
+
+    plan = world.store.read_now(look)
+    world.close()
+    assert "USING COVERING INDEX ix_conversation_created" in plan[0]

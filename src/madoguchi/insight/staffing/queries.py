@@ -38,6 +38,9 @@ _C = conversation_table.c
 _A = staffing_assumptions_table.c
 # As the number it is stored as, so that the database counts by quarters of an hour.
 _CREATED = sa.type_coerce(_C.created_at, sa.BigInteger)
+# A sum, so that neither database takes an index of shops instead of that of times, which alone
+# holds all that is asked for: at a million conversations that is eight times slower.
+_SHOP: sa.ColumnElement[int] = _C.shop_id + 0
 
 SAMPLE = 5_000
 """Conversations that the handling time is taken from: the newest."""
@@ -131,9 +134,9 @@ def to_assumptions(row: sa.Row[Any]) -> Assumptions:
 def _scope(by: Actor, shop_id: int | None, channel: str | None) -> list[sa.ColumnElement[bool]]:
     where: list[sa.ColumnElement[bool]] = []
     if shop_id is not None:
-        where.append(_C.shop_id == shop_id)
+        where.append(shop_id == _SHOP)
     elif not by.all_shops:
-        where.append(_C.shop_id.in_(by.shop_ids))
+        where.append(_SHOP.in_(by.shop_ids))
     if channel is not None:
         where.append(_C.channel == channel)
     return where
