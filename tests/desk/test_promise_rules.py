@@ -54,6 +54,16 @@ def test_closing_is_shown_on_the_agents_own_clock() -> None:
     assert days.closes_at(date(2026, 4, 29)) == time(23, 59)
 
 
+def test_nobody_works_a_shop_s_hours_whole() -> None:
+    until_midnight = rules.days_of(calendar(closes=24), TOKYO, own=False)
+    assert until_midnight.closes_at(date(2026, 4, 28)) == time(18)
+    until_five = rules.days_of(calendar(closes=17), TOKYO, own=False)
+    assert until_five.closes_at(date(2026, 4, 28)) == time(17)
+    night = (Shift(19 * 3600, 23 * 3600),)
+    at_night = Calendar(zone="Asia/Tokyo", weekly=(night,) * 7)
+    assert rules.days_of(at_night, TOKYO, own=False).closes_at(date(2026, 4, 28)) == time(23)
+
+
 def test_a_house_shut_for_good_does_not_keep_anybody_from_promising() -> None:
     shut = FrozenCalendar(
         zone="Asia/Tokyo", weekly=((),) * 7, days=(), first_year=2025, last_year=2028

@@ -237,5 +237,18 @@ def test_a_question_after_a_promise(text: str, promised: int) -> None:
     assert len(find_promises(text, now=WEDNESDAY)) == promised
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这边先帮您核实一下，明天上午给您答复。",
+        "I'll check with the warehouse shortly and I'll call you tomorrow.",
+    ],
+)
+def test_what_is_done_first_belongs_to_what_follows(text: str) -> None:
+    (promise,) = find_promises(text, now=WEDNESDAY)
+    assert promise.phrase == text[:-1]
+    assert promise.kind is Kind.EXPLICIT
+
+
 def test_a_language_without_a_grammar() -> None:
     assert find_promises("Je vous rappelle demain.", now=WEDNESDAY) == []

@@ -19,7 +19,8 @@ import { byDue, customerZone, fetchOf, isOwed, wordsOf } from './state';
 import { say, wordsReady } from './texts';
 import { dueText } from './times';
 
-const MOST = 3;
+/** How many that are owed are shown before one asks for the rest. */
+const MOST = matchMedia('(max-width: 719px)').matches ? 1 : 2;
 export const TAKE_KEY = 'Alt+Enter';
 
 interface BarProps {
@@ -31,6 +32,7 @@ interface BarProps {
 export function PromiseBar({ conversation, body, note }: BarProps) {
   const { id } = conversation;
   const [offers, redraw] = useOffers(id, body, note);
+  const [all, setAll] = useState(false);
   const taken = promising(id).value.promises;
   const first = note ? undefined : offers[0];
   const take = (offer: PromiseOffer) =>
@@ -53,9 +55,14 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
   if (!wordsReady() || !(owed.length || offers.length || taken.length)) return null;
   return (
     <section class="promise-bar" aria-label={say('promises')}>
-      {owed.slice(0, MOST).map(each => (
+      {owed.slice(0, all ? undefined : MOST).map(each => (
         <Owed key={each.id} promise={each} writing={!note && body.trim() !== ''} />
       ))}
+      {owed.length > MOST && (
+        <button type="button" class="promise-rest" aria-expanded={all} onClick={() => setAll(!all)}>
+          {say(all ? 'fewer' : 'rest', { count: owed.length - MOST })}
+        </button>
+      )}
       {taken.map((draft, index) => (
         <Taken key={draft.offered ?? index} id={id} draft={draft} index={index} />
       ))}

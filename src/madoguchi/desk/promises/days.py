@@ -15,6 +15,7 @@ from madoguchi.desk.operations.owing import calendar_for, places
 from madoguchi.desk.promises import rules
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.shops import queries as shops
 
 
 class Standing(NamedTuple):
@@ -50,9 +51,11 @@ def standing(view: View, conversation: Conversation, by: Actor) -> Standing:
     zone = rules.known_zone(by.zone)
     if calendar is None or not rules.ends_its_days(calendar, view.now):
         calendar = frozen_in(rules.office_hours(zone.key), view.now.year)
+    shop = shops.calendar_of(view, conversation.shop_id)
+    own = shop is None or calendar != frozen_in(shop, view.now.year)
     target = standard.target
     unnamed = target.days if isinstance(target, AsPromised) else 1
-    return Standing(kept, calendar, rules.days_of(calendar, zone), unnamed)
+    return Standing(kept, calendar, rules.days_of(calendar, zone, own=own), unnamed)
 
 
 _SHIPPED = next(each for each in standards.defaults() if each.subject is Subject.PROMISE)

@@ -49,10 +49,15 @@ def known_zone(name: str | None, otherwise: str = "UTC") -> ZoneInfo:
 
 
 class CalendarDays(msgspec.Struct, frozen=True):
-    """A working calendar as the days that promises are counted in, seen from an agent's zone."""
+    """A working calendar as the days that promises are counted in, seen from an agent's zone.
+
+    `latest` is when the agent's own day ends where the calendar is that of a shop, whose hours
+    nobody works whole: "today" said in a shop that is open until midnight is not midnight.
+    """
 
     hours: WorkingTime
     seen_from: ZoneInfo
+    latest: time | None = None
 
     def after(self, day: date, count: int) -> date:
         """Give the `count`-th working day after `day`; `ValueError` where none ever comes."""
@@ -73,13 +78,22 @@ class CalendarDays(msgspec.Struct, frozen=True):
         stretches = self.hours.stretches_of(worked)
         if not stretches:
             return _EVENING
-        closing = stretches[-1][1].astimezone(self.seen_from)
-        return _LAST_MINUTE if closing.date() > worked else closing.time()
+        opening, closing = (at.astimezone(self.seen_from) for at in _ends(stretches))
+        ends = _LAST_MINUTE if closing.date() > worked else closing.time()
+        if self.latest is None or opening.time() >= self.latest:
+            return ends
+        return min(ends, self.latest)
 
 
-def days_of(calendar: Calendar | FrozenCalendar, seen_from: ZoneInfo) -> CalendarDays:
-    """A calendar as an agent in this zone counts in it."""
-    return CalendarDays(working_time(calendar), seen_from)
+def days_of(
+    calendar: Calendar | FrozenCalendar, seen_from: ZoneInfo, *, own: bool = True
+) -> CalendarDays:
+    """A calendar as an agent in this zone counts in it; `own`: theirs, or their team's."""
+    return CalendarDays(working_time(calendar), seen_from, None if own else _EVENING)
+
+
+def _ends(stretches: list[tuple[datetime, datetime]]) -> tuple[datetime, datetime]:
+    return stretches[0][0], stretches[-1][1]
 
 
 def offers(text: str, now: datetime, days: CalendarDays) -> list[Offer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -65,7 +65,7 @@ def find_promises(
     folded = without_quotes(grammar.fold(text))
     promises = []
     for sentence in _SENTENCE.finditer(folded):
-        for found in _read(grammar, sentence[0]):
+        for found in _joined(_read(grammar, sentence[0])):
             deadline = SOON if found.time is None else found.time.deadline
             due = resolve(deadline, now, calendar)
             if due is not None:
@@ -84,6 +84,23 @@ class _Found(msgspec.Struct, frozen=True):
     start: int
     end: int
     time: Time | None
+
+
+def _joined(found: Iterable[_Found]) -> Iterator[_Found]:
+    """Join what we do first without a time to what follows it with one: check, tomorrow answer."""
+    first: _Found | None = None
+    for each in found:
+        if first is not None and each.time is not None:
+            yield _Found(first.start, each.end, each.time)
+            first = None
+            continue
+        if first is not None:
+            yield first
+        first = each if each.time is None else None
+        if first is None:
+            yield each
+    if first is not None:
+        yield first
 
 
 class _Open(msgspec.Struct, frozen=True):
