@@ -31,7 +31,7 @@ OWNER = {
 class Running:
     """`with Running(folder) as server`: listening when it begins, stopped when it ends."""
 
-    def __init__(self, data: Path, **settings: str | int) -> None:
+    def __init__(self, data: Path, **settings: Any) -> None:
         self.browsers: list[httpx.Client] = []
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
@@ -80,7 +80,7 @@ class Browser(httpx.Client):
         )
         server.browsers.append(self)
 
-    def request(self, method: str, url: Any, **kwargs: Any) -> httpx.Response:  # type: ignore[override]
+    def request(self, method: str, url: Any, **kwargs: Any) -> httpx.Response:
         headers = dict(kwargs.pop("headers", None) or {})
         token = self.cookies.get(CSRF_COOKIE)
         if token and method not in {"GET", "HEAD"}:
