@@ -71,7 +71,7 @@ def test_a_customer_uses_the_chat_by_keyboard_alone(stage: Stage) -> None:
     tab_to(hana, "Large", "Shift+Tab")
     keys.press("Enter")
     expect(choice).to_have_attribute("aria-pressed", "true")
-    tab_to(hana, "Write a message…", "Tab")
+    tab_to(hana, "Your message, or a link to the lot", "Tab")
     tab_to(hana, "Emoji", "Tab")
     keys.press("Enter")
     expect(hana.window.get_by_role("menuitem").first).to_be_focused()

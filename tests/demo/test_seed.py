@@ -141,3 +141,12 @@ def test_a_line_that_is_no_step_is_named(wrong: str) -> None:
 
 def test_the_same_picture_is_drawn_every_time() -> None:
     assert pictures.draw("scale") == pictures.draw("scale")
+
+
+def test_each_shop_has_words_of_its_own_in_its_tone() -> None:
+    for shop in company.shops():
+        assert shop.texts, shop.key
+        for words in (shop.greeting, *shop.questions, *shop.texts.values()):
+            assert len({*words.values()}) == len(words), shop.key
+            said = "".join(words.get(locale, "") for locale in ("zh-CN", "zh-TW"))
+            assert not {"你", "妳"} & {*said}, shop.key
