@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import desk_screen, idle, lateness, messages, reading, routing, screens
+from bench import desk_screen, idle, lateness, mail_intake, messages, reading, routing, screens
 from bench.figures import Figure, table
 from bench.load import allow_many_sockets
 
@@ -30,6 +30,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "routing": routing.decisions,
     "screens": screens.sizes,
     "desk-screen": desk_screen.first_view,
+    "mail-intake": mail_intake.throughput,
+    "mail-first-connect": mail_intake.first_connect,
     "start": idle.start,
 }
 

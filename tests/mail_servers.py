@@ -212,6 +212,28 @@ class MailServers:
         for name in self.names:
             self._empty(name)
 
+    def lay_in(self, name: str, mails: Iterable[bytes]) -> None:
+        """Lay mails into an inbox as a delivery would; quicker than by IMAP."""
+        folder = self.folder / "mail" / f"{name}@{DOMAIN}"
+        for part in ("cur", "new", "tmp"):
+            (folder / part).mkdir(parents=True, exist_ok=True)
+        for number, mail in enumerate(mails):
+            (folder / "new" / f"{number:08}.laid").write_bytes(mail)
+        if os.geteuid() == 0:
+            owner, group = _unprivileged()
+            for path in (folder, *folder.rglob("*")):
+                shutil.chown(path, owner, group)
+
+    def count(self, name: str, criterion: str = "ALL") -> int:
+        """Return how many mails of an inbox answer to an IMAP search."""
+        client = IMAPClient("127.0.0.1", self.imap, ssl=False)
+        try:
+            client.plain_login(f"{name}@{DOMAIN}", PASSWORD)
+            client.select_folder("INBOX", readonly=True)
+            return len(client.search(criterion))
+        finally:
+            client.logout()
+
     def _empty(self, name: str) -> None:
         client = IMAPClient("127.0.0.1", self.imap, ssl=False)
         try:

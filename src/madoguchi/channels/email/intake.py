@@ -79,9 +79,9 @@ class Intake:
         boxes = {each.id: each for each in await self._store.read(mailboxes.every)}
         own = await self._store.read(mailboxes.own_addresses)
         domains = sorted({address.rpartition("@")[2] for address in own})
-        understood = [
-            await self._understand(raw, boxes.get(raw.mailbox_id), domains) for raw in waiting
-        ]
+        understood = await asyncio.gather(
+            *(self._understand(raw, boxes.get(raw.mailbox_id), domains) for raw in waiting)
+        )
         try:
             await self._write(understood)
         except Exception as error:
@@ -90,7 +90,7 @@ class Intake:
             for each in understood:
                 await self._write_singly(each)
 
-    async def _write(self, understood: list[Understood]) -> None:
+    async def _write(self, understood: Sequence[Understood]) -> None:
         await self._store.write(
             operations.take_in_all, understood, reply_key=self._reply_key, limit=self._limit
         )

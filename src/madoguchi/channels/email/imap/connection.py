@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import msgspec
-from imapclient import IMAPClient, SocketTimeout  # type: ignore[import-untyped]
-from imapclient.exceptions import (  # type: ignore[import-untyped]
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import (
     CapabilityError,
     LoginError,
 )

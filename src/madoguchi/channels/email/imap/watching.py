@@ -77,15 +77,29 @@ class FolderWatch:
             mailboxes.last_uid, self._mailbox.id, folder.name, folder.uidvalidity
         )
         windows = connection.newer(folder, last, self._mailbox.since)
-        while (uids := await self._on_thread(next, windows, None)) is not None:
-            for start in range(0, len(uids), BATCH):
-                chunk = uids[start : start + BATCH]
-                listed = await self._on_thread(connection.look_at, chunk)
-                for group in _groups(list(filter(self._is_wanted, listed))):
-                    await self._fetch(connection, folder, group)
-                await self._place(folder, chunk[-1])
-                await self._intake.take_all(self._mailbox.id)
-                await self._mark(connection, folder)
+        taking: asyncio.Task[None] | None = None
+        try:
+            while (uids := await self._on_thread(next, windows, None)) is not None:
+                for start in range(0, len(uids), BATCH):
+                    chunk = uids[start : start + BATCH]
+                    listed = await self._on_thread(connection.look_at, chunk)
+                    for group in _groups(list(filter(self._is_wanted, listed))):
+                        await self._fetch(connection, folder, group)
+                    await self._place(folder, chunk[-1])
+                    # The next ones are fetched while these are read: one batch ahead, no more.
+                    if taking is not None:
+                        await taking
+                    taking = asyncio.create_task(self._take(connection, folder))
+            if taking is not None:
+                await taking
+        finally:
+            if taking is not None and not taking.done():
+                taking.cancel()
+                await asyncio.gather(taking, return_exceptions=True)
+
+    async def _take(self, connection: Connection, folder: Folder) -> None:
+        await self._intake.take_all(self._mailbox.id)
+        await self._mark(connection, folder)
 
     def _is_wanted(self, listed: Listed) -> bool:
         since = self._mailbox.since
