@@ -2,7 +2,9 @@
 
 import type { Icon } from '@shared/components/icons';
 import {
+  CalendarIcon,
   ChatIcon,
+  ClockIcon,
   LockIcon,
   PeopleIcon,
   PersonIcon,
@@ -68,6 +70,22 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: OWNING,
     page: lazily(() => import('./shops/shops').then(found => found.ShopsPage)),
+  },
+  {
+    path: 'calendars',
+    title: 'calendars',
+    icon: CalendarIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./calendars/calendars').then(found => found.CalendarsPage)),
+  },
+  {
+    path: 'standards',
+    title: 'standards',
+    icon: ClockIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./standards/standards').then(found => found.StandardsPage)),
   },
   {
     path: 'replies',
