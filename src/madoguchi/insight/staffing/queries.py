@@ -134,7 +134,7 @@ def to_assumptions(row: sa.Row[Any]) -> Assumptions:
 def _scope(by: Actor, shop_id: int | None, channel: str | None) -> list[sa.ColumnElement[bool]]:
     where: list[sa.ColumnElement[bool]] = []
     if shop_id is not None:
-        where.append(shop_id == _SHOP)
+        where.append(_SHOP.in_([shop_id]))
     elif not by.all_shops:
         where.append(_SHOP.in_(by.shop_ids))
     if channel is not None:

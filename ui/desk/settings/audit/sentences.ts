@@ -36,6 +36,11 @@ export const GROUPS = {
     'team_made',
     'team_renamed',
     'team_dissolved',
+    'shift_planned',
+    'shift_changed',
+    'shift_dropped',
+    'shift_templates_kept',
+    'staffing_assumed',
   ],
   shops: [
     'shop_made',
