@@ -53,7 +53,7 @@ def expect_embedded(stage: Stage, anna: Colleague, origin: str) -> None:
     hana.open_chat()
     hana.write("Is the first flush in yet?")
     hana.expect_mark("Delivered")
-    anna.page.goto(f"{stage.origin}/desk/inbox/unassigned")
+    anna.page.goto(f"{stage.origin}/desk/inbox/mine")  # nobody else is there to be given them
     anna.open("Is the first flush in yet?")
     anna.answer("Next week, from the north slope.")
     expect(hana.answers("Next week, from the north slope.")).to_be_visible()

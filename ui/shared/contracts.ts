@@ -1,5 +1,9 @@
 // What the server says, as docs/protocol.md writes it: entities, frames, problems.
 
+import type { Ability, Presence, Routing, Whisper } from './serving';
+
+export type * from './serving';
+
 export type Id = number;
 /** ISO 8601, UTC, microseconds, `Z`. */
 export type Time = string;
@@ -330,56 +334,6 @@ export interface Export extends Entity {
   created_at: Time;
   finished_at: Time | null;
   expires_at: Time | null;
-}
-
-export type PresenceState = 'available' | 'busy' | 'hang_up' | 'away' | 'offline';
-
-/** Where a person stands towards new customers; `id` is the person's. */
-export interface Presence extends Entity {
-  state: PresenceState;
-  since: Time;
-  why: 'hand' | 'shift' | 'silence' | 'lost' | 'left' | 'returned';
-  chosen: PresenceState;
-}
-
-/** A language somebody answers in: 1 some, 2 fluent, 3 their own. */
-export interface Spoken {
-  language: string;
-  level: number;
-}
-
-/** What a person can do for customers; `id` is the person's. */
-export interface Ability extends Entity {
-  capacity: number;
-  languages: Spoken[];
-  skills: string[];
-}
-
-export interface ShopRouting {
-  automatic: boolean;
-  team_id: Id | null;
-  overflow_team_id: Id | null;
-}
-
-/** How customers are given to people; weights in hundredths of a chat. */
-export interface Routing extends Entity {
-  overflow_after_s: number;
-  quiet_after_s: number;
-  away_after_s: number;
-  weights: Record<string, number>;
-  skill_tags: Record<string, Id[]>;
-  shops: Record<string, ShopRouting>;
-}
-
-/** A supervisor's note that stays before the agent's eyes until it is done. */
-export interface Whisper extends Entity {
-  conversation_id: Id;
-  message_id: Id;
-  seq: number;
-  made_by: Id | null;
-  made_at: Time;
-  done_by: Id | null;
-  done_at: Time | null;
 }
 
 export interface EntityTypes {

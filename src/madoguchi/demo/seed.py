@@ -24,12 +24,16 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor, InvitationDraft, NewSession, Person
 from madoguchi.people.operations import invitations, sessions, staff, teams
+from madoguchi.people.presence.contracts import AbilityChanges, Spoken
+from madoguchi.people.presence.operations import change_ability
+from madoguchi.people.presence.rules import base
 from madoguchi.people.rules.passwords import hash_password
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import Hours, Shop, ShopDraft, Widget
 
 FOUNDED = timedelta(days=30)
+FLUENT = 2
 Progress = Callable[[str], None]
 
 
@@ -99,8 +103,22 @@ def seed(
         tag_ids=tag_ids,
         album=Album(store, blobs),
     )
+    _say_what_they_can(store, staff_by_key, founder)
     plan_last_week(store, [*staff_by_key.values()], now, by=founder)
     return _play(store, clock, now, players, progress)
+
+
+def _say_what_they_can(store: Store, staff_by_key: Mapping[str, Actor], founder: Actor) -> None:
+    """Let agents answer in English beside their own language; who leads is given no customers."""
+    for person in company.company().people:
+        own = Spoken(base(person.locale))
+        english = [] if person.locale == "en" else [Spoken("en", FLUENT)]
+        changes = AbilityChanges(languages=[own, *english])
+        if person.role != "agent":
+            changes = AbilityChanges(capacity=0, languages=[own, *english])
+        person_id = staff_by_key[person.key].id
+        assert person_id is not None
+        store.write_now(change_ability, person_id, changes, by=founder)
 
 
 def _play(

@@ -35,7 +35,7 @@ export function PresenceButton() {
           anchor={button.current}
           side="above"
           label={t('presence')}
-          items={presenceItems()}
+          items={presenceItems().map(item => ({ ...item, apart: false }))}
           onClose={() => {
             choosing.value = false;
           }}

@@ -5,6 +5,7 @@ import {
   CalendarIcon,
   ChatIcon,
   ClockIcon,
+  HandOverIcon,
   LockIcon,
   PeopleIcon,
   PersonIcon,
@@ -62,6 +63,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: LEADING,
     page: lazily(() => import('./teams/teams').then(found => found.TeamsPage)),
+  },
+  {
+    path: 'routing',
+    title: 'routing',
+    icon: HandOverIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./routing/routing').then(found => found.RoutingPage)),
   },
   {
     path: 'shops',

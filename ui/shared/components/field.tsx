@@ -39,6 +39,7 @@ interface InputProps extends FieldFrame, Typed<HTMLInputElement> {
   pattern?: string;
   min?: number;
   max?: number;
+  step?: number;
 }
 
 interface AreaProps extends FieldFrame, Typed<HTMLTextAreaElement> {
