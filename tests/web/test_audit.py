@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.live.sockets import chat, say
 from tests.web.conftest import Join
 from tests.web.running import Browser, Running, problem
 
@@ -61,6 +62,19 @@ def test_pages_follow_each_other_without_gap(anna: Browser) -> None:
         if (cursor := page.json()["next_cursor"]) is None:
             break
     assert found == whole
+
+
+def test_what_clocks_do_by_themselves_is_no_deed(server: Running, anna: Browser) -> None:
+    shop = anna.post("shops", json={"name": "京都屋"}).json()
+    with chat(server, shop) as line:
+        line.until("hello")
+        talk = say(line, "届きましたか", "client-00000001")["message"]["conversation_id"]
+    speech = {"client_id": "client-00000002", "kind": "text", "body": "確認いたします"}
+    assert anna.post(f"conversations/{talk}/messages", json=speech).status_code == 201
+    happened = [event["kind"] for event in anna.get("events").json()["items"]]
+    assert any(kind.startswith("clock_") for kind in happened), happened
+    assert "message_sent" in kinds(anna)
+    assert not [kind for kind in kinds(anna) if kind.startswith("clock_")]
 
 
 def test_a_period_is_days_in_the_readers_zone(server: Running, anna: Browser) -> None:

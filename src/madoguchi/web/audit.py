@@ -31,6 +31,8 @@ from madoguchi.web.state import GivenDesk
 
 _NOT_AUDITED = ("draft_kept", "agent_read")
 """What happens by looking and typing: no deed, and many times a minute."""
+_CONSEQUENCES = "clock\\_%"
+"""What clocks do when somebody acts: the act itself stands in the log."""
 AT_ONCE = 500
 """Entries of a file that are read in one go."""
 _COLUMNS = ("at", "by_kind", "by", "kind", "about", "name", "shop", "conversation")
@@ -157,7 +159,8 @@ def _page(view: View, wanted: Wanted, before: int | None, limit: int) -> list[Ev
         everything = everything.where(_C.id < highest)
     parts = [everything.where(_C.kind == kind) for kind in wanted.kinds]
     if not parts:
-        parts = [everything.where(_C.kind.not_in(_NOT_AUDITED))]
+        deeds = _C.kind.not_in(_NOT_AUDITED) & _C.kind.not_like(_CONSEQUENCES, escape="\\")
+        parts = [everything.where(deeds)]
     pages = [part.order_by(_C.id.desc()).limit(limit) for part in parts]
     statement: sa.Select[Any] = pages[0]
     if len(pages) > 1:
