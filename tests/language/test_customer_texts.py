@@ -15,7 +15,7 @@ from tests.house.tree import ROOT
 from tests.language.test_texts import keys_in_source, placeholders
 
 CUSTOMERS_SIDE = re.compile(
-    r"live/(chat\w*|routes|greeting|identities|floods)\.py|web/(chat|visitors|uploads|rate_limits"
+    r"live/(chat\w*|routes|introducing)\.py|web/(chat|visitors|uploads|rate_limits"
     r"|files_out|examining|problems)\.py|desk/files/.*|desk/rules\.py|shops/rules/identity\.py"
     r"|desk/operations/(receive|attachments|marks)\.py|desk/queries/(messages|attachments)\.py"
     r"|kernel/(writer|blobs)\.py"

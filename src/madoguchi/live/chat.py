@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 import structlog
 
 from madoguchi.channels.webchat.visitors import Visitor, introduce
 from madoguchi.customers import queries as customers
-from madoguchi.customers.contracts import Customer, Introduction, Page
+from madoguchi.customers.contracts import Customer, Introduction
 from madoguchi.desk import operations as desk
 from madoguchi.desk import rules as desk_rules
 from madoguchi.desk.contracts import Posted, Received, Speech
 from madoguchi.desk.rules import Marks
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal, TooMany
-from madoguchi.language.names import clean_name
-from madoguchi.language.normalise import clean
 from madoguchi.live import frames
 from madoguchi.live.chat_frames import (
-    ChatShop,
     Delivered,
     Frame,
-    Greeting,
     Hello,
     Moved,
     Ping,
     Rate,
     Read,
     Say,
-    SeenPage,
     TypingSignal,
     chat_state,
     decode,
@@ -37,14 +32,19 @@ from madoguchi.live.chat_frames import (
 from madoguchi.live.connection import LARGEST_FRAME, REFUSED, TOO_LARGE, Connection
 from madoguchi.live.floods import VISITOR_SIGNALS, Bucket
 from madoguchi.live.house import LiveHouse
+from madoguchi.live.introducing import (
+    check_page,
+    greeting_of,
+    locale_of,
+    seen_page,
+    visitor_of,
+    vouched_for,
+    zone_of,
+)
 from madoguchi.live.presence import Typing
 from madoguchi.live.visits import Name
-from madoguchi.people.rules.fields import check_zone
 from madoguchi.shops import queries as shops
-from madoguchi.shops.contracts import Identity, Shop
-from madoguchi.shops.rules.embedding import origin_allowed, same_origin
-from madoguchi.shops.rules.fields import check_locale
-from madoguchi.shops.rules.identity import verify_identity
+from madoguchi.shops.contracts import Shop
 
 log = structlog.get_logger("madoguchi.live")
 
@@ -111,12 +111,7 @@ class ChatSocket:
         return await connection.open()
 
     def _check_page(self, shop: Shop) -> None:
-        url = self._house.settings.url
-        allowed = origin_allowed(shop, self._origin, url)
-        if not allowed and not same_origin(self._origin, url, self._host):
-            raise NotFound("shops.unknown_key")
-        if shop.archived_at is not None:
-            raise NotFound("shops.unknown_key")
+        check_page(shop, self._house.settings.url, origin=self._origin, host=self._host)
 
     @property
     def shop(self) -> Shop:
@@ -173,26 +168,21 @@ class ChatSocket:
     async def _greet(self, hello: Hello) -> None:
         """Find out who is here: an unsigned claim is nobody's, a forged token a new visitor's."""
         house = self._house
-        self._locale = _or_none(check_locale, hello.locale) or self._shop.locale
-        known = house.visitors.read(hello.visitor, self._shop.id) if hello.visitor else None
-        if known is None:
-            _, known = house.visitors.make(self._shop.id)
-        self._visitor = known
-        vouched: Identity | None = None
-        if hello.identity:
-            try:
-                secret = await house.store.read(shops.secret_of, self._shop.id)
-                vouched = verify_identity(secret, hello.identity, house.store.clock())
-            except Refusal as refusal:
-                self._refuse("identity", refusal)
+        self._locale = locale_of(hello, self._shop)
+        try:
+            vouched = await vouched_for(house, self._shop, hello.identity)
+        except Refusal as refusal:
+            vouched = None
+            self._refuse("identity", refusal)
+        self._visitor = visitor_of(house, self._shop, hello.visitor)
         self._introduction = introduce(
-            known,
+            self._visitor,
             vouched,
             locale=self._locale,
-            zone=_or_none(check_zone, hello.zone),
-            page=self._page(hello.page),
+            zone=zone_of(hello),
+            page=seen_page(hello.page, house.store.clock()),
         )
-        self._names += [(known.shop_id, name) for name in self._introduction.identities]
+        self._names += [(self._shop.id, name) for name in self._introduction.identities]
         house.visits.introduce(self, self._names)
         customer: Customer | None = None
         try:
@@ -214,12 +204,6 @@ class ChatSocket:
             customers.find_by_identity, self._shop.id, self._introduction.identities[0]
         )
 
-    def _page(self, page: SeenPage | Moved | None) -> Page | None:
-        if page is None or not page.url.startswith(("http://", "https://")):
-            return None
-        url, title = clean(page.url[:500]), clean_name(page.title[:200])
-        return Page(url, title, self._house.store.clock())
-
     async def _welcome(self, customer: Customer | None, *, seen: str | None = None) -> None:
         """Send the state, then everything after it: join first, so that nothing falls between."""
         house, connection = self._house, self._connection
@@ -231,20 +215,8 @@ class ChatSocket:
         except BaseException:
             connection.release()
             raise
-        conversation = state.conversation
-        self._conversation_id = None if conversation is None else conversation.id
-        shop = self._shop
-        greeting = Greeting(
-            visitor=house.visitors.write(self._visitor),
-            position=str(state.position),
-            resumes=state.resumes,
-            conversation=None if conversation is None else desk_rules.chat_view(conversation),
-            messages=state.messages,
-            shop=ChatShop(shop.name, shop.color, shop.locale, shop.zone, shop.widget, shop.hours),
-            opens_at=counter.opens_at,
-            estimated_wait_s=counter.estimated_wait_s,
-            agents_online=counter.agents_online,
-        )
+        self._conversation_id = None if state.conversation is None else state.conversation.id
+        greeting = greeting_of(self._shop, house.visitors.write(self._visitor), state, counter)
         connection.release(frames.frame(hello=greeting))
         self._greeted = True
 
@@ -365,7 +337,7 @@ class ChatSocket:
             self._refuse("read", refusal)
 
     def _move(self, moved: Moved) -> None:
-        page = self._page(moved)
+        page = seen_page(moved, self._house.store.clock())
         if page is None:
             return
         self._introduction = msgspec.structs.replace(self._introduction, page=page)
@@ -382,11 +354,3 @@ class ChatSocket:
             )
         except Refusal as refusal:
             self._refuse("rate", refusal)
-
-
-def _or_none(check: Callable[[str, str], str], told: str | None) -> str | None:
-    """Return what a browser told of itself, None where it makes no sense."""
-    try:
-        return check(told, "hello") if told else None
-    except Invalid:
-        return None
