@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,10 +14,11 @@ from madoguchi.clocks.tables import clock_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.operations.firing import fire
 from madoguchi.desk.promises import operations, queries
-from madoguchi.desk.promises.contracts import Promise, PromiseDraft, Reply
+from madoguchi.desk.promises.contracts import Promise, PromiseDraft, PromiseView, Reply
 from madoguchi.desk.queries import messages
 from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
 from tests.desk.mirrors import Mirror
 from tests.desk.worlds import database_url, world
 from tests.refusals import refused
@@ -31,7 +34,14 @@ def talk(world: World, name: str = "mei") -> int:
     return world.receive(world.visitor(name), "いつ届きますか").conversation_id
 
 
-def reply(world: World, number: int, *due: datetime, by=None, keeps=(), **more) -> list[Promise]:
+def reply(
+    world: World,
+    number: int,
+    *due: datetime,
+    by: Actor | None = None,
+    keeps: Sequence[int] = (),
+    **more: Any,
+) -> list[Promise]:
     said = Reply(
         client_id=world.client_id(),
         body="明日中にご連絡いたします。",
@@ -43,7 +53,7 @@ def reply(world: World, number: int, *due: datetime, by=None, keeps=(), **more) 
     return owed(world, number)
 
 
-def owed(world: World, number: int, view: str = "all") -> list[Promise]:
+def owed(world: World, number: int, view: PromiseView = "all") -> list[Promise]:
     return world.store.read_now(queries.promises, view, by=world.anna, conversation_id=number).items
 
 
@@ -59,8 +69,8 @@ def lines(world: World, number: int) -> list[str]:
     return [message.line.key for message in page if message.line is not None]
 
 
-def clock_of(world: World, promise: Promise) -> sa.Row:
-    def read(view: View) -> sa.Row:
+def clock_of(world: World, promise: Promise) -> sa.Row[Any]:
+    def read(view: View) -> sa.Row[Any]:
         c = clock_table.c
         return view.execute(
             clock_table.select().where(c.owed_kind == "promise", c.owed_id == promise.id)
@@ -207,6 +217,9 @@ def test_it_goes_with_the_conversation(world: World) -> None:
     world.store.write_now(desk.assign, number, world.sora.id, by=world.lin)
     (handed,) = owed(world, number)
     assert handed.owner_id == world.sora.id
+    page = world.store.read_now(messages.page, number, after=0)
+    assert page[-1].line is not None
+    assert (page[-1].line.key, page[-1].line.params["promises"]) == ("assigned", 1)
     assert clock_of(world, made).person_id == world.sora.id
     mine = world.store.read_now(queries.promises, "mine", by=world.sora).items
     assert mine == [handed]
@@ -221,7 +234,7 @@ def test_views(world: World) -> None:
     reply(world, first, today, TOMORROW_AT_SIX)
     reply(world, second, today + timedelta(hours=1), by=world.sora)
 
-    def seen(view: str, by) -> list[int]:
+    def seen(view: PromiseView, by: Actor) -> list[int]:
         page = world.store.read_now(queries.promises, view, by=by)
         return [each.id for each in page.items]
 

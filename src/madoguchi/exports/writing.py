@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from madoguchi import __version__
 from madoguchi.customers.queries import to_customer
 from madoguchi.customers.tables import customer_table
+from madoguchi.desk.promises.rows import FIELDS, to_promise
+from madoguchi.desk.promises.tables import promise_table
 from madoguchi.desk.queries.labels import to_canned_reply, to_tag
 from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import (
@@ -75,6 +77,7 @@ _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "customers": (customer_table, to_customer),
     "conversations": (conversation_table, to_conversation),
     "messages": (message_table, to_message),
+    "promises": (promise_table, lambda row: to_promise([getattr(row, name) for name in FIELDS])),
     "events": (
         event_table,
         lambda row: ExportedEvent(

@@ -49,7 +49,12 @@ export function SystemLine({ message }: { message: Message }) {
   return (
     <div class="system-line" data-seq={seq}>
       <Glyph size={13} />
-      <span>{lineText(line)}</span>
+      <span>
+        {lineText(line)}
+        {typeof line.params.promises === 'number' && (
+          <small> · {t('line.promises', { count: line.params.promises })}</small>
+        )}
+      </span>
       <time dateTime={at} title={times(zone()).full(at)}>
         {times(zone()).time(at)}
       </time>

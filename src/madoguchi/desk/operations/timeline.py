@@ -22,7 +22,7 @@ from madoguchi.desk.contracts import (
     Message,
     Quote,
 )
-from madoguchi.desk.promises.handing import follow
+from madoguchi.desk.promises.handing import count_owed, follow
 from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import conversation_table, message_search, message_table
 from madoguchi.kernel.errors import NotFound
@@ -66,6 +66,7 @@ _SENT_BEFORE = Prepared(
     )
 )
 
+_WHO_HAS_IT = {"assigned", "unassigned", "handed_over", "routed", "requeued", "taken_over"}
 _CONSTANT = {"id", "shop_id", "channel", "simulated", "created_at"}
 # Setting an indexed column rewrites its index entries even with an equal value; most messages
 # change none, so they are set only when one of them differs.
@@ -177,7 +178,12 @@ def add(
 def add_line(
     tx: Tx, conversation: Conversation, key: str, **params: str | int | None
 ) -> tuple[Conversation, Message]:
-    """Write a system line into the timeline: what happened stands where it happened."""
+    """Write a system line into the timeline: what happened stands where it happened.
+
+    One that tells who has the conversation also says how many promises go along.
+    """
+    if key in _WHO_HAS_IT and (owed := count_owed(tx, conversation.id)):
+        params["promises"] = owed
     changed, message = add(
         tx, conversation, Author("system", None, ""), "line", line=Line(key, params)
     )

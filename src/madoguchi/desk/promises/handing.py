@@ -36,6 +36,14 @@ def follow(tx: Tx, before: Conversation, after: Conversation) -> None:
         _follow(tx, promise_id, after)
 
 
+def count_owed(tx: Tx, conversation_id: int) -> int:
+    """Return how many promises are owed in a conversation."""
+    found: int = tx.execute(
+        sa.select(sa.func.count()).where(_C.conversation_id == conversation_id, _C.state.in_(OWED))
+    ).scalar_one()
+    return found
+
+
 def _follow(tx: Tx, promise_id: int, conversation: Conversation) -> None:
     promise, clock_id = keeping.locked(tx, promise_id)
     followed = replace(promise, customer_id=conversation.customer_id)
