@@ -10,7 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from bench import desk_screen, idle, lateness, mail_intake, messages, reading, routing, screens
+from bench import (
+    desk_screen,
+    idle,
+    lateness,
+    mail_intake,
+    messages,
+    reading,
+    routing,
+    screens,
+    staffing,
+)
 from bench.figures import Figure, table
 from bench.load import allow_many_sockets
 
@@ -28,6 +38,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "clocks-late-sqlite": partial(lateness.lateness, "sqlite"),
     "clocks-late-postgresql": partial(lateness.lateness, "postgresql"),
     "routing": routing.decisions,
+    "staffing-sqlite": partial(staffing.week, "sqlite"),
+    "staffing-postgresql": partial(staffing.week, "postgresql"),
     "screens": screens.sizes,
     "desk-screen": desk_screen.first_view,
     "mail-intake": mail_intake.throughput,
