@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import structlog
 from litestar import Litestar
@@ -131,7 +132,7 @@ async def _open(
         router=router,
     )
     log.info("open", url=settings.url, database=store.dialect)
-    post_office.open()
+    await post_office.open(settings.mail_listen)
     company = [asyncio.create_task(run()) for run in beside]
     try:
         yield
@@ -177,14 +178,20 @@ def check_startable(settings: Settings) -> None:
     Raises one of `installation.TROUBLES`.
     """
     installation.prepare(settings)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    _check_free(settings.host, settings.port, "name another port with --port or the setting “port”")
+    if settings.mail_listen:
+        mail = urlsplit(settings.mail_listen)
+        _check_free(mail.hostname or "", mail.port or 0, "change the setting “mail_listen”")
+
+
+def _check_free(host: str, port: int, advice: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
+            probe.bind((host, port))
         except OSError as error:
             raise installation.Unusable(
-                f"Nothing can listen on port {settings.port} of {settings.host}:"
-                f" {error.strerror}. Stop the program that does, or name another port with --port"
-                " or the setting “port”."
+                f"Nothing can listen on port {port} of {host}: {error.strerror}."
+                f" Stop the program that does, or {advice}."
             ) from error

@@ -40,6 +40,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     webhooks_to_private_addresses: bool = False
     """Whether webhooks may post to addresses of one's own network. Whoever may make a webhook could
     then reach what only this machine can."""
+    mail_listen: str = ""
+    """Where mail may be delivered to the desk: `lmtp://127.0.0.1:2424`, `smtp://…`; empty:
+    nowhere."""
     log: str = "info"
     """debug, info, warning or error."""
 
@@ -123,6 +126,10 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         raise refuse("public_url", "an address such as https://desk.example")
     if settings.attachments and not settings.attachments.startswith(("s3://", "file://")):
         raise refuse("attachments", "empty, s3://BUCKET/PREFIX or file:///FOLDER")
+    if settings.mail_listen and not re.fullmatch(
+        r"(lmtp|smtp)://[^/@\s]+:\d{1,5}", settings.mail_listen
+    ):
+        raise refuse("mail_listen", "empty, lmtp://HOST:PORT or smtp://HOST:PORT")
     if settings.log not in {"debug", "info", "warning", "error"}:
         raise refuse("log", "debug, info, warning or error")
     for name in ("attachment_limit", "message_limit", "address_rate", "writers", "readers"):

@@ -50,7 +50,7 @@ class Stage:
         self.blobs = Blobs("", folder / "attachments")
 
     @contextlib.contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self, listen: str = "") -> Iterator[None]:
         """Let the worker run; closed as the server closes it."""
         ready, stop = threading.Event(), threading.Event()
         failed: list[BaseException] = []
@@ -66,7 +66,7 @@ class Stage:
                 chores={},
                 carriers={DELIVERY: post_office.carrier.carry},
             )
-            post_office.open()
+            await post_office.open(listen)
             ready.set()
             await asyncio.to_thread(stop.wait)
             await post_office.close()

@@ -14,7 +14,9 @@ import structlog
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.contracts.mails import Refused
 from madoguchi.channels.email.operations import intake as operations
-from madoguchi.channels.email.operations.intake import Stored, Understood
+from madoguchi.channels.email.operations import storing
+from madoguchi.channels.email.operations.intake import Understood
+from madoguchi.channels.email.operations.storing import Stored
 from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.queries import mailboxes, mails
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
@@ -56,7 +58,7 @@ class Intake:
     ) -> list[int]:
         """Note mails that are durable; from here on they are ours, whatever happens."""
         return await self._store.write(
-            operations.note_stored, mailbox_id, folder, uidvalidity, list(stored)
+            storing.note_stored, mailbox_id, folder, uidvalidity, list(stored)
         )
 
     async def take_all(self, mailbox_id: int | None = None) -> int:
@@ -99,7 +101,7 @@ class Intake:
         try:
             await self._write([understood])
         except Exception:
-            attempts = await self._store.write(operations.note_attempt, understood.mail_id)
+            attempts = await self._store.write(storing.note_attempt, understood.mail_id)
             log.exception("mail_not_taken", mail=understood.mail_id, attempts=attempts)
             if attempts >= ATTEMPTS:
                 await self._store.write(operations.give_up, understood)

@@ -15,6 +15,7 @@ from madoguchi.channels.email.imap.watching import FolderWatch
 from madoguchi.channels.email.intake import Intake
 from madoguchi.channels.email.operations import mailboxes as operations
 from madoguchi.channels.email.queries import mailboxes
+from madoguchi.channels.email.smtp.receiving import Door
 from madoguchi.channels.email.smtp.sending import MailCarrier
 from madoguchi.channels.email.tokens import SignIns
 from madoguchi.channels.email.troubles import name_trouble
@@ -40,13 +41,21 @@ class PostOffice:
         self.carrier = MailCarrier(store, blobs, self._sign_ins)
         self._watched: dict[int, tuple[Mailbox, asyncio.Task[None]]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._delivered = asyncio.Event()
+        self._door = Door(store, self.intake, self._delivered.set)
 
-    def open(self) -> None:
-        """Begin; call it on the running event loop."""
+    async def open(self, listen: str = "") -> None:
+        """Begin; with `listen` (`lmtp://HOST:PORT`, `smtp://…`) also take what is delivered there.
+
+        Raises `OSError` where nothing can listen there.
+        """
+        if listen:
+            await self._door.open(listen)
         self._task = asyncio.create_task(self._run(), name="post office")
 
     async def close(self) -> None:
         """Let go of every mailbox; what was not taken in yet lies safe."""
+        await self._door.close()
         tasks = [task for _, task in self._watched.values()]
         if self._task is not None:
             tasks.append(self._task)
@@ -60,11 +69,13 @@ class PostOffice:
 
     async def _run(self) -> None:
         while True:
+            self._delivered.clear()
             try:
                 await self._look()
             except Exception as error:
                 log.warning("post_office_failed", exc_info=error)
-            await asyncio.sleep(LOOK_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._delivered.wait(), LOOK_SECONDS)
 
     async def _look(self) -> None:
         """Watch the mailboxes that are ours to watch, as they are set up now."""

@@ -12,7 +12,7 @@ import structlog
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.imap.connection import Connection, Folder, Listed
 from madoguchi.channels.email.intake import Intake
-from madoguchi.channels.email.operations import intake as operations
+from madoguchi.channels.email.operations import storing
 from madoguchi.channels.email.queries import mailboxes, mails
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import TooLarge
@@ -107,7 +107,7 @@ class FolderWatch:
 
     async def _place(self, folder: Folder, last_uid: int) -> None:
         await self._store.write(
-            operations.note_place, self._mailbox.id, folder.name, folder.uidvalidity, last_uid
+            storing.note_place, self._mailbox.id, folder.name, folder.uidvalidity, last_uid
         )
 
     async def _fetch(self, connection: Connection, folder: Folder, group: list[Listed]) -> None:
@@ -122,9 +122,7 @@ class FolderWatch:
         if kept:
             await self._intake.note(self._mailbox.id, folder.name, folder.uidvalidity, kept)
 
-    async def _fetch_large(
-        self, connection: Connection, listed: Listed
-    ) -> operations.Stored | None:
+    async def _fetch_large(self, connection: Connection, listed: Listed) -> storing.Stored | None:
         try:
             with self._blobs.receive(LARGEST) as incoming:
                 size = await self._on_thread(connection.stream, listed.uid, incoming)
@@ -141,7 +139,7 @@ class FolderWatch:
             if not waiting:
                 return
             await self._on_thread(connection.mark, [uid for _, uid in waiting])
-            await self._store.write(operations.note_marked, [mail_id for mail_id, _ in waiting])
+            await self._store.write(storing.note_marked, [mail_id for mail_id, _ in waiting])
 
     async def _let_go(self) -> None:
         if self._connection is not None:

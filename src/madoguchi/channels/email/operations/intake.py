@@ -6,22 +6,17 @@ from collections.abc import Sequence
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.contracts.mails import Contents, Refused
 from madoguchi.channels.email.operations import acknowledging, reports
+from madoguchi.channels.email.operations.senders import CHANNEL, introduce, revive, writer_of
 from madoguchi.channels.email.queries import mailboxes, mails
-from madoguchi.channels.email.rules.identity import bare_address, content_key
-from madoguchi.channels.email.tables import dead_address_table, folder_table, mail_table
-from madoguchi.customers import operations as customer_operations
-from madoguchi.customers import queries as customers
-from madoguchi.customers.contracts import Identity, Introduction
+from madoguchi.channels.email.rules.identity import content_key
+from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import (
-    Channel,
     Conversation,
     Mail,
     MailAddress,
@@ -36,24 +31,14 @@ from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.feed import SYSTEM, Change, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
-from madoguchi.language.names import clean_name
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.shops import queries as shops
 
-CHANNEL: Channel = "email"
 MOST_SHOWN = 50
 """Recipients that a message names; all of them are in the original."""
 LOGO = 120
 """Pixels: inline pictures smaller than this are a signature's, and not listed as files."""
 _L = mail_table.c
-
-
-class Stored(msgspec.Struct, frozen=True):
-    """A mail whose bytes are durable, with the server's number for it where it has one."""
-
-    blob: str
-    size: int
-    uid: int | None = None
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,72 +67,6 @@ class _Place(msgspec.Struct, frozen=True):
     def conversation_id(self) -> int | None:
         """Where it belongs, None where it begins a conversation."""
         return None if self.conversation is None else self.conversation.id
-
-
-def note_stored(
-    tx: Tx, mailbox_id: int, folder: str, uidvalidity: int, stored: Sequence[Stored]
-) -> list[int]:
-    """Note mails that lie in the blob store, and how far the folder was fetched; returns their ids.
-
-    What was noted before is not noted again, and its second copy goes.
-    """
-    insert = postgresql_insert if tx.on_postgresql else sqlite_insert
-    noted: list[int] = []
-    for each in stored:
-        row = tx.execute(
-            insert(mail_table)
-            .values(
-                mailbox_id=mailbox_id,
-                folder=folder,
-                uidvalidity=uidvalidity,
-                uid=each.uid,
-                state="fetched",
-                attempts=0,
-                blob=each.blob,
-                size=each.size,
-                created_at=tx.now,
-            )
-            .on_conflict_do_nothing(index_elements=["mailbox_id", "folder", "uidvalidity", "uid"])
-            .returning(_L.id)
-        ).first()
-        if row is None:
-            tx.deliver(NewDelivery(BLOB_REMOVAL, mailbox_id, each.blob))
-        else:
-            noted.append(row.id)
-    numbers = [each.uid for each in stored if each.uid is not None]
-    if numbers:
-        note_place(tx, mailbox_id, folder, uidvalidity, max(numbers))
-    return noted
-
-
-def note_place(tx: Tx, mailbox_id: int, folder: str, uidvalidity: int, last_uid: int) -> None:
-    """Note up to which of the server's numbers a folder is done with; never goes back."""
-    insert = postgresql_insert if tx.on_postgresql else sqlite_insert
-    values = {"mailbox_id": mailbox_id, "folder": folder, "uidvalidity": uidvalidity}
-    new = insert(folder_table).values(**values, last_uid=last_uid)
-    tx.execute(
-        new.on_conflict_do_update(
-            index_elements=["mailbox_id", "folder", "uidvalidity"],
-            set_={"last_uid": last_uid},
-            where=folder_table.c.last_uid < last_uid,
-        )
-    )
-
-
-def note_marked(tx: Tx, mail_ids: Sequence[int]) -> None:
-    """Note that the server knows these mails as read."""
-    tx.execute(mail_table.update().where(_L.id.in_(mail_ids)).values(marked_at=tx.now))
-
-
-def note_attempt(tx: Tx, mail_id: int) -> int:
-    """Count an attempt to read a mail that failed for no fault of its own; returns how many."""
-    count: int = tx.execute(
-        mail_table.update()
-        .where(_L.id == mail_id)
-        .values(attempts=_L.attempts + 1)
-        .returning(_L.attempts)
-    ).scalar_one()
-    return count
 
 
 def take_in_all(
@@ -220,7 +139,7 @@ def _receive(tx: Tx, place: _Place, limit: int) -> Message | None:
     mail, mailbox = place.understood.mail, place.mailbox
     author = mail.author or Address("", f"unknown@{mailbox.address.rpartition('@')[2]}")
     address = author.address.lower()
-    introduction = _introduce(tx, mailbox, author)
+    introduction = introduce(tx, mailbox, author)
     kept = [
         keep(tx, msgspec.structs.replace(upload, uploader=f"{CHANNEL}:{address}"))
         for upload in place.understood.uploads
@@ -231,7 +150,7 @@ def _receive(tx: Tx, place: _Place, limit: int) -> Message | None:
         for each in kept
         if each.id not in inline.values() or min(each.width or 0, each.height or 0) >= LOGO
     ]
-    writer = _writer(tx, place.conversation, author)
+    writer = writer_of(tx, place.conversation, author)
     body = mail.reply_text[:limit] or mail.subject[:limit] or "—"
     speech = Speech(client_id=place.key, body=body, attachment_ids=[each.id for each in listed])
     quiet = mail.automatic == "auto-reply" and place.conversation_id is not None
@@ -276,7 +195,7 @@ def _receive(tx: Tx, place: _Place, limit: int) -> Message | None:
         message_id=posted.message.id,
         contents=_contents(place.understood, inline),
     )
-    _revive(tx, address)
+    revive(tx, address)
     if posted.conversation_id != place.conversation_id and mail.automatic is None:
         acknowledging.acknowledge(tx, posted.conversation_id, mailbox, mark)
     return posted.message
@@ -416,44 +335,6 @@ def _existing(tx: Tx, conversation_id: int | None) -> Conversation | None:
 def _is_ours(tx: Tx, mail: ParsedMail) -> bool:
     """Say whether a mail is one that we sent ourselves and that came back to one of our boxes."""
     return mail.message_id is not None and mails.sent_as(tx, mail.message_id) is not None
-
-
-def _introduce(tx: Tx, mailbox: Mailbox, author: Address) -> Introduction:
-    """Return who writes; somebody whom the shop has vouched for under this address is that one."""
-    address = author.address.lower()
-    identity = Identity(CHANNEL, address)
-    if customers.find_by_identity(tx, mailbox.shop_id, identity) is None:
-        known = customers.find_verified_by_email(tx, mailbox.shop_id, address)
-        if known is not None:
-            customer_operations.name_as(tx, known, (identity,))
-    name = clean_name(author.name)[:100] or author.address.partition("@")[0][:100]
-    return Introduction(
-        shop_id=mailbox.shop_id, identities=(identity,), name=name, email=author.address
-    )
-
-
-def _writer(tx: Tx, conversation: Conversation | None, author: Address) -> str | None:
-    """Return who wrote where it is not the conversation's customer, by name and address."""
-    if conversation is None:
-        return None
-    identity = Identity(CHANNEL, author.address.lower())
-    found = customers.find_by_identity(tx, conversation.shop_id, identity)
-    if found is not None and found.id == conversation.customer_id:
-        return None
-    shown = clean_name(author.name)[:100]
-    return f"{shown} <{author.address}>" if shown else author.address
-
-
-def _revive(tx: Tx, address: str) -> None:
-    """Take an address that writes to us off the dead ones."""
-    bare = bare_address(address)
-    gone = tx.execute(
-        dead_address_table.delete()
-        .where(dead_address_table.c.address == bare)
-        .returning(dead_address_table.c.address)
-    ).first()
-    if gone is not None:
-        reports.flag_customers(tx, bare, dead=False)
 
 
 def _shown(addresses: Sequence[Address]) -> list[MailAddress]:

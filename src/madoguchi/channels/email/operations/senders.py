@@ -1,0 +1,55 @@
+"""Who writes: the customer behind an address, and somebody else who answers in their place."""
+
+from __future__ import annotations
+
+from madoguchi.channels.email.contracts import Address
+from madoguchi.channels.email.contracts.mailboxes import Mailbox
+from madoguchi.channels.email.operations import reports
+from madoguchi.channels.email.rules.identity import bare_address
+from madoguchi.channels.email.tables import dead_address_table
+from madoguchi.customers import operations as customer_operations
+from madoguchi.customers import queries as customers
+from madoguchi.customers.contracts import Identity, Introduction
+from madoguchi.desk.contracts import Channel, Conversation
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.names import clean_name
+
+CHANNEL: Channel = "email"
+
+
+def introduce(tx: Tx, mailbox: Mailbox, author: Address) -> Introduction:
+    """Return who writes; somebody whom the shop has vouched for under this address is that one."""
+    address = author.address.lower()
+    identity = Identity(CHANNEL, address)
+    if customers.find_by_identity(tx, mailbox.shop_id, identity) is None:
+        known = customers.find_verified_by_email(tx, mailbox.shop_id, address)
+        if known is not None:
+            customer_operations.name_as(tx, known, (identity,))
+    name = clean_name(author.name)[:100] or author.address.partition("@")[0][:100]
+    return Introduction(
+        shop_id=mailbox.shop_id, identities=(identity,), name=name, email=author.address
+    )
+
+
+def writer_of(tx: Tx, conversation: Conversation | None, author: Address) -> str | None:
+    """Return who wrote where it is not the conversation's customer, by name and address."""
+    if conversation is None:
+        return None
+    identity = Identity(CHANNEL, author.address.lower())
+    found = customers.find_by_identity(tx, conversation.shop_id, identity)
+    if found is not None and found.id == conversation.customer_id:
+        return None
+    shown = clean_name(author.name)[:100]
+    return f"{shown} <{author.address}>" if shown else author.address
+
+
+def revive(tx: Tx, address: str) -> None:
+    """Take an address that writes to us off the dead ones."""
+    bare = bare_address(address)
+    gone = tx.execute(
+        dead_address_table.delete()
+        .where(dead_address_table.c.address == bare)
+        .returning(dead_address_table.c.address)
+    ).first()
+    if gone is not None:
+        reports.flag_customers(tx, bare, dead=False)
