@@ -1,18 +1,15 @@
 // Somebody was invited: what they are invited to, and what the desk needs to know of them.
 
 import { Button } from '@shared/components/button';
-import { Field } from '@shared/components/field';
 import { MailIcon } from '@shared/components/icons';
 import type { Role, Time } from '@shared/contracts';
 import type { DoorProps } from '../doors';
-import { LEAST_PASSWORD } from '../settings/account/password';
 import { useFetched } from '../settings/parts/fetched';
 import { FormProblem, useForm } from '../settings/parts/form';
 import { Coming } from '../settings/parts/listing';
-import { ZoneField } from '../settings/parts/zone_field';
 import { browserZone } from '../settings/parts/zones';
 import { say, wordsReady } from '../settings/texts';
-import { LanguageField } from '../setup/setup';
+import { NameField, PasswordAndPlaceFields } from '../setup/self_fields';
 import { Curtain } from '../shell/rail';
 import { pathTo, route } from '../state/router';
 import { http } from '../state/session';
@@ -91,36 +88,8 @@ function Accept({ path, invited, onDone }: AcceptProps) {
         tabIndex={-1}
         aria-hidden="true"
       />
-      <Field
-        label={say('name')}
-        hint={say('account.name.hint')}
-        autocomplete="name"
-        required
-        autoFocus
-        maxLength={80}
-        value={form.values.name}
-        error={form.error('name')}
-        onInput={event => form.set({ name: event.currentTarget.value })}
-      />
-      <Field
-        label={t('signIn.password')}
-        hint={say('password.hint', { least: LEAST_PASSWORD })}
-        type="password"
-        autocomplete="new-password"
-        required
-        minLength={LEAST_PASSWORD}
-        value={form.values.password}
-        error={form.error('password')}
-        onInput={event => form.set({ password: event.currentTarget.value })}
-      />
-      <div class="form-pair">
-        <LanguageField />
-        <ZoneField
-          value={form.values.zone}
-          error={form.error('zone')}
-          onChange={zone => form.set({ zone })}
-        />
-      </div>
+      <NameField form={form} focus />
+      <PasswordAndPlaceFields form={form} />
       <FormProblem form={form} />
       <Button tone="primary" type="submit" class="setup-go" busy={form.busy}>
         {say('invitation.join')}

@@ -1,14 +1,12 @@
 // The first start: the house and its owner, then the first shop, then the code for its page.
 
 import { Button } from '@shared/components/button';
-import { Field, SelectField } from '@shared/components/field';
+import { Field } from '@shared/components/field';
 import type { Shop } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import type { DoorProps } from '../doors';
-import { LEAST_PASSWORD } from '../settings/account/password';
 import { CodeBlock } from '../settings/parts/copy';
 import { FormProblem, useForm } from '../settings/parts/form';
-import { ZoneField } from '../settings/parts/zone_field';
 import { browserZone } from '../settings/parts/zones';
 import { embedCode } from '../settings/shops/embed';
 import { blankShop } from '../settings/shops/new_shop';
@@ -17,8 +15,9 @@ import { say, wordsReady } from '../settings/texts';
 import { Curtain } from '../shell/rail';
 import { go, pathTo } from '../state/router';
 import { http } from '../state/session';
-import { type DeskLocale, LOCALE_NAMES, LOCALES, locale, speak, t } from '../state/texts';
+import { locale, t } from '../state/texts';
 import '../settings/settings.css';
+import { NameField, PasswordAndPlaceFields } from './self_fields';
 import './setup.css';
 
 const STEPS = ['owner', 'shop', 'embed'] as const;
@@ -99,16 +98,7 @@ function OwnerStep({ onDone }: { onDone: () => void }) {
         error={form.error('organisation')}
         onInput={event => form.set({ organisation: event.currentTarget.value })}
       />
-      <Field
-        label={say('name')}
-        hint={say('account.name.hint')}
-        autocomplete="name"
-        required
-        maxLength={80}
-        value={form.values.name}
-        error={form.error('name')}
-        onInput={event => form.set({ name: event.currentTarget.value })}
-      />
+      <NameField form={form} />
       <Field
         label={t('signIn.email')}
         type="email"
@@ -118,47 +108,12 @@ function OwnerStep({ onDone }: { onDone: () => void }) {
         error={form.error('email')}
         onInput={event => form.set({ email: event.currentTarget.value })}
       />
-      <Field
-        label={t('signIn.password')}
-        hint={say('password.hint', { least: LEAST_PASSWORD })}
-        type="password"
-        autocomplete="new-password"
-        required
-        minLength={LEAST_PASSWORD}
-        value={form.values.password}
-        error={form.error('password')}
-        onInput={event => form.set({ password: event.currentTarget.value })}
-      />
-      <div class="form-pair">
-        <LanguageField />
-        <ZoneField
-          value={form.values.zone}
-          error={form.error('zone')}
-          onChange={zone => form.set({ zone })}
-        />
-      </div>
+      <PasswordAndPlaceFields form={form} />
       <FormProblem form={form} />
       <Button tone="primary" type="submit" class="setup-go" busy={form.busy}>
         {say('setup.next')}
       </Button>
     </form>
-  );
-}
-
-/** The desk's language, changed at once: the form is read in it. */
-export function LanguageField() {
-  return (
-    <SelectField
-      label={t('prefer.deskLanguage')}
-      value={locale.value}
-      onChange={event => void speak(event.currentTarget.value as DeskLocale)}
-    >
-      {LOCALES.map(each => (
-        <option key={each} value={each} lang={each}>
-          {LOCALE_NAMES[each]}
-        </option>
-      ))}
-    </SelectField>
   );
 }
 

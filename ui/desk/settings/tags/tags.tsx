@@ -1,16 +1,17 @@
 // Tags for conversations: a name and a colour, for one shop or for all.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field, SelectField } from '@shared/components/field';
-import { PlusIcon, TrashIcon } from '@shared/components/icons';
+import { PlusIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { Id, Tag } from '@shared/contracts';
 import { useId, useState } from 'preact/hooks';
 import { http, me } from '../../state/session';
 import { shops, tags } from '../../state/store';
 import { locale, t } from '../../state/texts';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { isLeaving, leave } from '../parts/leaving';
 import { Empty, Lead } from '../parts/listing';
 import { patch } from '../parts/undoable';
@@ -132,20 +133,11 @@ function TagDialog({ tag, onClose }: { tag: Tag | null; onClose: () => void }) {
             ))}
           </SelectField>
         )}
-        <FormProblem form={form} />
-        <DialogButtons>
-          {tag && (
-            <Button tone="quiet" icon={TrashIcon} class="to-start" onClick={remove}>
-              {say('remove')}
-            </Button>
-          )}
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot
+          form={form}
+          remove={tag && { label: say('remove'), run: remove }}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

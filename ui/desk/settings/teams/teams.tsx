@@ -1,9 +1,9 @@
 // Teams: groups that a conversation can be handed to. Made, renamed, filled, dissolved.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
-import { PeopleIcon, PlusIcon, TrashIcon } from '@shared/components/icons';
+import { PeopleIcon, PlusIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { Id, Person, Team } from '@shared/contracts';
 import { useState } from 'preact/hooks';
@@ -11,7 +11,8 @@ import { http } from '../../state/session';
 import { people, teams } from '../../state/store';
 import { locale, t } from '../../state/texts';
 import { takePerson } from '../account/account';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { isLeaving, leave } from '../parts/leaving';
 import { Empty, Lead } from '../parts/listing';
 import { inARow } from '../parts/names';
@@ -115,20 +116,11 @@ function TeamDialog({ team, onClose }: { team: Team | null; onClose: () => void 
             onChange={chosen => form.set({ people: chosen })}
           />
         </fieldset>
-        <FormProblem form={form} />
-        <DialogButtons>
-          {team && (
-            <Button tone="quiet" icon={TrashIcon} class="to-start" onClick={dissolve}>
-              {say('teams.dissolve')}
-            </Button>
-          )}
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot
+          form={form}
+          remove={team && { label: say('teams.dissolve'), run: dissolve }}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );
