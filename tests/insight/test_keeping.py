@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from madoguchi.desk import operations as desk
 from madoguchi.insight import operations as insight
 from madoguchi.insight.figures.cuts import Grain
-from madoguchi.insight.figures.facts import Fact, FactId
+from madoguchi.insight.figures.facts import WHOLE_DAY, Fact, FactId
+from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.recompute import recompute
 from madoguchi.insight.figures.stored import read_fact, read_tally
@@ -20,6 +26,9 @@ from madoguchi.insight.tables import figure_fact_table, figure_tally_table
 from madoguchi.kernel import engines, feed
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.kernel.transaction import Tx, View
+from madoguchi.people.presence import operations as presence
+from madoguchi.people.presence.contracts import State
+from tests.insight.histories import ZONES
 from tests.world import World
 
 
@@ -52,10 +61,13 @@ def kept_facts(view: View) -> dict[FactId, Fact]:
     return {fact.id: fact for fact in facts}
 
 
-def kept_tally(view: View, grain: Grain) -> Tally:
+def kept_tally(view: View, grain: Grain, *, house: bool) -> Tally:
+    columns = figure_tally_table.c
     rows = view.execute(
         figure_tally_table.select().where(
-            figure_tally_table.c.grain == grain.value, figure_tally_table.c.slot == -1
+            columns.grain == grain.value,
+            columns.slot == WHOLE_DAY,
+            columns.shop_id.is_(None) if house else columns.shop_id.is_not(None),
         )
     )
     return total(read_tally(row.tally) for row in rows)
@@ -98,8 +110,87 @@ def test_pages_come_to_what_all_events_come_to(world: World) -> None:
     }
     ended = [fact for fact in facts.values() if getattr(fact, "end", "ended") is not None]
     whole = tally(ended, Variant(zone="Asia/Tokyo"))
-    for grain in (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM, Grain.FULL):
-        assert world.store.read_now(kept_tally, grain) == whole, grain
+    for grain in (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM, Grain.PLACE):
+        for house in (True, False):
+            assert world.store.read_now(kept_tally, grain, house=house) == whole, (grain, house)
+
+
+class Doing(RuleBasedStateMachine):
+    """Anything that may happen at a desk, in any order, kept up now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory(prefix="figures-")
+        self.world = World(f"sqlite:///{self._folder.name}/madoguchi.db")
+        self.talks: list[int] = []
+
+    def teardown(self) -> None:
+        self.world.close()
+        self._folder.cleanup()
+
+    @rule(minutes=st.floats(0, 60 * 40))
+    def time_passes(self, minutes: float) -> None:
+        self.world.clock.move(minutes=minutes)
+
+    @rule(visitor=st.integers(1, 3))
+    def somebody_writes(self, visitor: int) -> None:
+        shop_id = [self.world.kyoto_shop.id, self.world.canton_shop.id][visitor % 2]
+        said = self.world.receive(self.world.visitor(f"visitor-{visitor}", shop_id), "もしもし")
+        if said.conversation_id not in self.talks:
+            self.talks.append(said.conversation_id)
+
+    @precondition(lambda self: self.talks)
+    @rule(pick=st.integers(0, 9), what=st.sampled_from(["reply", "note", "resolve", "reopen"]))
+    def somebody_acts(self, pick: int, what: str) -> None:
+        talk, world = self.talks[pick % len(self.talks)], self.world
+        by = [world.anna, world.lin][pick % 2]
+        if what in {"reply", "note"}:
+            kind = "text" if what == "reply" else "note"
+            world.store.write_now(desk.post, talk, world.speech("はい", kind=kind), by=by)
+        else:
+            world.store.write_now(getattr(desk, what), talk, by=by)
+
+    @precondition(lambda self: self.talks)
+    @rule(pick=st.integers(0, 9), state=st.sampled_from(["available", "hang_up", "away"]))
+    def somebody_changes(self, pick: int, state: State) -> None:
+        talk, world = self.talks[pick % len(self.talks)], self.world
+        who = [world.anna, world.lin][pick % 2]
+        world.store.write_now(desk.assign, talk, who.person_id, by=world.anna)
+        world.store.write_now(presence.choose_presence, who.person_id, state, by=who)
+
+    @rule(limit=st.integers(1, 20))
+    def figures_are_kept_up(self, limit: int) -> None:
+        keep_up(self.world, limit)
+
+    @rule(zone=st.sampled_from(ZONES))
+    def all_of_it_is_rebuilt(self, zone: str) -> None:
+        keep_up(self.world)
+        self.world.store.write_now(insight.forget, zone)
+        insight.catch_up(self.world.store, lambda _: None)
+
+    @invariant()
+    def what_is_kept_is_what_happened(self) -> None:
+        keep_up(self.world, 11)
+        now = self.world.clock.now
+        self.world.store.read_now(check, now)
+
+
+def check(view: View, now: datetime) -> None:
+    house = memory.house(view)
+    assert house is not None
+    reader = Reader({})
+    entries = feed.read(view.connection, feed.START, 10_000)
+    events = [event for entry in entries for event in reader.read(entry)]
+    hours = memory.hours(view, reader.hours)
+    fold = Fold(house[0], hours, Memory(kept_facts(view), workers=memory.workers(view)))
+    fold.settle(now)
+    assert fold.facts == recompute(events, house[0], hours, now)
+
+
+TestDoing = Doing.TestCase
+TestDoing.settings = settings(
+    max_examples=12, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def at_rest(world: World) -> tuple[dict[FactId, Fact], dict[str, Tally]]:

@@ -16,7 +16,7 @@ from madoguchi.insight.figures.cuts import Row, place_of, rows_of
 from madoguchi.insight.figures.definitions import mark_of
 from madoguchi.insight.figures.events import Where
 from madoguchi.insight.figures.facts import Change, Fact, FactId
-from madoguchi.insight.figures.fold import Fold, Memory, Talk
+from madoguchi.insight.figures.fold import Fold, Talk
 from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.stored import write, write_tally
 from madoguchi.insight.figures.tally import Tally, Variant
@@ -100,7 +100,7 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
                 if (written := write(each)) != were.get(number)
             ],
         ),
-        (figure_fact_table, [_fact(change.after, remembered) for change in changes]),
+        (figure_fact_table, [fact_row(change.after) for change in changes]),
         (figure_tally_table, _tallies(view, changes, Variant(zone=house[0]))),
     ]
     return Page(before=before, after=entries[-1].position, rows=rows)
@@ -187,10 +187,11 @@ def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values
                 tally = found[name] = Tally()
             for fact, sign in facts:
                 tally.count(fact, variant, sign)
-    return [_tally(rows[name], each) for name, each in found.items()]
+    return [tally_row(rows[name], write_tally(each)) for name, each in found.items()]
 
 
-def _tally(row: Row, tally: Tally) -> Values:
+def tally_row(row: Row, written: str) -> Values:
+    """Return a row of tallies as it is stored."""
     return {
         "cut": row.name,
         "grain": row.grain.value,
@@ -201,11 +202,12 @@ def _tally(row: Row, tally: Tally) -> Values:
         "language": row.where.language,
         "team_id": row.where.team,
         "person_id": row.person,
-        "tally": write_tally(tally),
+        "tally": written,
     }
 
 
-def _fact(fact: Fact, remembered: Memory) -> Values:
+def fact_row(fact: Fact) -> Values:
+    """Return a fact as it is stored."""
     where, slot = place_of(fact)
     kind, one, two, three = fact.id
     return {

@@ -1,7 +1,7 @@
 """By what tallies are kept, so that a month is read from few rows whatever it is cut by.
 
-Shop, channel, language, team and person each have rows of their own; `FULL` has all at once, for
-what is cut by several. Every row is of one shop, for not everybody sees every shop.
+Each row is of the whole house or of one shop, and there of everything, of one channel, language,
+team or person, or of one place: channel, language and team at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Grain(StrEnum):
     LANGUAGE = "language"
     TEAM = "team"
     PERSON = "person"
-    FULL = "full"
+    PLACE = "place"
 
 
 BY_HALF_HOUR = (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM)
@@ -54,17 +54,19 @@ def place_of(fact: Fact) -> tuple[Where, int]:
 
 
 def rows_of(fact: Fact) -> Iterator[Row]:
-    """The rows that a fact is counted in."""
+    """The rows that a fact is counted in; people's time is of the house alone."""
     where, slot = place_of(fact)
     day = fact.day.toordinal()
-    shop = where.shop
-    yield Row(Grain.SHOP, day, WHOLE_DAY, Where(shop))
-    yield Row(Grain.PERSON, day, WHOLE_DAY, Where(shop), fact.agent)
-    if slot == WHOLE_DAY:
-        return
-    for each in (WHOLE_DAY, slot):
-        yield Row(Grain.CHANNEL, day, each, Where(shop, channel=where.channel))
-        yield Row(Grain.LANGUAGE, day, each, Where(shop, language=where.language))
-        yield Row(Grain.TEAM, day, each, Where(shop, team=where.team))
-    yield Row(Grain.SHOP, day, slot, Where(shop))
-    yield Row(Grain.FULL, day, WHOLE_DAY, where, fact.agent)
+    for shop in {None, where.shop}:
+        yield Row(Grain.SHOP, day, WHOLE_DAY, Where(shop))
+        yield Row(Grain.PERSON, day, WHOLE_DAY, Where(shop), fact.agent)
+        if slot == WHOLE_DAY:
+            continue
+        yield Row(Grain.SHOP, day, slot, Where(shop))
+        yield Row(
+            Grain.PLACE, day, WHOLE_DAY, Where(shop, where.channel, where.language, where.team)
+        )
+        for each in (WHOLE_DAY, slot):
+            yield Row(Grain.CHANNEL, day, each, Where(shop, channel=where.channel))
+            yield Row(Grain.LANGUAGE, day, each, Where(shop, language=where.language))
+            yield Row(Grain.TEAM, day, each, Where(shop, team=where.team))

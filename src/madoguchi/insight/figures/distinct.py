@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyroaring import BitMap64
 
@@ -25,6 +25,10 @@ class Distinct:
 
     def __repr__(self) -> str:
         return f"Distinct({list(self._ids)})"
+
+    def ids(self) -> Iterator[int]:
+        """The ids, in order."""
+        return iter(self._ids)
 
     def add(self, number: int) -> None:
         """Put an id in."""

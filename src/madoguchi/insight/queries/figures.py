@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from madoguchi.insight.contracts import Filter, Split, Values
-from madoguchi.insight.figures.cuts import BY_HALF_HOUR
+from madoguchi.insight.figures.cuts import BY_HALF_HOUR, Grain
 from madoguchi.insight.figures.definitions import figures
 from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
@@ -43,39 +43,54 @@ class Days:
 
     def tally(self, wanted: Filter, by: Actor) -> Tally:
         """Everything that happened in these days, with what has not ended yet."""
-        kept = figure_tally_table.c
-        rows = self.view.execute(
-            sa.select(kept.tally).where(
-                *sight.rows(wanted, by),
-                kept.slot == WHOLE_DAY,
-                kept.day.between(self.first.toordinal(), self.last.toordinal()),
-            )
-        )
-        whole = total(read_tally(row.tally) for row in rows)
-        for each in self.still_open(wanted, by):
-            whole.count(each, self.variant)
-        if sight.counts_time(wanted, by):
-            for time in self.going_on(wanted.person_id):
-                whole.count(time, self.variant)
-        return whole
+        return total(self.parts(wanted, "day", by).values())
 
     def parts(self, wanted: Filter, split: Split, by: Actor) -> dict[Key, Tally]:
         """What happened in these days, in parts; those that nothing happened in are left out."""
-        kept = figure_tally_table.c
         found: dict[Key, list[Tally]] = defaultdict(list)
+        grain = sight.grain_of(wanted, split)
+        if grain is None:
+            for part, fact in self._settled(wanted, split, by):
+                found[_key(split, part)].append(self._alone(fact))
+        else:
+            for part, written in self._kept(wanted, split, by, grain):
+                found[_key(split, part)].append(read_tally(written))
+        for key, fact in self._unsettled(wanted, split, by):
+            found[key].append(self._alone(fact))
+        return {key: total(each) for key, each in found.items()}
+
+    def _alone(self, fact: Fact) -> Tally:
+        tally = Tally()
+        tally.count(fact, self.variant)
+        return tally
+
+    def _kept(
+        self, wanted: Filter, split: Split, by: Actor, grain: Grain
+    ) -> Iterator[tuple[Any, str]]:
+        kept = figure_tally_table.c
         for row in self.view.execute(
             sa.select(_column(figure_tally_table, split).label("part"), kept.tally).where(
-                *sight.rows(wanted, by, split),
+                *sight.rows(wanted, by, grain, split),
                 kept.slot == WHOLE_DAY,
                 kept.day.between(self.first.toordinal(), self.last.toordinal()),
             )
         ):
-            found[_key(split, row.part)].append(read_tally(row.tally))
-        for key, fact in self._unsettled(wanted, split, by):
-            more = Tally()
-            more.count(fact, self.variant)
-            found[key].append(more)
-        return {key: total(each) for key, each in found.items()}
+            yield row.part, row.tally
+
+    def _settled(self, wanted: Filter, split: Split, by: Actor) -> Iterator[tuple[Any, Fact]]:
+        """Facts one by one, for what no tallies tell apart."""
+        facts = figure_fact_table.c
+        for row in self.view.execute(
+            sa.select(
+                _column(figure_fact_table, split).label("part"), facts.kind, facts.fact
+            ).where(
+                *sight.facts(wanted, by),
+                facts.slot != WHOLE_DAY,
+                facts.mark != OPEN,
+                facts.day.between(self.first.toordinal(), self.last.toordinal()),
+            )
+        ):
+            yield row.part, read_fact(row.kind, row.fact)
 
     def _unsettled(self, wanted: Filter, split: Split, by: Actor) -> Iterator[tuple[Key, Fact]]:
         column: sa.ColumnElement[Any] = figure_talk_table.c.person_id
@@ -84,7 +99,10 @@ class Days:
         for part, round_ in self._open(wanted, by, column):
             yield _key(split, part), round_
         if sight.counts_time(wanted, by) and split in {"day", "person"}:
-            for time in self.going_on(wanted.person_id):
+            spent = [*self.going_on(wanted.person_id)]
+            if not by.all_shops:
+                spent += self._time_of(wanted.person_id)
+            for time in spent:
                 yield (time.day if split == "day" else time.agent), time
 
     def still_open(self, wanted: Filter, by: Actor) -> list[Round]:
@@ -122,15 +140,32 @@ class Days:
             if isinstance(fact, Worktime) and self.first <= fact.day <= self.last:
                 yield fact
 
+    def _time_of(self, person_id: int | None) -> Iterator[Worktime]:
+        """A person's time as it is kept, for who does not read the rows of the whole house."""
+        facts = figure_fact_table.c
+        for row in self.view.execute(
+            sa.select(facts.fact).where(
+                facts.person_id == person_id,
+                facts.kind == "worktime",
+                facts.day.between(self.first.toordinal(), self.last.toordinal()),
+            )
+        ):
+            fact = read_fact("worktime", row.fact)
+            if isinstance(fact, Worktime):
+                yield fact
+
     def by_half_hour(self, wanted: Filter, by: Actor) -> dict[int, Tally]:
         """What began in each half hour of these days' wall clock, by its number, and has ended."""
         kept, facts = figure_tally_table.c, figure_fact_table.c
         days = self.first.toordinal(), self.last.toordinal()
         found: dict[int, list[Tally]] = defaultdict(list)
-        if sight.grain_of(wanted) in BY_HALF_HOUR:
+        grain = sight.grain_of(wanted)
+        if grain in BY_HALF_HOUR:
             for row in self.view.execute(
                 sa.select(kept.slot, kept.tally).where(
-                    *sight.rows(wanted, by), kept.slot != WHOLE_DAY, kept.day.between(*days)
+                    *sight.rows(wanted, by, grain),
+                    kept.slot != WHOLE_DAY,
+                    kept.day.between(*days),
                 )
             ):
                 found[row.slot].append(read_tally(row.tally))

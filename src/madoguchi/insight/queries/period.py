@@ -142,6 +142,7 @@ def _newest(days: Days, kind: str) -> int:
         .where(
             tallies.grain == Grain.SHOP.value,
             tallies.slot == WHOLE_DAY,
+            tallies.shop_id.is_(None),
             tallies.day.between(days.first.toordinal(), days.last.toordinal()),
         )
         .subquery()

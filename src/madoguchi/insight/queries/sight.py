@@ -20,8 +20,11 @@ def check(wanted: Filter, by: Actor) -> None:
         raise Forbidden("insight.own_figures_only")
 
 
-def grain_of(wanted: Filter, split: Split = "day") -> Grain:
-    """The coarsest tallies that tell apart what is asked for, and by what it is to be split."""
+def grain_of(wanted: Filter, split: Split = "day") -> Grain | None:
+    """The coarsest tallies that tell apart what is asked for, and by what it is to be split.
+
+    None where there are none: people are not told apart within a channel, language or team.
+    """
     by = {
         Grain.CHANNEL: wanted.channel,
         Grain.LANGUAGE: wanted.language,
@@ -29,7 +32,9 @@ def grain_of(wanted: Filter, split: Split = "day") -> Grain:
         Grain.PERSON: wanted.person_id,
     }
     asked = [grain for grain, value in by.items() if value is not None or grain.value == split]
-    return Grain.SHOP if not asked else asked[0] if len(asked) == 1 else Grain.FULL
+    if len(asked) > 1:
+        return None if Grain.PERSON in asked else Grain.PLACE
+    return asked[0] if asked else Grain.SHOP
 
 
 def counts_time(wanted: Filter, by: Actor) -> bool:
@@ -45,11 +50,7 @@ def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElem
     if wanted.shop_id is not None:
         conditions.append(columns.shop_id == wanted.shop_id)
     if not by.all_shops:
-        conditions.append(
-            sa.or_(columns.shop_id.in_(by.shop_ids), columns.shop_id.is_(None))
-            if counts_time(wanted, by)
-            else columns.shop_id.in_(by.shop_ids)
-        )
+        conditions.append(columns.shop_id.in_(by.shop_ids))
     for column, value in (
         (columns.channel, wanted.channel),
         (columns.language, wanted.language),
@@ -60,13 +61,22 @@ def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElem
     return conditions
 
 
-def rows(wanted: Filter, by: Actor, split: Split = "day") -> list[sa.ColumnElement[bool]]:
-    """The conditions on rows of tallies; days and half hours are left open."""
+def rows(
+    wanted: Filter, by: Actor, grain: Grain, split: Split = "day"
+) -> list[sa.ColumnElement[bool]]:
+    """The conditions on rows of tallies; days and half hours are left open.
+
+    Whoever sees every shop, and asks for no one of them, reads the rows of the whole house.
+    """
     columns = figure_tally_table.c
-    conditions = [columns.grain == grain_of(wanted, split).value]
+    conditions = [columns.grain == grain.value, *place(figure_tally_table, wanted, by)]
     if wanted.person_id is not None:
         conditions.append(columns.person_id == wanted.person_id)
-    return [*conditions, *place(figure_tally_table, wanted, by)]
+    if split == "shop":
+        conditions.append(columns.shop_id.is_not(None))
+    elif by.all_shops and wanted.shop_id is None:
+        conditions.append(columns.shop_id.is_(None))
+    return conditions
 
 
 def facts(wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
