@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from madoguchi.people.shifts.contracts import (
 )
 from madoguchi.people.shifts.queries import templates
 from tests.people.conftest import House
-from tests.refusals import refused
+from tests.refusals import key_of, refused
 
 MONDAY = date(2026, 3, 2)
 TOKYO = "Asia/Tokyo"
@@ -145,6 +146,18 @@ def test_a_shift_is_moved_lengthened_and_given_to_somebody_else(house: House) ->
         change(ends=600)
     with refused("people.not_found", "person_id"):
         change(person_id=999)
+
+
+def test_of_those_who_plan_one_hour_at_once_one_wins(house: House) -> None:
+    """Eight desks plan overlapping shifts for one person in the same moment."""
+
+    def at_once(number: int) -> str | None:
+        return key_of(lambda: plan(house, house.sora, MONDAY, 9 + number / 10, 17))
+
+    with ThreadPoolExecutor(8) as desks:
+        keys = list(desks.map(at_once, range(8)))
+    assert sorted(map(str, keys)) == ["None", *["people.shift.overlaps"] * 7]
+    assert len(week(house)) == 1
 
 
 def test_only_supervisors_plan(house: House) -> None:

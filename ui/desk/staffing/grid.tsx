@@ -290,9 +290,8 @@ function GhostBlock({ ghost: { starts, ends }, days }: { ghost: Ghost; days: num
       class="shift-ghost"
       style={{ left: `${(starts / whole) * 100}%`, width: `${((ends - starts) / whole) * 100}%` }}
     >
-      <span>
-        {clock(starts)}–{clock(ends)}
-      </span>
+      <span>{clock(starts)}</span>
+      <span>{clock(ends)}</span>
     </div>
   );
 }
