@@ -29,22 +29,14 @@ from madoguchi.desk.routing.rules.choosing import (
     skilled,
     speaks,
 )
-from madoguchi.desk.routing.rules.queue import Line, Pace, urgency
+from madoguchi.desk.routing.rules.queue import Queue, Waiting, urgency
 from madoguchi.desk.routing.rules.standing import (
-    Absence,
     Holder,
     Standing,
     avoided,
     stand,
 )
 from madoguchi.people.presence.rules import base
-
-
-class _Waiting(msgspec.Struct):
-    need: Need
-    key: tuple[int, int]
-    since: datetime
-    absent: Absence | None
 
 
 class Floor:
@@ -58,11 +50,7 @@ class Floor:
         self._served: dict[int, int] = {}
         self._standings: dict[int, Standing] = {}
         self._held: dict[int, set[int]] = defaultdict(set)
-        self._waiting: dict[int, _Waiting] = {}
-        self._lines: dict[Need, Line] = {}
-        self._queues: dict[int, Line] = defaultdict(Line)
-        self._paces: dict[int, Pace] = defaultdict(Pace)
-        self._idle_lines: set[Need] = set()
+        self._queue = Queue()
         self._free: dict[int, Agent] = {}
         self._present: dict[tuple[object, ...], bool] = {}
         self._timers: list[tuple[datetime, int]] = []
@@ -117,6 +105,9 @@ class Floor:
         before = self._talks.get(talk.id)
         if before is not None and before.version >= talk.version:
             return False
+        if before is not None and self._is_more_of_the_same(before, talk):
+            self._talks[talk.id] = talk
+            return True
         holder_id = None if before is None else before.assignee_id
         if holder_id is not None and holder_id != talk.assignee_id:
             self._held[holder_id].discard(talk.id)
@@ -127,7 +118,7 @@ class Floor:
             self._held[talk.assignee_id].add(talk.id)
         self._talks[talk.id] = talk
         if before is not None and before.assignee_id != talk.assignee_id and talk.assignee_id:
-            self._left_the_queue(talk, now)
+            self._queue.served(talk.id, now)
         self._look(talk.id, now)
         if talk.state != "open":
             self._forget(talk)
@@ -160,18 +151,16 @@ class Floor:
         In order: of those whom somebody can take, the most urgent. Not yet applied: call `reserve`.
         """
         self.tick(now)
-        while self._idle_lines:
-            need = min(self._idle_lines, key=self._head_key)
-            line = self._lines[need]
-            decision = self.decide(line.head, now) if line else None
+        while (need := self._queue.most_urgent()) is not None:
+            decision = self.decide(self._queue.head(need), now)
             if decision is not None:
                 return decision
-            self._idle_lines.discard(need)
+            self._queue.settle(need)
         return None
 
     def decide(self, conversation_id: int, now: datetime) -> Decision | None:
         """Return who is given this customer, None where they had better wait."""
-        waiting, talk = self._waiting[conversation_id], self._talks[conversation_id]
+        waiting, talk = self._queue.entries[conversation_id], self._talks[conversation_id]
         need, shop = waiting.need, self.settings.of(talk.shop_id)
         served = self._served.get(conversation_id)
         choice = choose(
@@ -205,18 +194,15 @@ class Floor:
 
     def waiting(self) -> Mapping[int, int]:
         """Return the conversations in the queue, each with its customer."""
-        return {each: self._talks[each].customer_id for each in self._waiting}
+        return {each: self._talks[each].customer_id for each in self._queue.entries}
 
     def place(self, conversation_id: int, now: datetime) -> Place | None:
         """Return where a customer stands in their shop's queue, None for who is not in it."""
-        waiting = self._waiting.get(conversation_id)
+        waiting = self._queue.entries.get(conversation_id)
         if waiting is None:
             return None
-        shop_id = waiting.need.shop_id
-        position = self._queues[shop_id].index(waiting.key) + 1
-        if not self._somebody_takes(shop_id):
-            return Place(position, None)
-        return Place(position, self._paces[shop_id].estimate(position, now))
+        helped = self._somebody_takes(waiting.need.shop_id)
+        return self._queue.place(conversation_id, now, helped=helped)
 
     # Within
 
@@ -234,7 +220,7 @@ class Floor:
                 talk.assignee_id, standing.weight - (0 if before is None else before.weight)
             )
         self._standings[talk.id] = standing
-        turns_at = self._queue(talk, standing, now)
+        turns_at = self._enqueue(talk, standing, now)
         self._remind(talk.id, [at for at in (standing.again_at, turns_at) if at is not None])
 
     def _remind(self, conversation_id: int, times: list[datetime]) -> None:
@@ -245,38 +231,34 @@ class Floor:
             self._alarms[conversation_id] = at
             heapq.heappush(self._timers, (at, conversation_id))
 
-    def _queue(self, talk: Talk, standing: Standing, now: datetime) -> datetime | None:
+    def _enqueue(self, talk: Talk, standing: Standing, now: datetime) -> datetime | None:
         """Keep the queue in step; returns when time alone changes what this customer needs."""
-        known = self._waiting.get(talk.id)
-        if standing.waits_since is None:
-            if known is not None:
-                self._unqueue(talk.id, known)
+        since = standing.waits_since
+        if since is None:
+            self._queue.drop(talk.id)
             return None
-        late_at = standing.waits_since + timedelta(seconds=self.settings.overflow_after_s)
+        late_at = since + timedelta(seconds=self.settings.overflow_after_s)
         avoid, avoided_until = avoided(self._hints.get(talk.id), self.settings, now)
         need = self._need(talk, avoid, late=now >= late_at)
-        key = (urgency(standing.waits_since, talk.priority), talk.id)
-        if known is None or (known.need, known.key) != (need, key):
-            if known is not None:
-                self._unqueue(talk.id, known)
-            self._lines.setdefault(need, Line()).add(key)
-            self._queues[talk.shop_id].add(key)
-            self._waiting[talk.id] = _Waiting(need, key, standing.waits_since, standing.absent)
-        else:
-            known.absent = standing.absent
-        self._idle_lines.add(need)
+        key = (urgency(since, talk.priority), talk.id)
+        self._queue.put(talk.id, Waiting(need, key, since, standing.absent))
         return min((at for at in (late_at, avoided_until) if at and at > now), default=None)
 
-    def _unqueue(self, conversation_id: int, known: _Waiting) -> None:
-        del self._waiting[conversation_id]
-        self._queues[known.need.shop_id].remove(known.key)
-        line = self._lines[known.need]
-        line.remove(known.key)
-        if line:
-            self._idle_lines.add(known.need)
-        else:
-            del self._lines[known.need]
-            self._idle_lines.discard(known.need)
+    def _is_more_of_the_same(self, before: Talk, talk: Talk) -> bool:
+        """Say whether only one more line was said, which moves nobody: so it is with most events.
+
+        When it will be quiet is found out when the time comes that was thought of before.
+        """
+        return (
+            before.waiting_since == talk.waiting_since
+            and before.assignee_id == talk.assignee_id
+            and before.state == talk.state
+            and before.priority == talk.priority
+            and before.team_id == talk.team_id
+            and before.tag_ids == talk.tag_ids
+            and before.language == talk.language
+            and (talk.waiting_since is not None or self._standings[talk.id].weight > 0)
+        )
 
     def _need(self, talk: Talk, avoid: int | None, *, late: bool) -> Need:
         skills = (
@@ -294,11 +276,6 @@ class Floor:
             late,
         )
 
-    def _left_the_queue(self, talk: Talk, now: datetime) -> None:
-        known = self._waiting.get(talk.id)
-        if known is not None:
-            self._paces[talk.shop_id].served(known.since, now)
-
     def _carry(self, person_id: int, weight: int) -> None:
         agent = self.agents.get(person_id)
         if agent is not None and weight:
@@ -311,16 +288,12 @@ class Floor:
             self._free.pop(agent.id, None)
             return
         self._free[agent.id] = agent
-        self._idle_lines.update(
-            need
-            for need in self._lines
-            if need not in self._idle_lines and admits(agent, need, self.settings.of(need.shop_id))
-        )
+        self._queue.reconsider(lambda need: admits(agent, need, self.settings.of(need.shop_id)))
 
     def _staff_changed(self) -> None:
         """Forget what was known of who is there: it may be nobody speaks a language any more."""
         self._present.clear()
-        self._idle_lines.update(self._lines)
+        self._queue.reconsider()
 
     def _somebody(self, need: Need, what: str) -> bool:
         """Say whether anybody who takes customers has the language or the skill."""
@@ -346,10 +319,7 @@ class Floor:
             )
         return self._present[key]
 
-    def _head_key(self, need: Need) -> tuple[int, int]:
-        return self._lines[need].first
-
-    def _decision(self, talk: Talk, waiting: _Waiting, choice: Choice) -> Decision:
+    def _decision(self, talk: Talk, waiting: Waiting, choice: Choice) -> Decision:
         agent, need = choice.agent, waiting.need
         return Decision(
             conversation_id=talk.id,

@@ -1,12 +1,18 @@
-"""A line of customers in order of urgency, and how fast it moves."""
+"""Who waits, in order of urgency: in lines of equal needs, and in one queue for each shop."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import deque
+from collections import defaultdict, deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 
+import msgspec
+
+from madoguchi.desk.routing.contracts import Place
+from madoguchi.desk.routing.rules.choosing import Need
+from madoguchi.desk.routing.rules.standing import Absence
 from madoguchi.kernel.time import to_microseconds
 
 HEAD_START = (timedelta(0), timedelta(minutes=10), timedelta(hours=1))
@@ -87,3 +93,83 @@ class Pace:
         gap = (recent[-1] - recent[0]).total_seconds() / (len(recent) - 1)
         since_last = (now - recent[-1]).total_seconds()
         return max(1, ceil(position * max(gap, since_last / FEWEST)))
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """One who waits: for what, since when, and how whoever has them is absent."""
+
+    need: Need
+    key: Key
+    since: datetime
+    absent: Absence | None
+
+
+class Queue:
+    """All who wait. Its idle lines are those of which it is not known that nobody can take their
+    first: only they are looked at for a decision.
+    """
+
+    def __init__(self) -> None:
+        self.entries: dict[int, Waiting] = {}
+        self._lines: dict[Need, Line] = {}
+        self._shops: dict[int, Line] = defaultdict(Line)
+        self._paces: dict[int, Pace] = defaultdict(Pace)
+        self._idle: set[Need] = set()
+
+    def put(self, conversation_id: int, waiting: Waiting) -> None:
+        """Let somebody stand where they belong now."""
+        known = self.entries.get(conversation_id)
+        if known is None or (known.need, known.key) != (waiting.need, waiting.key):
+            if known is not None:
+                self.drop(conversation_id)
+            self._lines.setdefault(waiting.need, Line()).add(waiting.key)
+            self._shops[waiting.need.shop_id].add(waiting.key)
+        self.entries[conversation_id] = waiting
+        self._idle.add(waiting.need)
+
+    def drop(self, conversation_id: int) -> None:
+        """Let somebody go."""
+        known = self.entries.pop(conversation_id, None)
+        if known is None:
+            return
+        self._shops[known.need.shop_id].remove(known.key)
+        line = self._lines[known.need]
+        line.remove(known.key)
+        if line:
+            self._idle.add(known.need)
+        else:
+            del self._lines[known.need]
+            self._idle.discard(known.need)
+
+    def served(self, conversation_id: int, now: datetime) -> None:
+        """Note that somebody is being served: so fast does their shop's queue move."""
+        known = self.entries.get(conversation_id)
+        if known is not None:
+            self._paces[known.need.shop_id].served(known.since, now)
+
+    def place(self, conversation_id: int, now: datetime, *, helped: bool) -> Place:
+        """Return where somebody stands; without anybody who takes customers, no time is told."""
+        known = self.entries[conversation_id]
+        shop_id = known.need.shop_id
+        position = self._shops[shop_id].index(known.key) + 1
+        return Place(position, self._paces[shop_id].estimate(position, now) if helped else None)
+
+    def reconsider(self, shall: Callable[[Need], bool] | None = None) -> None:
+        """Look at lines again whose first could be taken by nobody: something has changed."""
+        self._idle.update(
+            need
+            for need in self._lines
+            if need not in self._idle and (shall is None or shall(need))
+        )
+
+    def most_urgent(self) -> Need | None:
+        """Return the idle line whose first is the most urgent, None where all are settled."""
+        return min(self._idle, key=lambda need: self._lines[need].first, default=None)
+
+    def head(self, need: Need) -> int:
+        """Return the conversation of a line's first."""
+        return self._lines[need].head
+
+    def settle(self, need: Need) -> None:
+        """Note that nobody can take a line's first until something changes."""
+        self._idle.discard(need)
