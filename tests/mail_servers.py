@@ -217,8 +217,9 @@ class MailServers:
         folder = self.folder / "mail" / f"{name}@{DOMAIN}"
         for part in ("cur", "new", "tmp"):
             (folder / part).mkdir(parents=True, exist_ok=True)
+        laid = time.time_ns()  # a name that was used before would be taken for that mail
         for number, mail in enumerate(mails):
-            (folder / "new" / f"{number:08}.laid").write_bytes(mail)
+            (folder / "new" / f"{laid}.{number:08}.laid").write_bytes(mail)
         if os.geteuid() == 0:
             owner, group = _unprivileged()
             for path in (folder, *folder.rglob("*")):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import sqlalchemy as sa
 from imapclient import IMAPClient
 
 from madoguchi.channels.email.contracts import ParsedMail
@@ -25,6 +26,7 @@ from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
+from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk.contracts import Conversation, Mail, MailWishes, Message, Posted
 from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
@@ -155,6 +157,15 @@ class Stage:
     def log(self, mailbox_id: int = 1) -> list[LoggedMail]:
         """Return what came into a mailbox."""
         return self.world.store.read_now(mails.log, mailbox_id, by=THE_DESK, limit=200).items
+
+    def all_mails(self) -> list[tuple[str, str | None]]:
+        """Return state and reason of every mail that came in."""
+        chosen = sa.select(mail_table.c.state, mail_table.c.reason).where(
+            mail_table.c.folder.is_not(None)
+        )
+        return self.world.store.read_now(
+            lambda view: [(row.state, row.reason) for row in view.execute(chosen)]
+        )
 
     def events(self, kind: str) -> list[feed.Event]:
         """Return the events of a kind."""
