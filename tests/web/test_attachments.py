@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import io
-import json
 import resource
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,119 +16,32 @@ import httpx
 import pytest
 from PIL import Image
 
-from madoguchi.channels.webchat.visitors import Visitor, VisitorTokens, introduce
 from madoguchi.desk import operations
 from madoguchi.desk.contracts import Speech
 from madoguchi.kernel.store import Store
-from madoguchi.people import queries
-from madoguchi.people.contracts import THE_DESK
-from madoguchi.shops.contracts import Identity
 from madoguchi.web.examining import MOST_OF_UPLOADER
 from tests.desk.samples import PDF, photo, picture
 from tests.refusals import refused
 from tests.web.conftest import Join, set_up
 from tests.web.running import Browser, Running, problem
+from tests.web.visits import (
+    TEXT,
+    Visit,
+    Visiting,
+    actor_of_anna,
+    busan,
+    database,
+    empty,
+    kyoto,
+    make_shop,
+    on_both,
+    stored,
+    upload,
+    visit,
+)
 from tests.worker.running import until
 
-TEXT = "領収書の写しです。".encode()
-
-
-class Visit(httpx.Client):
-    """A visitor's browser on a shop's page."""
-
-    def __init__(self, server: Running, shop: dict[str, Any], name: str, **headers: str) -> None:
-        self.shop_id: int = shop["id"]
-        self.visitor = Visitor(name, self.shop_id)
-        token = VisitorTokens(server.desk.keyring.key("visitor tokens")).write(self.visitor)
-        super().__init__(
-            base_url=f"{server.url}/chat/v1/",
-            headers={
-                "Authorization": f"Visitor {token}",
-                "Origin": shop["allowed_origins"][0],
-                **headers,
-            },
-            timeout=30,
-        )
-
-    def say(self, server: Running, body: str, *attachment_ids: int, vouched: Any = None) -> Any:
-        """Write as the socket does."""
-        introduction = introduce(self.visitor, vouched, locale="ja", zone=None, page=None)
-        speech = Speech(
-            client_id=str(uuid4()),
-            body=body,
-            attachment_ids=list(attachment_ids),
-        )
-        store: Store = server.desk.store
-        if vouched is not None:
-            store.write_now(operations.recognise, introduction, introduction.identities[-1])
-        return store.write_now(operations.receive, introduction, speech)
-
-
-def make_shop(anna: Browser, name: str) -> dict[str, Any]:
-    made = anna.post(
-        "shops", json={"name": name, "allowed_origins": [f"https://{name}.example"], "locale": "ja"}
-    )
-    assert made.status_code == 201, made.text
-    shop: dict[str, Any] = made.json()
-    return shop
-
-
-Visiting = Callable[..., Visit]
-
-
-@pytest.fixture
-def database() -> str:
-    """Which one; a test that asks for both is parametrized with `on_both`."""
-    return "sqlite"
-
-
-on_both = pytest.mark.parametrize(
-    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
-)
-
-
-@pytest.fixture
-def empty(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Running]:
-    """A server that waits for its first owner."""
-    url = "" if database == "sqlite" else request.getfixturevalue("postgres_url")
-    with Running(tmp_path / "data", database=url) as server:
-        yield server
-
-
-@pytest.fixture
-def visit(server: Running) -> Iterator[Visiting]:
-    """Open a visitor's browser: the shop, a name of theirs, headers."""
-    with ExitStack() as opened:
-        yield lambda shop, name, **headers: opened.enter_context(
-            Visit(server, shop, name, **headers)
-        )
-
-
-def signed(secret: str, **claims: object) -> str:
-    """An identity token as a shop's server signs it."""
-    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=")
-    digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
-    return f"{body.decode()}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
-
-
-@pytest.fixture
-def kyoto(anna: Browser) -> dict[str, Any]:
-    return make_shop(anna, "kyoto")
-
-
-@pytest.fixture
-def busan(anna: Browser) -> dict[str, Any]:
-    return make_shop(anna, "busan")
-
-
-def upload(browser: httpx.Client, content: bytes, name: str, **params: Any) -> httpx.Response:
-    return browser.post("attachments", files={"file": (name, content)}, params=params)
-
-
-def stored(server: Running) -> list[Path]:
-    """Every file that is kept."""
-    folder = Path(server.settings.data) / "attachments"
-    return [path for path in folder.rglob("*") if path.is_file()]
+__all__ = ["busan", "database", "empty", "kyoto", "visit"]
 
 
 def test_a_photo_comes_out_upright_small_and_without_its_place(
@@ -297,7 +205,7 @@ def test_customers_get_what_was_sent_to_them_and_no_other_id(
 
     def post(conversation_id: int, kind: Any, name: str) -> int:
         made = upload(anna, TEXT, name, shop_id=kyoto["id"]).json()
-        by = store.read_now(_actor_of_anna)
+        by = store.read_now(actor_of_anna)
         speech = Speech(client_id=str(uuid4()), kind=kind, attachment_ids=[made["id"]])
         store.write_now(operations.post, conversation_id, speech, by=by)
         return int(made["id"])
@@ -333,10 +241,6 @@ def test_customers_get_what_was_sent_to_them_and_no_other_id(
     assert all(anna.get(f"attachments/{each}").status_code == 200 for each in (of_mei, note))
 
 
-def _actor_of_anna(view: Any) -> Any:
-    return queries.actor_of(view, queries.all_people(view, THE_DESK)[0].id)
-
-
 def test_nobody_hangs_anothers_file_on_a_message(
     visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
 ) -> None:
@@ -347,113 +251,6 @@ def test_nobody_hangs_anothers_file_on_a_message(
     assert mei.say(server, "mine", made["id"]).message.attachments[0].id == made["id"]
     with refused("attachment.used_already"):
         mei.say(server, "twice", made["id"])
-
-
-@pytest.mark.parametrize("authorization", ["", "Visitor x.y", "Bearer x", "Visitor"])
-def test_without_a_token_of_ours_nobody_is_a_visitor(
-    visit: Visiting, server: Running, kyoto: dict[str, Any], authorization: str
-) -> None:
-    mei = visit(kyoto, "mei", Authorization=authorization)
-    problem(upload(mei, TEXT, "a.txt"), 401, "web.no_visitor")
-    problem(mei.get("attachments/1"), 401, "web.no_visitor")
-    problem(mei.get("messages", params={"before": 9}), 401, "web.no_visitor")
-    assert stored(server) == []
-
-
-def test_a_page_elsewhere_is_refused_and_told_why(
-    visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
-) -> None:
-    evil = visit(kyoto, "mei", Origin="https://evil.example")
-    for answer in (
-        upload(evil, TEXT, "a.txt"),
-        evil.get("messages", params={"before": 9}),
-        evil.get(f"shops/{kyoto['public_key']}"),
-    ):
-        problem(answer, 403, "web.foreign_page")
-        assert answer.headers["access-control-allow-origin"] == "https://evil.example"
-    assert stored(server) == []
-    silent = visit(kyoto, "mei", **{"Sec-Fetch-Site": "cross-site"})
-    del silent.headers["Origin"]
-    problem(silent.get("messages", params={"before": 9}), 403, "web.foreign_page")
-    ours = visit(kyoto, "mei", Origin=server.url)
-    assert ours.get(f"shops/{kyoto['public_key']}").status_code == 200
-
-
-def test_a_shops_page_may_ask_before_it_sends(
-    visit: Visiting, server: Running, kyoto: dict[str, Any]
-) -> None:
-    page = visit(kyoto, "mei")
-    asked = page.options(
-        "attachments",
-        headers={
-            "Access-Control-Request-Method": "POST",
-            "Access-Control-Request-Headers": "authorization,accept-language",
-            "Authorization": "",
-        },
-    )
-    assert asked.status_code == 204
-    assert asked.headers["access-control-allow-origin"] == "https://kyoto.example"
-    assert "Authorization" in asked.headers["access-control-allow-headers"]
-    assert "POST" in asked.headers["access-control-allow-methods"]
-    got = upload(page, TEXT, "a.txt")
-    assert got.headers["access-control-allow-origin"] == "https://kyoto.example"
-    assert "Origin" in got.headers["vary"]
-    assert "access-control-allow-credentials" not in got.headers
-
-
-def test_a_shops_card(
-    visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
-) -> None:
-    page = visit(kyoto, "mei")
-    card = page.get(f"shops/{kyoto['public_key']}").json()
-    assert (card["name"], card["open"], card["opens_at"]) == ("kyoto", True, None)
-    assert card["widget"]["position"] == "right"
-    problem(page.get("shops/shop_none"), 404, "shops.unknown_key")
-    anna.patch(f"shops/{kyoto['id']}", json={"archived": True})
-    problem(page.get(f"shops/{kyoto['public_key']}"), 404, "shops.unknown_key")
-    problem(upload(page, TEXT, "a.txt"), 404, "shops.unknown_key")
-
-
-@on_both
-def test_history_goes_back_to_the_start_past_any_number_of_notes(
-    visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
-) -> None:
-    mei = visit(kyoto, "mei")
-    assert mei.get("messages", params={"before": 9}).json() == {"items": []}
-    first = mei.say(server, "最初")
-    store: Store = server.desk.store
-    by = store.read_now(_actor_of_anna)
-    for number in range(120):
-        speech = Speech(client_id=f"note-{number:04}", kind="note", body="for us alone")
-        store.write_now(operations.post, first.conversation_id, speech, by=by)
-    last = mei.say(server, "最後").message
-    for before in (last.seq, 10**12):
-        items = mei.get("messages", params={"before": before}).json()["items"]
-        said = [item["body"] for item in items]
-        assert said == (["最初"] if before == last.seq else ["最初", "最後"])
-    assert mei.get("messages", params={"before": 1}).json() == {"items": []}
-    ken = visit(kyoto, "ken")
-    assert ken.get("messages", params={"before": 9}).json() == {"items": []}
-
-
-@on_both
-def test_two_people_at_one_browser_see_each_their_own(
-    visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
-) -> None:
-    until = datetime.now(UTC) + timedelta(hours=1)
-    browser = visit(kyoto, "shared")
-    browser.say(server, "Aです", vouched=Identity("a", "A", None, until))
-    browser.say(server, "Bです", vouched=Identity("b", "B", None, until))
-    secret = anna.get(f"shops/{kyoto['id']}/secret").json()["secret"]
-    for who, said in (("a", "Aです"), ("b", "Bです")):
-        token = signed(secret, external_id=who, exp=int(until.timestamp()))
-        items = browser.get(
-            "messages", params={"before": 9}, headers={"Madoguchi-Identity": token}
-        ).json()["items"]
-        assert [item["body"] for item in items] == [said]
-    forged = signed("another secret", external_id="a", exp=int(until.timestamp()))
-    answer = browser.get("messages?before=9", headers={"Madoguchi-Identity": forged})
-    problem(answer, 401, "shops.bad_identity")
 
 
 def test_a_blocked_customer_sends_no_files(
