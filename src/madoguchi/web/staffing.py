@@ -7,6 +7,7 @@ from datetime import date
 from litestar import delete, get, put
 from litestar.params import FromQuery, JSONBody
 
+from madoguchi.desk.contracts import Channel
 from madoguchi.insight.staffing import operations, queries
 from madoguchi.insight.staffing.contracts import Assumptions, AssumptionsDraft, StaffingWeek
 from madoguchi.web.guards import By
@@ -21,7 +22,7 @@ async def show_week(
     first: FromQuery[date],
     zone: FromQuery[str | None] = None,
     shop_id: QueryNumber = None,
-    channel: FromQuery[str | None] = None,
+    channel: FromQuery[Channel | None] = None,
 ) -> StaffingWeek:
     """Return the half hours of the seven days from `first`, on the clock of `zone`."""
     return await desk.store.read(

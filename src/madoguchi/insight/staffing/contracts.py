@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from madoguchi.desk.contracts import Channel
 from madoguchi.kernel.ids import Id
 
 HandlingFrom = Literal["hand", "history", "usual"]
@@ -21,7 +22,7 @@ class AssumptionsDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """
 
     shop_id: Id | None = None
-    channel: str | None = None
+    channel: Channel | None = None
     service_level: float = 0.9
     within: Annotated[int, msgspec.Meta(ge=-86_400, le=86_400)] = 60
     handling: Annotated[int, msgspec.Meta(ge=-86_400, le=86_400)] | None = None
