@@ -168,4 +168,6 @@ def _person_name(tx: Tx, person_id: int | None) -> str | None:
 
 
 def _team_name(tx: Tx, team_id: int | None) -> str | None:
-    return None if team_id is None else people.team(tx, team_id).name
+    """The team's name; none of one that was dissolved while the settings still name it."""
+    known = {team.id: team.name for team in people.all_teams(tx, THE_DESK)}
+    return None if team_id is None else known.get(team_id)
