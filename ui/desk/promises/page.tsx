@@ -12,6 +12,7 @@ import { me, zone } from '../state/session';
 import { customers, personName, promises, shops } from '../state/store';
 import { Acts } from './acts';
 import { CustomerTime, DueWords, Standing } from './due';
+import './page.css';
 import './promises.css';
 import { t } from '../state/texts';
 import { byDue, isOwed, wordsOf } from './state';

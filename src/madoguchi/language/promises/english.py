@@ -16,7 +16,7 @@ _US = words("""
 _WILL = (
     rf"\b{_US}"
     + words("""
-        'll _will _shall (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
+        'll _will _shall (?:'ll|_will|_should)_be_able_to (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
         (?:'m|'re|_am|_are)_about_to
         (?:_am|_are|'m|'re)?_(?:plan|intend)(?:ning|ing)?_to
         (?:'m|'re|_am|_are)_(?:aiming|trying|planning|set|ready)_to
@@ -58,9 +58,20 @@ _DOING = words("""
     making having giving picking reordering reshipping resending handing pushing
     expediting taking
 """)
+# What we are, feel or await; and what is true of the house.
+_NOT_DOING = (
+    r"(?!(?:"
+    + words("""
+    be hav(?!ing_(?:it|them|this|one)) clos open mov go look(?!ing_into) wait hop wonder experienc
+    miss expect assum see stand think work(?!ing_on) feel suffer los gett?(?!ing_(?:it|this|them))
+    receiv hear grow chang hir run enjoy writ
+""")
+    + r")ing\b)"
+)
 _BE_DONE = words("""
     sent shipped mailed posted dispatched issued refunded processed credited replaced reissued
     fixed resolved sorted updated cancell?ed transferred uploaded e-?mailed repaired answered
+    applied settled paid arranged completed restored waived reordered rebooked approved
     reviewed packed released corrected reversed returned_to_you on_its_way dealt_with handled
     looked_after taken_care_of
 """)
@@ -82,14 +93,16 @@ _SOON = (
     in_the_near_future before_long once the_(?:moment|minute|second|instant)
     when(?:ever)?_(?:we|i|it|they|the|he|she|there)
     after_(?:i|we|checking|speaking|talking|it|they|the|that) priority urgent(?:ly)?
-    first_chance without_delay leave_(?:it|this|that)_(?:all_)?(?:with|to)_(?:me|us)
+    let_me_(?:\\w+ly_|just_)?(?:find|check|ask|look|speak|talk|see_what)
+    first_chance without_delay (?:right|straight|soon)_after(?:wards)? now(?=\\W*$)
+    leave_(?:it|this|that)_(?:all_)?(?:with|to)_(?:me|us)
 """)
     + r"\b"
 )
 _REPORT_BACK = (
     r"\b(?:and|then)\s.{0,12}?\b"
     + words("""
-    let_(?:you|u)_know get_(?:right_|straight_)?back circle_back loop_back touch_base revert
+    drop_you give_you phone_you let_(?:you|u)_know get_(?:right_|straight_)?back circle_back loop_back touch_base revert
     come_back tell_you update e-?mail_you call_you write_(?:to|back) reply report message_you
     follow_up confirm send_you ring_you text_you be_in_touch keep_you get_you
 """)
@@ -116,7 +129,7 @@ ENGLISH = Grammar(
         rf"|^\W*(?:am\s|just\s|now\s|currently\s)?{_DOING}\b(?!\s(?:is|was|are|will|can|may|takes|fee|label))"
         rf"|^\W*(?:going\sto|gonna)\s{_DO}\b"
         r"|^\W*(?:will\s)?(?:be\s)?back\s(?:to|with)\syou\b"
-        rf"|\b(?:i'm|we're|i\sam|we\sare)\s(?:{_HEDGE}\s)*{_DOING}\b"
+        rf"|\b(?:i'm|we're|i\sam|we\sare)\s(?:{_HEDGE}\s)*(?:{_DOING}\b|{_NOT_DOING}[a-z]{{3,}}ing\b)"
         rf"|\b(?:expect|look\sout\sfor|watch\sfor)\s(?:an?|the|our|my|your|to\shear)\b{_FROM_OTHERS}"
         rf".{{0,40}}?(?:{_FROM_US}|{_SOME_TIME})"
         rf"|\byou(?:'ll|\swill|'re\sgoing\sto)\s(?:hear|have|get|receive)\s{_FROM_OTHERS}"

@@ -193,7 +193,8 @@ def _is_ours(
         return False
     ours = grammar.ours.search(head)
     others = grammar.others.search(head, 0, act.start())
-    if others is not None:
+    # As soon as the seller answers we'll write: whoever is named before, the act is ours.
+    if others is not None and not grammar.ours.match(clause, act.start()):
         return ours is not None and ours.start() <= others.end() + _NEAR
     return not reported or ours is not None
 
