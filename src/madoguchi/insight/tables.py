@@ -98,6 +98,6 @@ figure_tally_table = sa.Table(
     sa.Column("team_id", sa.BigInteger),
     sa.Column("person_id", sa.BigInteger),
     sa.Column("tally", sa.Text, nullable=False),
-    sa.Index("ix_figure_tally_day", "grain", "slot", "day"),
-    sa.Index("ix_figure_tally_person", "grain", "slot", "person_id", "day"),
+    sa.Index("ix_figure_tally_day", "grain", "slot", "shop_id", "day"),
+    sa.Index("ix_figure_tally_person", "person_id", "shop_id", "day"),
 )

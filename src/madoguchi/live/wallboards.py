@@ -18,6 +18,8 @@ from madoguchi.people.contracts import Actor
 
 REST_SECONDS = 0.1
 """How soon after the last look the next: a busy desk always has news."""
+BREATH_SECONDS = 0.02
+"""The same where a commit brought no news: figures follow what happened a moment later."""
 TICK_SECONDS = 1.0
 """How often figures that go on by themselves are worked out anew: who waits grows late."""
 
@@ -69,12 +71,13 @@ class Wallboards:
             self._woken.clear()
             if not self._readers:
                 continue
+            news = False
             try:
-                await self._look(ticked=ticked)
+                news = await self._look(ticked=ticked)
             except Exception as error:
                 log.warning("wallboard_unreadable", detail=str(error))
                 await asyncio.sleep(TICK_SECONDS)
-            await asyncio.sleep(REST_SECONDS)
+            await asyncio.sleep(REST_SECONDS if news else BREATH_SECONDS)
 
     def close(self) -> None:
         """Stop being woken."""
@@ -84,11 +87,12 @@ class Wallboards:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._woken.set)
 
-    async def _look(self, *, ticked: bool) -> None:
+    async def _look(self, *, ticked: bool) -> bool:
+        """Work out every board anew where figures have moved; returns whether they had."""
         house = await self._store.read(memory.house)
         batch = 0 if house is None else house[1]
         if batch == self._batch and not ticked:
-            return
+            return False
         self._batch = batch
         for seen in list(self._readers):
             readers = self._readers.get(seen)
@@ -97,6 +101,7 @@ class Wallboards:
                 shown = self._shown.get(seen)
                 known = None if shown is None else shown[0].last_week
                 await self._show(seen, await self._store.read(wallboard, seen[0], known, by=actor))
+        return True
 
     async def _show(self, seen: Sight, found: Wallboard) -> None:
         shown = self._shown.get(seen)

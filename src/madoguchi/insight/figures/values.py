@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import accumulate
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from madoguchi.insight.figures.facts import NOTHING, Round
+from madoguchi.insight.figures.facts import NOTHING, FactId, Round
 from madoguchi.insight.figures.fold import Hours, working_wait
 from madoguchi.insight.figures.tally import (
     EPOCH,
@@ -30,6 +30,8 @@ class Present(Struct, frozen=True):
     variant: Variant
     now: datetime
     hours: Hours
+    # Several figures ask how long the same have waited; on a calendar that is not cheap.
+    lasted: dict[tuple[FactId, bool], int] = field(default_factory=dict)
 
 
 Value = Callable[[Tally, Present], float | None]
@@ -60,14 +62,19 @@ def waited(
 
 def lasted(still: Iterable[Round], present: Present, *, working: bool) -> Counter[int]:
     """How long those who still wait have waited by now."""
-    found: Counter[int] = Counter()
-    for each in still:
-        until = max(present.now, each.opened_at)
-        wait = (
-            working_wait(each, until, present.hours) if working else waiting_for(each, present.now)
-        )
-        found[seconds(wait)] += 1
-    return found
+    return Counter(_lasted(each, present, working=working) for each in still)
+
+
+def _lasted(round_: Round, present: Present, *, working: bool) -> int:
+    known = present.lasted.get((round_.id, working))
+    if known is None:
+        until = max(present.now, round_.opened_at)
+        if working:
+            known = seconds(working_wait(round_, until, present.hours))
+        else:
+            known = seconds(until - round_.opened_at)
+        present.lasted[round_.id, working] = known
+    return known
 
 
 def wait_at(of: Rounds, percent: int, *, working: bool = False) -> Value:

@@ -35,11 +35,7 @@ class Days:
         self.variant = Variant(zone=zone)
         self.first, self.last = first, last
         self.hours = memory.hours(view)
-
-    @property
-    def present(self) -> Present:
-        """What figures are worked out under."""
-        return Present(self.variant, self.view.now, self.hours)
+        self.present = Present(self.variant, view.now, self.hours)
 
     def tally(self, wanted: Filter, by: Actor) -> Tally:
         """Everything that happened in these days, with what has not ended yet."""
@@ -48,21 +44,19 @@ class Days:
     def parts(self, wanted: Filter, split: Split, by: Actor) -> dict[Key, Tally]:
         """What happened in these days, in parts; those that nothing happened in are left out."""
         found: dict[Key, list[Tally]] = defaultdict(list)
+        singly: dict[Key, Tally] = defaultdict(Tally)
         grain = sight.grain_of(wanted, split)
         if grain is None:
             for part, fact in self._settled(wanted, split, by):
-                found[_key(split, part)].append(self._alone(fact))
+                singly[_key(split, part)].count(fact, self.variant)
         else:
             for part, written in self._kept(wanted, split, by, grain):
                 found[_key(split, part)].append(read_tally(written))
         for key, fact in self._unsettled(wanted, split, by):
-            found[key].append(self._alone(fact))
+            singly[key].count(fact, self.variant)
+        for key, tally in singly.items():
+            found[key].append(tally)
         return {key: total(each) for key, each in found.items()}
-
-    def _alone(self, fact: Fact) -> Tally:
-        tally = Tally()
-        tally.count(fact, self.variant)
-        return tally
 
     def _kept(
         self, wanted: Filter, split: Split, by: Actor, grain: Grain

@@ -21,6 +21,8 @@ from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.people.presence import queries as presence
 
+GO_ON = frozenset({"longest_wait", "online_time", "hang_up_time", "concurrency", "occupancy"})
+"""Figures that change with each second, which every screen counts by itself."""
 WEEK = timedelta(days=7)
 SHOWN_BREACHES = 20
 SERVED_WITHIN = timedelta(hours=12)
@@ -53,7 +55,9 @@ def wallboard(view: View, wanted: Filter, known: LastWeek | None = None, *, by: 
         at=view.now,
         day=today,
         zone=zone,
-        figures=figures(whole, days.present),
+        figures={
+            name: value for name, value in figures(whole, days.present).items() if name not in GO_ON
+        },
         offered=_offered(days.by_half_hour(wanted, by), slot + 1),
         last_week=known,
         waiting=len(waiting),

@@ -70,8 +70,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_figure_fact_day", "figure_fact", ["kind", "day", "one"])
     op.create_index("ix_figure_fact_person", "figure_fact", ["person_id", "kind", "day"])
-    op.create_index("ix_figure_tally_day", "figure_tally", ["grain", "slot", "day"])
-    op.create_index("ix_figure_tally_person", "figure_tally", ["grain", "slot", "person_id", "day"])
+    op.create_index("ix_figure_tally_day", "figure_tally", ["grain", "slot", "shop_id", "day"])
+    op.create_index("ix_figure_tally_person", "figure_tally", ["person_id", "shop_id", "day"])
     op.create_index("ix_figure_fact_mark", "figure_fact", ["kind", "mark", "one", "two", "three"])
     where = sa.text("served_at IS NOT NULL")
     op.create_index(
