@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.web.conftest import Join
@@ -26,7 +27,7 @@ OSAKA: dict[str, Any] = {
 }  # fmt: skip
 REPLY: dict[str, Any] = {
     "subject": "next_reply",
-    "scope": {"shop": None, "channel": "email", "language": None, "tier": None},
+    "scope": {"shop": None, "channel": "email", "language": "ko", "tier": None},
     "target": {"type": "within", "seconds": 7200, "at_opening": False},
     "basis": "shop",
     "day": None,
@@ -57,6 +58,20 @@ def test_a_calendar_is_kept_shown_and_taken_away(anna: Browser, join: Join) -> N
     assert anna.delete(path).status_code == 204
     problem(anna.delete(path), 404, "clocks.no_calendar")
     problem(anna.put("calendars/person/99", json=OSAKA), 404, "people.not_found")
+
+
+def test_customers_are_told_by_the_calendar_when_the_shop_opens(anna: Browser) -> None:
+    shop = anna.get(f"shops/{make_shop(anna)}").json()
+
+    def card() -> dict[str, Any]:
+        root = str(anna.base_url).removesuffix("/api/v1/")
+        return dict(httpx.get(f"{root}/chat/v1/shops/{shop['public_key']}").json())
+
+    assert card()["open"]
+    never = {**OSAKA, "weekly": {}, "peaks": [], "special_days": [
+        {"day": "2199-12-30", "hours": ["09:00-12:00"], "note": ""}]}  # fmt: skip
+    assert anna.put(f"calendars/shop/{shop['id']}", json=never).status_code == 200
+    assert not card()["open"]
 
 
 def test_a_year_is_laid_out_before_it_is_kept(anna: Browser) -> None:
@@ -95,7 +110,7 @@ def test_a_calendar_that_contradicts_itself_is_refused_with_a_sentence(
 
 def test_standards_are_made_changed_removed_and_remembered(anna: Browser, join: Join) -> None:
     shipped = anna.get("standards").json()
-    assert len(shipped) == 7
+    assert len(shipped) == 9
     made = anna.post("standards", json={"standard": REPLY})
     assert made.status_code == 201, made.text
     kept = made.json()

@@ -12,6 +12,7 @@ import msgspec
 
 from madoguchi.demo import company, story
 from madoguchi.demo.album import Album
+from madoguchi.demo.calendars import give_calendars
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
 from madoguchi.demo.rota import plan_last_week
 from madoguchi.demo.scenes import Players, Scene
@@ -103,6 +104,7 @@ def seed(
         tag_ids=tag_ids,
         album=Album(store, blobs),
     )
+    give_calendars(store, shops_by_key, staff_by_key, now, founder)
     _say_what_they_can(store, staff_by_key, founder)
     plan_last_week(store, [*staff_by_key.values()], now, by=founder)
     return _play(store, clock, now, players, progress)

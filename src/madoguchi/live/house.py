@@ -15,7 +15,7 @@ import structlog
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
 from madoguchi.desk.queries.waits import estimated_wait
-from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.errors import Refusal, Unavailable
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
@@ -31,6 +31,7 @@ from madoguchi.people import queries as people
 from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
 from madoguchi.shops.contracts import Shop
+from madoguchi.shops.queries import own_calendars
 from madoguchi.shops.rules.opening import opens_at
 
 log = structlog.get_logger("madoguchi.live")
@@ -100,9 +101,11 @@ class LiveHouse:
         self._met: set[Name] = set()
         self._sighted: dict[int, asyncio.Future[frozenset[int]]] = {}
         self._waits: dict[int, tuple[datetime, asyncio.Future[int | None]]] = {}
+        self._calendars = store.read_now(own_calendars)
         self._opening: dict[int, tuple[int, datetime, datetime | None]] = {}
         self._sockets: set[Dismissable] = set()
         self._rechecking = asyncio.Event()
+        self._calendars_changed = asyncio.Event()
         self.hub.watch(self._notice)
         self.wallboards = Wallboards(store)
         self._loop = asyncio.get_running_loop()
@@ -112,6 +115,7 @@ class LiveHouse:
             asyncio.create_task(self.wallboards.run(), name="wallboards"),
             asyncio.create_task(self._say_again(), name="census"),
             asyncio.create_task(self._recheck(), name="recheck"),
+            asyncio.create_task(self._read_calendars(), name="calendars"),
             asyncio.create_task(self._watch_counters(), name="counters"),
             asyncio.create_task(self._beat(), name="heartbeat"),
         ]
@@ -184,7 +188,8 @@ class LiveHouse:
         now = self.store.clock()
         known = self._opening.get(shop.id)
         if known is None or known[0] != shop.version or now >= known[1]:
-            known = (shop.version, now + OPENING_PRECISION, opens_at(shop.hours, now))
+            hours = self._calendars.get(shop.id, shop.hours)
+            known = (shop.version, now + OPENING_PRECISION, opens_at(hours, now))
             self._opening[shop.id] = known
         return known[2]
 
@@ -267,9 +272,22 @@ class LiveHouse:
     def _notice(self, entry: Event) -> None:
         if entry.kind.startswith("shop_") and entry.shop_id is not None:
             self._changed_shops.add(entry.shop_id)
+        if entry.kind.startswith("calendar_"):
+            self._calendars_changed.set()
         if entry.kind.startswith(_CHANGES_SIGHT):
             self._sighted.clear()
             self._rechecking.set()
+
+    async def _read_calendars(self) -> None:
+        while True:
+            await self._calendars_changed.wait()
+            self._calendars_changed.clear()
+            try:
+                self._calendars = await self.store.read(own_calendars)
+                self._opening.clear()
+            except Unavailable:
+                await asyncio.sleep(COUNTER_SECONDS)
+                self._calendars_changed.set()
 
     async def _recheck(self) -> None:
         while True:

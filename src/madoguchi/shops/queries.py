@@ -64,6 +64,12 @@ def calendar_of(view: View, shop_id: int) -> Calendar | None:
     return opening.calendar_of(rows[0][0]) if rows else None
 
 
+def own_calendars(view: View) -> dict[int, Calendar]:
+    """Return the shops that have a working calendar of their own, each with it."""
+    kept = book(view).calendars
+    return {each.holder_id: each.calendar for each in kept if each.holder is Holder.SHOP}
+
+
 def secret_of(view: View, shop_id: int) -> bytes:
     """Return the secret that signs identities of the shop's customers. For the desk's own use."""
     secret = view.execute(

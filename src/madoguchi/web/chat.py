@@ -9,6 +9,7 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, QueryParameter
 
+from madoguchi.clocks.contracts import Calendar
 from madoguchi.desk.contracts import Attachment, Message
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.queries.attachments import StoredFile, attachment_for_customer
@@ -16,7 +17,7 @@ from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.ids import LARGEST
 from madoguchi.kernel.transaction import View
 from madoguchi.shops import queries as shops
-from madoguchi.shops.contracts import Hours, Widget
+from madoguchi.shops.contracts import Hours, Shop, Widget
 from madoguchi.shops.rules import opening
 from madoguchi.web.files_out import FileAnswer, send_thumbnail, send_whole
 from madoguchi.web.guards import address_of
@@ -53,7 +54,7 @@ class Earlier(msgspec.Struct, frozen=True):
 async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) -> ShopCard:
     """Return what the widget shows of a shop, and whether it is open."""
     desk.limits.addresses.check(address_of(request))
-    shop = await desk.store.read(shops.by_public_key, public_key)
+    shop, calendar = await desk.store.read(_with_calendar, public_key)
     check_page(request, shop, desk)
     now = desk.store.clock()
     return ShopCard(
@@ -63,9 +64,14 @@ async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) 
         zone=shop.zone,
         widget=shop.widget,
         hours=shop.hours,
-        open=opening.is_open(shop.hours, now),
-        opens_at=opening.opens_at(shop.hours, now),
+        open=opening.is_open(calendar, now),
+        opens_at=opening.opens_at(calendar, now),
     )
+
+
+def _with_calendar(view: View, public_key: str) -> tuple[Shop, Calendar | None]:
+    shop = shops.by_public_key(view, public_key)
+    return shop, shops.calendar_of(view, shop.id)
 
 
 @post("/attachments", tags=["Chat"], summary="Upload a file")

@@ -20,18 +20,24 @@ from madoguchi.shops.contracts import WEEKDAYS, ClosedDay, Hours, Weekday
 ALWAYS: dict[Weekday, list[tuple[str, str]]] = {day: [("00:00", "24:00")] for day in WEEKDAYS}
 
 
-def is_open(hours: Hours, now: datetime) -> bool:
-    """Say whether the shop answers at this instant."""
-    time = working_hours(hours)
+def is_open(hours: Hours | Calendar | None, now: datetime) -> bool:
+    """Say whether a shop answers at this instant, by its hours or a calendar; None never opens."""
+    time = _time_of(hours)
     return time is not None and time.is_open(now)
 
 
-def opens_at(hours: Hours, now: datetime) -> datetime | None:
+def opens_at(hours: Hours | Calendar | None, now: datetime) -> datetime | None:
     """Return when a closed shop next opens; None while it is open, or if it never opens."""
-    time = working_hours(hours)
+    time = _time_of(hours)
     if time is None or time.is_open(now):
         return None
     return time.next_opening(now)
+
+
+def _time_of(hours: Hours | Calendar | None) -> WorkingTime | None:
+    if isinstance(hours, Calendar):
+        return working_time(hours)
+    return None if hours is None else working_hours(hours)
 
 
 def check_hours(hours: Hours) -> Hours:

@@ -25,44 +25,58 @@ def _moments(**actions: list[str]) -> list[dict[str, object]]:
 
 _TELL, _BOTH = ["tell_agent"], ["tell_agent", "raise_priority"]
 _SHIPPED: dict[str, dict[str, object]] = {
-    "first_reply": {
+    "first_reply||||": {
         "target": _within(60),
         "basis": "shop",
         "moments": _moments(at50=_TELL, at80=_BOTH, at100=["tell_supervisor", "reassign"]),
     },
-    "next_reply": {
+    "next_reply||||": {
         "target": _within(180),
         "basis": "shop",
         "moments": _moments(at50=_TELL, at80=_BOTH, at100=["tell_supervisor"]),
     },
-    "phone_answer": {
+    "first_reply||email||": {
+        "scope": {"channel": "email"},
+        "target": _within(14_400),
+        "basis": "shop",
+        "moments": _moments(at50=_TELL, at80=_BOTH, at100=["tell_supervisor"]),
+    },
+    "next_reply||email||": {
+        "scope": {"channel": "email"},
+        "target": _within(28_800),
+        "basis": "shop",
+        "moments": _moments(at50=_TELL, at80=_BOTH, at100=["tell_supervisor"]),
+    },
+    "phone_answer||||": {
         "target": {"type": "rings", "count": 3},
         "basis": "always",
         "moments": _moments(at100=["reassign", "tell_supervisor"]),
     },
-    "promise": {
+    "promise||||": {
         "target": {"type": "as_promised", "days": 1},
         "basis": "person",
         "moments": _moments(at50=_TELL, at80=_TELL, at100=["tell_agent", "tell_supervisor"]),
     },
-    "review_contact": {
+    "review_contact||||": {
         "target": _within(120, at_opening=True),
         "basis": "customer_day",
         "day": [32400, 72000],
         "moments": _moments(at50=_TELL, at100=["tell_supervisor"]),
     },
-    "partner_answer": {
+    "partner_answer||||": {
         "target": _within(14_400),
         "basis": "partner",
         "moments": _moments(at80=_TELL, at100=["tell_agent", "tell_supervisor"]),
     },
-    "case_resolution": {
+    "case_resolution||||": {
         "target": {"type": "business_days", "days": 3},
         "basis": "shop",
         "moments": _moments(at50=_TELL, at80=_BOTH, at100=["tell_supervisor"]),
     },
 }
-"""The standards a desk begins with; from then on they are its own to change."""
+"""The standards a desk begins with, by what each is about and where it holds (shop, channel,
+language, tier); from then on they are its own to change.
+"""
 
 
 def upgrade() -> None:
@@ -164,11 +178,11 @@ def upgrade() -> None:
         [
             {
                 "version": 1,
-                "place_key": f"{subject}||||",
-                "standard": json.dumps({"subject": subject, **standard}),
+                "place_key": place,
+                "standard": json.dumps({"subject": place.partition("|")[0], **standard}),
                 "off": False,
                 "changed_at": 0,
             }
-            for subject, standard in _SHIPPED.items()
+            for place, standard in _SHIPPED.items()
         ],
     )
