@@ -16,7 +16,8 @@ _US = words("""
 _WILL = (
     rf"\b{_US}"
     + words("""
-        'll _will _shall (?:'ll|_will|_should)_be_able_to (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
+        'll _will _shall (?:'ll|_will|_should)_be_able_to
+        (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
         (?:'m|'re|_am|_are)_about_to
         (?:_am|_are|'m|'re)?_(?:plan|intend)(?:ning|ing)?_to
         (?:'m|'re|_am|_are)_(?:aiming|trying|planning|set|ready)_to
@@ -102,7 +103,8 @@ _SOON = (
 _REPORT_BACK = (
     r"\b(?:and|then)\s.{0,12}?\b"
     + words("""
-    drop_you give_you phone_you let_(?:you|u)_know get_(?:right_|straight_)?back circle_back loop_back touch_base revert
+    drop_you give_you phone_you let_(?:you|u)_know get_(?:right_|straight_)?back
+    circle_back loop_back touch_base revert
     come_back tell_you update e-?mail_you call_you write_(?:to|back) reply report message_you
     follow_up confirm send_you ring_you text_you be_in_touch keep_you get_you
 """)
