@@ -21,6 +21,7 @@ from bench import (
     routing,
     screens,
     staffing,
+    wallboard,
 )
 from bench.figures import Figure, table
 from bench.load import allow_many_sockets
@@ -34,6 +35,8 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "idle": idle.sockets,
     "inbox-sqlite": partial(reading.inbox_list, "sqlite"),
     "inbox-postgresql": partial(reading.inbox_list, "postgresql"),
+    "wallboard": partial(wallboard.moves, "sqlite"),
+    "wallboard-postgresql": partial(wallboard.moves, "postgresql"),
     "figures-month-sqlite": partial(months.opened, "sqlite"),
     "figures-month-postgresql": partial(months.opened, "postgresql"),
     "search-sqlite": partial(reading.find, "sqlite"),
