@@ -235,6 +235,17 @@ class MailServers:
         finally:
             client.logout()
 
+    def fetch(self, name: str) -> list[bytes]:
+        """Return what lies in an inbox, the oldest first."""
+        client = IMAPClient("127.0.0.1", self.imap, ssl=False)
+        try:
+            client.plain_login(f"{name}@{DOMAIN}", PASSWORD)
+            client.select_folder("INBOX", readonly=True)
+            found = client.fetch(client.search(), ["BODY.PEEK[]"])
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
+        finally:
+            client.logout()
+
     def _empty(self, name: str) -> None:
         client = IMAPClient("127.0.0.1", self.imap, ssl=False)
         try:

@@ -126,7 +126,7 @@ class Intake:
             mail_id=raw.id,
             mail=read.mail,
             uploads=uploads,
-            inline=[file.content_id if file.inline else None for file in kept],
+            inline=[_place_in(read.mail.html or "", file) for file in kept],
             refused=[
                 Refused(file.name, file.size, file.refusal)
                 for file in read.files
@@ -173,3 +173,9 @@ class Intake:
                 await asyncio.to_thread(file.write, chunk)
             file.flush()
             yield b"", Path(file.name)
+
+
+def _place_in(markup: str, file: File) -> str | None:
+    """Return the content id under which a mail's HTML shows a file, None where it does not."""
+    named = file.content_id
+    return named if named and f"cid:{named}" in markup else None
