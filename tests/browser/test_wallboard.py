@@ -1,0 +1,70 @@
+"""A customer waits, and the tile moves on the supervisor's wall; then they are answered."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.browser.stage import DESKTOP, PHONE, Stage, check_accessible, check_fits
+from tests.house.tree import ROOT
+
+MOVES_WITHIN = 3000
+"""Milliseconds, for a machine that does much else meanwhile; the bench measures the second."""
+
+
+def say(key: str) -> str:
+    """A text of the wallboard in the supervisor's language."""
+    file = ROOT / "ui" / "desk" / "figures" / "texts" / "zh-CN.json"
+    return str(json.loads(file.read_text("utf-8"))[key])
+
+
+def tile(page: Page, key: str) -> Locator:
+    return page.get_by_role("region", name=say(key), exact=True).locator(".tile-value")
+
+
+def counted(page: Page, key: str) -> int:
+    expect(tile(page, key)).to_have_text(re.compile(r"^\d+$"))
+    return int(tile(page, key).inner_text())
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_customer_waits_and_the_tile_moves(stage: Stage, size: ViewportSize) -> None:
+    ruoxi = stage.colleague("ruoxi", path="/desk/wallboard", viewport=size)
+    wall = ruoxi.page
+    waiting, offered = counted(wall, "waiting"), counted(wall, "customers")
+    check_accessible(wall)
+    check_fits(wall)
+
+    hana = stage.visitor()
+    hana.open_chat()
+    question = f"Has my parcel left the warehouse? ({size['width']})"
+    hana.write(question)
+    expect(tile(wall, "waiting")).to_have_text(str(waiting + 1), timeout=MOVES_WITHIN)
+    expect(tile(wall, "customers")).to_have_text(str(offered + 1))
+
+    camille = stage.colleague("camille")
+    camille.open(question)
+    camille.answer("It left this morning.")
+    expect(tile(wall, "waiting")).to_have_text(str(waiting), timeout=MOVES_WITHIN)
+
+    tile(wall, "customers").click()
+    behind = wall.get_by_role("dialog")
+    expect(behind.get_by_role("link").first).to_contain_text("It left this morning.")
+    check_accessible(wall)
+    wall.keyboard.press("Escape")
+    expect(behind).to_be_hidden()
+
+
+def test_an_agent_sees_their_own_figures_and_nobody_elses(stage: Stage) -> None:
+    camille = stage.colleague("camille", path="/desk/wallboard")
+    expect(camille.page).to_have_url(f"{stage.origin}/desk/figures")
+    expect(camille.page.get_by_role("heading", level=1)).to_contain_text("Camille Moreau")
+    with stage.api("camille") as api:
+        assert api.get("/api/v1/wallboard").status_code == 403
+        assert api.get("/api/v1/figures").status_code == 403
+        assert api.get("/api/v1/figures", params={"person_id": 1}).status_code == 403
+    check_accessible(camille.page)
+    check_fits(camille.page)
