@@ -163,8 +163,8 @@ function Taken({ id, draft, index }: { id: Id; draft: PromiseDraft; index: numbe
     <div class="promise-row is-taken">
       <CheckIcon size={14} />
       <span class="promise-words">
-        <b>{say('taken')}</b>
         <bdi>{wordsOf(draft)}</bdi>
+        <b>{say('taken')}</b>
         {draft.due_at && (
           <>
             <small>
