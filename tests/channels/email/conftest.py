@@ -22,9 +22,19 @@ def mail_servers() -> Iterator[MailServers]:
 @pytest.fixture
 def stage(mail_servers: MailServers, tmp_path: Path) -> Iterator[Stage]:
     """The named world with a mail room, on the embedded database."""
+    yield from _stage(f"sqlite:///{tmp_path / 'world.db'}", mail_servers, tmp_path)
+
+
+@pytest.fixture
+def stage_anywhere(database_url: str, mail_servers: MailServers, tmp_path: Path) -> Iterator[Stage]:
+    """The same on each of the databases."""
+    yield from _stage(database_url, mail_servers, tmp_path)
+
+
+def _stage(url: str, mail_servers: MailServers, folder: Path) -> Iterator[Stage]:
     mail_servers.empty()
-    world = World(f"sqlite:///{tmp_path / 'world.db'}")
+    world = World(url)
     try:
-        yield Stage(world, mail_servers, tmp_path)
+        yield Stage(world, mail_servers, folder)
     finally:
         world.close()

@@ -131,7 +131,8 @@ def test_a_story_mail_in_reply_mail_out_original(anna: Browser, servers: MailSer
     anna.post(
         "mailboxes", json=draft(anna, servers, signatures={"ja": "京都屋 カスタマーサポート"})
     )
-    servers.lay_in("help", [with_history()])
+    raw = with_history()
+    servers.lay_in("help", [raw])
 
     def first() -> Any:
         return anna.get("conversations").json()["items"]
@@ -150,7 +151,7 @@ def test_a_story_mail_in_reply_mail_out_original(anna: Browser, servers: MailSer
     assert picture.headers["content-type"].startswith("image/")
     original = anna.get(f"mails/{mail['id']}/original")
     assert original.headers["content-type"] == "message/rfc822"
-    assert original.content.replace(b"\r\n", b"\n") == with_history()
+    assert original.content.replace(b"\r\n", b"\n") == raw
 
     posted = anna.post(
         path,

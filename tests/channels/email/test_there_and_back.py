@@ -9,7 +9,10 @@ from tests.channels.email.stage import Stage, letter, read, until
 pytestmark = pytest.mark.mail
 
 
-def test_a_mail_becomes_a_conversation_and_the_answer_arrives_threaded(stage: Stage) -> None:
+def test_a_mail_becomes_a_conversation_and_the_answer_arrives_threaded(
+    stage_anywhere: Stage,
+) -> None:
+    stage = stage_anywhere
     stage.mailbox()
     raw = letter(message_id="<first@customer.example>")
     with stage.working():

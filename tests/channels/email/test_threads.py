@@ -57,7 +57,8 @@ def test_our_signed_address_is_enough(stage: Stage) -> None:
     assert len(stage.conversations()) == 1
 
 
-def test_the_same_mail_fetched_twice_is_one_message(stage: Stage) -> None:
+def test_the_same_mail_fetched_twice_is_one_message(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
     stage.mailbox()
     raw = letter("Twice")
     stage.append(raw, raw, b"Received: from elsewhere\r\n" + raw)
