@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.live.sockets import Line, chat, desk, say
+from tests.web.conftest import set_up
 from tests.web.running import Browser, Running
 
 TEN = 10.0
@@ -106,3 +108,38 @@ def test_a_customer_is_told_where_they_stand(
         assert second.until("queue")["queue"] == {"position": 2, "estimated_wait_s": None}
         with desk(server, anna, position="0.0"):
             assert second.until("queue")["queue"] is None
+
+
+def test_a_process_dies_and_its_agents_customers_have_others(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    with Running(tmp_path / "data", database=postgres_url) as first:
+        anna = set_up(first)
+        shop = dict(anna.post("shops", json={"name": "京都屋"}).json())
+        lin = hire(first, anna, "lin")
+        with Running(tmp_path / "data", database=postgres_url) as second:
+            elsewhere = Browser(second)
+            elsewhere.cookies.update(lin.cookies)
+            with desk(second, elsewhere, position="0.0"), chat(first, shop) as customer:
+                until(lambda: presence_of(anna, me(lin)) == "available")
+                customer.until("hello")
+                talk = say(customer, "hello", "client-0001")["message"]["conversation_id"]
+                until(lambda: assignee(anna, talk) == me(lin))
+                with desk(first, anna, position="0.0"):
+                    until(lambda: presence_of(anna, me(anna)) == "available")
+                    second._server.should_exit = True
+                    until(lambda: assignee(anna, talk) == me(anna), TEN + 3)
+
+
+def hire(server: Running, owner: Browser, name: str) -> Browser:
+    made = owner.post(
+        "invitations", json={"email": f"{name}@kita.example", "role": "agent", "all_shops": True}
+    ).json()
+    browser = Browser(server)
+    token = made["url"].rsplit("/", 1)[1]
+    accepted = browser.post(
+        f"invitations/by-token/{token}/accept",
+        json={"name": name, "password": "four calm herons", "locale": "ja", "zone": "Asia/Tokyo"},
+    )
+    assert accepted.status_code == 201, accepted.text
+    return browser

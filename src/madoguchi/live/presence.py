@@ -128,7 +128,8 @@ class Presence:
         closed = person_id in self._recently_closed(now) or any(
             person_id in each.closed for each in censuses
         )
-        missing = 0.0 if person_id in self._people else now - seen
+        here = person_id in self._people or any(person_id in each.people for each in censuses)
+        missing = 0.0 if here else now - seen
         return Sighting(missing, min(idle, default=0.0), closed)
 
     def _recently_closed(self, now: float) -> list[int]:

@@ -91,7 +91,17 @@ class Router:
         return self._floor.place(conversation_id, self._store.clock())
 
     async def work(self) -> bool:
-        """Take in what has happened, and decide what can be decided."""
+        """Take in what has happened, and decide what can be decided.
+
+        What breaks is begun anew from the database, so that one strange event stops nobody's work.
+        """
+        try:
+            return await self._work()
+        except Exception:
+            self._floor = None
+            raise
+
+    async def _work(self) -> bool:
         floor = self._floor or await self._begin()
         self._catch_up(floor)
         if self._floor is None:

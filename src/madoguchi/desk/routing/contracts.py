@@ -7,8 +7,6 @@ from typing import Literal
 
 import msgspec
 
-from madoguchi.desk.contracts import Channel
-
 FULL = 100
 """A chat's weight: weights are in hundredths of a chat."""
 WEIGHTS: dict[str, int] = {
@@ -87,7 +85,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     shop_id: int
     customer_id: int
-    channel: Channel
+    channel: str
     state: Literal["open", "snoozed", "resolved"]
     assignee_id: int | None
     team_id: int | None
