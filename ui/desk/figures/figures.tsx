@@ -9,6 +9,7 @@ import { go, pathTo, route } from '../state/router';
 import { http, me, myId } from '../state/session';
 import { people } from '../state/store';
 import { t } from '../state/texts';
+import { BackToInbox } from './back';
 import { type Asked, BehindDialog } from './behind';
 import { type Filter, type Period, SPLITS, type Split } from './contracts';
 import { Course } from './course';
@@ -52,6 +53,7 @@ export function FiguresScreen() {
   return (
     <main class="figures desk-whole" id="main" tabIndex={-1}>
       <header class="figures-head">
+        <BackToInbox />
         <h1>{person ? say('people.of', { name: person.name }) : say('figures')}</h1>
         {leads && <FilterBar filter={wish.filter} onChange={filter => change({ filter })} />}
       </header>

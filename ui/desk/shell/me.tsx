@@ -3,7 +3,9 @@
 import { Avatar } from '@shared/components/avatar';
 import {
   AlertIcon,
+  BarsIcon,
   CalendarIcon,
+  GaugeIcon,
   KeyboardIcon,
   MoonIcon,
   SettingsIcon,
@@ -74,6 +76,22 @@ export function meItems(): MenuItem[] {
       label: t('breaches'),
       icon: AlertIcon,
       run: () => go(pathTo.overdue()),
+    },
+    ...(me.value?.role === 'agent'
+      ? []
+      : [
+          {
+            id: 'wallboard',
+            label: t('wallboard'),
+            icon: GaugeIcon,
+            run: () => go(pathTo.wallboard()),
+          },
+        ]),
+    {
+      id: 'figures',
+      label: t('figures'),
+      icon: BarsIcon,
+      run: () => go(pathTo.figures()),
     },
     {
       id: 'staffing',

@@ -3,6 +3,7 @@
 import { Button, IconButton } from '@shared/components/button';
 import { CloseIcon } from '@shared/components/icons';
 import { useEffect, useState } from 'preact/hooks';
+import { BackToInbox } from '../figures/back';
 import { type Asked, BehindDialog } from '../figures/behind';
 import { wantDefinitions } from '../figures/definitions';
 import { FilterBar, readFilter } from '../figures/filter';
@@ -57,6 +58,7 @@ function Head() {
   const shown = board.value;
   return (
     <header class="wallboard-head">
+      <BackToInbox />
       <h1>{say('wallboard')}</h1>
       {shown && (
         <p class="wallboard-day">
