@@ -39,9 +39,9 @@ class FigureName(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one part of a period; `key` is a date, an id or a word, None for without."""
+    """The figures of one part of a period; `key` is an ISO date, an id, a word, None for without."""
 
-    key: date | int | str | None
+    key: int | str | None
     figures: Values
 
 

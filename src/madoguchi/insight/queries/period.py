@@ -47,10 +47,14 @@ def period(
         split=split,
         total=figures(whole, days.present),
         rows=[
-            Row(key=key, figures=figures(parts[key], days.present))
+            Row(key=_written(key), figures=figures(parts[key], days.present))
             for key in sorted(parts, key=lambda key: (key is None, key))
         ],
     )
+
+
+def _written(key: date | int | str | None) -> int | str | None:
+    return key.isoformat() if isinstance(key, date) else key
 
 
 def behind(
