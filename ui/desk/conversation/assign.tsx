@@ -7,8 +7,10 @@ import { useFocusOnArrival } from '@shared/components/focus';
 import { CloseIcon, PeopleIcon } from '@shared/components/icons';
 import { type Choice, Picker } from '@shared/components/picker';
 import { Popover } from '@shared/components/popover';
-import type { Conversation } from '@shared/contracts';
+import type { Conversation, Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
+import { PresenceDot } from '../presence/dot';
+import { standing } from '../presence/state';
 import { assign, type Target } from '../state/actions';
 import { lookingAt } from '../state/presence';
 import { myId } from '../state/session';
@@ -98,6 +100,17 @@ function HandOverNote({ value, onInput, onSend }: HandOverNoteProps) {
   );
 }
 
+/** Where a colleague stands towards customers, and whether they look at this one already. */
+function Whereabouts({ id, looking }: { id: Id; looking: boolean }) {
+  const state = standing(id);
+  return (
+    <>
+      {id === myId() ? t('me') : looking ? t('assign.here') : t(`presence.${state}`)}{' '}
+      <PresenceDot state={state} size={10} />
+    </>
+  );
+}
+
 /** Who may take it: me first, colleagues who see the shop, teams, and nobody. */
 function choices(conversation: Conversation): Choice[] {
   const here = lookingAt(conversation.id);
@@ -115,7 +128,7 @@ function choices(conversation: Conversation): Choice[] {
       words: each.email,
       group: t('assign.people'),
       icon: <Avatar name={each.name} seed={each.id} size={22} round={false} />,
-      detail: each.id === myId() ? t('me') : here.includes(each.id) ? t('assign.here') : undefined,
+      detail: <Whereabouts id={each.id} looking={here.includes(each.id)} />,
       checked: each.id === conversation.assignee_id,
     })),
     ...teams

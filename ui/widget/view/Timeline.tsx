@@ -124,7 +124,7 @@ export function Timeline() {
             newest={at === outgoing.length - 1}
           />
         ))}
-        {!answered && talk.place.value ? (
+        {!answered && !room.opens() && talk.place.value ? (
           <Queue place={talk.place.value} />
         ) : (
           wait != null && (
