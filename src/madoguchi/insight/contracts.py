@@ -39,7 +39,7 @@ class FigureName(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one part of a period; `key` is an ISO date, an id, a word, None for without."""
+    """The figures of one part of a period; `key` is an ISO date, an id, a word or nothing."""
 
     key: int | str | None
     figures: Values
