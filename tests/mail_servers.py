@@ -31,7 +31,7 @@ log_path = {folder}/dovecot.log
 protocols = imap lmtp
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 {users}
 mail_location = {format}:{folder}/mail/%u
 first_valid_uid = 1
@@ -40,6 +40,7 @@ passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {folder}/users
 }}
+{tokens}
 userdb {{
   driver = static
   args = uid={owner} gid={group} home={folder}/mail/%u
@@ -73,6 +74,14 @@ plugin {{
 }}
 protocol lmtp {{
   mail_plugins = quota
+}}
+"""
+
+_TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
 }}
 """
 
@@ -158,6 +167,7 @@ class MailServers:
         quota: str = "0",
         sign_in: bool = True,
         mailbox_format: str = "maildir",
+        introspection: str = "",
     ) -> None:
         self.names = list(names)
         self.folder = Path(tempfile.mkdtemp(prefix="mail-servers-"))
@@ -165,6 +175,7 @@ class MailServers:
         self._quota = quota
         self._sign_in = sign_in
         self._format = mailbox_format
+        self._introspection = introspection
         self._dovecot: subprocess.Popen[bytes] | None = None
         self._exim: subprocess.Popen[bytes] | None = None
 
@@ -278,10 +289,19 @@ class MailServers:
         (self.folder / "users").write_text(
             "".join(f"{name}@{DOMAIN}:{{PLAIN}}{PASSWORD}\n" for name in self.names)
         )
+        mechanisms, tokens = "plain login", ""
+        if self._introspection:
+            mechanisms = "plain login xoauth2"
+            tokens = _TOKENS.format(folder=self.folder)
+            (self.folder / "oauth2.conf").write_text(
+                f"introspection_url = {self._introspection}\nintrospection_mode = get\n"
+                "username_attribute = email\ntimeout_msecs = 5000\n"
+            )
         (self.folder / "dovecot.conf").write_text(
             _DOVECOT.format(
                 folder=self.folder, users=users, owner=owner, group=group, imap=self.imap,
-                lmtp=self.lmtp, quota=self._quota, format=self._format, fsync="never",
+                lmtp=self.lmtp, quota=self._quota, mechanisms=mechanisms, tokens=tokens,
+                format=self._format, fsync="never",
             )
         )  # fmt: skip
         (self.folder / "exim.conf").write_text(

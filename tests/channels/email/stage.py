@@ -100,7 +100,7 @@ class Stage:
             imap=Server("127.0.0.1", self.servers.imap, "none", user),
             smtp=Server("127.0.0.1", self.servers.smtp, "none", user),
             since=more.pop("since", None),
-            secrets=Secrets(password=PASSWORD),
+            secrets=more.pop("secrets", Secrets(password=PASSWORD)),
             **more,
         )
         return self.world.store.write_now(
