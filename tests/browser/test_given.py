@@ -10,19 +10,28 @@ from playwright.sync_api import expect
 from tests.browser.people import Colleague
 from tests.browser.stage import Stage, check_accessible
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 
 @contextmanager
-def roomy(stage: Stage, key: str) -> Iterator[int]:
-    """Let somebody carry many customers meanwhile: the sample company always has some waiting."""
+def counter(stage: Stage, key: str) -> Iterator[str]:
+    """Open a shop that never closes, and let somebody receive its customers; yields its page.
+
+    They can carry many meanwhile: the sample company always has some who wait.
+    """
+    shop = stage.opened_shop(weekly={day: [["00:00", "24:00"]] for day in DAYS})
     with stage.api("ruoxi") as owner:
         staff = owner.get("/api/v1/people").raise_for_status().json()
-        person_id = next(one["id"] for one in staff if one["email"].startswith(f"{key}@"))
-        path = f"/api/v1/people/{person_id}/ability"
-        owner.patch(path, json={"capacity": 150}).raise_for_status()
+        person = next(one for one in staff if one["email"].startswith(f"{key}@"))
+        path = f"/api/v1/people/{person['id']}"
+        shop_ids = [*person["shop_ids"], shop["id"]]
+        owner.patch(path, json={"shop_ids": shop_ids}).raise_for_status()
+        owner.patch(f"{path}/ability", json={"capacity": 150}).raise_for_status()
         try:
-            yield person_id
+            yield f"{stage.origin}/sample/{shop['public_key']}"
         finally:
-            owner.patch(path, json={"capacity": 10}).raise_for_status()
+            owner.patch(f"{path}/ability", json={"capacity": 10}).raise_for_status()
+            owner.patch(path, json={"shop_ids": person["shop_ids"]}).raise_for_status()
 
 
 def choose(colleague: Colleague, state: str) -> None:
@@ -45,10 +54,10 @@ def choose(colleague: Colleague, state: str) -> None:
 
 
 def test_hang_up_keeps_the_old_customer_and_the_new_one_stands_in_the_queue(stage: Stage) -> None:
-    with roomy(stage, "camille"):
+    with counter(stage, "camille") as page:
         camille = stage.colleague("camille", path="/desk/inbox/mine")
         choose(camille, "available")
-        hana = stage.visitor()
+        hana = stage.visitor(url=page)
         hana.open_chat()
         hana.write("Is the lantern still there?")
         camille.open("Is the lantern still there?")
@@ -58,7 +67,7 @@ def test_hang_up_keeps_the_old_customer_and_the_new_one_stands_in_the_queue(stag
         expect(line).to_contain_text("English")
 
         choose(camille, "hang_up")
-        otto = stage.visitor()
+        otto = stage.visitor(url=page)
         otto.open_chat()
         otto.write("And the blue bowl?")
         expect(otto.log.get_by_role("status")).to_contain_text("in line")
@@ -81,10 +90,10 @@ def more(colleague: Colleague) -> None:
 
 
 def test_a_supervisor_whispers_and_takes_over(stage: Stage) -> None:
-    with roomy(stage, "camille"):
+    with counter(stage, "camille") as page:
         camille = stage.colleague("camille", path="/desk/inbox/mine")
         choose(camille, "available")
-        hana = stage.visitor()
+        hana = stage.visitor(url=page)
         hana.open_chat()
         hana.write("My parcel is three weeks late.")
         camille.open("My parcel is three weeks late.")
