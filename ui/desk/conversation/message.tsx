@@ -14,6 +14,8 @@ import {
 import type { Attachment, Conversation, Id, Message, Quote } from '@shared/contracts';
 import { sizeText } from '@shared/i18n/time';
 import { composerFocus } from '../composer/focus';
+import { lazily } from '../lazily';
+import { promisedIn } from '../promises/by_message';
 import { drafts } from '../state/live';
 import { http, me, zone } from '../state/session';
 import { customers } from '../state/store';
@@ -22,6 +24,8 @@ import { isPicture } from './layout';
 import './message.css';
 import { redacting } from './redact_state';
 import { Words } from './words';
+
+const PromiseMarks = lazily(() => import('../promises/mark').then(found => found.PromiseMarks));
 
 export interface MessageProps {
   message: Message;
@@ -48,6 +52,7 @@ export function MessageView({
   const theirs = author.kind === 'customer';
   const note = kind === 'note';
   const side = theirs ? 'customer' : 'agent';
+  const promised = promisedIn(message);
   return (
     <article
       class={`message message-${side}${note ? ' message-note' : ''}${opens ? ' opens' : ''}`}
@@ -71,6 +76,7 @@ export function MessageView({
         </div>
         {tools && !redacted_at && <Tools message={message} />}
       </div>
+      {promised.length > 0 && <PromiseMarks promises={promised} />}
       {closes && <Mark message={message} conversation={conversation} />}
     </article>
   );
