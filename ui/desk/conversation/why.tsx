@@ -37,36 +37,40 @@ export function WhySheet({ conversation }: { conversation: Conversation }) {
   const earlier = clocks.filter(each => each.ended_at !== null).slice(0, 6);
   return (
     <Popover anchor={anchors.why ?? null} label={t('owed.why')} onClose={foldSheet} class="why">
-      {conversation.clock && (
-        <>
-          <h3>
-            {t(`owed.${conversation.clock.subject}`)}
-            <Owed clock={conversation.clock} />
-          </h3>
-          {told ? (
-            <ul class="why-words">
-              {told.map(sentence => (
-                <li key={sentence}>{sentence}</li>
+      {/* Read by the keys, and where the focus goes: Esc then closes this, and nothing behind it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that may scroll takes the focus. */}
+      <section class="why-text" tabIndex={0} aria-label={t('owed.why')}>
+        {conversation.clock && (
+          <>
+            <h3>
+              {t(`owed.${conversation.clock.subject}`)}
+              <Owed clock={conversation.clock} />
+            </h3>
+            {told ? (
+              <ul class="why-words">
+                {told.map(sentence => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            ) : (
+              <div class="why-words" aria-busy="true">
+                <Bar width="80%" />
+                <Bar width="60%" />
+              </div>
+            )}
+          </>
+        )}
+        {earlier.length > 0 && (
+          <>
+            <h4>{t('owed.earlier')}</h4>
+            <ul class="why-earlier">
+              {earlier.map(each => (
+                <Earlier key={each.id} clock={each} />
               ))}
             </ul>
-          ) : (
-            <div class="why-words" aria-busy="true">
-              <Bar width="80%" />
-              <Bar width="60%" />
-            </div>
-          )}
-        </>
-      )}
-      {earlier.length > 0 && (
-        <>
-          <h4>{t('owed.earlier')}</h4>
-          <ul class="why-earlier">
-            {earlier.map(each => (
-              <Earlier key={each.id} clock={each} />
-            ))}
-          </ul>
-        </>
-      )}
+          </>
+        )}
+      </section>
     </Popover>
   );
 }
