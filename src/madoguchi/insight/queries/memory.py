@@ -47,6 +47,12 @@ def first_zone(view: View) -> str | None:
     return view.execute(sa.select(person.zone).order_by(person.id).limit(1)).scalar()
 
 
+def zone_of(view: View) -> str:
+    """Return the zone by whose midnights days are told apart, also before the first batch."""
+    known = house(view)
+    return known[0] if known is not None else first_zone(view) or "UTC"
+
+
 def calendars(view: View) -> dict[int, str]:
     """Return the digest of each shop's hours as they stood at the last event kept."""
     rows = view.execute(sa.select(figure_shop_table))

@@ -162,7 +162,7 @@ def _newest(days: Days, kind: str) -> int:
 
 
 def _days(view: View, first: date | None, last: date | None) -> Days:
-    zone, _ = memory.house(view) or ("UTC", 0)
+    zone = memory.zone_of(view)
     today, _ = memory.moment_of(ZoneInfo(zone), view.now)
     last = last or today
     first = first or date.fromordinal(max(last.toordinal() - 29, 1))

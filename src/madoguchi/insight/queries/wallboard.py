@@ -42,7 +42,7 @@ def wallboard(view: View, wanted: Filter, known: LastWeek | None = None, *, by: 
     `known` is last week's part of an earlier one: it changes only with the half hour.
     """
     sight.check(wanted, by)
-    zone, _ = memory.house(view) or ("UTC", 0)
+    zone = memory.zone_of(view)
     today, slot = memory.moment_of(ZoneInfo(zone), view.now)
     days = Days(view, zone, today, today)
     whole = days.tally(wanted, by)
