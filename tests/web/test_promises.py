@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.web.conftest import set_up
 from tests.web.running import Running, problem
-from tests.web.test_attachments import Visit, make_shop
+from tests.web.visits import Visit, make_shop
 
 
 def later(**by: float) -> str:
