@@ -28,11 +28,14 @@ from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.tables import clock_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.firing import fire
 from madoguchi.desk.queries import conversations
 from madoguchi.desk.queries.dry_run import dry_run
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.feed import SYSTEM
+from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK, Actor
 from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import Hours, ShopChanges
@@ -269,3 +272,22 @@ def test_a_calendar_changed_later_leaves_what_runs_alone(world: World) -> None:
     assert again.due_at is not None
     assert again.due_at - world.clock.now < timedelta(minutes=1)
     assert fresh.due_at == datetime(2026, 3, 8, 0, 1, tzinfo=UTC)
+
+
+def test_whoever_waits_on_after_all_has_waited_since_then(world: World) -> None:
+    """As when an answer is taken back: the clock does not begin anew."""
+    number = waits(world)
+    asked_at = found(world, number).waiting_since
+    reply(world, number)
+    world.clock.move(seconds=100)
+
+    def take_back(tx: Tx) -> None:
+        before = timeline.lock(tx, number)
+        after = replace(before, waiting_since=asked_at, first_reply_at=None)
+        timeline.save(tx, before, owing.follow(tx, before, after, SYSTEM))
+
+    world.store.write_now(take_back)
+    shown = found(world, number).clock
+    assert shown is not None
+    assert asked_at is not None
+    assert (shown.started_at, shown.due_at) == (asked_at, asked_at + 60 * SECOND)

@@ -56,7 +56,15 @@ def follow(
     if not waited:
         first = after.first_reply_at is None
         subject = Subject.FIRST_REPLY if first else Subject.NEXT_REPLY
-        started = owe(tx, after, subject, by=by, reason="customer_waits", customer=customer)
+        started = owe(
+            tx,
+            after,
+            subject,
+            by=by,
+            reason="customer_waits",
+            since=after.waiting_since,
+            customer=customer,
+        )
         if started is None:
             return after
         every = [started] if after.clock is None else open_clocks(tx, after.id)
@@ -97,6 +105,7 @@ def owe(
     by: Doer,
     reason: str,
     on: tuple[str, int] | None = None,
+    since: datetime | None = None,
     promised: datetime | None = None,
     person_id: int | None = None,
     partner_id: int | None = None,
@@ -105,8 +114,8 @@ def owe(
     """Start the clock that the standards ask for here; None where nothing is owed.
 
     `on` names what it is owed on where that is not the conversation itself, such as
-    `("promise", 7)`. What a calendar cannot say is no reason to refuse what somebody says: then no
-    clock starts, and the log tells why.
+    `("promise", 7)`; it counts from `since`, now unless given. What a calendar cannot say is no
+    reason to refuse what somebody says: then no clock starts, and the log tells why.
     """
     standing = book(tx)
     customer = customer or customers.find(tx, conversation.customer_id)
@@ -134,7 +143,9 @@ def owe(
             shop_id=conversation.shop_id,
             person_id=person_id,
         )
-        return clocks.start(tx, owing, kept, calendar, by=by, reason=reason, promised=promised)
+        return clocks.start(
+            tx, owing, kept, calendar, by=by, reason=reason, since=since, promised=promised
+        )
     except CalendarError as error:
         log.warning("clock_not_started", conversation=conversation.id, detail=str(error))
         return None
