@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from madoguchi.live.presence import Presence
 from tests.live.sockets import Line, chat, desk, say
 from tests.web.conftest import set_up
 from tests.web.running import Browser, Running
@@ -143,3 +144,24 @@ def hire(server: Running, owner: Browser, name: str) -> Browser:
     )
     assert accepted.status_code == 201, accepted.text
     return browser
+
+
+def test_a_process_that_hears_nobody_declares_nobody_gone() -> None:
+    said: list[str] = []
+    here = Presence("here", said.append, lambda _: None)
+    there = Presence("there", said.append, lambda _: None)
+    there.arrive(7)
+    there.tell_census()
+    here.tell_census()
+    for text in said:
+        here.hear(text)
+    assert here.sighting(7).missing_s == 0
+    # The database was away for a minute: not a word came through, not even one's own.
+    past = time.monotonic() - 60
+    here._seen[7], here._heard_myself = past, past
+    here._others.clear()
+    assert here.sighting(7).missing_s == 0
+    here.hear(said[-1])
+    assert here.sighting(7).missing_s < 1
+    here._seen[7] = past
+    assert here.sighting(7).missing_s > 50

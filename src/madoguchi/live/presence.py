@@ -19,6 +19,8 @@ SAID_AGAIN_SECONDS = 2.0
 FORGOTTEN_SECONDS = 6.0
 REMEMBERED_SECONDS = 60.0
 """How long it is known that a desk was closed rather than lost."""
+DEAF_SECONDS = 5.0
+"""Words between processes pass through the database; so long without one's own, it is away."""
 RETURN_SECONDS = 10.0
 """How long whoever was at a desk before this process began has to find back to one."""
 IDLE_SECONDS = 30.0
@@ -94,6 +96,7 @@ class Presence:
         self._seen: dict[int, float] = {}
         self._stirred: dict[int, float] = {}
         self._closed: dict[int, float] = {}
+        self._heard_myself: float | None = None
 
     def arrive(self, person_id: int) -> None:
         """Count one more desk of a person."""
@@ -128,7 +131,10 @@ class Presence:
         closed = person_id in self._recently_closed(now) or any(
             person_id in each.closed for each in censuses
         )
+        # Who does not even hear themselves cannot say that others are silent.
+        deaf = self._heard_myself is not None and now - self._heard_myself > DEAF_SECONDS
         here = person_id in self._people or any(person_id in each.people for each in censuses)
+        here = here or deaf
         missing = 0.0 if here else now - seen
         return Sighting(missing, min(idle, default=0.0), closed)
 
@@ -224,6 +230,7 @@ class Presence:
             return None
         if isinstance(whisper, Census):
             if whisper.node == self.node:
+                self._hear_myself()
                 return None
             _, before = self._others.get(whisper.node, (0.0, None))
             now = time.monotonic()
@@ -231,6 +238,13 @@ class Presence:
             self._seen.update(dict.fromkeys(whisper.people, now))
             self._viewers_changed(whisper.looking, {} if before is None else before.looking)
         return whisper
+
+    def _hear_myself(self) -> None:
+        """Note that words pass between processes; after a silence, all have their time anew."""
+        now = time.monotonic()
+        if self._heard_myself is not None and now - self._heard_myself > DEAF_SECONDS:
+            self._seen = dict.fromkeys(self._seen, now)
+        self._heard_myself = now
 
     def _viewers_changed(self, now: dict[int, list[int]], before: dict[int, list[int]]) -> None:
         for conversation_id in now.keys() | before.keys():
