@@ -15,6 +15,7 @@ import { type Filter, type Period, SPLITS, type Split } from './contracts';
 import { Course } from './course';
 import { wantDefinitions } from './definitions';
 import './figures.css';
+import './frame.css';
 import { FilterBar, readFilter } from './filter';
 import { Now } from './now';
 import { Parts } from './parts';

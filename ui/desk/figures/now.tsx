@@ -8,6 +8,7 @@ import { locale } from '../state/texts';
 import { board, since, startBoard, wanted } from '../wallboard/board';
 import { figureText } from './format';
 import './now.css';
+import './presence.css';
 import { say } from './texts';
 
 export function Now({ personId }: { personId: Id }) {

@@ -8,6 +8,7 @@ import { zone } from '../state/session';
 import { people } from '../state/store';
 import { times } from '../state/texts';
 import { board } from './board';
+import './people.css';
 
 const SHOWN = 6;
 

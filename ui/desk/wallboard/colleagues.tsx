@@ -9,6 +9,7 @@ import { pathTo } from '../state/router';
 import { people } from '../state/store';
 import { locale } from '../state/texts';
 import { board } from './board';
+import './people.css';
 
 const ORDER: readonly Presence[] = ['available', 'busy', 'hang_up', 'away', 'offline'];
 
@@ -46,7 +47,7 @@ function Line({ colleague }: { colleague: Colleague }) {
       <span class={`presence presence-${presence}`}>
         {say(`presence.${presence}`)} <small>{spanText(stood, locale.value)}</small>
       </span>
-      <span class="colleague-load" data-full={serving >= capacity ? '' : undefined}>
+      <span class="colleague-load" data-full={capacity && serving >= capacity ? '' : undefined}>
         {say('load.of', { count: serving, capacity })}
       </span>
     </a>

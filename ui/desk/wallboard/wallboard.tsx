@@ -17,6 +17,10 @@ import { Breaches } from './breaches';
 import { Colleagues } from './colleagues';
 import { Tiles } from './tiles';
 import { keepAwake } from './wall';
+import '../figures/frame.css';
+import '../figures/presence.css';
+import './people.css';
+import './wall.css';
 import './wallboard.css';
 
 export function WallboardScreen() {

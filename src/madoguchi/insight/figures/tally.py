@@ -271,12 +271,15 @@ def _scores(several: Iterable[Scores]) -> Scores:
 
 
 def _sum(counters: Iterable[Counter[int]]) -> Counter[int]:
-    whole: dict[int, int] = {}
+    whole: Counter[int] = Counter()
     get = whole.get
     for counter in counters:
-        for key, count in counter.items():
-            whole[key] = get(key, 0) + count
-    return Counter(whole)
+        if whole:
+            for key, count in counter.items():
+                whole[key] = get(key, 0) + count
+        else:
+            dict.update(whole, counter)
+    return whole
 
 
 def is_in_window(round_: Round, variant: Variant) -> bool:
