@@ -5,20 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.channels.email.contracts.mails import MailView
 from madoguchi.channels.email.operations import outgoing
+from madoguchi.channels.email.operations.opening import FirstMail, write_first
 from madoguchi.channels.email.queries import mails
-from madoguchi.desk.contracts import Message
+from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
+from madoguchi.desk.contracts import Message, Posted
 from madoguchi.web.files_out import SANDBOX
 from madoguchi.web.guards import By
-from madoguchi.web.idempotency import once_for
+from madoguchi.web.idempotency import once, once_for
 from madoguchi.web.inputs import PathId
 from madoguchi.web.state import GivenDesk
 
 Asked = Request[Any, Any, Any]
+
+
+@post("/mails", tags=["Mail"], summary="Write to somebody first")
+async def begin(
+    request: Asked, data: JSONBody[FirstMail], by: By, desk: GivenDesk
+) -> Response[Posted]:
+    """Begin a conversation by mail, with a customer or somebody not yet known."""
+    return await once(
+        request,
+        write_first,
+        data,
+        by=by,
+        limit=desk.settings.message_limit,
+        reply_key=desk.keyring.key(REPLIES_PURPOSE),
+    )
 
 
 @get("/mails/{mail_id:int}", tags=["Mail"], summary="A mail whole")

@@ -158,6 +158,7 @@ API: list[ControllerRouterHandler] = [
     mailboxes.remove,
     mailboxes.try_it,
     mailboxes.show_log,
+    mails.begin,
     mails.show,
     mails.show_original,
     mails.take_back,

@@ -22,12 +22,13 @@ from madoguchi.channels.email.contracts.mailboxes import Mailbox, MailboxDraft, 
 from madoguchi.channels.email.contracts.mails import LoggedMail
 from madoguchi.channels.email.operations import mailboxes, outgoing
 from madoguchi.channels.email.operations.mailboxes import DELIVERY
+from madoguchi.channels.email.operations.opening import FirstMail, write_first
 from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.channels.email.tables import mail_table
-from madoguchi.desk.contracts import Conversation, Mail, MailWishes, Message, Posted
+from madoguchi.desk.contracts import Conversation, Mail, MailAddress, MailWishes, Message, Posted
 from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel import feed
@@ -184,6 +185,20 @@ class Stage:
         """Return the numbers of the mails in a mailbox that nobody has seen."""
         with self.imap(name) as client:
             return [int(uid) for uid in client.search("UNSEEN")]
+
+    def write_first(self, name: str, subject: str, body: str) -> Posted:
+        """Let lin write to somebody by mail first, and let the time pass until it leaves."""
+        wishes = MailWishes(to=[MailAddress(f"{name}@{DOMAIN}")], subject=subject)
+        speech = Reply(client_id=self.world.client_id(), body=body, mail=wishes)
+        posted = self.world.store.write_now(
+            write_first,
+            FirstMail(shop_id=self.world.kyoto_shop.id, speech=speech),
+            by=self.world.lin,
+            limit=10_000,
+            reply_key=KEYRING.key(REPLIES_PURPOSE),
+        )
+        self.world.clock.move(seconds=11)
+        return posted
 
     def reply(self, conversation_id: int, body: str, **wishes: Any) -> Posted:
         """Let lin answer, and let the time pass in which it could be taken back."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.channels.email.stage import Stage, letter, read, until
@@ -24,6 +26,8 @@ def test_a_mail_becomes_a_conversation_and_the_answer_arrives_threaded(
         assert message.author.name == "花子"
         assert message.mail is not None
         assert message.mail.state == "received"
+        assert conversation.clock is not None  # mail has four hours where chat has a minute
+        assert conversation.clock.due_at == message.at + timedelta(hours=4)
         stage.reply(conversation.id, "明日お届けします。")
         [arrived] = stage.arrived()
         until(lambda: stage.mark(conversation.id, 2).state == "delivered")
@@ -35,3 +39,16 @@ def test_a_mail_becomes_a_conversation_and_the_answer_arrives_threaded(
     assert answer.references == ("first@customer.example",)
     assert "> いつ届きますか。" in answer.text
     assert len(stage.conversations()) == 1
+
+
+def test_staff_write_first_and_the_answer_comes_into_the_same_conversation(stage: Stage) -> None:
+    stage.mailbox()
+    with stage.working():
+        first = stage.write_first("customer", "ご注文の確認", "お届け先をご確認ください。")
+        [arrived] = stage.arrived()
+        mail = read(arrived)
+        assert mail.subject == "ご注文の確認"
+        stage.send(letter("Re: ご注文の確認", "確認しました。", in_reply_to=f"<{mail.message_id}>"))
+        until(lambda: stage.messages(first.conversation_id)[-1].body == "確認しました。")
+    [conversation] = stage.conversations()
+    assert conversation.id == first.conversation_id

@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from madoguchi.customers import operations as customers
+from madoguchi.customers.contracts import Introduction
 from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.operations import owing, timeline
+from madoguchi.desk.operations.open import open_conversation
+from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.queries.rows import to_message
 from madoguchi.desk.tables import message_table
-from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import Doer
 from madoguchi.kernel.transaction import Tx
+from madoguchi.people.contracts import Actor
 
 _C = message_table.c
+
+
+def begin(tx: Tx, introduction: Introduction, subject: str, *, by: Actor) -> Conversation:
+    """Open a conversation by mail from our side, with whoever has an address, known or not.
+
+    Raises `NotFound` for a shop out of sight and `Conflict` for a customer who is blocked.
+    """
+    if not by.sees(introduction.shop_id):
+        raise NotFound("shops.not_found")
+    met, also = customers.meet(tx, introduction)
+    customer = customers.lock(tx, met.id)
+    if customer.blocked_at is not None:
+        raise Conflict("conversation.customer_is_blocked")
+    opened, counted = open_conversation(tx, customer, "email", customer.locale)
+    opened, line = timeline.add_line(tx, opened, "opened", by=by.name)
+    begun = replace(opened, subject=subject or None, assignee_id=by.person_id)
+    saved = timeline.save(tx, opened, begun)
+    timeline.record(tx, "conversation_opened", by.doer, saved, [line], [*also, *counted])
+    return saved
+
+
+def said_before(tx: Tx, client_id: str, *, by: Actor) -> Message | None:
+    """Return what an actor has said under a client id before, None if nothing."""
+    return timeline.sent_before(tx, sender_of(by), client_id)
 
 
 def mark_mail(tx: Tx, message_id: int, kind: str, by: Doer, **changes: object) -> Message:

@@ -29,6 +29,9 @@ DOZE = 15.0
 """Seconds between two looks where the server does not tell by itself."""
 
 
+_NEWS = (b"EXISTS", b"RECENT", b"EXPUNGE")
+
+
 class Sink(Protocol):
     """What a large mail is written into."""
 
@@ -148,18 +151,22 @@ class Connection:
                 self._client.uid_expunge(found)  # and nothing that somebody else has deleted
         return bool(found)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for something new (IDLE, where the server has it); returns whether there may be."""
+    def wait(self, seconds: float) -> None:
+        """Wait until something changes in the open folder (IDLE, where the server has it).
+
+        Nothing may be asked between opening it and this, or the change is told there.
+        """
         if not self._can_idle:
             time.sleep(min(seconds, DOZE))
-            self._client.noop()
-            return True
+            return
         self._client.idle()
-        try:
-            said = self._client.idle_check(timeout=seconds)
-        finally:
-            _, more = self._client.idle_done()
-        return any(len(each) > 1 and each[1] in (b"EXISTS", b"RECENT") for each in [*said, *more])
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            said = self._client.idle_check(timeout=left)
+            # Nothing said before the time is over is how the library tells of a broken connection.
+            if not said or any(len(each) > 1 and each[1] in _NEWS for each in said):
+                break
+        self._client.idle_done()
 
     def interrupt(self) -> None:
         """End whatever another thread waits for on this connection."""

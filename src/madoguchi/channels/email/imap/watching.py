@@ -60,13 +60,17 @@ class FolderWatch:
         """Watch until cancelled; raises what the connection raises."""
         try:
             connection = self._connection = await self._on_thread(self._connect)
-            folder = await self._on_thread(connection.open, self._folder)
+            known: Folder | None = None
             while True:
-                await self._catch_up(connection, folder)
-                await self._well()
-                while not await self._on_thread(connection.wait, IDLE_SECONDS):
-                    await self._well()
                 folder = await self._on_thread(connection.open, self._folder)
+                if folder != known:
+                    # What arrives meanwhile may be told in the answer to any command, where nobody
+                    # looks: so the folder is opened again until it stands as it was.
+                    known = folder
+                    await self._catch_up(connection, folder)
+                    continue
+                await self._well()
+                await self._on_thread(connection.wait, IDLE_SECONDS)
         finally:
             await self._let_go()
 
