@@ -113,7 +113,8 @@ class Days:
             .where(
                 facts.c.kind == "round",
                 facts.c.mark == OPEN,
-                facts.c.day.between(self.first.toordinal(), self.last.toordinal()),
+                # By the index of marks: what is open is little, what happened in these days is not.
+                (facts.c.day + 0).between(self.first.toordinal(), self.last.toordinal()),
                 *sight.place(facts, wanted, by),
             )
         )
