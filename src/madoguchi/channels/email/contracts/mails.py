@@ -54,6 +54,21 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class ReplyPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a reply would be where nothing else is wished for; `held` is why it would not leave.
+
+    Without a mailbox that sends, `sender` is None; with nobody left to write to, `to` is empty.
+    """
+
+    sender: MailAddress | None
+    to: list[MailAddress]
+    cc: list[MailAddress]
+    subject: str
+    signature: str
+    quoted: str
+    held: str | None
+
+
 class LoggedMail(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a mailbox's log: what came in, and what became of it."""
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from madoguchi.channels.email.compose import reply_subject
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.operations import outgoing
-from madoguchi.channels.email.queries import mailboxes, mails
+from madoguchi.channels.email.queries import mailboxes, mails, replying
 from madoguchi.channels.email.tables import mail_table
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Mail, MailAddress
@@ -42,7 +42,7 @@ def acknowledge(tx: Tx, conversation_id: int, mailbox: Mailbox, mark: Mail) -> N
     if conversation.simulated or _told_lately(tx, conversation.customer_id):
         return
     shop = shops.by_id(tx, conversation.shop_id)
-    locale = outgoing.locale_of(conversation, shop)
+    locale = replying.locale_of(conversation, shop)
     opens = opening.opens_at(shop.hours, tx.now)
     ours = "mail.acknowledgement.open" if opens is None else "mail.acknowledgement.closed"
     texts = given.open if opens is None else given.closed
@@ -51,7 +51,7 @@ def acknowledge(tx: Tx, conversation_id: int, mailbox: Mailbox, mark: Mail) -> N
         "customer": to.name or (customer.name if customer else to.address),
         "shop": shop.name,
         "subject": mark.subject,
-        "opens_at": "" if opens is None else outgoing.format_moment(opens, shop, locale),
+        "opens_at": "" if opens is None else replying.format_moment(opens, shop, locale),
     }
     body = _fill(texts[locale], filled) if locale in texts else text(ours, locale, **filled)
     answered = mails.answered(tx, conversation_id)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
-from babel.dates import format_datetime
 
 from madoguchi.channels.email.addressing import reply_address
 from madoguchi.channels.email.compose import new_message_id, thread
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.operations.mailboxes import DELIVERY
-from madoguchi.channels.email.queries import mailboxes, mails
+from madoguchi.channels.email.queries import mailboxes, mails, replying
 from madoguchi.channels.email.rules import outgoing as rules
 from madoguchi.channels.email.rules.outgoing import Answered, Letter
 from madoguchi.channels.email.tables import mail_table
-from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import (
     Conversation,
     Mail,
@@ -38,10 +35,8 @@ from madoguchi.kernel.errors import Conflict, NotFound, TooLarge
 from madoguchi.kernel.feed import SYSTEM, Doer
 from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
 from madoguchi.kernel.transaction import Tx
-from madoguchi.language.catalogue import LOCALES, best_locale, text
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
-from madoguchi.shops.contracts import Shop
 
 LARGEST = 25 * 1024 * 1024
 """Bytes of a mail's files together: what the great providers take, before base64 makes it more."""
@@ -59,7 +54,7 @@ def say(
     before = conversations.conversation(tx, conversation_id, by=by)
     if before.channel != "email" or speech.kind == "note":
         return promises.reply(tx, conversation_id, speech, by=by, limit=limit)
-    mailbox = mailbox_for(tx, before)
+    mailbox = replying.mailbox_for(tx, before)
     if mailbox is None:
         raise Conflict("mail.no_mailbox")
     mail_id, mark, letter = _write(tx, before, mailbox, speech, by, reply_key)
@@ -84,15 +79,6 @@ def queue(tx: Tx, mailbox_id: int, mail_id: int, at: datetime) -> None:
     """Let a mail be sent at an instant."""
     outbox.append_one(tx.connection, NewDelivery(DELIVERY, mailbox_id, str(mail_id)), at)
     tx.wrote = True
-
-
-def mailbox_for(tx: Tx, conversation: Conversation) -> Mailbox | None:
-    """Return the mailbox that a conversation is answered from: the one it came to, if it sends."""
-    used = mails.mailbox_of(tx, conversation.id)
-    found = None if used is None else mailboxes.find(tx, used)
-    if found is not None and found.active and found.smtp is not None:
-        return found
-    return mailboxes.of_shop(tx, conversation.shop_id)
 
 
 def take_mail_back(tx: Tx, message_id: int, *, by: Actor) -> Message:
@@ -156,11 +142,6 @@ def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
         mailing.mark_mail(tx, row.message_id, "mail_delayed", SYSTEM, detail=outcome.answer[:500])
 
 
-def locale_of(conversation: Conversation, shop: Shop) -> str:
-    """Return the language of ours that a conversation's customer reads best."""
-    return best_locale(conversation.language or shop.locale)
-
-
 def letter_for(
     tx: Tx,
     conversation: Conversation,
@@ -176,11 +157,11 @@ def letter_for(
 ) -> Letter:
     """Return a letter in a conversation: threaded, signed in the customer's language, quoting."""
     shop = shops.by_id(tx, conversation.shop_id)
-    locale = locale_of(conversation, shop)
-    signature = _signature(mailbox, locale)
+    locale = replying.locale_of(conversation, shop)
+    signature = replying.signature(mailbox, locale)
     said = ""
     if quote and answered is not None and answered.author is not None and answered.text:
-        said = _said(answered, shop, locale)
+        said = replying.said(answered, shop, locale)
     to, cc, bcc = recipients
     domain = mailbox.address.rpartition("@")[2]
     own = None
@@ -242,7 +223,7 @@ def _write(
     wishes = speech.mail or MailWishes()
     answered = mails.answered(tx, before.id)
     own = mailboxes.own_addresses(tx)
-    recipients = rules.recipients(answered, wishes, _customer_address(tx, before), own)
+    recipients = rules.recipients(answered, wishes, replying.customer_address(tx, before), own)
     to, cc, bcc = recipients
     everybody = [*to, *cc, *bcc]
     held = rules.held_because(
@@ -276,35 +257,6 @@ def _write(
         html=True,
     )
     return mail_id, mark, letter
-
-
-def _customer_address(tx: Tx, conversation: Conversation) -> MailAddress | None:
-    customer = customers.find(tx, conversation.customer_id)
-    if customer is None or customer.email is None:
-        return None
-    return MailAddress(customer.email, customer.name)
-
-
-def _signature(mailbox: Mailbox, locale: str) -> str:
-    if not mailbox.signatures:
-        return ""
-    fitting = best_locale(locale, [*LOCALES, "en"])
-    chosen = mailbox.signatures.get(locale) or mailbox.signatures.get(fitting)
-    return chosen or next(iter(mailbox.signatures.values()))
-
-
-def _said(answered: Answered, shop: Shop, locale: str) -> str:
-    """Return "On …, … wrote:" as the customer's language has it, in the shop's time."""
-    assert answered.author is not None  # the caller has looked
-    name = answered.author.name or answered.author.address
-    date = "" if answered.at is None else format_moment(answered.at, shop, locale)
-    return text("mail.wrote", locale, date=date, name=name)
-
-
-def format_moment(moment: datetime, shop: Shop, locale: str) -> str:
-    """Return an instant as a language writes it, in the shop's zone."""
-    zone = ZoneInfo(shop.zone)
-    return format_datetime(moment, "medium", tzinfo=zone, locale=locale.replace("-", "_"))
 
 
 def _check_size(tx: Tx, files: list[int]) -> None:
