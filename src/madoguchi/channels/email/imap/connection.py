@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -68,6 +69,7 @@ class Connection:
         trusted: ssl.SSLContext | None = None,
     ) -> None:
         self._server = server
+        self._interrupted = threading.Event()
         tls = trusted or secure_context()
         self._client = IMAPClient(
             server.host,
@@ -157,7 +159,7 @@ class Connection:
         Nothing may be asked between opening it and this, or the change is told there.
         """
         if not self._can_idle:
-            time.sleep(min(seconds, DOZE))
+            self._interrupted.wait(min(seconds, DOZE))
             return
         self._client.idle()
         deadline = time.monotonic() + seconds
@@ -170,6 +172,7 @@ class Connection:
 
     def interrupt(self) -> None:
         """End whatever another thread waits for on this connection."""
+        self._interrupted.set()
         try:
             self._client.socket().shutdown(socket.SHUT_RDWR)
         except OSError:

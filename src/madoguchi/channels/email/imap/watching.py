@@ -53,7 +53,6 @@ class FolderWatch:
         self._connect = connect
         self._well = well
         self._connection: Connection | None = None
-        self._closing = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"imap-{mailbox.id}")
 
     async def run(self) -> None:
