@@ -174,6 +174,21 @@ class ChatConversation(msgspec.Struct, frozen=True, kw_only=True):
     rating: Rating | None
 
 
+class MailWishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a reply shall go as a mail; what is left out is as the desk would do it.
+
+    `to` None answers whoever wrote last; `send_at` None is as soon as it can no longer be taken
+    back; `quote` puts what is answered below the answer.
+    """
+
+    to: list[MailAddress] | None = None
+    cc: list[MailAddress] | None = None
+    bcc: list[MailAddress] = []
+    subject: str | None = None
+    send_at: datetime | None = None
+    quote: bool = True
+
+
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What a person has begun to write in a conversation; an empty one is no draft.
 
@@ -188,6 +203,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     attachments: list[Attachment] = []
     quote_seq: int | None = None
+    mail: MailWishes | None = None
     updated_at: datetime
 
 
@@ -242,21 +258,6 @@ class CannedReplyChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     shortcut: str | msgspec.UnsetType = msgspec.UNSET
     title: str | msgspec.UnsetType = msgspec.UNSET
     texts: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
-
-
-class MailWishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a reply shall go as a mail; what is left out is as the desk would do it.
-
-    `to` None answers whoever wrote last; `send_at` None is as soon as it can no longer be taken
-    back; `quote` puts what is answered below the answer.
-    """
-
-    to: list[MailAddress] | None = None
-    cc: list[MailAddress] | None = None
-    bcc: list[MailAddress] = []
-    subject: str | None = None
-    send_at: datetime | None = None
-    quote: bool = True
 
 
 class Speech(msgspec.Struct, frozen=True, kw_only=True):

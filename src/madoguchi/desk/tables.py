@@ -8,7 +8,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from madoguchi.clocks.contracts import Countdown
-from madoguchi.desk.contracts import Attachment, LastMessage, Line, Mail, Quote, Rating
+from madoguchi.desk.contracts import (
+    Attachment,
+    LastMessage,
+    Line,
+    Mail,
+    MailWishes,
+    Quote,
+    Rating,
+)
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
 from madoguchi.language.bigrams import index_terms
@@ -104,6 +112,7 @@ draft_table = sa.Table(
     sa.Column("attachments", Json(list[Attachment]), nullable=False),
     sa.Column("quote_seq", sa.Integer),
     sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("mail", Json(MailWishes)),
     sa.Index("ix_draft_person", "person_id"),
 )
 

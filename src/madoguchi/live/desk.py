@@ -66,6 +66,7 @@ class KeepDraft(msgspec.Struct, tag_field="do", tag="draft"):
     body: str = ""
     attachment_ids: list[Id] = []
     quote_seq: Seq | None = None
+    mail: MailWishes | None = None
 
 
 class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
@@ -295,6 +296,7 @@ class DeskSocket:
             body=draft.body,
             attachment_ids=draft.attachment_ids,
             quote_seq=draft.quote_seq,
+            mail=draft.mail,
         )
         try:
             await self._house.store.write_for(

@@ -16,7 +16,7 @@ from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
 from madoguchi.desk import operations
-from madoguchi.desk.contracts import Conversation, Draft, Message, Posted
+from madoguchi.desk.contracts import Channel, Conversation, Draft, Message, Posted
 from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import Reply
@@ -108,6 +108,7 @@ async def show_inbox(
     view: FromQuery[InboxView] = "open",
     shop_id: QueryNumber = None,
     tag_id: QueryNumber = None,
+    channel: FromQuery[Channel | None] = None,
     limit: Limit = 50,
     cursor: FromQuery[str | None] = None,
 ) -> InboxAnswer:
@@ -115,7 +116,14 @@ async def show_inbox(
 
     def read(of: View) -> InboxAnswer:
         page = conversations.inbox(
-            of, view, by=by, shop_id=shop_id, tag_id=tag_id, limit=limit, cursor=cursor
+            of,
+            view,
+            by=by,
+            shop_id=shop_id,
+            tag_id=tag_id,
+            channel=channel,
+            limit=limit,
+            cursor=cursor,
         )
         named = customers.customers(of, {item.customer_id for item in page.items}, by=by)
         return InboxAnswer(page.items, named, page.next_cursor)

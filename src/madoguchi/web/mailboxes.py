@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
+from msgspec.structs import replace
 
 from madoguchi.channels.email.contracts.mailboxes import (
     Mailbox,
@@ -19,6 +20,7 @@ from madoguchi.channels.email.operations import mailboxes as operations
 from madoguchi.channels.email.queries import mailboxes as queries
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.trying import try_mailbox
+from madoguchi.language.catalogue import text
 from madoguchi.people.operations.access import owner_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
@@ -31,7 +33,8 @@ Asked = Request[Any, Any, Any]
 @get("/mailboxes", tags=["Mail"], summary="All mailboxes")
 async def show_all(by: By, desk: GivenDesk) -> list[Mailbox]:
     """List the mailboxes of the shops in sight, each with how it is doing; never a secret."""
-    return await desk.store.read(queries.mailboxes, by=by)
+    found = await desk.store.read(queries.mailboxes, by=by)
+    return [_told(each, by.locale) for each in found]
 
 
 @post("/mailboxes", tags=["Mail"], summary="Add a mailbox")
@@ -45,7 +48,7 @@ async def make(
 @get("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="One mailbox")
 async def show(mailbox_id: PathId, by: By, desk: GivenDesk) -> Mailbox:
     """Show one mailbox."""
-    return await desk.store.read(queries.mailbox, mailbox_id, by=by)
+    return _told(await desk.store.read(queries.mailbox, mailbox_id, by=by), by.locale)
 
 
 @patch("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="Change a mailbox")
@@ -85,3 +88,12 @@ async def show_log(
 ) -> LogPage:
     """List what came into a mailbox and what became of each, the newest first."""
     return await desk.store.read(mails.log, mailbox_id, by=by, limit=limit, cursor=cursor)
+
+
+def _told(mailbox: Mailbox, locale: str) -> Mailbox:
+    """Put what is wrong with a mailbox into the reader's words."""
+    trouble = mailbox.trouble
+    if trouble is None:
+        return mailbox
+    words = text(trouble.key, locale, **trouble.params)
+    return replace(mailbox, trouble=replace(trouble, text=words))

@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Draft, SpokenKind
+from madoguchi.desk.contracts import Draft, MailWishes, SpokenKind
 from madoguchi.desk.operations.attachments import check_out
 from madoguchi.desk.queries.conversations import conversation as find_conversation
 from madoguchi.desk.queries.messages import message_by_seq
@@ -36,6 +36,7 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     body: str = ""
     attachment_ids: list[int] = []
     quote_seq: int | None = None
+    mail: MailWishes | None = None
 
 
 def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> Draft:
@@ -48,6 +49,8 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         raise Invalid(
             "message.too_many_attachments", field="attachment_ids", limit=rules.ATTACHMENT_COUNT
         )
+    if writing.mail is not None and len(msgspec.json.encode(writing.mail)) > DRAFT_LIMIT:
+        raise TooLarge("message.too_long", field="mail", limit=DRAFT_LIMIT)
     conversation = find_conversation(tx, conversation_id, by=by)
     attachments = check_out(tx, writing.attachment_ids, conversation.shop_id, f"{by.kind}:{by.id}")
     if writing.quote_seq is not None:
@@ -62,6 +65,7 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         body=clean(writing.body),
         attachments=attachments,
         quote_seq=writing.quote_seq,
+        mail=writing.mail,
         updated_at=tx.now,
     )
     values = {
@@ -70,6 +74,7 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         "body": draft.body,
         "attachments": draft.attachments,
         "quote_seq": draft.quote_seq,
+        "mail": draft.mail,
         "updated_at": draft.updated_at,
     }
     if version is None:
@@ -121,6 +126,7 @@ def clear_draft(tx: Tx, conversation_id: int, by: Actor) -> NewEvent | None:
             body="",
             attachments=[],
             quote_seq=None,
+            mail=None,
             updated_at=tx.now,
         )
     )

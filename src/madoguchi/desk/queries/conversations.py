@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 import msgspec
 import sqlalchemy as sa
 
-from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.contracts import Channel, Conversation
 from madoguchi.desk.queries.rows import to_conversation
 from madoguchi.desk.tables import conversation_table, conversation_tag_table
 from madoguchi.kernel.errors import Invalid, NotFound
@@ -52,6 +52,7 @@ def inbox(
     by: Actor,
     shop_id: int | None = None,
     tag_id: int | None = None,
+    channel: Channel | None = None,
     limit: int = 50,
     cursor: str | None = None,
 ) -> InboxPage:
@@ -63,6 +64,8 @@ def inbox(
     limit = max(1, min(limit, LARGEST_PAGE))
     start = _read_cursor(cursor)
     scopes = _scopes(name, by, shop_id)
+    if channel is not None:
+        scopes = [{**scope, "channel": channel} for scope in scopes]
     pages = [_scope_query(scope, tag_id, start, limit + 1) for scope in scopes]
     if not pages:
         return InboxPage([], None)

@@ -34,12 +34,16 @@ class OAuth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """What went wrong in words: a refusal's key with its parameters, and the server's own words."""
+    """What went wrong in words: a refusal's key with its parameters, and the server's own words.
+
+    `text` is the same in the reader's language, where it is read over HTTP.
+    """
 
     step: Step
     key: str
     params: dict[str, str | int | float] = {}
     detail: str = ""
+    text: str = ""
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Take this step."""
     op.add_column("message", sa.Column("mail", sa.Text()))
+    op.add_column("draft", sa.Column("mail", sa.Text()))
     op.add_column("customer", sa.Column("email_dead_at", sa.BigInteger()))
     op.create_table(
         "mailbox",
