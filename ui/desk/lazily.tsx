@@ -1,15 +1,15 @@
 // Parts of the desk that load when they are first wanted.
 
 import { signal } from '@preact/signals';
-import type { ComponentType, JSX } from 'preact';
+import type { ComponentChildren, ComponentType, JSX } from 'preact';
 
 /**
  * A component whose code comes when it is first drawn (or by `preload`). Until then `meanwhile`
- * stands in its place; what fails to load is tried again when it is drawn next.
+ * (or what it makes of the properties) stands in its place; what fails to load is tried again when it is drawn next.
  */
 export function lazily<P extends object>(
   load: () => Promise<ComponentType<P>>,
-  meanwhile: JSX.Element | null = null,
+  meanwhile: JSX.Element | null | ((props: P) => ComponentChildren) = null,
 ): ComponentType<P> & { preload: () => void } {
   const found = signal<ComponentType<P> | null>(null);
   let asked = false;
@@ -28,7 +28,8 @@ export function lazily<P extends object>(
   function Lazy(props: P) {
     preload();
     const Part = found.value;
-    return Part ? <Part {...props} /> : meanwhile;
+    if (Part) return <Part {...props} />;
+    return <>{typeof meanwhile === 'function' ? meanwhile(props) : meanwhile}</>;
   }
   return Object.assign(Lazy, { preload });
 }

@@ -1,7 +1,9 @@
 // What the server says, as docs/protocol.md writes it: entities, frames, problems.
 
+import type { Mailbox, MailMark, MailWishes } from './mail';
 import type { Ability, Presence, Routing, Whisper } from './serving';
 
+export type * from './mail';
 export type * from './serving';
 
 export type Id = number;
@@ -167,6 +169,8 @@ export interface Message extends Entity {
   quote: Quote | null;
   client_id: string | null;
   redacted_at: Time | null;
+  /** What it is as a mail; null for all else. */
+  mail: MailMark | null;
 }
 
 export interface Page {
@@ -192,6 +196,8 @@ export interface Customer extends Entity {
   conversation_count: number;
   created_at: Time;
   last_seen_at: Time | null;
+  /** Since when mail to them comes back for good. */
+  email_dead_at: Time | null;
 }
 
 export type Role = 'owner' | 'supervisor' | 'agent';
@@ -318,6 +324,7 @@ export interface Draft extends Entity {
   body: string;
   attachments: Attachment[];
   quote_seq: number | null;
+  mail: MailWishes | null;
   updated_at: Time;
 }
 
@@ -355,6 +362,7 @@ export interface EntityTypes {
   export: Export;
   clock: Clock;
   reached: Reached;
+  mailbox: Mailbox;
 }
 
 export type EntityType = keyof EntityTypes;

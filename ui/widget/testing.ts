@@ -30,6 +30,7 @@ export function message(seq: number, more: Partial<Message> = {}): Message {
     quote: null,
     client_id: null,
     redacted_at: null,
+    mail: null,
     ...more,
   };
 }

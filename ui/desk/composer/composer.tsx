@@ -29,6 +29,9 @@ import { useCanned } from './use_canned';
 
 const PromiseBar = lazily(() => import('../promises/bar').then(found => found.PromiseBar));
 const AddPromise = lazily(() => import('../promises/add').then(found => found.AddPromise));
+const MailFields = lazily(() => import('../mail/fields').then(found => found.MailFields));
+const MailTail = lazily(() => import('../mail/tail').then(found => found.MailTail));
+const UndoBar = lazily(() => import('../mail/undo_bar').then(found => found.UndoBar));
 const Emoji = lazily(() => import('./emoji').then(found => found.Emoji));
 const TELL_EVERY = 3000;
 
@@ -37,6 +40,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const writing = drafts.of(id).value;
   const { kind, body } = writing;
   const note = kind === 'note';
+  const byMail = conversation.channel === 'email';
+  const mailing = byMail && !note;
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const emojiButton = useRef<HTMLSpanElement>(null);
@@ -103,6 +108,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       choices: card ? tidy(card) : [],
       quote: quoteOf(id, writing.quote_seq),
       ...(note ? {} : takePromising(id)),
+      ...(mailing ? { mail: writing.mail ?? {} } : {}),
       at: new Date().toISOString(),
     });
     drafts.sent(id);
@@ -120,7 +126,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     // With Alt it takes the promise that is offered: the desk's own key.
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       const withCtrl = event.ctrlKey || event.metaKey;
-      if (preferences.peek().sendKey === 'Ctrl+Enter' && !withCtrl) return;
+      if (sendKey(mailing) === 'Ctrl+Enter' && !withCtrl) return;
       event.preventDefault();
       send();
     } else if (event.key === 'Escape') {
@@ -137,6 +143,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       aria-label={t(note ? 'composer.note' : 'composer.reply')}
     >
       <Drop onFiles={dropped => attach(id, dropped)} />
+      {byMail && <UndoBar id={id} />}
       {contested && <Rival rivals={rivals} warned={warned} onSend={() => send(true)} />}
       <PromiseBar conversation={conversation} body={body} note={note} />
       {canned.open && (
@@ -149,6 +156,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         />
       )}
       <div class="composer-paper">
+        {mailing && <MailFields conversation={conversation} />}
         <Quoted conversation={conversation} seq={writing.quote_seq} />
         <textarea
           ref={field}
@@ -177,6 +185,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             attach(id, pasted);
           }}
         />
+        {mailing && <MailTail conversation={conversation} />}
         {card && <CardEditor choices={card} onChange={setCard} onClose={() => setCard(null)} />}
         <Attachments id={id} />
         <div class="composer-tools">
@@ -196,7 +205,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             label={t('attach')}
             onClick={() => files.current?.click()}
           />
-          {!note && (
+          {!note && !byMail && (
             <IconButton
               icon={CardIcon}
               label={t('card')}
@@ -213,10 +222,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             class="composer-send"
             icon={note ? LockIcon : SendIcon}
             disabled={!ready}
-            data-hint={keyLabel(preferences.value.sendKey)}
+            data-hint={keyLabel(sendKey(mailing))}
             onClick={() => send()}
           >
-            {t(note ? 'note.add' : 'send')}
+            {t(note ? 'note.add' : writing.mail?.send_at && mailing ? 'send.later' : 'send')}
           </Button>
         </div>
         <input
@@ -248,6 +257,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     </section>
   );
 }
+
+/** A mail has paragraphs: there Enter alone never sends. */
+const sendKey = (mailing: boolean) => (mailing ? 'Ctrl+Enter' : preferences.value.sendKey);
 
 function placeholder(conversation: Conversation, note: boolean): string {
   if (note) return t('composer.placeholder.note');

@@ -50,6 +50,9 @@ export function Head({ conversation }: { conversation: Conversation }) {
           <span class="talk-shop">{shop?.name}</span>
           {online && <span class="talk-online">{t('customer.online')}</span>}
           <OwedMark conversation={conversation} />
+          {conversation.channel === 'email' && conversation.subject && (
+            <bdi class="talk-subject">{conversation.subject}</bdi>
+          )}
           <StateMark conversation={conversation} />
           {conversation.tag_ids.map(id => (
             <TagMark key={id} id={id} />

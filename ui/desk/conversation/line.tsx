@@ -8,16 +8,20 @@ import {
   FlagIcon,
   HandOverIcon,
   InboxIcon,
+  MailIcon,
   PersonIcon,
   ReopenIcon,
   StarIcon,
   TagIcon,
 } from '@shared/components/icons';
 import type { SystemLine as Line, Message } from '@shared/contracts';
+import { lazily } from '../lazily';
 import { zone } from '../state/session';
 import { people, promises, tags, teams } from '../state/store';
 import { hasText, rich, type TextKey, t, times } from '../state/texts';
 import { whyRouted } from './routed';
+
+const MailLine = lazily(() => import('../mail/line').then(found => found.MailLine));
 
 const ICONS: Record<string, Icon> = {
   assigned: PersonIcon,
@@ -34,6 +38,12 @@ const ICONS: Record<string, Icon> = {
   tagged: TagIcon,
   untagged: TagIcon,
   rated: StarIcon,
+  mail_bounced: AlertIcon,
+  mail_complaint: AlertIcon,
+  mail_loop: AlertIcon,
+  also_sent_to: MailIcon,
+  acknowledged: MailIcon,
+  continues: ReopenIcon,
   promise_made: FlagIcon,
   promise_kept: CheckIcon,
   promise_kept_late: CheckIcon,
@@ -73,7 +83,7 @@ function lineText({ key, params }: Line) {
     : hasText(`line.${key}`)
       ? (`line.${key}` as TextKey)
       : null;
-  if (!known) return key;
+  if (!known) return <MailLine line={{ key, params }} />;
   return rich(known, {
     by: <b>{personOf(params.by)}</b>,
     to: <b>{params.to == null ? nameOf(teams, params.team) : personOf(params.to)}</b>,

@@ -13,6 +13,7 @@ import {
 } from '@shared/components/icons';
 import type { Attachment, Conversation, Id, Message, Quote } from '@shared/contracts';
 import { sizeText } from '@shared/i18n/time';
+import type { ComponentChildren } from 'preact';
 import { composerFocus } from '../composer/focus';
 import { lazily } from '../lazily';
 import { promisedIn } from '../promises/by_message';
@@ -25,6 +26,11 @@ import './message.css';
 import { redacting } from './redact_state';
 import { Words } from './words';
 
+const MailContent = lazily(
+  () => import('../mail/content').then(found => found.MailContent),
+  ({ children }) => children,
+);
+const MailReach = lazily(() => import('../mail/reach').then(found => found.MailReach));
 const PromiseMarks = lazily(() => import('../promises/mark').then(found => found.PromiseMarks));
 
 export interface MessageProps {
@@ -53,9 +59,10 @@ export function MessageView({
   const note = kind === 'note';
   const side = theirs ? 'customer' : 'agent';
   const promised = promisedIn(message);
+  const language = theirs ? customerLanguage(conversation) : conversation.language;
   return (
     <article
-      class={`message message-${side}${note ? ' message-note' : ''}${opens ? ' opens' : ''}`}
+      class={`message message-${side}${note ? ' message-note' : ''}${opens ? ' opens' : ''}${message.mail ? ' message-mail' : ''}`}
       data-seq={message.seq}
     >
       {opens && <Byline message={message} note={note} customer={conversation.customer_id} />}
@@ -66,19 +73,39 @@ export function MessageView({
               <BanIcon size={13} /> {t('redacted')}
             </span>
           ) : (
-            <Content
-              message={message}
-              language={theirs ? customerLanguage(conversation) : conversation.language}
-              onPicture={onPicture}
-              onQuote={onQuote}
-            />
+            <InMail message={message} conversation={conversation} language={language}>
+              <Content
+                message={message}
+                language={language}
+                onPicture={onPicture}
+                onQuote={onQuote}
+              />
+            </InMail>
           )}
         </div>
         {tools && !redacted_at && <Tools message={message} />}
       </div>
       {promised.length > 0 && <PromiseMarks promises={promised} />}
-      {closes && <Mark message={message} conversation={conversation} />}
+      {(closes || message.mail) && <Mark message={message} conversation={conversation} />}
     </article>
+  );
+}
+
+interface InMailProps {
+  message: Message;
+  conversation: Conversation;
+  language: string | null;
+  children: ComponentChildren;
+}
+
+/** What a message holds, and around it what it is as a mail. */
+function InMail({ message, conversation, language, children }: InMailProps) {
+  const { mail } = message;
+  if (!mail) return <>{children}</>;
+  return (
+    <MailContent message={message} mail={mail} language={language} subject={conversation.subject}>
+      {children}
+    </MailContent>
   );
 }
 
@@ -257,7 +284,12 @@ function Mark({ message, conversation }: { message: Message; conversation: Conve
       <time dateTime={message.at} title={at.full(message.at)}>
         {at.time(message.at)}
       </time>
-      {ours && <Reach seq={message.seq} conversation={conversation} />}
+      {ours &&
+        (message.mail ? (
+          <MailReach message={message} mail={message.mail} />
+        ) : (
+          <Reach seq={message.seq} conversation={conversation} />
+        ))}
     </p>
   );
 }

@@ -55,6 +55,7 @@ function takeBack(line: Line): void {
     body: [line.body, now.body].filter(Boolean).join('\n'),
     attachments: [...line.attachments, ...now.attachments],
     quote_seq: line.quote?.seq ?? now.quote_seq,
+    mail: line.mail ?? now.mail,
   });
   promise(id, { promises: line.promises ?? [], keeps: line.keeps ?? [] });
   composerFocus();

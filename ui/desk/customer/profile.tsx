@@ -2,7 +2,7 @@
 
 import '@shared/components/field.css';
 import { useFocusOnArrival } from '@shared/components/focus';
-import { EditIcon, PlusIcon } from '@shared/components/icons';
+import { AlertIcon, EditIcon, PlusIcon } from '@shared/components/icons';
 import type { Conversation, Customer } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -85,6 +85,12 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
     <div class="fact">
       <dt>{t(label)}</dt>
       <dd>
+        {field === 'email' && customer.email_dead_at && value && !editing && (
+          <p class="fact-warning" role="note">
+            <AlertIcon size={13} />
+            {t('customer.deadAddress', { when: times(zone()).full(customer.email_dead_at) })}
+          </p>
+        )}
         {editing ? (
           <>
             <input

@@ -1,7 +1,18 @@
 // The list's head: which view it is, and whose customers it shows.
 
 import { IconButton } from '@shared/components/button';
-import { BellIcon, DownIcon, FlagIcon, SearchIcon, TagIcon } from '@shared/components/icons';
+import type { Icon } from '@shared/components/icons';
+import {
+  BellIcon,
+  ChatIcon,
+  DownIcon,
+  FlagIcon,
+  InboxIcon,
+  MailIcon,
+  PhoneIcon,
+  SearchIcon,
+  TagIcon,
+} from '@shared/components/icons';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
 import { presenceItems } from '../presence/button';
@@ -13,13 +24,14 @@ import { go, pathTo, VIEWS, view } from '../state/router';
 import { shops, tags } from '../state/store';
 import { t } from '../state/texts';
 
-type Opened = 'views' | 'shops' | 'tags' | null;
+type Opened = 'views' | 'shops' | 'tags' | 'channels' | null;
 
 export function InboxHead() {
   const [opened, setOpened] = useState<Opened>(null);
   const viewButton = useRef<HTMLButtonElement>(null);
   const shopButton = useRef<HTMLButtonElement>(null);
   const tagButton = useRef<HTMLDivElement>(null);
+  const channelButton = useRef<HTMLDivElement>(null);
   const close = () => setOpened(null);
   const toggle = (what: Opened) => setOpened(opened === what ? null : what);
   const shop = shops.get(filter.value.shop_id);
@@ -54,6 +66,16 @@ export function InboxHead() {
             <DownIcon size={12} />
           </button>
         )}
+        <div ref={channelButton}>
+          <IconButton
+            icon={CHANNEL_ICONS[filter.value.channel ?? ''] ?? InboxIcon}
+            label={t('filter.channels')}
+            aria-haspopup="menu"
+            aria-expanded={opened === 'channels'}
+            aria-pressed={filter.value.channel !== null}
+            onClick={() => toggle('channels')}
+          />
+        </div>
         <div ref={tagButton}>
           <IconButton
             icon={TagIcon}
@@ -82,6 +104,15 @@ export function InboxHead() {
           align="end"
           label={t('filter.shop')}
           items={shopItems()}
+          onClose={close}
+        />
+      )}
+      {opened === 'channels' && (
+        <Menu
+          anchor={channelButton.current}
+          align="end"
+          label={t('filter.channels')}
+          items={channelItems()}
           onClose={close}
         />
       )}
@@ -144,6 +175,31 @@ function shopItems(): MenuItem[] {
         checked: shop_id === shop.id,
         run: pick(shop.id),
       })),
+  ];
+}
+
+/** The doors that customers come through, as the list can be held to one of them. */
+const CHANNELS = ['webchat', 'email', 'phone'] as const;
+const CHANNEL_ICONS: Record<string, Icon> = {
+  webchat: ChatIcon,
+  email: MailIcon,
+  phone: PhoneIcon,
+};
+
+function channelItems(): MenuItem[] {
+  const pick = (channel: string | null) => () => {
+    filter.value = { ...filter.peek(), channel };
+  };
+  const { channel } = filter.value;
+  return [
+    { id: 'all', label: t('filter.allChannels'), checked: channel === null, run: pick(null) },
+    ...CHANNELS.map(each => ({
+      id: each,
+      label: t(`channel.${each}`),
+      icon: CHANNEL_ICONS[each],
+      checked: channel === each,
+      run: pick(each),
+    })),
   ];
 }
 

@@ -131,7 +131,8 @@ function Failed() {
 }
 
 function Empty() {
-  const filtered = filter.value.shop_id !== null || filter.value.tag_id !== null;
+  const { shop_id, tag_id, channel } = filter.value;
+  const filtered = shop_id !== null || tag_id !== null || channel !== null;
   return (
     <div class="inbox-list">
       <div class="blank">
@@ -140,7 +141,7 @@ function Empty() {
         {filtered && (
           <Button
             onClick={() => {
-              filter.value = { shop_id: null, tag_id: null };
+              filter.value = { shop_id: null, tag_id: null, channel: null };
             }}
           >
             {t('filter.clear')}

@@ -2,7 +2,7 @@
 
 import { now } from '@shared/clock';
 import { Avatar } from '@shared/components/avatar';
-import { EditIcon, FlagIcon, LockIcon, MailIcon } from '@shared/components/icons';
+import { EditIcon, FlagIcon, LockIcon, MailIcon, PhoneIcon } from '@shared/components/icons';
 import { Bar, Disc } from '@shared/components/skeleton';
 import type { Conversation, Id } from '@shared/contracts';
 import { isEmpty } from '../state/drafts';
@@ -136,7 +136,7 @@ function Foot({ conversation, unread }: { conversation: Conversation; unread: bo
   const looking = lookingAt(conversation.id).filter(id => id !== myId());
   return (
     <span class="row-foot">
-      {conversation.channel === 'email' && <MailIcon size={13} label={t('channel.email')} />}
+      <ChannelMark channel={conversation.channel} />
       <span class="row-shop">
         {shop && <span class="shop-mark" style={{ background: shop.color }} />}
         <span>{shop?.name}</span>
@@ -166,6 +166,13 @@ function Foot({ conversation, unread }: { conversation: Conversation; unread: bo
       </span>
     </span>
   );
+}
+
+/** Which door it came through; the chat, the usual one, goes without saying. */
+function ChannelMark({ channel }: Pick<Conversation, 'channel'>) {
+  if (channel === 'email') return <MailIcon size={13} label={t('channel.email')} />;
+  if (channel === 'phone') return <PhoneIcon size={13} label={t('channel.phone')} />;
+  return null;
 }
 
 function Watcher({ id }: { id: Id }) {

@@ -25,6 +25,7 @@ const fromServer = (body: string, version = 1) => ({
   body,
   attachments: [],
   quote_seq: null,
+  mail: null,
   updated_at: '2026-11-21T00:00:00Z',
 });
 

@@ -1,13 +1,15 @@
 // What is being written, per conversation: kept here at every key, on the server soon after.
 
 import { type Signal, signal } from '@preact/signals';
-import type { Attachment, Draft, Id } from '@shared/contracts';
+import type { Attachment, Draft, Id, MailWishes } from '@shared/contracts';
 
 export interface Writing {
   kind: 'text' | 'note';
   body: string;
   attachments: Attachment[];
   quote_seq: number | null;
+  /** To whom and how it shall go, where it goes as a mail; absent in drafts kept from before. */
+  mail?: MailWishes | null;
   /** Written here and not yet taken by the server. */
   dirty: boolean;
 }
@@ -25,6 +27,7 @@ export const NOTHING: Writing = {
   body: '',
   attachments: [],
   quote_seq: null,
+  mail: null,
   dirty: false,
 };
 
@@ -84,9 +87,9 @@ export class Drafts {
     const id = draft.conversation_id;
     const cell = this.of(id);
     if (cell.peek().dirty || Date.now() - (this.#touched.get(id) ?? 0) < ECHO) return;
-    const { body, attachments, quote_seq } = draft;
+    const { body, attachments, quote_seq, mail } = draft;
     const kind = draft.kind === 'note' ? 'note' : 'text';
-    cell.value = { kind, body, attachments, quote_seq, dirty: false };
+    cell.value = { kind, body, attachments, quote_seq, mail, dirty: false };
   }
 
   /** Hand over at once what is not yet on the server: all of it, or one conversation's. */

@@ -6,7 +6,7 @@ import { me } from './session';
 import { conversations } from './store';
 
 const person = { id: 9, team_ids: [3] };
-const everywhere = { shop_id: null, tag_id: null };
+const everywhere = { shop_id: null, tag_id: null, channel: null };
 
 const talk = (id: number, part: Partial<Conversation> = {}): Conversation =>
   ({
@@ -40,7 +40,7 @@ describe('where a conversation stands', () => {
   });
 
   test('a filter leaves the other shops and tags out', () => {
-    const filtered = { view: 'open' as const, shop_id: 2, tag_id: 5 };
+    const filtered = { view: 'open' as const, shop_id: 2, tag_id: 5, channel: null };
     expect(belongs(talk(1, { shop_id: 2, tag_ids: [5] }), filtered, person)).toBe(true);
     expect(belongs(talk(1, { shop_id: 2 }), filtered, person)).toBe(false);
     expect(belongs(talk(1, { tag_ids: [5] }), filtered, person)).toBe(false);

@@ -1,7 +1,7 @@
 // The inbox: which conversations stand in a view, in which order, and how many there are.
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Conversation, Customer, Id, PageOf, Person } from '@shared/contracts';
+import type { Channel, Conversation, Customer, Id, PageOf, Person } from '@shared/contracts';
 import { query } from '@shared/http';
 import { VIEWS, type View, view } from './router';
 import { http, me } from './session';
@@ -11,6 +11,7 @@ export interface Filter {
   view: View;
   shop_id: Id | null;
   tag_id: Id | null;
+  channel: Channel | null;
 }
 
 type Place = Pick<Conversation, 'rank' | 'id'>;
@@ -18,11 +19,12 @@ type Place = Pick<Conversation, 'rank' | 'id'>;
 /** Whether a conversation stands in a view for this person. */
 export function belongs(
   conversation: Conversation,
-  { view: name, shop_id, tag_id }: Filter,
+  { view: name, shop_id, tag_id, channel }: Filter,
   person: Pick<Person, 'id' | 'team_ids'>,
 ): boolean {
   if (shop_id !== null && conversation.shop_id !== shop_id) return false;
   if (tag_id !== null && !conversation.tag_ids.includes(tag_id)) return false;
+  if (channel !== null && conversation.channel !== channel) return false;
   const { state, assignee_id, team_id } = conversation;
   switch (name) {
     case 'mine':
@@ -51,13 +53,10 @@ interface Loaded {
 const NOT_YET: Loaded = { horizon: null, cursor: null, state: 'loading' };
 const PAGE = 50;
 
-export const filter = signal<{ shop_id: Id | null; tag_id: Id | null }>({
-  shop_id: null,
-  tag_id: null,
-});
+export const filter = signal<Omit<Filter, 'view'>>({ shop_id: null, tag_id: null, channel: null });
 
 const current = computed<Filter>(() => ({ view: view.value, ...filter.value }));
-const keyOf = (of: Filter) => `${of.view} ${of.shop_id} ${of.tag_id}`;
+const keyOf = (of: Filter) => `${of.view} ${of.shop_id} ${of.tag_id} ${of.channel}`;
 const loaded = signal<ReadonlyMap<string, Loaded>>(new Map());
 const loadedNow = computed(() => loaded.value.get(keyOf(current.value)) ?? NOT_YET);
 
@@ -149,7 +148,7 @@ export function recount(before: Conversation | undefined, after: Conversation | 
   }
   const next = { ...held };
   for (const name of VIEWS) {
-    const of = { view: name, shop_id: null, tag_id: null };
+    const of = { view: name, shop_id: null, tag_id: null, channel: null };
     if (belongs(before, of, person)) next[name] -= 1;
     if (after && belongs(after, of, person)) next[name] += 1;
   }

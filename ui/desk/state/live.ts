@@ -155,7 +155,10 @@ async function fetchSnapshot(): Promise<void> {
     store.drafts.upsertAll(snapshot.drafts);
     for (const draft of snapshot.drafts) drafts.adopt(draft);
     const { conversations: items, customers, next_cursor } = snapshot;
-    takePage({ view: shown, shop_id: null, tag_id: null }, { items, customers, next_cursor });
+    takePage(
+      { view: shown, shop_id: null, tag_id: null, channel: null },
+      { items, customers, next_cursor },
+    );
     position = snapshot.position;
     ready.value = true;
   });
@@ -277,12 +280,16 @@ function sendLine(line: Line): boolean {
     quote_seq: line.quote?.seq ?? null,
     promises: (line.promises ?? []).map(({ text, kind, due_at }) => ({ text, kind, due_at })),
     keeps: line.keeps ?? [],
+    mail: line.mail ?? null,
   });
 }
 
 function pushDraft(
   id: Id,
-  writing: { kind: string; body: string } & Pick<Draft, 'attachments' | 'quote_seq'>,
+  writing: { kind: string; body: string; mail?: Draft['mail'] } & Pick<
+    Draft,
+    'attachments' | 'quote_seq'
+  >,
 ): boolean {
   return link.send({
     do: 'draft',
@@ -291,6 +298,7 @@ function pushDraft(
     body: writing.body,
     attachment_ids: writing.attachments.map(attachment => attachment.id),
     quote_seq: writing.quote_seq,
+    mail: writing.mail ?? null,
   });
 }
 

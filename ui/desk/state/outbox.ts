@@ -2,7 +2,15 @@
 // never twice: the server knows each by the id it was given here.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Attachment, Id, Problem, PromiseDraft, Quote, Time } from '@shared/contracts';
+import type {
+  Attachment,
+  Id,
+  MailWishes,
+  Problem,
+  PromiseDraft,
+  Quote,
+  Time,
+} from '@shared/contracts';
 
 export interface Line {
   client_id: string;
@@ -15,6 +23,8 @@ export interface Line {
   /** What it promises, and the promises it keeps; absent in lines kept from before. */
   promises?: readonly PromiseDraft[];
   keeps?: readonly Id[];
+  /** To whom and how it shall go, where it goes as a mail. */
+  mail?: MailWishes | null;
   at: Time;
   /** `waiting`: for a connection. `failed`: the server refused; only the person sends it again. */
   state: 'waiting' | 'sending' | 'failed';
