@@ -7,6 +7,7 @@ import {
   ClockIcon,
   HandOverIcon,
   LockIcon,
+  MailIcon,
   PeopleIcon,
   PersonIcon,
   SettingsIcon,
@@ -79,6 +80,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: OWNING,
     page: lazily(() => import('./shops/shops').then(found => found.ShopsPage)),
+  },
+  {
+    path: 'mailboxes',
+    title: 'mailboxes',
+    icon: MailIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('./mailboxes/mailboxes').then(found => found.MailboxesPage)),
   },
   {
     path: 'calendars',
