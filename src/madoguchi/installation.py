@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import madoguchi.channels.email.tables
+
 # Every room that has tables: a command that copies or indexes all of them must know all of them.
 import madoguchi.clocks.tables
-import madoguchi.channels.email.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.desk.promises.tables

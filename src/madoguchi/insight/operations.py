@@ -32,12 +32,13 @@ from madoguchi.insight.tables import (
 )
 from madoguchi.kernel import cursors, feed
 from madoguchi.kernel.feed import Position
+from madoguchi.kernel.politely import politely
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
 
 CURSOR = "figures"
-PAGE = 5000
+PAGE = 100
 
 Values = dict[str, object]
 
@@ -75,12 +76,12 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
     zone = ZoneInfo(house[0])
     known = kept.calendars(view)
     reader = Reader(dict(known))
-    events = [event for entry in entries for event in reader.read(entry)]
+    events = [event for entry in politely(entries) for event in reader.read(entry)]
     remembered = kept.memory(view, events, zone)
     were = {number: write(worker) for number, worker in remembered.workers.items()}
     talked = {event.conversation for event in events if event.conversation}
     fold = Fold(house[0], kept.hours(view, reader.hours), remembered)
-    changes = _net(change for event in events for change in fold.add(event))
+    changes = _net(change for event in politely(events) for change in fold.add(event))
     rows: list[tuple[sa.Table, list[Values]]] = [
         (figure_calendar_table, [{"digest": k, "hours": v} for k, v in reader.hours.items()]),
         (
@@ -91,7 +92,7 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
                 if known.get(shop_id) != digest
             ],
         ),
-        (figure_talk_table, [_talk(n, remembered.talks[n]) for n in sorted(talked)]),
+        (figure_talk_table, [_talk(n, remembered.talks[n]) for n in politely(sorted(talked))]),
         (
             figure_worker_table,
             [
@@ -100,7 +101,7 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
                 if (written := write(each)) != were.get(number)
             ],
         ),
-        (figure_fact_table, [fact_row(change.after) for change in changes]),
+        (figure_fact_table, [fact_row(change.after) for change in politely(changes)]),
         (figure_tally_table, _tallies(view, changes, Variant(zone=house[0]))),
     ]
     return Page(before=before, after=entries[-1].position, rows=rows)
@@ -168,7 +169,7 @@ def _net(changes: Iterable[Change]) -> list[Change]:
 def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values]:
     rows: dict[str, Row] = {}
     counted: dict[tuple[object, ...], tuple[list[str], list[tuple[Fact, int]]]] = {}
-    for change in changes:
+    for change in politely(changes):
         for fact, sign in ((change.before, -1), (change.after, 1)):
             if fact is None:
                 continue
@@ -181,13 +182,13 @@ def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values
             counted[place][1].append((fact, sign))
     found = kept.tallies(view, rows)
     for names, facts in counted.values():
-        for name in names:
+        for name in politely(names):
             tally = found.get(name)
             if tally is None:
                 tally = found[name] = Tally()
             for fact, sign in facts:
                 tally.count(fact, variant, sign)
-    return [tally_row(rows[name], write_tally(each)) for name, each in found.items()]
+    return [tally_row(rows[name], write_tally(each)) for name, each in politely(found.items())]
 
 
 def tally_row(row: Row, written: str) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -33,6 +34,8 @@ LOG_AGE = timedelta(days=30)
 """How long the log of deliveries goes back."""
 SKIP_SECONDS = 60.0
 """How often a feed that no webhook wants is moved past."""
+COLLECT_SECONDS = 900.0
+"""How often all wait for a full collection; a closed socket may leave 30 kB until then."""
 SNOOZE_SECONDS = 2.0
 """How late a snoozed conversation may come back."""
 
@@ -80,9 +83,10 @@ class Workshop:
             Work(name="clocks", do=self._engine.work, every=1.0, alarm=Alarm()),
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
-            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=4.0),
+            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=3.0),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="removed tags", do=self._untag, every=SNOOZE_SECONDS),
+            Work(name="cycles of garbage", do=_collect, every=COLLECT_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
         ]
         self._router = router
@@ -141,6 +145,12 @@ class Workshop:
         more = await self._store.write(fan_out)
         self._outbox_alarm.hurry()
         return more
+
+
+async def _collect() -> bool:
+    """Collect what is old and dead, which Python is told not to do by itself: see `web.server`."""
+    gc.collect()
+    return False
 
 
 def _webhooks_wait(view: View) -> bool | None:

@@ -25,6 +25,7 @@ from madoguchi.insight.figures.facts import (
 )
 from madoguchi.insight.figures.tally import SECOND, Tally, Variant, is_in_window
 from madoguchi.insight.figures.values import Present, Value, share, wait_at, within
+from madoguchi.kernel.politely import politely
 
 
 class Unit(StrEnum):
@@ -231,7 +232,7 @@ DEFINITIONS: dict[str, Definition] = {each.name: each for each in _ALL}
 
 def figures(tally: Tally, present: Present) -> dict[str, float | None]:
     """The value of every figure."""
-    return {name: each.value(tally, present) for name, each in DEFINITIONS.items()}
+    return {name: each.value(tally, present) for name, each in politely(DEFINITIONS.items())}
 
 
 def conversations_behind(name: str, facts: Iterable[Fact], variant: Variant) -> list[int]:

@@ -27,6 +27,7 @@ from madoguchi.insight.tables import (
     figure_tally_table,
     figure_worker_table,
 )
+from madoguchi.kernel.politely import politely
 from madoguchi.kernel.transaction import View
 from madoguchi.people.tables import person_table
 from madoguchi.shops import contracts as shops
@@ -92,7 +93,8 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
     found = Memory()
     talked = {event.conversation for event in events if event.kind is not Kind.PRESENCE}
     talks = figure_talk_table
-    for row in view.execute(talks.select().where(talks.c.conversation_id.in_(talked))):
+    remembered = talks.select().where(talks.c.conversation_id.in_(talked))
+    for row in politely(view.execute(remembered)):
         found.talks[row.conversation_id] = read_talk(row.talk)
     found.workers = workers(view)
     halves = {half_hour(day_of(each.at, zone), slot_of(each.at, zone)) for each in events}
@@ -110,7 +112,7 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
 
 
 def _recall(view: View, memory: Memory, condition: sa.ColumnElement[bool]) -> None:
-    for row in view.execute(sa.select(_F.kind, _F.fact).where(condition)):
+    for row in politely(view.execute(sa.select(_F.kind, _F.fact).where(condition))):
         fact = read_fact(row.kind, row.fact)
         memory.facts[fact.id] = fact
 
@@ -126,7 +128,7 @@ def tallies(view: View, names: Collection[str]) -> dict[str, Tally]:
     """Return the rows of these names, as far as there are such."""
     kept = figure_tally_table.c
     rows = view.execute(sa.select(kept.cut, kept.tally).where(kept.cut.in_(names)))
-    return {row.cut: read_tally(row.tally) for row in rows}
+    return {row.cut: read_tally(row.tally) for row in politely(rows)}
 
 
 def workers(view: View) -> dict[int, Worker]:
