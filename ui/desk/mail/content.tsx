@@ -10,6 +10,7 @@ import { MailFrame } from './frame';
 import './mail.css';
 import { hasRemoteImages, look, type Reading, reading } from './reading';
 import { hasWords, say } from './texts';
+import { GRAVE, warningText } from './warnings';
 
 export interface MailContentProps {
   message: Message;
@@ -20,9 +21,6 @@ export interface MailContentProps {
   /** The message as it is drawn without the mail's code: its words and files. */
   children: ComponentChildren;
 }
-
-/** Warnings that somebody should not overlook; the rest stands among the details. */
-const GRAVE = new Set(['own-domain-from-outside', 'own-address-as-name']);
 
 export function MailContent({ message, mail, language, subject, children }: MailContentProps) {
   const state = reading(mail.id).value;
@@ -65,9 +63,6 @@ const bare = (subject: string): string =>
   subject
     .replace(/^(?:\s*(?:re|aw|sv|fwd?|回复|回覆|答复|转发|轉寄|返信|転送|회신|전달)\s*[:：])+/i, '')
     .trim();
-
-export const warningText = (code: string): string =>
-  hasWords(`warning.${code}`) ? say(`warning.${code}` as never) : say('warning.other', { code });
 
 const named = ({ name, address }: MailAddress): string => name || address;
 

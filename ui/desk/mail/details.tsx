@@ -6,8 +6,8 @@ import { sizeText } from '@shared/i18n/time';
 import type { ComponentChildren } from 'preact';
 import { http, zone } from '../state/session';
 import { locale, times } from '../state/texts';
-import { warningText } from './content';
 import { say } from './texts';
+import { GRAVE, warningText } from './warnings';
 
 interface DetailsProps {
   mail: MailMark;
@@ -19,6 +19,7 @@ interface DetailsProps {
 export function Details({ mail, view, at, theirs }: DetailsProps) {
   const contents = view?.contents ?? null;
   const full = times(zone()).full;
+  const odd = mail.warnings.filter(code => !GRAVE.has(code));
   const kept = theirs || mail.state === 'sent' || mail.state === 'delivered';
   return (
     <div class="mail-details">
@@ -51,9 +52,9 @@ export function Details({ mail, view, at, theirs }: DetailsProps) {
         {contents?.date && <Line label={say('dated')}>{full(contents.date)}</Line>}
         {theirs && contents && <Sender authentication={contents.authentication} />}
       </dl>
-      {mail.warnings.length > 0 && (
+      {odd.length > 0 && (
         <ul class="mail-odd">
-          {mail.warnings.map(code => (
+          {odd.map(code => (
             <li key={code}>{warningText(code)}</li>
           ))}
         </ul>
