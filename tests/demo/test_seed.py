@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.demo import company, pictures, story
+from madoguchi.demo import company, pictures, post, story
 from madoguchi.demo.seed import MovingClock, seed
 from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.queries import messages
 from madoguchi.desk.queries.conversations import inbox
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.people.contracts import THE_DESK
@@ -23,6 +24,7 @@ from tests.databases import database_url
 
 __all__ = ["database_url"]
 
+KEYRING = Keyring(b"k" * 32)
 NOW = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
 """A Friday, 22:30 in Tokyo and 21:30 in Shanghai."""
 
@@ -37,7 +39,7 @@ def company_store(database_url: str, clock: MovingClock, tmp_path: Path) -> Iter
     make_ready(database_url)
     store = Store(database_url, clock=clock)
     try:
-        seed(store, Blobs("", tmp_path / "attachments"), clock, NOW, lambda _: None)
+        seed(store, Blobs("", tmp_path / "attachments"), KEYRING, clock, NOW, lambda _: None)
         yield store
     finally:
         store.close()
@@ -54,7 +56,7 @@ def test_the_company_lives_and_is_never_built_twice(
     company_store: Store, clock: MovingClock, tmp_path: Path
 ) -> None:
     told = all_of(company_store)
-    assert len(told) == len(story.stories())
+    assert len(told) == len(story.stories()) + post.conversations()
     assert clock() <= NOW
     states = Counter(each.state for each, _ in told)
     assert states["open"] >= 12
@@ -80,7 +82,7 @@ def test_the_company_lives_and_is_never_built_twice(
         assert times == sorted(times)
         assert times[-1] <= NOW
     with pytest.raises(Conflict):
-        seed(company_store, Blobs("", tmp_path), MovingClock(NOW), NOW, lambda _: None)
+        seed(company_store, Blobs("", tmp_path), KEYRING, MovingClock(NOW), NOW, lambda _: None)
     assert len(all_of(company_store)) == len(told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -14,8 +15,9 @@ from madoguchi import app
 from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
 from madoguchi.demo import company
 from madoguchi.demo.live import Crowd, Door
+from madoguchi.demo.post import HOST, LetterBox, send_to
 from madoguchi.demo.seed import MovingClock, seed
-from madoguchi.installation import ATTACHMENTS, DATABASE, TROUBLES, key_file
+from madoguchi.installation import ATTACHMENTS, DATABASE, KEY, TROUBLES, key_file
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.migrate import make_ready
@@ -52,9 +54,23 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     say(welcome(settings))
     samples = {key: door.public_key for key, door in doors.items()}
-    beside = [_crowd(settings, doors).run] if arguments.live else []
+    letter_box = LetterBox(_open_letter_box(settings))
+    beside = [letter_box.run, *([_crowd(settings, doors).run] if arguments.live else [])]
     serve(app.create(settings, samples, beside), settings)
     return 0
+
+
+def _open_letter_box(settings: Settings) -> int:
+    """Let what the sample shops write by mail go to a port of this machine, and return it."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = int(probe.getsockname()[1])
+    store = Store(f"sqlite:///{Path(settings.data) / DATABASE}")
+    try:
+        send_to(store, Keyring.at(key_file(settings)), port)
+    finally:
+        store.close()
+    return port
 
 
 def _crowd(settings: Settings, doors: Mapping[str, Door]) -> Crowd:
@@ -81,7 +97,8 @@ def prepare(folder: Path) -> dict[str, Door]:
     store = Store(f"sqlite:///{draft / DATABASE}", clock=clock)
     try:
         blobs = Blobs("", draft / ATTACHMENTS)
-        made = seed(store, blobs, clock, now, lambda what: say(f"  · {what}"))
+        keyring = Keyring.at(draft / KEY)
+        made = seed(store, blobs, keyring, clock, now, lambda what: say(f"  · {what}"))
     finally:
         store.close()
     for file in sorted(draft.iterdir(), key=lambda file: file.name == DATABASE):

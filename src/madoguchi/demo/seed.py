@@ -10,16 +10,18 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from madoguchi.demo import company, story
+from madoguchi.demo import company, post, story
 from madoguchi.demo.album import Album
 from madoguchi.demo.calendars import give_calendars
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
+from madoguchi.demo.post import Post
 from madoguchi.demo.rota import plan_last_week
 from madoguchi.demo.scenes import Players, Scene
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import CannedReplyDraft, TagDraft
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries as people
@@ -63,7 +65,12 @@ class Seeded(msgspec.Struct, frozen=True):
 
 
 def seed(
-    store: Store, blobs: Blobs, clock: MovingClock, now: datetime, progress: Progress
+    store: Store,
+    blobs: Blobs,
+    keyring: Keyring,
+    clock: MovingClock,
+    now: datetime,
+    progress: Progress,
 ) -> Seeded:
     """Build the sample company in an empty database whose store runs on `clock`.
 
@@ -107,7 +114,8 @@ def seed(
     give_calendars(store, shops_by_key, staff_by_key, now, founder)
     _say_what_they_can(store, staff_by_key, founder)
     plan_last_week(store, [*staff_by_key.values()], now, by=founder)
-    return _play(store, clock, now, players, progress)
+    mail = Post(store, blobs, keyring, shops_by_key, staff_by_key)
+    return _play(store, clock, now, players, mail, progress)
 
 
 def _say_what_they_can(store: Store, staff_by_key: Mapping[str, Actor], founder: Actor) -> None:
@@ -124,7 +132,12 @@ def _say_what_they_can(store: Store, staff_by_key: Mapping[str, Actor], founder:
 
 
 def _play(
-    store: Store, clock: MovingClock, now: datetime, players: Players, progress: Progress
+    store: Store,
+    clock: MovingClock,
+    now: datetime,
+    players: Players,
+    mail: Post,
+    progress: Progress,
 ) -> Seeded:
     """Play all stories at once, step by step in the order of their times, as a desk lives them."""
     all_stories = story.stories()
@@ -134,13 +147,16 @@ def _play(
         for moment, act in scene.cues(now):
             if moment < now:  # the rest has not happened yet
                 cues.append((moment, len(cues), act))
+    for moment, act in mail.cues(now):
+        cues.append((moment, len(cues), act))
     cues.sort(key=lambda cue: cue[:2])
-    progress(f"{len(all_stories)} conversations")
+    told_in_all = len(all_stories) + post.conversations()
+    progress(f"{told_in_all} conversations")
     for moment, _, act in cues:
         clock.move_to(moment)
         act()
     said = sum(len(story.steps(told)) for told in all_stories)
-    return Seeded(len(players.shops), len(players.staff), len(all_stories), said)
+    return Seeded(len(players.shops), len(players.staff), told_in_all, said)
 
 
 def _found(store: Store) -> Actor:
