@@ -118,6 +118,8 @@ def test_mail_in_reply_taken_back_reply_out_and_bounce(stage: Stage, servers: Ma
 
     # Answered, taken back, and answered again.
     expect(camille.page.locator(".mail-summary")).to_contain_text("Hana Mori")
+    camille.attach({"name": "kettle.txt", "mimeType": "text/plain", "buffer": b"two sizes"})
+    expect(camille.page.locator(".chip")).to_contain_text("9")
     camille.field.fill("It is not.")
     camille.field.press("Control+Enter")
     bar = camille.page.locator(".undo-bar")
@@ -140,6 +142,7 @@ def test_mail_in_reply_taken_back_reply_out_and_bounce(stage: Stage, servers: Ma
     text = body.get_content()
     assert text.startswith("It is, in two sizes.")
     assert "> Is the green kettle in stock?" in text
+    assert [part.get_filename() for part in mail_out.iter_attachments()] == ["kettle.txt"]
     sent = camille.log.locator(".message-mail", has_text="It is, in two sizes.")
     expect(sent.locator(".message-mark")).to_contain_text(
         re.compile(f"{words(camille, 'sent')}|{words(camille, 'delivered')}")

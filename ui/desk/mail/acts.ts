@@ -5,7 +5,7 @@ import type { Message } from '@shared/contracts';
 import { composerFocus } from '../composer/focus';
 import { complain } from '../state/actions';
 import { drafts } from '../state/live';
-import { http } from '../state/session';
+import { http, myId } from '../state/session';
 import { take } from '../state/timelines';
 import { say } from './texts';
 
@@ -32,7 +32,8 @@ export async function takeBack(message: Message): Promise<void> {
   drafts.edit(id, {
     kind: 'text',
     body: [message.body, now.body].filter(Boolean).join('\n\n'),
-    attachments: [...message.attachments, ...now.attachments],
+    // What somebody else has uploaded stays theirs to send.
+    attachments: [...(message.author.id === myId() ? message.attachments : []), ...now.attachments],
     quote_seq: message.quote?.seq ?? now.quote_seq,
     mail: mail && { to: mail.to, cc: mail.cc, bcc: mail.bcc, subject: mail.subject },
   });

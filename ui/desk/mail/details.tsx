@@ -49,7 +49,9 @@ export function Details({ mail, view, at, theirs }: DetailsProps) {
           <bdi>{mail.subject || say('noSubject')}</bdi>
         </Line>
         <Line label={say(theirs ? 'arrived' : 'written')}>{full(at)}</Line>
-        {contents?.date && <Line label={say('dated')}>{full(contents.date)}</Line>}
+        {contents?.date && isElse(contents.date, at) && (
+          <Line label={say('dated')}>{full(contents.date)}</Line>
+        )}
         {theirs && contents && <Sender authentication={contents.authentication} />}
       </dl>
       {odd.length > 0 && (
@@ -78,6 +80,12 @@ export function Details({ mail, view, at, theirs }: DetailsProps) {
     </div>
   );
 }
+
+const APART = 10 * 60_000;
+
+/** Whether the sender's date is worth a line beside that of arrival. */
+const isElse = (dated: string, at: string): boolean =>
+  Math.abs(Date.parse(dated) - Date.parse(at)) > APART;
 
 function Line({ label, children }: { label: string; children: ComponentChildren }) {
   return (

@@ -96,6 +96,15 @@ def tie(tx: Tx, attachments: Sequence[Attachment], message: Message, *, for_staf
         raise Conflict("attachment.used_already", field="attachment_ids")
 
 
+def let_loose(tx: Tx, message_id: int) -> None:
+    """Take a message's files off it, so that who uploaded them may hang them on another."""
+    tx.execute(
+        attachment_table.update()
+        .where(_A.message_id == message_id)
+        .values(message_id=None, conversation_id=None, created_at=tx.now)
+    )
+
+
 def remove_all_of(tx: Tx, message_id: int) -> None:
     """Take a message's files away for good; their contents go after the commit."""
     _remove(tx, _A.message_id == message_id)

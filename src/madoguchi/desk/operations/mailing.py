@@ -8,6 +8,7 @@ from madoguchi.customers import operations as customers
 from madoguchi.customers.contracts import Introduction
 from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.operations import owing, timeline
+from madoguchi.desk.operations.attachments import let_loose
 from madoguchi.desk.operations.open import open_conversation
 from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.queries.rows import to_message
@@ -58,13 +59,20 @@ def mark_mail(tx: Tx, message_id: int, kind: str, by: Doer, **changes: object) -
 
 
 def take_back(tx: Tx, message_id: int, by: Doer) -> Message:
-    """Note that a message never left: whoever waited for it goes on waiting."""
+    """Note that a message never left: whoever waited for it goes on waiting.
+
+    Its files come off it, for they may go with another.
+    """
     before, found = _locked(tx, message_id)
     assert found.mail is not None
     marked = replace(
-        found, version=found.version + 1, mail=replace(found.mail, state="taken_back", send_at=None)
+        found,
+        version=found.version + 1,
+        attachments=[],
+        mail=replace(found.mail, state="taken_back", send_at=None),
     )
     _save(tx, marked)
+    let_loose(tx, message_id)
     after = before
     asked = tx.execute(
         message_table.select()
@@ -131,5 +139,5 @@ def _save(tx: Tx, message: Message) -> None:
     tx.execute(
         message_table.update()
         .where(_C.id == message.id)
-        .values(version=message.version, mail=message.mail)
+        .values(version=message.version, mail=message.mail, attachments=message.attachments)
     )
