@@ -152,6 +152,18 @@ def test_a_story_mail_in_reply_mail_out_original(anna: Browser, servers: MailSer
     original = anna.get(f"mails/{mail['id']}/original")
     assert original.headers["content-type"] == "message/rfc822"
     assert original.content.replace(b"\r\n", b"\n") == raw
+    page = anna.get(f"mails/{mail['id']}/page")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert page.headers["x-frame-options"] == "SAMEORIGIN"
+    assert f"/api/v1/attachments/{whole['inline']['seal']}" in page.text
+    plan = anna.get(f"conversations/{conversation['id']}/reply-plan").json()
+    assert plan["sender"]["address"] == "help@shop.example"
+    assert plan["to"] == [mail["sender"]]
+    assert plan["subject"] == "Re: 注文"
+    assert plan["signature"] == "京都屋 カスタマーサポート"
+    assert "> まだ届きません。" in plan["quoted"]
+    assert plan["held"] is None
 
     posted = anna.post(
         path,
