@@ -22,13 +22,13 @@ def test_a_period_as_json_and_as_a_table(anna: Browser) -> None:
     found = anna.get("figures", params=words).json()
     assert (found["first"], found["last"], found["split"]) == (*words.values(),)
     assert found["total"]["customers_offered"] == 0
-    answer = anna.get("figures/export", params={**words, "format": "csv"})
+    answer = anna.get("figures/csv", params=words)
     assert "figures-2026-03-01-2026-03-31-person.csv" in answer.headers["content-disposition"]
     assert answer.content.startswith(b"\xef\xbb\xbf")
     header, total = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert header == ["person", "name", *DEFINITIONS]
     assert total[0] == "total"
-    assert anna.get("figures/export", params={**words, "format": "json"}).json() == found
+    assert anna.get("figures/json", params=words).json() == found
 
 
 def test_what_cannot_be_asked_is_said_in_a_sentence(anna: Browser) -> None:
@@ -42,7 +42,8 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(anna: Browser) -> None:
 def test_agents_have_their_own_page_and_no_other(anna: Browser, join: Join) -> None:
     lin = join("lin")
     me = lin.get("session").json()["me"]["id"]
-    for path in ("figures", "figures/export", "wallboard", "figures/rounds/conversations"):
+    files = ("figures/csv", "figures/json")
+    for path in ("figures", *files, "wallboard", "figures/rounds/conversations"):
         assert lin.get(path).status_code == 403, path
         assert lin.get(path, params={"person_id": me}).status_code == 200, path
         assert anna.get(path).status_code == 200, path

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.params import FromPath, FromQuery
 
@@ -23,9 +22,6 @@ from madoguchi.shops import queries as shops
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
-
-Form = Literal["json", "csv"]
-_MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
 @get("/figures/definitions", tags=["Figures"], summary="What each figure means")
@@ -65,11 +61,15 @@ async def show(
     return await desk.store.read(period, first, last, split, wanted, by=by)
 
 
-@get("/figures/export", tags=["Figures"], summary="The figures of a period as a file")
-async def export(
+@get(
+    "/figures/csv",
+    tags=["Figures"],
+    summary="The figures of a period as a table",
+    media_type="text/csv",
+)
+async def export_table(
     by: By,
     desk: GivenDesk,
-    format: FromQuery[Form] = "csv",
     first: FromQuery[date | None] = None,
     last: FromQuery[date | None] = None,
     split: FromQuery[Split] = "day",
@@ -79,7 +79,7 @@ async def export(
     team_id: QueryNumber = None,
     person_id: QueryNumber = None,
 ) -> Response[bytes]:
-    """Return the same as a table with a line for each part and one for the whole, or as JSON."""
+    """Return the same as a file with a line for each part and one for the whole."""
     wanted = _filter(shop_id, channel, language, team_id, person_id)
 
     def read(view: View) -> tuple[Period, dict[int, str]]:
@@ -87,13 +87,33 @@ async def export(
         return found, _names(view, split, by)
 
     found, names = await desk.store.read(read)
-    content = msgspec.json.encode(found) if format == "json" else _table(found, names)
-    name = f"figures-{found.first}-{found.last}-{split}.{format}"
     return Response(
-        content,
-        media_type=_MEDIA[format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        _table(found, names), media_type="text/csv", headers=_as_file(found, split, "csv")
     )
+
+
+@get("/figures/json", tags=["Figures"], summary="The figures of a period as a file for programs")
+async def export_json(
+    by: By,
+    desk: GivenDesk,
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    split: FromQuery[Split] = "day",
+    shop_id: QueryNumber = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    team_id: QueryNumber = None,
+    person_id: QueryNumber = None,
+) -> Response[Period]:
+    """Return the same as a file to be kept."""
+    wanted = _filter(shop_id, channel, language, team_id, person_id)
+    found = await desk.store.read(period, first, last, split, wanted, by=by)
+    return Response(found, headers=_as_file(found, split, "json"))
+
+
+def _as_file(found: Period, split: Split, ending: str) -> dict[str, str]:
+    name = f"figures-{found.first}-{found.last}-{split}.{ending}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 @get(

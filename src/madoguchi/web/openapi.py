@@ -11,6 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.routes import HTTPRoute
 
 from madoguchi import __version__
+from madoguchi.clocks.contracts import Shift
 from madoguchi.web.idempotency import LONGEST_KEY
 from madoguchi.web.problems import MEDIA_TYPE, Problem
 from madoguchi.web.reference import page
@@ -64,8 +65,9 @@ async def reference(request: Request[Any, Any, Any]) -> Response[str]:
 def described(app: Litestar) -> dict[str, Any]:
     """Return the framework's description with what every operation of ours has in common."""
     description: dict[str, Any] = app.openapi_schema.to_schema()
-    _, problem = msgspec.json.schema_components([Problem])
-    description["components"]["schemas"] |= problem
+    # The framework takes what is written as an array for an object.
+    _, ours = msgspec.json.schema_components([Problem, Shift])
+    description["components"]["schemas"] |= ours
     public = {
         (path, method.lower())
         for route in app.routes

@@ -122,20 +122,20 @@ def test_each_webhook_gets_what_it_asked_for(
             world.store.write_now(desk.post, number, note, by=world.lin)
         world.store.write_now(keep_draft, here, Writing(body="private"), by=world.lin)
         world.store.write_now(desk.make_tag, TagDraft(name="返品"), by=world.anna)
-        receiver.wait_for(5 + 2 + 3)
+        receiver.wait_for(7 + 3 + 3)
         time.sleep(0.4)  # for whatever should not come
     by_path: dict[str, list[str]] = {}
     for got in receiver.got:
         by_path.setdefault(got.path.rpartition("/")[2], []).append(got.json["kind"])
     assert sorted(by_path["all"]) == sorted(
-        ["message_received"] * 2 + ["note_written"] * 2 + ["tag_made"]
+        ["message_received", "clock_started", "note_written"] * 2 + ["tag_made"]
     )
-    assert sorted(by_path["kyoto"]) == ["message_received", "note_written"]
+    assert sorted(by_path["kyoto"]) == ["clock_started", "message_received", "note_written"]
     assert sorted(by_path["notes"]) == ["note_written", "note_written", "tag_made"]
     assert "off" not in by_path
     assert b"private" not in b"".join(got.body for got in receiver.got)
     assert [len(log(world, hook.webhook)) for hook in (everything, one_shop, notes, off)] == [
-        5, 2, 3, 0,
+        7, 3, 3, 0,
     ]  # fmt: skip
 
 
@@ -312,8 +312,8 @@ def test_what_was_redacted_meanwhile_does_not_go_out(
     queue(world)
     world.store.write_now(desk.redact, posted.message.id, "a card", by=world.anna)
     with working(world.store, tmp_path):
-        receiver.wait_for(2)
-    assert sorted(receiver.kinds()) == ["message_received", "message_redacted"]
+        receiver.wait_for(3)
+    assert sorted(receiver.kinds()) == ["clock_started", "message_received", "message_redacted"]
     assert b"hunter2" not in b"".join(got.body for got in receiver.got)
 
 

@@ -158,7 +158,7 @@ function PeriodChoice({ wish, change }: { wish: Wish; change: (more: Partial<Wis
 
 const fileOf = (wish: Wish, format: string): string =>
   http.url(
-    `/figures/export${query({ format, first: wish.first, last: wish.last, split: wish.split, ...wish.filter })}`,
+    `/figures/${format}${query({ first: wish.first, last: wish.last, split: wish.split, ...wish.filter })}`,
   );
 
 function read(search: string): Wish {
