@@ -75,7 +75,9 @@ class FolderWatch:
 
     async def _catch_up(self, connection: Connection, folder: Folder) -> None:
         """Fetch everything new, and mark what was taken in before; both can be broken off."""
-        await self._mark(connection, folder)
+        # What was stored when the process was killed is taken in now. Were it left to somebody
+        # else, it would be marked as seen only when something new comes in.
+        await self._take(connection, folder)
         last = await self._store.read(
             mailboxes.last_uid, self._mailbox.id, folder.name, folder.uidvalidity
         )
