@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pyotp
 import pytest
@@ -37,10 +38,15 @@ def settings(stage: Stage, page: str, **context: object) -> Page:
 
 
 @pytest.fixture(autouse=True)
-def in_english(stage: Stage) -> None:
+def in_english(stage: Stage) -> Iterator[None]:
     with stage.api("ruoxi") as owner:
-        me = owner.get("/api/v1/session").json()["me"]["id"]
-        owner.patch(f"/api/v1/people/{me}", json={"locale": "en"}).raise_for_status()
+        me = owner.get("/api/v1/session").json()["me"]
+        owner.patch(f"/api/v1/people/{me['id']}", json={"locale": "en"}).raise_for_status()
+    yield
+    # The other stories' owner reads what the company's owner reads.
+    with stage.api("ruoxi") as owner:
+        spoken = {"locale": me["locale"]}
+        owner.patch(f"/api/v1/people/{me['id']}", json=spoken).raise_for_status()
 
 
 @pytest.mark.parametrize("path", PAGES)
