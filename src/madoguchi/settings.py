@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     A visitor alone has far less: this stops a script that makes visitors, not an office."""
     trusted_proxies: str = "127.0.0.1"
     """Addresses, separated by commas, whose X-Forwarded-For is believed."""
-    writers: int = 4
+    writers: int = 2
     """Writing threads on PostgreSQL; SQLite always has one."""
     readers: int = 4
     """Reading threads."""

@@ -6,11 +6,14 @@ Reading and counting goes on beside the writers; only storing needs them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
+import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from madoguchi.insight.figures.cuts import Row, place_of, rows_of
 from madoguchi.insight.figures.definitions import mark_of
@@ -33,8 +36,10 @@ from madoguchi.insight.tables import (
 from madoguchi.kernel import cursors, feed
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.politely import politely
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.store import Store
+from madoguchi.kernel.time import to_microseconds
 from madoguchi.kernel.transaction import Tx, View
 
 CURSOR = "figures"
@@ -113,7 +118,7 @@ def keep(tx: Tx, page: Page) -> bool:
         return False
     for table, rows in page.rows:
         if rows:
-            tx.execute(_upsert(table, tx), rows)
+            _store(tx, table, rows)
     if any(rows for _, rows in page.rows):
         batch = figure_house_table.c.batch
         tx.execute(figure_house_table.update().values(batch=batch + 1))
@@ -242,9 +247,43 @@ def _talk(conversation_id: int, talk: Talk) -> Values:
     }
 
 
-def _upsert(table: sa.Table, tx: Tx) -> sa.Executable:
-    kind = postgresql.insert if tx.on_postgresql else sqlite.insert
-    insert = kind(table)
+def _store(tx: Tx, table: sa.Table, rows: list[Values]) -> None:
+    if not tx.on_postgresql:
+        tx.execute(_upsert(table), rows)
+        return
+    # One statement, not one a row: until this transaction ends nobody sees a later one's events.
+    written = [
+        {
+            name: to_microseconds(value) if isinstance(value, datetime) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+    tx.run(_upsert_all(table), rows=msgspec.json.encode(written).decode())
+
+
+@cache
+def _upsert_all(table: sa.Table) -> Prepared:
+    """Return what stores many rows in one statement on PostgreSQL, given as a JSON array."""
+    keys = [column.name for column in table.primary_key]
+    names = ", ".join(column.name for column in table.columns)
+    rest = ", ".join(
+        f"{column.name} = excluded.{column.name}"
+        for column in table.columns
+        if column.name not in keys
+    )
+    return Prepared(
+        sa.text(
+            f"INSERT INTO {table.name} ({names}) SELECT {names}"
+            f" FROM json_populate_recordset(CAST(null AS {table.name}), CAST(:rows AS json))"
+            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {rest}"
+        )
+    )
+
+
+@cache
+def _upsert(table: sa.Table) -> sa.Executable:
+    insert = sqlite.insert(table)
     keys = [column.name for column in table.primary_key]
     rest: Mapping[str, object] = {
         column.name: insert.excluded[column.name]

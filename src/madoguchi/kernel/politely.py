@@ -12,7 +12,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-AT_A_STRETCH_SECONDS = 0.0003
+AT_A_STRETCH_SECONDS = 0.0001
 PAUSE_SECONDS = 0.0001
 """Long enough for a waiting thread to awake and take the lock; `sleep(0)` mostly is not."""
 
