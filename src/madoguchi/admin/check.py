@@ -1,4 +1,4 @@
-"""`madoguchi admin check`: whether the whole database and every attachment is sound."""
+"""`madoguchi admin check`: whether the whole database and every file it names is sound."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from madoguchi import installation
 from madoguchi.admin.place import add_place, in_sentences, progress, say, settings_of
+from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk.tables import attachment_table
 from madoguchi.kernel import sqlite_file
 from madoguchi.kernel.trouble import explained
@@ -35,23 +36,28 @@ def run(arguments: argparse.Namespace) -> int:
             named = _named(connection)
     finally:
         store.close()
-    progress("attachments")
+    progress("files")
     missing = named - set(installation.open_blobs(settings).names())
     progress("")
     for name in sorted(missing):
-        say(f"Missing: attachment {name}")
+        say(f"Missing: file {name}")
     if missing:
-        say(f"{len(missing)} of {len(named)} attachments are missing from the store.")
+        say(f"{len(missing)} of {len(named)} files are missing from the store.")
         return 1
-    say(f"Sound: the database, and all {len(named)} attachments are there.")
+    say(f"Sound: the database, and all {len(named)} files of attachments and mails are there.")
     return 0
 
 
 def _named(connection: sa.Connection) -> set[str]:
-    columns = attachment_table.c
+    attachments, mails = attachment_table.c, mail_table.c
+    wanted = (
+        sa.select(attachments.blob, attachments.thumbnail_blob),
+        sa.select(mails.blob),
+    )
     return {
         name
-        for row in connection.execute(sa.select(columns.blob, columns.thumbnail_blob))
+        for statement in wanted
+        for row in connection.execute(statement)
         for name in row
         if name is not None
     }
