@@ -6,10 +6,11 @@ The steps are Alembic's, in `migrations/versions`; all that are missing run in o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 import structlog
@@ -26,6 +27,8 @@ from madoguchi.kernel.trouble import DatabaseRefused, explained, shown
 HEAD = "head"
 FOLDER = Path(__file__).parent / "migrations"
 VERSION_TABLE = "schema_version"
+WAIT_MS = 60_000
+"""For another process that upgrades the same file, which may take longer than any write."""
 _LOCK = 5_263_174_908
 """Any number, the same in every process: one of them migrates, the others wait (PostgreSQL)."""
 
@@ -51,7 +54,7 @@ def make_ready(url: str, *, to: str = HEAD, steps: Path = FOLDER) -> None:
     script = _script(steps)
     engine = engines.writing(url)
     try:
-        with explained(url), engine.connect() as connection, connection.begin():
+        with explained(url), _patient(engine) as connection, connection.begin():
             if connection.dialect.name == "sqlite":
                 sqlite_file.check(connection, url)
             else:
@@ -61,6 +64,16 @@ def make_ready(url: str, *, to: str = HEAD, steps: Path = FOLDER) -> None:
                 _upgrade(connection, url, script, before, to)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _patient(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Connect, and wait for another process that upgrades an embedded database."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+            driver.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+        yield connection
 
 
 def newest_revision() -> str:
