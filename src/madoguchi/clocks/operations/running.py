@@ -145,15 +145,17 @@ def fire(
     """Take note of every share of its time that a clock has reached, each once.
 
     None where there is nothing to note any more: somebody was quicker, or it was answered.
-    `person_id` and `team_id` are who owes it now, where the clock does not know itself.
+    `person_id` and `team_id` are who has the conversation now: an answer is theirs to give, whoever
+    had it when the clock started. What else is owed keeps its owner; see `hand_over`.
     """
     row = _locked(tx, clock_id)
     next_fire_at = row.values["next_fire_at"]
     if next_fire_at is None or next_fire_at > tx.now:
         return None
     after, firings = clocks.fire(row.clock(tx), tx.now)
-    row.values["person_id"] = row.values["person_id"] or person_id
-    row.values["team_id"] = row.values["team_id"] or team_id
+    held = row.values["owed_kind"] != "conversation"
+    row.values["person_id"] = (held and row.values["person_id"]) or person_id
+    row.values["team_id"] = (held and row.values["team_id"]) or team_id
     _note(row, after)
     if row.values["breached_at"] is None:
         row.values["breached_at"] = next((each.at for each in firings if each.percent == 100), None)
