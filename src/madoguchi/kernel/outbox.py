@@ -199,13 +199,19 @@ def give_back(connection: sa.Connection, delivery: Delivery, until: datetime) ->
 
 
 def reschedule(connection: sa.Connection, kind: str, target_id: int, at: datetime) -> None:
-    """Let everything that waits for a target be tried at an instant."""
+    """Let what rests after a failure be tried at an instant: a target has changed.
+
+    What has not been tried yet keeps its time, and what is being tried now is left alone.
+    """
     connection.execute(
         delivery_table.update()
         .where(
             delivery_table.c.kind == kind,
             delivery_table.c.target_id == target_id,
             delivery_table.c.state == "pending",
+            delivery_table.c.attempts > 0,
+            # Whoever tries one holds it for no longer than this; a longer wait is a pause.
+            delivery_table.c.next_attempt_at > at + HOLD,
         )
         .values(next_attempt_at=at)
     )

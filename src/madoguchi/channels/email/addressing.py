@@ -8,7 +8,7 @@ import hmac
 import re
 
 _SIGNATURE_BYTES = 10
-_FORM = re.compile(r"(?:^|\+)c(\d{1,16})\.([a-z2-7]{16})@", re.IGNORECASE)
+_FORM = re.compile(r"(?:^|\+)c(\d{1,16})\.([a-z2-7]{16})@", re.IGNORECASE | re.ASCII)
 
 
 def reply_address(domain: str, conversation_id: int, key: bytes, mailbox: str = "reply") -> str:

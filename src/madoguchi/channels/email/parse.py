@@ -19,6 +19,8 @@ from madoguchi.channels.email.mime.words import decode_words
 from madoguchi.channels.email.reply_text import mark_history, split_reply
 
 _BRACKETED = re.compile(rb"<([^<>\s]{1,998})>")
+# Control characters but those that fold a line, and the one that ISO-2022 writes with.
+_UNSEEN = bytes({*range(32), 127} - {9, 10, 13, 14, 15, 27})
 _MAX_REFERENCES = 200
 _MAX_SIZE = 100 * 1024 * 1024
 _SUBJECT_LENGTH = 2_000
@@ -104,13 +106,18 @@ def _author(headers: Headers, hints: tuple[str, ...], warnings: list[str]) -> Ad
 
 
 def _addresses(headers: Headers, name: str, hints: tuple[str, ...]) -> tuple[Address, ...]:
-    return tuple(found for raw in headers.all(name)[:20] for found in read_addresses(raw, hints))
+    # Nothing that cannot be seen belongs into an address, and PostgreSQL takes no NUL at all.
+    return tuple(
+        found
+        for raw in headers.all(name)[:20]
+        for found in read_addresses(raw.translate(None, _UNSEEN), hints)
+    )
 
 
 def _identifiers(headers: Headers, name: str) -> list[str]:
     found: dict[str, None] = {}
     for raw in headers.all(name):
-        for match in _BRACKETED.finditer(raw):
+        for match in _BRACKETED.finditer(raw.translate(None, _UNSEEN)):
             found[match[1].decode("utf-8", "replace")] = None
     # The newest are what threads a reply; a mail in a loop may carry thousands.
     return list(found)[-_MAX_REFERENCES:]
@@ -120,7 +127,7 @@ def _message_id(headers: Headers, warnings: list[str]) -> str | None:
     given = headers.all("message-id")
     if len(given) > 1:
         warnings.append("message-id-repeated")
-    for raw in given:
+    for raw in (each.translate(None, _UNSEEN) for each in given):
         bracketed = _BRACKETED.search(raw)
         if bracketed:
             return bracketed[1].decode("utf-8", "replace")

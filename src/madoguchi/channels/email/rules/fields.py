@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from madoguchi.channels.email.contracts.mailboxes import Acknowledgement, OAuth, Server
 from madoguchi.kernel.errors import Invalid
@@ -73,7 +74,9 @@ def check_oauth(oauth: OAuth | None) -> OAuth | None:
     if oauth is None:
         return None
     token_url = oauth.token_url.strip() or TOKEN_URLS.get(oauth.provider, "")
-    if not token_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    parts = urlsplit(token_url)
+    here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
+    if not (parts.scheme == "https" and parts.hostname) and not here:
         raise Invalid("mailbox.bad_token_url", field="oauth.token_url")
     if not oauth.client_id.strip():
         raise Invalid("mailbox.client_id_missing", field="oauth.client_id")

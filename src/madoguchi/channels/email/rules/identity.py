@@ -16,7 +16,7 @@ def content_key(mail: ParsedMail) -> str:
     parts = [
         mail.message_id or "",
         mail.author.address.lower() if mail.author else "",
-        mail.date.isoformat() if mail.date and mail.message_id is None else "",
+        mail.date.isoformat() if mail.date else "",
         " ".join(mail.subject.split()),
         " ".join(mail.text.split()),
         *(f"{each.name} {each.size}" for each in mail.attachments),

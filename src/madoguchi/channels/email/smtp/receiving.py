@@ -109,6 +109,11 @@ class Door:
             self._woken()
         return "\r\n".join([answer] * (len(envelope.rcpt_tos) if self._each else 1))
 
+    async def handle_exception(self, error: Exception) -> str:
+        """Put off what fails unforeseen: the library's own answer would send the mail back."""
+        log.exception("mail_door_failed", exc_info=error)
+        return "451 4.3.0 Try again later"
+
     async def _keep(self, envelope: _Envelope) -> None:
         kept: set[int] = set()
         for address in envelope.rcpt_tos:
