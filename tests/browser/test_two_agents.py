@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.stage import Stage, check_accessible
+
+
+@pytest.fixture(autouse=True)
+def given_by_hand(stage: Stage) -> Iterator[None]:
+    """Let nobody but the two take a conversation up meanwhile."""
+
+    def give(*, automatic: bool) -> None:
+        with stage.api("ruoxi") as owner:
+            shops = {
+                shop["id"]: {"automatic": automatic} for shop in owner.get("/api/v1/shops").json()
+            }
+            owner.patch("/api/v1/routing", json={"shops": shops}).raise_for_status()
+
+    give(automatic=False)
+    yield
+    give(automatic=True)
 
 
 def test_two_agents_do_not_answer_the_same_customer_unawares(stage: Stage) -> None:
