@@ -198,22 +198,30 @@ def give_back(connection: sa.Connection, delivery: Delivery, until: datetime) ->
     )
 
 
-def reschedule(connection: sa.Connection, kind: str, target_id: int, at: datetime) -> None:
-    """Let what rests after a failure be tried at an instant: a target has changed.
+def hold_back(connection: sa.Connection, kind: str, target_id: int, until: datetime) -> None:
+    """Let everything that waits for a target wait until an instant: the target takes nothing."""
+    connection.execute(
+        delivery_table.update().where(*_waiting_for(kind, target_id)).values(next_attempt_at=until)
+    )
 
-    What has not been tried yet keeps its time, and what is being tried now is left alone.
+
+def hurry(
+    connection: sa.Connection, kind: str, target_id: int, now: datetime, *, untried: bool
+) -> None:
+    """Let what rests after a failure be tried now: its target has changed.
+
+    With `untried` so does what has never been tried; without, that keeps the time it is meant for.
+    What is being tried at this moment is left alone.
     """
     connection.execute(
         delivery_table.update()
         .where(
-            delivery_table.c.kind == kind,
-            delivery_table.c.target_id == target_id,
-            delivery_table.c.state == "pending",
-            delivery_table.c.attempts > 0,
+            *_waiting_for(kind, target_id),
             # Whoever tries one holds it for no longer than this; a longer wait is a pause.
-            delivery_table.c.next_attempt_at > at + HOLD,
+            delivery_table.c.next_attempt_at > now + HOLD,
+            *(() if untried else (delivery_table.c.attempts > 0,)),
         )
-        .values(next_attempt_at=at)
+        .values(next_attempt_at=now)
     )
 
 
@@ -233,3 +241,8 @@ def forget(connection: sa.Connection, before: datetime, limit: int) -> int:
 def _due(now: datetime, kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
     columns = delivery_table.c
     return (columns.state == "pending", columns.next_attempt_at <= now, columns.kind.in_(kinds))
+
+
+def _waiting_for(kind: str, target_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    columns = delivery_table.c
+    return (columns.kind == kind, columns.target_id == target_id, columns.state == "pending")

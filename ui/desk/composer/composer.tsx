@@ -58,9 +58,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     return () => holdField(null);
   }, []);
   useEffect(() => grow(field.current), [body, card]);
-  useEffect(() => {
-    if (!contested) setWarned(false);
-  }, [contested]);
+  // Whoever was warned that a colleague writes has not been warned of the answer that came of it.
+  useEffect(() => setWarned(false), [contested, rivals.answered]);
 
   const empty = isEmpty(writing) || (!body.trim() && !writing.attachments.length);
   const busy = uploads(id).value.some(upload => !upload.problem);

@@ -99,9 +99,9 @@ def change_webhook(
         return before
     after = _change(tx, webhook_id, values)
     if after.sends and not before.sends:
-        outbox.reschedule(tx.connection, DELIVERY, webhook_id, tx.now)
+        outbox.hurry(tx.connection, DELIVERY, webhook_id, tx.now, untried=True)
     elif before.sends and not after.sends:
-        outbox.reschedule(tx.connection, DELIVERY, webhook_id, _HELD)
+        outbox.hold_back(tx.connection, DELIVERY, webhook_id, _HELD)
     resumed = before.paused_at is not None and after.paused_at is None
     _record(tx, "webhook_resumed" if resumed else "webhook_changed", after, by.doer)
     return after
@@ -175,7 +175,7 @@ def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
     tx.execute(webhook_table.update().where(_W.id == row.id).values(failures=failures))
     if failures >= MOST_FAILURES and row.paused_at is None:
         paused = _change(tx, row.id, {"paused_at": tx.now})
-        outbox.reschedule(tx.connection, DELIVERY, row.id, _HELD)
+        outbox.hold_back(tx.connection, DELIVERY, row.id, _HELD)
         _record(tx, "webhook_paused", paused, SYSTEM)
 
 

@@ -96,7 +96,7 @@ def change_mailbox(
     if after.addresses != before.addresses:
         _take_addresses(tx, after)
     if after.active and after.smtp is not None:
-        outbox.reschedule(tx.connection, DELIVERY, mailbox_id, tx.now)
+        outbox.hurry(tx.connection, DELIVERY, mailbox_id, tx.now, untried=False)
     _record(tx, "mailbox_changed", after, by.doer)
     return after
 
