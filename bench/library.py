@@ -99,7 +99,7 @@ def fill_conversations(store: Store) -> None:
                 if store.dialect == "sqlite"
                 else f"{numbers} {head} SELECT{select}"
             )
-            connection.exec_driver_sql(text)
+            connection.execute(sa.text(text))
     with store.writing_engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
 
