@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from madoguchi.channels.email.mime.detect import guess, guess_east_asian, stand_alone
 from madoguchi.channels.email.mime.iso2022 import decode_iso2022_jp_ms
+from madoguchi.language.charsets import guess, guess_east_asian, stand_alone
 
 # What a label means in practice (WHATWG Encoding Standard §4.2): the Microsoft superset first.
 _FAMILIES: dict[str, tuple[str, ...]] = {
