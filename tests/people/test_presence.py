@@ -14,6 +14,7 @@ from madoguchi.kernel import feed
 from madoguchi.people.presence import queries
 from madoguchi.people.presence.contracts import (
     AbilityChanges,
+    ChosenBy,
     Presence,
     Sighting,
     Spoken,
@@ -21,7 +22,8 @@ from madoguchi.people.presence.contracts import (
     Why,
 )
 from madoguchi.people.presence.operations import change_ability, choose_presence, note_presence
-from madoguchi.people.presence.rules import REMEMBERED, attend, chosen_after
+from madoguchi.people.presence.rules import REMEMBERED, attend, choice_after
+from madoguchi.people.shifts.contracts import Duty
 from tests.databases import database_url
 from tests.refusals import refused
 from tests.world import World
@@ -38,12 +40,19 @@ PRESENCES = st.none() | st.builds(
     since=st.sampled_from([NOW - timedelta(minutes=5), NOW - timedelta(days=1)]),
     why=st.sampled_from(get_args(Why)),
     chosen=STATES,
+    chosen_by=st.sampled_from(get_args(ChosenBy)),
+    chosen_at=st.sampled_from([NOW - timedelta(minutes=5), NOW - timedelta(days=1)]),
+)
+DUTIES = st.builds(
+    Duty,
+    working=st.booleans(),
+    ended_at=st.none() | st.sampled_from([NOW, NOW - timedelta(hours=9), NOW - timedelta(days=2)]),
 )
 SIGHTINGS = st.builds(
     Sighting,
     online=st.booleans(),
     active=st.booleans(),
-    shift=st.sampled_from([None, "began", "ended"]),
+    duty=st.none() | DUTIES,
     left=st.booleans(),
 )
 
@@ -55,10 +64,19 @@ def world(database_url: str) -> Iterator[World]:
     opened.close()
 
 
-def applied(presence: Presence | None, change: tuple[State, Why]) -> Presence:
+def applied(presence: Presence | None, change: tuple[State, Why], now: datetime = NOW) -> Presence:
     state, why = change
-    chosen = chosen_after(presence, state, why)
-    return Presence(id=1, version=2, state=state, since=NOW, why=why, chosen=chosen)
+    choice = choice_after(presence, state, why, now)
+    return Presence(
+        id=1,
+        version=2,
+        state=state,
+        since=now,
+        why=why,
+        chosen=choice.chosen,
+        chosen_by=choice.chosen_by,
+        chosen_at=choice.chosen_at,
+    )
 
 
 @given(presence=PRESENCES, sighting=SIGHTINGS)
@@ -69,7 +87,7 @@ def test_being_seen_twice_the_same_way_changes_nothing_more(
     if change is None:
         return
     after = applied(presence, change)
-    again = attend(after, Sighting(sighting.online, sighting.active, None, sighting.left), NOW)
+    again = attend(after, sighting, NOW)
     # Only silence may still follow: who has just come may have done nothing for long.
     assert again is None or (again == ("away", "silence") and not sighting.active)
 
@@ -78,14 +96,16 @@ def test_being_seen_twice_the_same_way_changes_nothing_more(
 def test_nobody_who_is_gone_is_given_customers(
     presence: Presence | None, sighting: Sighting
 ) -> None:
-    gone = Sighting(False, sighting.active, sighting.shift, sighting.left)
+    gone = Sighting(False, sighting.active, sighting.duty, sighting.left)
     change = attend(presence, gone, NOW)
     state = change[0] if change else ("offline" if presence is None else presence.state)
     assert state == "offline"
 
 
-def seen(presence: Presence, **sighting: object) -> tuple[State, Why] | None:
-    return attend(presence, Sighting(**{"online": True, **sighting}), NOW)  # type: ignore[arg-type]
+def seen(
+    presence: Presence | None, now: datetime = NOW, **sighting: object
+) -> tuple[State, Why] | None:
+    return attend(presence, Sighting(**{"online": True, **sighting}), now)  # type: ignore[arg-type]
 
 
 def test_silence_and_back_restores_what_was_chosen() -> None:
@@ -100,21 +120,65 @@ def test_silence_and_back_restores_what_was_chosen() -> None:
 def test_a_choice_is_remembered_for_a_working_day_only() -> None:
     gone = applied(applied(None, ("busy", "hand")), ("offline", "lost"))
     assert seen(gone) == ("busy", "returned")
-    late = Presence(
-        id=1, version=3, state="offline", since=NOW - REMEMBERED, why="lost", chosen="busy"
-    )
-    assert seen(late) == ("available", "returned")
+    assert seen(gone, NOW + REMEMBERED) == ("available", "returned")
     hidden = applied(None, ("offline", "hand"))
     assert seen(hidden) is None
 
 
 def test_the_end_of_a_shift_hangs_up_and_its_beginning_takes_customers_again() -> None:
     available = applied(None, ("available", "hand"))
-    ended = applied(available, ("hang_up", "shift"))
-    assert seen(available, shift="ended") == ("hang_up", "shift")
-    assert seen(ended, shift="began") == ("available", "shift")
-    chosen = applied(available, ("hang_up", "hand"))
-    assert seen(chosen, shift="began") is None
+    assert seen(available, LATER, duty=OVER) == ("hang_up", "shift")
+    ended = applied(available, ("hang_up", "shift"), LATER)
+    assert seen(ended, LATER, duty=OVER) is None
+    assert seen(ended, LATER, duty=AGAIN) == ("available", "shift")
+    # What was chosen after work, or before it begins, is left alone.
+    chosen = applied(ended, ("hang_up", "hand"), LATER)
+    assert seen(chosen, LATER, duty=AGAIN) is None
+    works_on = applied(ended, ("available", "hand"), LATER)
+    assert seen(works_on, LATER, duty=OVER) is None
+
+
+LATER = NOW + timedelta(hours=9)
+OVER = Duty(working=False, ended_at=LATER - timedelta(minutes=1))
+AGAIN = Duty(working=True, ended_at=LATER - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    "gone", [("offline", "lost"), ("offline", "left"), ("away", "silence")], ids=lambda one: one[1]
+)
+def test_the_next_shift_reaches_who_was_gone_in_between(gone: tuple[State, Why]) -> None:
+    ended = applied(None, ("hang_up", "shift"), LATER)
+    back = applied(applied(ended, gone, LATER), ("hang_up", "returned"), LATER)
+    assert (back.why, back.chosen_by) == ("returned", "shift")
+    assert seen(back, LATER, duty=OVER) is None
+    assert seen(back, LATER, duty=AGAIN) == ("available", "shift")
+    # Or it begins while they are gone.
+    assert seen(applied(ended, gone, LATER), LATER, duty=AGAIN) == ("available", "shift")
+
+
+def test_a_shift_that_ends_while_somebody_is_gone_has_ended_for_them() -> None:
+    available = applied(None, ("available", "hand"))
+    for gone in applied(available, ("offline", "lost")), applied(available, ("away", "silence")):
+        assert seen(gone, LATER, duty=OVER) == ("hang_up", "shift")
+    # What a hand chose before the end holds no longer when the next one begins.
+    hung_up = applied(applied(None, ("hang_up", "hand")), ("offline", "left"))
+    assert seen(hung_up, LATER, duty=AGAIN) == ("available", "shift")
+
+
+def test_a_clock_set_back_keeps_nobody_from_the_end_of_their_shift() -> None:
+    tomorrow = applied(None, ("available", "hand"), LATER + timedelta(days=1))
+    assert seen(tomorrow, LATER, duty=OVER) == ("hang_up", "shift")
+    a_moment_ahead = applied(None, ("available", "hand"), LATER + timedelta(seconds=1))
+    assert seen(a_moment_ahead, LATER, duty=OVER) is None
+
+
+def test_a_choice_made_again_counts_anew(world: World) -> None:
+    assert world.lin.id is not None
+    first = world.store.write_now(choose_presence, world.lin.id, "available", by=world.lin)
+    world.clock.move(hours=1)
+    again = world.store.write_now(choose_presence, world.lin.id, "available", by=world.lin)
+    assert again.since == first.since
+    assert again.chosen_at > first.chosen_at
 
 
 def test_presence_is_kept_with_its_reason_and_told_to_all(world: World) -> None:

@@ -9,7 +9,10 @@ export interface Presence extends Entity {
   state: PresenceState;
   since: Time;
   why: 'hand' | 'shift' | 'silence' | 'lost' | 'left' | 'returned';
+  /** What they come back to, and whether a hand, a shift, or nobody in particular decided so. */
   chosen: PresenceState;
+  chosen_by: 'hand' | 'shift' | 'house';
+  chosen_at: Time;
 }
 
 /** A language somebody answers in: 1 some, 2 fluent, 3 their own. */

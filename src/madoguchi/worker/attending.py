@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Literal, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import View
 from madoguchi.people.presence import rules
 from madoguchi.people.presence.contracts import Presence, Sighting
 from madoguchi.people.presence.operations import note_presence
-from madoguchi.people.shifts.queries import everybody_at
+from madoguchi.people.shifts.contracts import Duty
+from madoguchi.people.shifts.queries import duties
 
 GRACE_SECONDS = 7.0
 """Who is back at a desk within this time was never gone: a page reloaded, a short break of the
 line. With the second between two looks, a customer has somebody else before ten are over.
 """
-SHIFTS_EVERY_SECONDS = 15.0
+PLAN_AGE = timedelta(seconds=10)
+"""How long what was read of the plan is good for."""
 
 
 class Seen(Protocol):
@@ -52,13 +53,13 @@ class Attendance:
     def __init__(self, store: Store, house: House) -> None:
         self._store = store
         self._house = house
-        self._on_shift: set[int] | None = None
-        self._looked_at: datetime | None = None
+        self._duties: dict[int, Duty] = {}
+        self._read_at: datetime | None = None
 
     async def look(self, presences: Mapping[int, Presence], away_after_s: float) -> list[Presence]:
         """Note what has changed of anybody; returns their presence as it is now."""
         now = self._store.clock()
-        turns = await self._turns(now)
+        plan = await self._plan(now)
         present = {person for person, each in presences.items() if each.state != "offline"}
         changed = []
         for person_id in sorted(present.union(self._house.people_online())):
@@ -70,7 +71,7 @@ class Attendance:
             sighting = Sighting(
                 online=online,
                 active=seen.idle_s < away_after_s,
-                shift=turns.get(person_id),
+                duty=plan.get(person_id),
                 left=seen.closed,
             )
             wanted = rules.attend(before, sighting, now)
@@ -80,22 +81,9 @@ class Attendance:
                 changed += [noted] if noted is not None else []
         return changed
 
-    async def _turns(self, now: datetime) -> dict[int, Literal["began", "ended"]]:
-        """Return whose shift has begun or ended since the last look; nothing at the first."""
-        if (
-            self._looked_at is not None
-            and (now - self._looked_at).total_seconds() < SHIFTS_EVERY_SECONDS
-        ):
-            return {}
-        self._looked_at = now
-        before, self._on_shift = self._on_shift, await self._store.read(_at_work, now)
-        if before is None:
-            return {}
-        began: dict[int, Literal["began", "ended"]] = dict.fromkeys(
-            self._on_shift - before, "began"
-        )
-        return began | dict.fromkeys(before - self._on_shift, "ended")
-
-
-def _at_work(view: View, now: datetime) -> set[int]:
-    return {person for person, each in everybody_at(view, now).items() if each.kind == "work"}
+    async def _plan(self, now: datetime) -> dict[int, Duty]:
+        """Return what the plan says now; read anew after a while, and when the clock was set."""
+        if self._read_at is None or not timedelta(0) <= now - self._read_at < PLAN_AGE:
+            self._duties = await self._store.read(duties, now)
+            self._read_at = now
+        return self._duties

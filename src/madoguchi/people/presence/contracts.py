@@ -7,11 +7,16 @@ from typing import Literal, get_args
 
 import msgspec
 
+from madoguchi.people.shifts.contracts import Duty
+
 State = Literal["available", "busy", "hang_up", "away", "offline"]
 STATES: tuple[State, ...] = get_args(State)
 Why = Literal["hand", "shift", "silence", "lost", "left", "returned"]
 """By hand; a shift began or ended; nothing was done for long; the desk's heartbeat was lost; the
 desk was closed or signed out of; back again."""
+
+ChosenBy = Literal["hand", "shift", "house"]
+"""By hand; as a shift began or ended; nobody had: whoever comes to the desk is available."""
 
 CAPACITY = 10
 """Chats at a time, where nobody has said otherwise."""
@@ -24,7 +29,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     """Where a person stands; `id` is the person's.
 
     Available takes new customers; busy, only those nobody available can take; hang-up keeps the
-    old ones; away and offline let colleagues step in. `chosen` is what they come back to.
+    old ones; away and offline let colleagues step in. `chosen` is what they come back to, whoever
+    decided that and when: it outlives being away, offline, and back again.
     """
 
     id: int
@@ -33,6 +39,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     why: Why
     chosen: State
+    chosen_by: ChosenBy
+    chosen_at: datetime
 
 
 class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,10 +69,19 @@ class AbilityChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class Sighting(msgspec.Struct, frozen=True):
-    """What the house sees of a person now: a desk open, something done lately, a shift's edge."""
+    """What the house sees of a person now: a desk open, something done lately, and their plan."""
 
     online: bool
     active: bool = True
-    shift: Literal["began", "ended"] | None = None
+    duty: Duty | None = None
+    """None where nothing is planned."""
     left: bool = False
     """Whether the last desk was closed, rather than lost."""
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """What somebody comes back to: see `Presence`."""
+
+    chosen: State
+    chosen_by: ChosenBy
+    chosen_at: datetime

@@ -93,10 +93,10 @@ def _check_staff(tx: Tx, person_id: int) -> None:
 def _set(
     tx: Tx, before: Presence | None, person_id: int, state: State, why: Why, by: Actor
 ) -> Presence:
-    chosen = rules.chosen_after(before, state, why)
-    if before is not None and (before.state, before.why, before.chosen) == (state, why, chosen):
+    choice = rules.choice_after(before, state, why, tx.now)
+    if before is not None and rules.is_known(before, state, why, choice):
         return before
-    values = {"state": state, "why": why, "chosen": chosen, "since": tx.now}
+    values = {"state": state, "why": why, "since": tx.now, **msgspec.structs.asdict(choice)}
     if before is not None and before.state == state:
         values["since"] = before.since
     row = None

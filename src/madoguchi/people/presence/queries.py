@@ -51,6 +51,8 @@ def to_presence(row: sa.Row[Any]) -> Presence:
         since=row.since,
         why=row.why,
         chosen=row.chosen,
+        chosen_by=row.chosen_by,
+        chosen_at=row.chosen_at,
     )
 
 

@@ -16,6 +16,8 @@ presence_table = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("chosen", sa.Text, nullable=False),
+    sa.Column("chosen_by", sa.Text, nullable=False),
+    sa.Column("chosen_at", Moment, nullable=False),
 )
 
 ability_table = sa.Table(

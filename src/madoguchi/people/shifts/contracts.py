@@ -34,6 +34,17 @@ class PlannedShift(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime
 
 
+class Duty(msgspec.Struct, frozen=True):
+    """What the plan says of a person at an instant.
+
+    `ended_at` is when they last went off work, None where that is long ago; a shift that goes over
+    into the next one has not ended.
+    """
+
+    working: bool
+    ended_at: datetime | None
+
+
 class ShiftDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A shift to be planned; see `PlannedShift` for its wall clock."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
-from madoguchi.people.shifts.contracts import PlannedShift, ShiftTemplates
+from madoguchi.people.shifts.contracts import Duty, PlannedShift, ShiftTemplates
 from madoguchi.people.shifts.rules import USUAL, days_between
 from madoguchi.people.shifts.tables import shift_table, shift_templates_table
 from madoguchi.people.tables import person_table
 
 _S = shift_table.c
+LOOKED_BACK = timedelta(days=7)
+"""A shift that ended longer ago says nothing about today."""
 
 
 def on_shift(view: View, person_id: int, at: datetime) -> PlannedShift | None:
@@ -47,6 +49,28 @@ def everybody_at(view: View, at: datetime) -> dict[int, PlannedShift]:
         .where(_S.ends_at > at, _S.starts_at <= at, person_table.c.disabled_at.is_(None))
     )
     return {row.person_id: to_shift(row) for row in rows}
+
+
+def duties(view: View, at: datetime) -> dict[int, Duty]:
+    """Return what the plan says at an instant, of those who work or did in the last week."""
+    following = shift_table.alias("following")
+    ends = view.execute(
+        sa.select(_S.person_id, sa.func.max(_S.ends_at).label("ended_at"))
+        .where(
+            _S.kind == "work",
+            _S.ends_at > at - LOOKED_BACK,
+            _S.ends_at <= at,
+            ~sa.exists().where(
+                following.c.person_id == _S.person_id,
+                following.c.kind == "work",
+                following.c.starts_at == _S.ends_at,
+            ),
+        )
+        .group_by(_S.person_id)
+    )
+    ended = {row.person_id: row.ended_at for row in ends}
+    working = {person for person, each in everybody_at(view, at).items() if each.kind == "work"}
+    return {person: Duty(person in working, ended.get(person)) for person in working | ended.keys()}
 
 
 def next_turn(view: View, after: datetime) -> datetime | None:
