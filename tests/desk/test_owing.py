@@ -40,6 +40,7 @@ from madoguchi.people.contracts import THE_DESK, Actor
 from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import Hours, ShopChanges
 from tests.desk.worlds import database_url, world
+from tests.refusals import refused
 from tests.world import World
 
 __all__ = ["database_url", "world"]
@@ -211,6 +212,29 @@ def test_a_dry_run_says_how_last_week_would_have_fared(world: World) -> None:
     assert tried(60) == [0, 0, 0, None]
 
 
+def test_a_dry_run_leaves_out_what_stood_still(world: World) -> None:
+    """Half a minute before a snooze of two hours and half a minute after it are one minute."""
+    number = waits(world)
+    world.clock.move(seconds=30)
+    until = world.clock.now + timedelta(hours=2)
+    world.store.write_now(desk.snooze, number, until, by=world.lin)
+    asleep = waits(world, "v2")
+    world.store.write_now(desk.snooze, asleep, until, by=world.lin)
+    world.clock.move(hours=2)
+    world.store.write_now(desk.wake, number, by=world.lin)
+    world.clock.move(seconds=30)
+    reply(world, number)
+
+    def tried(seconds: int) -> list[int]:
+        found = world.store.read_now(
+            dry_run, replace(SHIPPED, target=Within(seconds)), by=world.anna
+        )
+        return [found.met, found.missed, found.open]
+
+    assert tried(61) == [1, 0, 1]
+    assert tried(59) == [0, 1, 1]
+
+
 def test_an_operator_is_told_why_it_is_due_then(world: World) -> None:
     hours = Hours("Asia/Tokyo", {"tue": [("09:00", "12:00"), ("13:00", "18:00")]})
     change = ShopChanges(hours=hours)
@@ -237,11 +261,47 @@ def test_what_ran_out_is_listed_for_those_who_see_it(world: World) -> None:
     world.clock.move(minutes=5)
     for number in (1, 2):
         world.store.write_now(fire, Due(number, number))
-    every = world.store.read_now(breaches, by=world.anna)
+    every = world.store.read_now(breaches, by=world.anna).items
     assert [each.id for each in every] == [2, 1]
-    assert [each.id for each in world.store.read_now(breaches, by=world.sora)] == [1]
-    later = world.store.read_now(breaches, by=world.anna, before=every[0].breached_at)
-    assert [each.id for each in later] == [1]
+    assert [each.id for each in world.store.read_now(breaches, by=world.sora).items] == [1]
+
+
+def test_what_ran_out_at_one_instant_is_paged_without_loss(world: World) -> None:
+    for name in "abcde":
+        waits(world, name)
+    world.clock.move(minutes=5)
+    for number in range(1, 6):
+        world.store.write_now(fire, Due(number, number))
+    together = world.clock.now
+    world.store.write_now(lambda tx: tx.execute(clock_table.update().values(breached_at=together)))
+    seen: list[int] = []
+    cursor: str | None = None
+    while cursor is not None or not seen:
+        page = world.store.read_now(breaches, by=world.anna, limit=2, cursor=cursor)
+        seen += [each.id for each in page.items]
+        cursor = page.next_cursor
+    assert seen == [5, 4, 3, 2, 1]
+    with refused("list.bad_cursor"):
+        world.store.read_now(breaches, by=world.anna, cursor="yesterday")
+
+
+def test_agents_see_what_they_their_teams_or_nobody_let_run_out(world: World) -> None:
+    mine, colleagues, teams, nobodys = (waits(world, name) for name in "abcd")
+    world.store.write_now(desk.assign, mine, world.lin.person_id, by=world.anna)
+    world.store.write_now(desk.assign, colleagues, world.sora.person_id, by=world.anna)
+    world.store.write_now(desk.assign, teams, None, world.night_team.id, by=world.anna)
+    world.clock.move(minutes=5)
+    for clock_id, number in enumerate((mine, colleagues, teams, nobodys), 1):
+        world.store.write_now(fire, Due(clock_id, number))
+
+    def seen(by: Actor) -> set[int | None]:
+        page = world.store.read_now(breaches, by=by)
+        return {each.owing.conversation_id for each in page.items}
+
+    assert seen(world.anna) == {mine, colleagues, teams, nobodys}
+    assert seen(world.lin) == {mine, nobodys}
+    on_night = replace(world.lin, team_ids=frozenset({world.night_team.id}))
+    assert seen(on_night) == {mine, teams, nobodys}
 
 
 def test_the_most_specific_standard_holds_and_one_that_is_off_owes_nothing(world: World) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from madoguchi.clocks.queries.kept import breaches
 from madoguchi.clocks.queries.running import due
 from madoguchi.clocks.tables import clock_table
 from madoguchi.desk import operations as desk
@@ -193,8 +194,12 @@ def test_a_broken_promise_that_is_moved_is_open_again(world: World) -> None:
     assert (moved.state, moved.due_at, moved.reason) == ("open", later, "棚卸し")
     assert clock_of(world, moved).due_at == later
     assert owed(world, number, "broken") == []
+    first = world.store.read_now(breaches, by=world.anna).items
+    assert first == [], "what was moved has not run out"
     time_passes(world, later)
     assert owed(world, number, "broken") != []
+    (second,) = world.store.read_now(breaches, by=world.anna).items
+    assert second.breached_at == later
 
 
 def test_withdrawing_needs_a_reason(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +9,7 @@ from litestar import Request, Response, delete, get, post, put
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from madoguchi.clocks.contracts import (
+    BreachPage,
     KeptClock,
     KeptStandard,
     Standard,
@@ -91,10 +91,13 @@ async def show_clocks(conversation_id: PathId, by: By, desk: GivenDesk) -> list[
 
 @get("/clocks/breaches", tags=["Clocks"], summary="What ran out")
 async def show_breaches(
-    by: By, desk: GivenDesk, limit: Limit = 50, before: FromQuery[datetime | None] = None
-) -> list[KeptClock]:
-    """List the clocks that ran out, the newest first; `before` goes on after an earlier page."""
-    return await desk.store.read(kept.breaches, by=by, limit=limit, before=before)
+    by: By, desk: GivenDesk, limit: Limit = 50, cursor: FromQuery[str | None] = None
+) -> BreachPage:
+    """List the clocks that ran out, the latest first.
+
+    Supervisors see those of their shops; agents their own, their teams', and nobody's.
+    """
+    return await desk.store.read(kept.breaches, by=by, limit=limit, cursor=cursor)
 
 
 @get("/clocks/{clock_id:int}/explanation", tags=["Clocks"], summary="Why is it due then?")

@@ -18,14 +18,19 @@ import './overdue.css';
 
 const PAGE = 30;
 
+interface Page {
+  items: Clock[];
+  next_cursor: string | null;
+}
+
 export function Overdue() {
   const [clocks, setClocks] = useState<Clock[] | null>(null);
-  const [more, setMore] = useState(false);
-  const load = async (before: string | null) => {
+  const [next, setNext] = useState<string | null>(null);
+  const load = async (cursor: string | null) => {
     try {
-      const page = await http.get<Clock[]>(`/clocks/breaches${query({ limit: PAGE, before })}`);
-      setMore(page.length === PAGE);
-      setClocks(held => (before ? [...(held ?? []), ...page] : page));
+      const page = await http.get<Page>(`/clocks/breaches${query({ limit: PAGE, cursor })}`);
+      setNext(page.next_cursor);
+      setClocks(held => (cursor ? [...(held ?? []), ...page.items] : page.items));
     } catch (error) {
       complain(error);
     }
@@ -62,11 +67,7 @@ export function Overdue() {
             ))
           : clocks.map(clock => <Row key={clock.id} clock={clock} />)}
       </ul>
-      {more && (
-        <Button onClick={() => void load(clocks?.at(-1)?.breached_at ?? null)}>
-          {t('breaches.more')}
-        </Button>
-      )}
+      {next !== null && <Button onClick={() => void load(next)}>{t('breaches.more')}</Button>}
     </main>
   );
 }

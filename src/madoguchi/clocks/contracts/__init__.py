@@ -31,6 +31,7 @@ from madoguchi.clocks.contracts.forms import (
     WeekForm,
 )
 from madoguchi.clocks.contracts.running import (
+    BreachPage,
     Clock,
     ClockState,
     Countdown,
@@ -63,6 +64,7 @@ __all__ = [
     "Action",
     "AsPromised",
     "Basis",
+    "BreachPage",
     "Break",
     "BusinessDays",
     "By",

@@ -15,6 +15,14 @@ class By(Protocol):
         """How the feed names them."""
 
     @property
+    def person_id(self) -> int | None:
+        """The person's id, None for a program or the desk itself."""
+
+    @property
+    def team_ids(self) -> frozenset[int]:
+        """The teams they are in."""
+
+    @property
     def locale(self) -> str:
         """The language they read."""
 

@@ -74,7 +74,8 @@ class KeptClock(Struct, frozen=True, kw_only=True):
 
     `target_ms`, `worked_ms` (working time) and `passed_ms` (calendar time) are milliseconds of the
     runs before `since`. `moments` are the standard's as they were when it started; `fired` are the
-    percents reached. `reason` tells of the last step. `breached_at` is when 100 % was reached.
+    percents reached. `reason` tells of the last step. `breached_at` is when 100 % was reached, None
+    again once another instant was agreed on.
     """
 
     id: int
@@ -96,6 +97,13 @@ class KeptClock(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     breached_at: datetime | None
     ended_at: datetime | None
+
+
+class BreachPage(Struct, frozen=True):
+    """Clocks that ran out, the latest first; `next_cursor` None at the end."""
+
+    items: list[KeptClock]
+    next_cursor: str | None
 
 
 class Countdown(Struct, frozen=True, kw_only=True):

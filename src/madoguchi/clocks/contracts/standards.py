@@ -102,12 +102,16 @@ class Standard(Struct, frozen=True, kw_only=True):
 
 
 class PastWait(Struct, frozen=True):
-    """Something that was owed once: since when, until when (None: still), and where."""
+    """Something that was owed once: since when, until when (None: still), and where.
+
+    `pauses` are the stretches in which its clock stood still, in order; the last may go on (None).
+    """
 
     id: int
     since: datetime
     answered: datetime | None
     scope: Scope = Scope()
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 class DryRun(Struct, frozen=True):

@@ -108,10 +108,14 @@ def resume(tx: Tx, clock_id: int, *, by: Doer, reason: str) -> KeptClock:
 
 
 def move(tx: Tx, clock_id: int, deadline: datetime, *, by: Doer, reason: str) -> KeptClock:
-    """Agree on another instant for what was promised; one that has passed is refused."""
-    return _step(
-        tx, clock_id, "clock_moved", lambda c: clocks.move(c, tx.now, deadline, reason), by
-    )
+    """Agree on another instant for what was promised; one that has passed is refused.
+
+    What had run out has not any more: it may run out again, and that is another breach.
+    """
+    row = _locked(tx, clock_id)
+    _note(row, clocks.move(row.clock(tx), tx.now, deadline, reason))
+    row.values["breached_at"] = None
+    return _save(tx, row, "clock_moved", by)
 
 
 def stop(

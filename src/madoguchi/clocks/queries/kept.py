@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from msgspec import Struct
 
 from madoguchi.clocks.contracts import (
+    BreachPage,
     By,
     CalendarView,
     Holder,
@@ -21,6 +20,7 @@ from madoguchi.clocks.rules.explain import why_due
 from madoguchi.clocks.rules.writing import view_of
 from madoguchi.clocks.tables import clock_table, standard_step_table
 from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.keyset import read_cursor, write_cursor
 from madoguchi.kernel.transaction import View
 from madoguchi.language.catalogue import LOCALES, texts
 
@@ -71,17 +71,30 @@ def of_conversation(view: View, conversation_id: int, *, by: By) -> list[KeptClo
     return [kept for kept in (ClockRow(row).kept() for row in rows) if by.sees(kept.owing.shop_id)]
 
 
-def breaches(
-    view: View, *, by: By, limit: int = 50, before: datetime | None = None
-) -> list[KeptClock]:
-    """Return the clocks that ran out, the newest first; `before` goes on after an earlier page."""
+def breaches(view: View, *, by: By, limit: int = 50, cursor: str | None = None) -> BreachPage:
+    """Return the clocks that ran out, the latest first; `cursor` goes on after an earlier page.
+
+    Supervisors see those of their shops; agents of these what they owe themselves, what their teams
+    do, and what nobody has taken on yet.
+    """
     statement = sa.select(clock_table).where(_C.breached_at.is_not(None))
     if not by.all_shops:
         statement = statement.where(_C.shop_id.in_(by.shop_ids) | _C.shop_id.is_(None))
-    if before is not None:
-        statement = statement.where(_C.breached_at < before)
-    rows = view.execute(statement.order_by(_C.breached_at.desc(), _C.id.desc()).limit(limit))
-    return [ClockRow(row).kept() for row in rows]
+    if not by.at_least("supervisor"):
+        nobodys = _C.person_id.is_(None) & _C.team_id.is_(None)
+        theirs = _C.team_id.in_(by.team_ids)
+        own = sa.false() if by.person_id is None else _C.person_id == by.person_id
+        statement = statement.where(own | theirs | nobodys)
+    if cursor is not None:
+        statement = statement.where(
+            sa.tuple_(_C.breached_at, _C.id) < read_cursor(cursor, _C.breached_at)
+        )
+    rows = view.execute(statement.order_by(_C.breached_at.desc(), _C.id.desc()).limit(limit + 1))
+    found = [ClockRow(row).kept() for row in rows]
+    items = found[:limit]
+    if len(found) <= limit or items[-1].breached_at is None:
+        return BreachPage(items, None)
+    return BreachPage(items, write_cursor(items[-1].breached_at, items[-1].id))
 
 
 def explained(view: View, clock_id: int, *, by: By) -> Explanation:

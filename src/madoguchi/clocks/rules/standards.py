@@ -175,13 +175,14 @@ def dry_run(
 ) -> DryRun:
     """How the waits within a standard's scope would have fared under it.
 
-    A wait not answered yet is missed once its due time has passed, and undecided before.
+    A wait not answered yet is missed once its due time has passed, and undecided before. What stood
+    still then, as while we waited for the customer, stands still here.
     """
     met, missed, undecided = [], [], []
     for wait in waits:
         if not fits(standard.scope, wait.scope):
             continue
-        clock = start(standard, calendar_of(wait), wait.since, line=line)
+        clock = _paused(start(standard, calendar_of(wait), wait.since, line=line), wait)
         if not clocks.is_met(clock, wait.answered or now):
             missed.append(wait.id)
         elif wait.answered:
@@ -189,6 +190,15 @@ def dry_run(
         else:
             undecided.append(wait.id)
     return DryRun(tuple(met), tuple(missed), tuple(undecided))
+
+
+def _paused(clock: Clock, wait: PastWait) -> Clock:
+    """The clock after a wait's pauses; one that is due at an instant knows none."""
+    for since, until in wait.pauses if clock.deadline is None else ():
+        clock = clocks.pause(clock, since, "")
+        if until is not None:
+            clock = clocks.resume(clock, until, "")
+    return clock
 
 
 def _rank(scope: Scope) -> tuple[int, bool, bool, bool, int]:

@@ -15,8 +15,7 @@ from madoguchi.desk.promises.rows import COLUMNS, OWED, to_promise
 from madoguchi.desk.promises.tables import promise_table
 from madoguchi.desk.queries.conversations import conversation
 from madoguchi.kernel.errors import Invalid, NotFound
-from madoguchi.kernel.ids import read_number
-from madoguchi.kernel.time import from_microseconds, to_microseconds
+from madoguchi.kernel.keyset import read_cursor, write_cursor
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
@@ -68,12 +67,12 @@ def promises(
     if customer_id is not None:
         statement = statement.where(_C.customer_id == customer_id)
     if cursor is not None:
-        statement = statement.where(sa.tuple_(_C.due_at, _C.id) > _read_cursor(cursor))
+        statement = statement.where(sa.tuple_(_C.due_at, _C.id) > read_cursor(cursor, _C.due_at))
     found = [to_promise(row) for row in view.execute(statement)]
     items = found[:limit]
     if len(found) <= limit:
         return PromisePage(items, None)
-    return PromisePage(items, f"{to_microseconds(items[-1].due_at)}.{items[-1].id}")
+    return PromisePage(items, write_cursor(items[-1].due_at, items[-1].id))
 
 
 def end_of_day(now: datetime, zone_name: str) -> datetime:
@@ -97,11 +96,3 @@ def offers(view: View, conversation_id: int, text: str, *, by: Actor) -> Offers:
         customer_zone=seen_from,
         unnamed_due_at=rules.unnamed_due(view.now, now.days, now.unnamed),
     )
-
-
-def _read_cursor(cursor: str) -> sa.Tuple:
-    first, _, second = cursor.partition(".")
-    due, last = read_number(first), read_number(second)
-    if due is None or last is None:
-        raise Invalid("list.bad_cursor", field="cursor")
-    return sa.tuple_(sa.literal(from_microseconds(due), _C.due_at.type), sa.literal(last))

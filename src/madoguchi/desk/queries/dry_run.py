@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
 from madoguchi.clocks.contracts import (
     AsPromised,
@@ -22,15 +25,33 @@ from madoguchi.clocks.tables import clock_table
 from madoguchi.customers.tables import customer_table
 from madoguchi.desk.operations.owing import calendar_for
 from madoguchi.desk.tables import conversation_table
+from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
 MOST_WAITS = 20_000
 """The newest so many are looked at; a busier desk's week is judged by them."""
 LONGEST_DAYS = 31
+READ_AT_ONCE = 500
 SHOWN = 100
 
-_CLOCK, _TALK = clock_table.c, conversation_table.c
+_MICROSECOND = timedelta(microseconds=1)
+_CLOCK, _TALK, _EVENT = clock_table.c, conversation_table.c, event_table.c
+
+Pause = tuple[datetime, datetime | None]
+
+
+class _Step(Struct):
+    since: datetime
+
+
+class _Change(Struct):
+    type: str
+    id: int
+    value: _Step | None = None
+
+
+_steps = msgspec.json.Decoder(list[_Change]).decode
 
 
 class DryRunResult(Struct, frozen=True):
@@ -59,11 +80,17 @@ def dry_run(view: View, standard: Standard, *, by: Actor, days: int = 7) -> DryR
     waits: list[PastWait] = []
     calendars: dict[int, FrozenCalendar] = {}
     conversations: dict[int, int] = {}
-    for wait, zone, conversation_id in _waits(view, standard, by, days):
-        calendar = calendar_for(view, standard, shop_id=wait.scope.shop, customer_zone=zone)
-        if calendar is not None:
-            waits.append(wait)
-            calendars[wait.id], conversations[wait.id] = calendar, conversation_id
+    stood: dict[int, int] = {}
+    for row, wait in _waits(view, standard, by, days):
+        calendar = calendar_for(view, standard, shop_id=wait.scope.shop, customer_zone=row.zone)
+        if calendar is None:
+            continue
+        waits.append(wait)
+        calendars[wait.id], conversations[wait.id] = calendar, row.conversation_id
+        if _stood_still(row):
+            stood[wait.id] = row.conversation_id
+    pauses = _pauses(view, stood)
+    waits = [replace(wait, pauses=tuple(pauses.get(wait.id, ()))) for wait in waits]
     tried = standards.dry_run(standard, waits, lambda wait: calendars[wait.id], view.now)
     missed = dict.fromkeys(conversations[each] for each in tried.missed)
     return DryRunResult(
@@ -78,14 +105,16 @@ def dry_run(view: View, standard: Standard, *, by: Actor, days: int = 7) -> DryR
 
 def _waits(
     view: View, standard: Standard, by: Actor, days: int
-) -> Iterator[tuple[PastWait, str | None, int]]:
-    """What was owed, the newest first, each with its customer's zone and its conversation."""
+) -> Iterator[tuple[sa.Row[Any], PastWait]]:
+    """What was owed, the newest first, with the row that says so; its pauses are left out."""
     statement = (
         sa.select(
             _CLOCK.id,
             _CLOCK.state,
             _CLOCK.started_at,
             _CLOCK.ended_at,
+            _CLOCK.since,
+            _CLOCK.passed,
             _TALK.id.label("conversation_id"),
             _TALK.shop_id,
             _TALK.channel,
@@ -108,6 +137,38 @@ def _waits(
     tier = standard.scope.tier
     for row in view.execute(statement):
         where = Scope(row.shop_id, row.channel, row.language, tier if tier in row.tags else None)
-        yield (
-            PastWait(row.id, row.started_at, row.ended_at, where), row.zone, row.conversation_id
-        )  # fmt: skip
+        yield row, PastWait(row.id, row.started_at, row.ended_at, where)
+
+
+def _stood_still(row: sa.Row[Any]) -> bool:
+    """Whether a clock has ever been paused: more time went by than its runs have used."""
+    gone_by: timedelta = row.since - row.started_at
+    paused: bool = row.state == ClockState.PAUSED.value
+    return paused or row.passed < gone_by // _MICROSECOND
+
+
+def _pauses(view: View, stood: dict[int, int]) -> dict[int, list[Pause]]:
+    """When clocks stood still, by their conversations: a row tells only for how long in all."""
+    found: dict[int, list[Pause]] = {}
+    talks = sorted({*stood.values()})
+    for first in range(0, len(talks), READ_AT_ONCE):
+        steps = view.execute(
+            sa.select(_EVENT.kind, _EVENT.changes)
+            .where(
+                _EVENT.conversation_id.in_(talks[first : first + READ_AT_ONCE]),
+                _EVENT.kind.in_(("clock_paused", "clock_resumed", "clock_stopped")),
+            )
+            .order_by(_EVENT.id)
+        )
+        for step in steps:
+            for change in _steps(step.changes):
+                if change.type == "clock" and change.value is not None and change.id in stood:
+                    _note(found.setdefault(change.id, []), step.kind, change.value.since)
+    return found
+
+
+def _note(pauses: list[Pause], kind: str, at: datetime) -> None:
+    if kind == "clock_paused":
+        pauses.append((at, None))
+    elif pauses and pauses[-1][1] is None:
+        pauses[-1] = (pauses[-1][0], at)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.events import Outcome, Survey, Where
+from madoguchi.kernel.time import to_microseconds
 
 NOTHING = timedelta(0)
 WHOLE_DAY = -1
@@ -162,7 +163,10 @@ class Owed(Struct, frozen=True, kw_only=True):
 
 
 class Breach(Struct, frozen=True, kw_only=True):
-    """A clock that ran out, dated by when it did; `agent` is who owed it then."""
+    """A clock that ran out, dated by when it did; `agent` is who owed it then.
+
+    One that was moved to another instant can run out again, and each time is a breach.
+    """
 
     day: date
     slot: int
@@ -176,7 +180,7 @@ class Breach(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> FactId:
         """What it replaces when it changes."""
-        return ("breach", self.conversation, self.number, 0)
+        return ("breach", self.conversation, self.number, to_microseconds(self.at))
 
 
 class Worktime(Struct, frozen=True, kw_only=True):

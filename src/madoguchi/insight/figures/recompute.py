@@ -120,8 +120,8 @@ def _owed(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Owed]:
 def _breaches(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Breach]:
     seen = set()
     for index, event in enumerate(talk):
-        if event.kind is Kind.BREACHED and event.number not in seen:
-            seen.add(event.number)
+        if event.kind is Kind.BREACHED and (event.number, event.at) not in seen:
+            seen.add((event.number, event.at))
             yield Breach(
                 day=day_of(event.at, zone),
                 slot=slot_of(event.at, zone),

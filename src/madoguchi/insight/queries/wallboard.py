@@ -133,11 +133,11 @@ def breaches(days: Days, wanted: Filter, by: Actor) -> list[BreachSeen]:
             columns.kind == "breach",
             columns.day.between(days.first.toordinal(), days.last.toordinal()),
         )
-        .order_by(columns.slot.desc(), columns.two.desc())
+        .order_by(columns.three.desc(), columns.two.desc())
         .limit(SHOWN_BREACHES)
     )
     found = [read_fact("breach", row.fact) for row in rows]
-    seen = [
+    return [
         BreachSeen(
             at=each.at,
             subject=each.subject,
@@ -147,4 +147,3 @@ def breaches(days: Days, wanted: Filter, by: Actor) -> list[BreachSeen]:
         for each in found
         if isinstance(each, Breach)
     ]
-    return sorted(seen, key=lambda each: each.at, reverse=True)
