@@ -18,6 +18,7 @@ import psycopg
 import sqlalchemy as sa
 
 from madoguchi.desk.queries.search import search
+from madoguchi.desk.tables import message_search
 from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.search import tsvector
 from madoguchi.kernel.store import Store
@@ -89,7 +90,7 @@ def fill_conversations(store: Store) -> None:
             )
         else:
             numbers = (
-                f"WITH numbers(n) AS (SELECT generate_series(1, {CONVERSATIONS})),"
+                f"WITH numbers(n) AS (SELECT generate_series(CAST(1 AS bigint), {CONVERSATIONS})),"
                 f" seqs(s) AS (SELECT generate_series(1, {MESSAGES_EACH}))"
             )
         for statement in (_CUSTOMERS, _CONVERSATIONS, _MESSAGES):
@@ -203,7 +204,7 @@ def _search_postgresql(url: str, pieces: list[str], terms: list[str], picks: lis
         with cursor.copy("COPY message_search (id, terms) FROM STDIN") as copy:
             for number, pick in enumerate(picks, 1):
                 copy.write_row((number, vectors[pick]))
-        cursor.execute("CREATE INDEX ix_message_search_terms ON message_search USING gin (terms)")
+        cursor.execute(message_search.statements["postgresql"][1])
         cursor.execute("ANALYZE")
 
 

@@ -66,14 +66,22 @@ def inbox(
     scopes = _scopes(name, by, shop_id)
     if channel is not None:
         scopes = [{**scope, "channel": channel} for scope in scopes]
-    pages = [_scope_query(scope, tag_id, start, limit + 1) for scope in scopes]
-    if not pages:
+    if not scopes:
         return InboxPage([], None)
-    if len(pages) == 1:
-        statement: sa.Select[Any] = pages[0]
+    if len(scopes) == 1:
+        statement = _in_order(sa.select(conversation_table), scopes[0], tag_id, start, limit + 1)
     else:
-        merged = sa.union_all(*(sa.select(page.subquery()) for page in pages)).subquery()
-        statement = sa.select(merged).order_by(merged.c.rank, merged.c.id).limit(limit + 1)
+        # Merged by their places alone: whole rows would have to be named thrice in one statement.
+        places = (
+            _in_order(sa.select(_C.rank, _C.id), scope, tag_id, start, limit + 1)
+            for scope in scopes
+        )
+        merged = sa.union_all(*(sa.select(page.subquery()) for page in places)).subquery()
+        first = sa.select(merged.c.id).order_by(merged.c.rank, merged.c.id).limit(limit + 1)
+        found = [*view.execute(first).scalars()]
+        statement = (
+            sa.select(conversation_table).where(_C.id.in_(found)).order_by(_C.rank, _C.id)
+        )
     rows = [to_conversation(row) for row in view.execute(statement)]
     items = rows[:limit]
     more = len(rows) > limit
@@ -151,10 +159,14 @@ def _filtered(statement: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
     return statement
 
 
-def _scope_query(
-    scope: Scope, tag_id: int | None, start: tuple[int, int] | None, limit: int
+def _in_order(
+    selected: sa.Select[Any],
+    scope: Scope,
+    tag_id: int | None,
+    start: tuple[int, int] | None,
+    limit: int,
 ) -> sa.Select[Any]:
-    statement = _filtered(sa.select(conversation_table), scope)
+    statement = _filtered(selected, scope)
     if tag_id is not None:
         statement = statement.join(
             conversation_tag_table, conversation_tag_table.c.conversation_id == _C.id
