@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec.structs import replace
 
 from madoguchi.desk import operations as desk
 from madoguchi.insight import operations as insight
@@ -21,6 +23,7 @@ from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.recompute import recompute
 from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, tally, total
+from madoguchi.insight.operations import beginning
 from madoguchi.insight.queries import memory
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
 from madoguchi.kernel import engines, feed
@@ -179,13 +182,14 @@ class Doing(RuleBasedStateMachine):
 def check(view: View, now: datetime) -> None:
     house = memory.house(view)
     assert house is not None
+    assert not house.forgetting
     reader = Reader({})
     entries = feed.read(view.connection, feed.START, 10_000)
     events = [event for entry in entries for event in reader.read(entry)]
     hours = memory.hours(view, reader.hours)
-    fold = Fold(house[0], hours, Memory(kept_facts(view), workers=memory.workers(view)))
+    fold = Fold(house.zone, hours, Memory(kept_facts(view), workers=memory.workers(view)))
     fold.settle(now)
-    assert fold.facts == recompute(events, house[0], hours, now)
+    assert fold.facts == recompute(events, house.zone, hours, now)
 
 
 TestDoing = Doing.TestCase
@@ -209,9 +213,69 @@ def test_begun_again_it_comes_to_the_same(world: World) -> None:
     keep_up(world, 3)
     kept = at_rest(world.store)
     world.store.write_now(insight.forget)
-    assert at_rest(world.store) == ({}, {})
     insight.catch_up(world.store, lambda _: None)
     assert at_rest(world.store) == kept
+
+
+def rows_kept(world: World) -> int:
+    facts, tallies = at_rest(world.store)
+    return len(facts) + len(tallies)
+
+
+def test_forgetting_takes_a_little_at_a_time_and_lets_everybody_write_between(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "PIECE", 10)
+    converse(world)
+    keep_up(world)
+    before = rows_kept(world)
+    stale = world.store.read_now(insight.prepare)
+    assert stale is None, "everything is counted"
+    world.store.write_now(insight.forget)
+    assert rows_kept(world) == before, "nobody waits for more than a mark"
+    pieces = 0
+    while (page := world.store.read_now(insight.prepare)) is not None and page.forgets:
+        assert world.store.write_now(insight.keep, page)
+        assert before - rows_kept(world) <= 10
+        before, pieces = rows_kept(world), pieces + 1
+        world.receive(world.visitor(f"meanwhile-{pieces}"), "もしもし")
+    assert (before, pieces > 5) == (0, True)
+    keep_up(world)
+    assert world.store.read_now(kept_facts) == world.store.read_now(recomputed)
+
+
+def test_what_was_prepared_before_all_was_forgotten_is_void(world: World) -> None:
+    converse(world)
+    world.store.write_now(insight.begin)
+    page = world.store.read_now(insight.prepare, 5)
+    assert page is not None
+    world.store.write_now(insight.forget, "America/Los_Angeles")
+    assert not world.store.write_now(insight.keep, page), "it counts by other midnights"
+    insight.catch_up(world.store, lambda _: None)
+    assert not world.store.write_now(insight.keep, page)
+
+
+def test_a_rebuild_beside_a_busy_desk_and_its_keeper_loses_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beginning, "PIECE", 20)
+    converse(world)
+    keep_up(world)
+    world.store.write_now(insight.forget)
+    keepers = [
+        threading.Thread(target=insight.catch_up, args=(world.store, lambda _: None))
+        for _ in range(2)
+    ]
+    for keeper in keepers:
+        keeper.start()
+    for number in range(30):
+        world.receive(world.visitor(f"busy-{number % 7}"), "もしもし")
+    for keeper in keepers:
+        keeper.join()
+    keep_up(world)
+    assert world.store.read_now(kept_facts) == world.store.read_now(recomputed)
+    whole = tally(world.store.read_now(kept_facts).values(), Variant(zone="Asia/Tokyo"))
+    assert world.store.read_now(kept_tally, Grain.SHOP, house=True) == replace(whole, open={})
 
 
 def test_in_another_zone_the_same_talks_fall_into_other_days(world: World) -> None:

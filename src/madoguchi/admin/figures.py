@@ -19,14 +19,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @in_sentences
 def run(arguments: argparse.Namespace) -> int:
-    """Forget what was worked out, and keep page after page until the feed's end."""
+    """Forget what was worked out, piece by piece, and keep page after page until the feed's end."""
     zone = None if arguments.zone is None else check_zone(arguments.zone)
     settings = settings_of(arguments)
     installation.prepare(settings)
     store = installation.open_store(settings)
 
     def told(page: Page) -> None:
-        progress(f"up to event {page.after.id}")
+        progress("making room" if page.forgets else f"up to event {page.after.id}")
 
     try:
         store.write_now(operations.forget, zone)

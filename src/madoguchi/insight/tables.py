@@ -17,6 +17,8 @@ figure_house_table = sa.Table(
     sa.Column("zone", sa.Text, nullable=False),
     # Of two processes that keep figures, only one can go from a batch to the next.
     sa.Column("batch", sa.BigInteger, nullable=False),
+    # What was kept is being thrown away; counting begins anew when all of it is gone.
+    sa.Column("forgetting", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.CheckConstraint("id = 1", name="single"),
 )
 

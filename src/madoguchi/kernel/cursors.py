@@ -39,6 +39,14 @@ def place_of(view: View, name: str) -> Position | None:
     return None if row is None else Position(row.transaction_id, row.event_id)
 
 
+def hold(tx: Tx, name: str) -> Position | None:
+    """Return where a reader stands, and let nobody move it until the commit."""
+    row = tx.execute(
+        sa.select(worker_cursor_table).where(_C.name == name).with_for_update()
+    ).first()
+    return None if row is None else Position(row.transaction_id, row.event_id)
+
+
 def step(tx: Tx, name: str, before: Position, to: Position) -> bool:
     """Move a reader on, if it still stands where its work was read; False where another moved it.
 

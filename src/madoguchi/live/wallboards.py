@@ -90,7 +90,7 @@ class Wallboards:
     async def _look(self, *, ticked: bool) -> bool:
         """Work out every board anew where figures have moved; returns whether they had."""
         house = await self._store.read(memory.house)
-        batch = 0 if house is None else house[1]
+        batch = 0 if house is None else house.batch
         if batch == self._batch and not ticked:
             return False
         self._batch = batch

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -36,10 +37,19 @@ from madoguchi.shops.rules.opening import working_hours
 _F = figure_fact_table.c
 
 
-def house(view: View) -> tuple[str, int] | None:
-    """Return the zone of all days and the number of the last batch; None before the first."""
-    row = view.execute(sa.select(figure_house_table.c.zone, figure_house_table.c.batch)).first()
-    return None if row is None else (row.zone, row.batch)
+class House(NamedTuple):
+    """The zone of all days, the number of the last batch, and whether all is being forgotten."""
+
+    zone: str
+    batch: int
+    forgetting: bool
+
+
+def house(view: View) -> House | None:
+    """Return how the keeping of figures stands; None before it has begun."""
+    columns = figure_house_table.c
+    row = view.execute(sa.select(columns.zone, columns.batch, columns.forgetting)).first()
+    return None if row is None else House(row.zone, row.batch, row.forgetting)
 
 
 def first_zone(view: View) -> str | None:
@@ -51,7 +61,7 @@ def first_zone(view: View) -> str | None:
 def zone_of(view: View) -> str:
     """Return the zone by whose midnights days are told apart, also before the first batch."""
     known = house(view)
-    return known[0] if known is not None else first_zone(view) or "UTC"
+    return known.zone if known is not None else first_zone(view) or "UTC"
 
 
 def calendars(view: View) -> dict[int, str]:

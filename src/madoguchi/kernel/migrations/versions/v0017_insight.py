@@ -1,4 +1,7 @@
-"""A breach is known by its instant too; what was moved to another instant has not run out."""
+"""Figures are forgotten piece by piece, a breach is known by its instant too.
+
+What was moved to another instant has not run out.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,10 @@ _fact = sa.table(
 
 def upgrade() -> None:
     """Take this step."""
+    op.add_column(
+        "figure_house",
+        sa.Column("forgetting", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.execute(
         _clock.update()
         .where(_clock.c.deadline.is_not(None), _clock.c.due_at > _clock.c.breached_at)

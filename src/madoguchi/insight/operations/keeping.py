@@ -1,0 +1,167 @@
+"""Keeping figures up with the feed: what is worked out is stored with the place it was read up to.
+
+Reading and counting goes on beside the writers; only storing needs them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from madoguchi.insight.figures.cuts import Row, place_of, rows_of
+from madoguchi.insight.figures.facts import Change, Fact, FactId
+from madoguchi.insight.figures.fold import Fold
+from madoguchi.insight.figures.reading import Reader
+from madoguchi.insight.figures.stored import write, write_tally
+from madoguchi.insight.figures.tally import Tally, Variant
+from madoguchi.insight.operations.beginning import CURSOR, forget_some
+from madoguchi.insight.operations.storing import Values, fact_row, store_rows, talk_row, tally_row
+from madoguchi.insight.queries import memory as kept
+from madoguchi.insight.tables import (
+    figure_calendar_table,
+    figure_fact_table,
+    figure_house_table,
+    figure_shop_table,
+    figure_talk_table,
+    figure_tally_table,
+    figure_worker_table,
+)
+from madoguchi.kernel import cursors, feed
+from madoguchi.kernel.feed import Position
+from madoguchi.kernel.politely import politely
+from madoguchi.kernel.store import Store
+from madoguchi.kernel.transaction import Tx, View
+
+PAGE = 100
+PAUSE_SECONDS = 0.005
+"""Between two pages of a rebuild, so that whoever writes meanwhile is never behind two of them."""
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """Some of the feed worked out, ready to be stored: rows by table, and the place it leads to.
+
+    One that `forgets` has no rows: some of what was kept is to be thrown away first. `batch` is the
+    house's as it was read; what was prepared under another is void.
+    """
+
+    batch: int
+    before: Position
+    after: Position
+    rows: list[tuple[sa.Table, list[Values]]]
+    forgets: bool = False
+
+
+def prepare(view: View, limit: int = PAGE) -> Page | None:
+    """Work out the next events; None where there are none, or the keeper has not begun."""
+    house, before = kept.house(view), cursors.place_of(view, CURSOR)
+    if house is None or before is None:
+        return None
+    if house.forgetting:
+        return Page(batch=house.batch, before=before, after=before, rows=[], forgets=True)
+    entries = feed.read(view.connection, before, limit)
+    if not entries:
+        return None
+    zone = ZoneInfo(house.zone)
+    known = kept.calendars(view)
+    reader = Reader(dict(known))
+    events = [event for entry in politely(entries) for event in reader.read(entry)]
+    remembered = kept.memory(view, events, zone)
+    were = {number: write(worker) for number, worker in remembered.workers.items()}
+    talked = {event.conversation for event in events if event.conversation}
+    fold = Fold(house.zone, kept.hours(view, reader.hours), remembered)
+    changes = _net(change for event in politely(events) for change in fold.add(event))
+    rows: list[tuple[sa.Table, list[Values]]] = [
+        (figure_calendar_table, [{"digest": k, "hours": v} for k, v in reader.hours.items()]),
+        (
+            figure_shop_table,
+            [
+                {"shop_id": shop_id, "calendar": digest}
+                for shop_id, digest in reader.calendars.items()
+                if known.get(shop_id) != digest
+            ],
+        ),
+        (figure_talk_table, [talk_row(n, remembered.talks[n]) for n in politely(sorted(talked))]),
+        (
+            figure_worker_table,
+            [
+                {"person_id": number, "worker": written}
+                for number, each in remembered.workers.items()
+                if (written := write(each)) != were.get(number)
+            ],
+        ),
+        (figure_fact_table, [fact_row(change.after) for change in politely(changes)]),
+        (figure_tally_table, _tallies(view, changes, Variant(zone=house.zone))),
+    ]
+    return Page(batch=house.batch, before=before, after=entries[-1].position, rows=rows)
+
+
+def keep(tx: Tx, page: Page) -> bool:
+    """Store what was worked out; False where another process was quicker, and nothing is stored."""
+    here, house = cursors.hold(tx, CURSOR), kept.house(tx)
+    if house is None or here != page.before:
+        return False
+    if (house.batch, house.forgetting) != (page.batch, page.forgets):
+        return False
+    if page.forgets:
+        forget_some(tx)
+        return True
+    cursors.step(tx, CURSOR, page.before, page.after)
+    for table, rows in page.rows:
+        if rows:
+            store_rows(tx, table, rows)
+    if any(rows for _, rows in page.rows):
+        batch = figure_house_table.c.batch
+        tx.execute(figure_house_table.update().values(batch=batch + 1))
+    return True
+
+
+def catch_up(store: Store, told: Callable[[Page], None]) -> None:
+    """Keep page after page until the feed's end. Blocks; `told` hears of each page."""
+    while (page := store.read_now(prepare)) is not None:
+        if store.write_now(keep, page):
+            told(page)
+        time.sleep(PAUSE_SECONDS)
+
+
+def kept_until(view: View) -> int:
+    """Return the id of the last event that was counted, 0 before the first."""
+    position = cursors.place_of(view, CURSOR)
+    return 0 if position is None else position.id
+
+
+def _net(changes: Iterable[Change]) -> list[Change]:
+    """What several changes come to, fact by fact: from what it was before the first of them."""
+    found: dict[FactId, Change] = {}
+    for change in changes:
+        known = found.get(change.after.id)
+        found[change.after.id] = change if known is None else Change(known.before, change.after)
+    return [each for each in found.values() if each.before != each.after]
+
+
+def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values]:
+    rows: dict[str, Row] = {}
+    counted: dict[tuple[object, ...], tuple[list[str], list[tuple[Fact, int]]]] = {}
+    for change in politely(changes):
+        for fact, sign in ((change.before, -1), (change.after, 1)):
+            if fact is None:
+                continue
+            # Thousands of facts lie in a few places; naming rows costs more than counting.
+            place = (*place_of(fact), fact.day, fact.agent)
+            if place not in counted:
+                named = {row.name: row for row in rows_of(fact)}
+                rows |= named
+                counted[place] = ([*named], [])
+            counted[place][1].append((fact, sign))
+    found = kept.tallies(view, rows)
+    for names, facts in counted.values():
+        for name in politely(names):
+            tally = found.get(name)
+            if tally is None:
+                tally = found[name] = Tally()
+            for fact, sign in facts:
+                tally.count(fact, variant, sign)
+    return [tally_row(rows[name], write_tally(each)) for name, each in politely(found.items())]
