@@ -1,4 +1,4 @@
-"""The frozen structs that leave the room of orders. No behaviour lives here."""
+"""Tracking numbers: which couriers one fits, and how surely."""
 
 from __future__ import annotations
 

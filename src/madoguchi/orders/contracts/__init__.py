@@ -1,0 +1,57 @@
+"""The frozen structs that leave the room of orders. No behaviour lives here."""
+
+from madoguchi.orders.contracts.drafts import (
+    MovementDraft,
+    OrderDraft,
+    ParcelDraft,
+    PaymentDraft,
+    RefundDraft,
+    Source,
+)
+from madoguchi.orders.contracts.orders import (
+    Address,
+    Direction,
+    Flag,
+    Journey,
+    Kept,
+    Order,
+    OrderLine,
+    OrderState,
+    Payment,
+    Refund,
+)
+from madoguchi.orders.contracts.parcels import (
+    KeptParcel,
+    Movement,
+    Parcel,
+    TrackingDetail,
+    TrackingStatus,
+)
+from madoguchi.orders.contracts.tracking import Checksum, TrackingFit, TrackingNumber
+
+__all__ = [
+    "Address",
+    "Checksum",
+    "Direction",
+    "Flag",
+    "Journey",
+    "Kept",
+    "KeptParcel",
+    "Movement",
+    "MovementDraft",
+    "Order",
+    "OrderDraft",
+    "OrderLine",
+    "OrderState",
+    "Parcel",
+    "ParcelDraft",
+    "Payment",
+    "PaymentDraft",
+    "Refund",
+    "RefundDraft",
+    "Source",
+    "TrackingDetail",
+    "TrackingFit",
+    "TrackingNumber",
+    "TrackingStatus",
+]

@@ -1,0 +1,111 @@
+"""What sources bring: orders, parcels, movements and money, before they are checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from madoguchi.orders.contracts.orders import (
+    Address,
+    Direction,
+    Flag,
+    Journey,
+    OrderLine,
+    OrderState,
+)
+from madoguchi.orders.contracts.parcels import TrackingDetail, TrackingStatus
+from madoguchi.people.contracts import THE_DESK, Actor
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Who brings something: a connector or an import by its name, on whose behalf."""
+
+    name: str
+    by: Actor = THE_DESK
+    simulated: bool = False
+
+
+class OrderDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as its platform tells it, whole. Unique by shop, platform and `external_id`.
+
+    `version` grows with the platform's own changes (its update time in microseconds will do): what
+    is older than what we hold is ignored; 0 is always taken. `paid` None leaves the sum to the
+    payments that are kept one by one. `flag` and `note` None leave ours as they are.
+    """
+
+    shop_id: int
+    platform: str
+    external_id: str
+    version: int = 0
+    number: str = ""
+    journey: Journey = "direct"
+    via_warehouse: bool | None = None
+    """None: as the journey has it; what is won at an auction goes through a warehouse."""
+    state: OrderState = "placed"
+    ends_at: datetime | None = None
+    placed_at: datetime
+    currency: str
+    total: int
+    shipping: int = 0
+    tax: int = 0
+    discount: int = 0
+    paid: int | None = None
+    paid_at: datetime | None = None
+    refunded: int | None = None
+    lines: list[OrderLine] = []
+    address: Address | None = None
+    customer_id: int | None = None
+    """Only where the source knows for certain; else the buyer's names decide."""
+    buyer_id: str = ""
+    buyer_name: str = ""
+    buyer_email: str = ""
+    buyer_phone: str = ""
+    note: str | None = None
+    flag: Flag | None = None
+    flag_label: str = ""
+
+
+class PaymentDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Money in for an order; keeping it twice by its `external_id` is keeping it once."""
+
+    external_id: str
+    amount: int
+    currency: str
+    method: str = ""
+    at: datetime
+
+
+class RefundDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Money back for an order; keeping it twice by its `external_id` is keeping it once."""
+
+    external_id: str
+    amount: int
+    currency: str
+    reason: str = ""
+    at: datetime
+
+
+class ParcelDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel as a source tells it; unique by shop, carrier and number.
+
+    `order_ids` are added to those it holds already. `carrier` empty: told from the number.
+    """
+
+    shop_id: int
+    number: str
+    carrier: str = ""
+    direction: Direction = "international"
+    order_ids: list[int] = []
+    weight_g: int | None = None
+    expected_at: datetime | None = None
+
+
+class MovementDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a carrier said; the same time, status and words twice are one."""
+
+    at: datetime
+    status: TrackingStatus
+    detail: TrackingDetail = ""
+    place: str = ""
+    text: str = ""

@@ -1,0 +1,1 @@
+"""Reads of orders and parcels, for those who may see their shop."""

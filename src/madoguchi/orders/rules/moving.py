@@ -1,0 +1,139 @@
+"""What movements make of a parcel, and a parcel of its orders."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from madoguchi.kernel.errors import Invalid
+from madoguchi.language.names import clean_name
+from madoguchi.orders.contracts import (
+    Movement,
+    MovementDraft,
+    Order,
+    OrderState,
+    Parcel,
+    ParcelDraft,
+    TrackingStatus,
+)
+from madoguchi.orders.rules import journeys
+from madoguchi.orders.rules.tracking import LONGEST, normalise_number, recognise
+
+TEXT_LIMIT = 500
+FUTURE_LIMIT = timedelta(days=2)
+"""Carriers stamp with the wall clocks of other zones; past this a time is a mistake."""
+HEAVIEST = 10**8
+
+OVER: frozenset[TrackingStatus] = frozenset({"Delivered", "Expired"})
+"""Nothing is to be expected after these."""
+
+_ORDER = (
+    "NotFound", "InfoReceived", "InTransit", "OutForDelivery", "AvailableForPickup",
+    "DeliveryFailure", "Exception", "Delivered", "Expired",
+)  # fmt: skip
+_NOTED = frozenset(
+    {
+        "CustomsProcessing", "CustomsReleased", "CustomsRequiringInformation", "Returning",
+        "Returned", "Lost", "Destroyed", "Damage",
+    }
+)  # fmt: skip
+
+
+def check_parcel(draft: ParcelDraft) -> ParcelDraft:
+    """Return a draft with its number in its one form and its carrier; raises `Invalid`."""
+    number = normalise_number(draft.number)
+    if not number or len(number) > LONGEST or not number.isprintable():
+        raise Invalid("parcel.bad_number", field="number", limit=LONGEST)
+    carrier = draft.carrier.strip().lower()[:60]
+    if not carrier:
+        fits = recognise(number).couriers
+        carrier = fits[0].courier if fits else "other"
+    if draft.weight_g is not None and not 0 < draft.weight_g <= HEAVIEST:
+        raise Invalid("parcel.bad_weight", field="weight_g")
+    return replace(draft, number=number, carrier=carrier)
+
+
+def check_movement(draft: MovementDraft, now: datetime) -> MovementDraft:
+    """Return a movement in its one form; raises `Invalid` for a time that cannot be."""
+    if draft.at.tzinfo is None or draft.at > now + FUTURE_LIMIT:
+        raise Invalid("parcel.bad_time", field="at")
+    return replace(
+        draft,
+        place=clean_name(draft.place)[:TEXT_LIMIT],
+        text=clean_name(draft.text)[:TEXT_LIMIT],
+    )
+
+
+def mark(draft: MovementDraft) -> str:
+    """Return by what the same message is known again."""
+    said = "\0".join((draft.status, draft.detail, draft.place, draft.text))
+    return hashlib.blake2s(said.encode(), digest_size=8).hexdigest()
+
+
+def moved(parcel: Parcel, movements: Iterable[Movement]) -> Parcel:
+    """Return a parcel with movements taken in, in whatever order they came."""
+    for each in movements:
+        reached = dict(parcel.reached)
+        for name in _names(each):
+            reached[name] = min(each.at, reached.get(name, each.at))
+        parcel = replace(parcel, reached=reached)
+        if parcel.moved_at is None or _place(each.at, each.status) >= _place(
+            parcel.moved_at, parcel.status
+        ):
+            parcel = replace(
+                parcel,
+                status=each.status,
+                detail=each.detail,
+                place=each.place,
+                text=each.text,
+                moved_at=each.at,
+            )
+    return parcel
+
+
+def state_of(order: Order, parcel: Parcel, siblings: Sequence[Parcel]) -> OrderState:
+    """Return where an order stands by one of its parcels; never further back than it does now.
+
+    `siblings` are the order's other parcels: what was sent in two is delivered with the second.
+    """
+    told = _told(order, parcel)
+    if told is None or order.state in journeys.ENDED_BADLY:
+        return order.state
+    if told in {"delivered", "intake"} and any(
+        other.direction == parcel.direction and other.status != "Delivered" for other in siblings
+    ):
+        told = "out_for_delivery" if told == "delivered" else "domestic_shipping"
+    return told if journeys.rank(told) > journeys.rank(order.state) else order.state
+
+
+def _told(order: Order, parcel: Parcel) -> OrderState | None:
+    to_warehouse = parcel.direction == "domestic" and order.via_warehouse
+    match parcel.status, parcel.detail:
+        case "Delivered", _:
+            return "intake" if to_warehouse else "delivered"
+        case ("Exception", "Lost"):
+            return "lost"
+        case ("Exception", "Returned"):
+            return "returned"
+        case ("Exception", "Destroyed"):
+            return "disposed"
+        case (("OutForDelivery" | "AvailableForPickup" | "DeliveryFailure"), _):
+            return "domestic_shipping" if to_warehouse else "out_for_delivery"
+        case ("InTransit", "CustomsProcessing" | "CustomsReleased" | "CustomsRequiringInformation"):
+            return "customs"
+        case "InTransit", _:
+            return "export" if parcel.direction == "international" else "domestic_shipping"
+    return None
+
+
+def _place(at: datetime, status: TrackingStatus) -> tuple[datetime, int]:
+    return at, _ORDER.index(status)
+
+
+def _names(movement: Movement) -> tuple[str, ...]:
+    if movement.detail in _NOTED:
+        return movement.status, f"{movement.status}_{movement.detail}"
+    return (movement.status,)
