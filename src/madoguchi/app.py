@@ -97,7 +97,7 @@ async def _open(
     beside: Sequence[Callable[[], Coroutine[None, None, None]]],
 ) -> AsyncIterator[None]:
     keyring = await asyncio.to_thread(installation.prepare, settings)
-    store = installation.open_store(settings)
+    store = installation.open_store(settings, keyring)
     desk = Desk(
         settings=settings,
         store=store,

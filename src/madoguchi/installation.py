@@ -10,6 +10,7 @@ import madoguchi.channels.email.tables
 import madoguchi.clocks.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
+import madoguchi.customers.vault.tables
 import madoguchi.desk.promises.tables
 import madoguchi.desk.routing.tables
 import madoguchi.desk.supervision.tables
@@ -70,9 +71,14 @@ def prepare(settings: Settings) -> Keyring:
     return keyring
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the database, which must have been made ready."""
-    return Store(database_url(settings), writers=settings.writers, readers=settings.readers)
+def open_store(settings: Settings, keyring: Keyring | None = None) -> Store:
+    """Open the database, which must have been made ready; `keyring` opens what is sealed in it."""
+    return Store(
+        database_url(settings),
+        writers=settings.writers,
+        readers=settings.readers,
+        keyring=keyring,
+    )
 
 
 def open_blobs(settings: Settings) -> Blobs:

@@ -29,6 +29,8 @@ from madoguchi.kernel.errors import NotFound, StorageFull, TooLarge, Unavailable
 if TYPE_CHECKING:
     from obstore.store import RetryConfig
 
+BLOB_REMOVAL = "blob_removal"
+"""The kind of delivery by which the worker deletes the blob that it names."""
 CHUNK = 256 * 1024
 """Bytes read at once, so that a slow reader costs little memory."""
 _RETRIES: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=20)}

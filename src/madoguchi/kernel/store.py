@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 
 from madoguchi.kernel import engines
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.time import Clock, system_clock
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.kernel.wakeup import Wakeup
@@ -29,21 +30,35 @@ class Store:
     """One database, open. Close it when done.
 
     `write` and `read` return only when the work is done: a `write`, only after the commit is on
-    disk. They raise what the operation raised; after a `Refusal` nothing was changed.
+    disk. They raise what the operation raised; after a `Refusal` nothing was changed. `keyring`
+    is for what lies sealed in the database; without it that stays shut.
     """
 
     def __init__(
-        self, url: str, *, clock: Clock = system_clock, writers: int = 4, readers: int = 4
+        self,
+        url: str,
+        *,
+        clock: Clock = system_clock,
+        writers: int = 4,
+        readers: int = 4,
+        keyring: Keyring | None = None,
     ) -> None:
         self.url = url
         self.clock = clock
+        self._keyring = keyring
         self._write_engine = engines.writing(url)
         self._read_engine = engines.reading(url)
         self.dialect = self._write_engine.dialect.name
         self.wakeup = Wakeup(url if self.dialect == "postgresql" else None)
         count = 1 if self.dialect == "sqlite" else writers
         self._writers = [
-            Writer(self._write_engine, clock, self.wakeup.announce, name=f"writer-{number}")
+            Writer(
+                self._write_engine,
+                clock,
+                self.wakeup.announce,
+                name=f"writer-{number}",
+                keyring=keyring,
+            )
             for number in range(count)
         ]
         self._next_writer = 0
@@ -95,7 +110,7 @@ class Store:
     ) -> T:
         """As `read`, in this thread."""
         with self._read_engine.connect() as connection, connection.begin():
-            return query(View(connection, self.clock()), *args, **kwargs)
+            return query(View(connection, self.clock(), self._keyring), *args, **kwargs)
 
     def glance_now(
         self, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs
@@ -105,7 +120,7 @@ class Store:
         Without a transaction around it, it costs one round trip instead of three.
         """
         with self._read_engine.connect() as connection:
-            return query(View(connection, self.clock()), *args, **kwargs)
+            return query(View(connection, self.clock(), self._keyring), *args, **kwargs)
 
     def checkpoint(self) -> bool:
         """Bring SQLite's log into its file and empty it, so that only the file remembers.

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from madoguchi.kernel import feed, outbox, search
 from madoguchi.kernel.feed import NewEvent, StoredChange
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.prepared import Prepared, Row
 from madoguchi.kernel.search import SearchIndex
@@ -21,13 +22,16 @@ Parameters = Mapping[str, object] | Sequence[Mapping[str, object]]
 
 
 class View:
-    """One consistent look at the database."""
+    """One consistent look at the database; `keyring` opens what is sealed in it, where known."""
 
-    __slots__ = ("connection", "now")
+    __slots__ = ("connection", "keyring", "now")
 
-    def __init__(self, connection: sa.Connection, now: datetime) -> None:
+    def __init__(
+        self, connection: sa.Connection, now: datetime, keyring: Keyring | None = None
+    ) -> None:
         self.connection = connection
         self.now = now
+        self.keyring = keyring
 
     @property
     def on_postgresql(self) -> bool:
@@ -52,8 +56,10 @@ class Tx(View):
 
     __slots__ = ("deliveries", "events", "indexed", "scrubs", "wrote")
 
-    def __init__(self, connection: sa.Connection, now: datetime) -> None:
-        super().__init__(connection, now)
+    def __init__(
+        self, connection: sa.Connection, now: datetime, keyring: Keyring | None = None
+    ) -> None:
+        super().__init__(connection, now, keyring)
         self.wrote = False
         self.events: list[feed.Row] = []
         self.deliveries: list[outbox.Row] = []

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from madoguchi.kernel.errors import Refusal, StorageFull, Unavailable
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.time import Clock
 from madoguchi.kernel.transaction import Tx, flush
 
@@ -85,10 +86,17 @@ class Writer:
     """One thread with one connection; `put` commands, `close` to finish."""
 
     def __init__(
-        self, engine: sa.Engine, clock: Clock, announce: Callable[[], None], *, name: str
+        self,
+        engine: sa.Engine,
+        clock: Clock,
+        announce: Callable[[], None],
+        *,
+        name: str,
+        keyring: Keyring | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
+        self._keyring = keyring
         self._announce = announce
         self._queue: queue.SimpleQueue[Command[Any] | None] = queue.SimpleQueue()
         self._connection: sa.Connection | None = None
@@ -178,7 +186,7 @@ class Writer:
         try:
             transaction = connection.begin()
             for command in batch:
-                tx = Tx(connection, self._clock())
+                tx = Tx(connection, self._clock(), self._keyring)
                 command.error = None
                 try:
                     command.result = command.call(tx)

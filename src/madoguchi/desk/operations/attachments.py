@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from madoguchi.desk.contracts import Attachment, Message
 from madoguchi.desk.tables import attachment_table, draft_table
+from madoguchi.kernel import blobs as blob_store
 from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 
 LOOSE_LIFE = timedelta(days=1)
 """How long an upload waits for the message that carries it."""
-BLOB_REMOVAL = "blob_removal"
+BLOB_REMOVAL = blob_store.BLOB_REMOVAL
 """The kind of delivery by which the worker deletes a blob; its payload is the blob's name."""
 
 _A = attachment_table.c

@@ -1,0 +1,1 @@
+"""The identity-document vault: what customs ask for, sealed, read only for a purpose, erased."""

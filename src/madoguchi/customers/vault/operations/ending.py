@@ -1,0 +1,147 @@
+"""Clearance and erasure. To erase is to forget the data key: what it sealed is noise then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from madoguchi.customers.vault import queries
+from madoguchi.customers.vault.contracts import Document, Ending
+from madoguchi.customers.vault.operations import recording
+from madoguchi.customers.vault.queries import to_document
+from madoguchi.customers.vault.rules import keeping
+from madoguchi.customers.vault.tables import (
+    document_reading_table,
+    document_request_table,
+    document_table,
+)
+from madoguchi.kernel.blobs import BLOB_REMOVAL
+from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.feed import SYSTEM, Doer
+from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.transaction import Tx
+from madoguchi.people.contracts import THE_DESK, Actor
+
+AT_ONCE = 100
+
+_D = document_table.c
+_Q = document_request_table.c
+_R = document_reading_table.c
+
+
+def cleared(tx: Tx, document_id: int, reference: str = "", *, by: Actor) -> Document:
+    """Note that a document has served: its parcel is through customs. It is erased some days later.
+
+    Noting it twice is noting it once.
+    """
+    row = recording.lock_document(tx, document_id, by)
+    check_there(row)
+    if row.cleared_at is not None:
+        return to_document(row)
+    kept = queries.settings(tx).of(row.shop_id)
+    after = recording.change_document(
+        tx,
+        document_id,
+        cleared_at=tx.now,
+        reference=keeping.check_reference(reference) or row.reference,
+        erase_at=keeping.erase_at(row.created_at, tx.now, kept),
+    )
+    recording.record(tx, "document_cleared", by.doer, after, recording.document_change(after))
+    return after
+
+
+def cleared_for(tx: Tx, customer_id: int, reference: str) -> list[Document]:
+    """Note that a customer's parcel is through customs, for every document they gave for it.
+
+    What is known of the parcel's state calls this; documents typed or given earlier count too, for
+    the next parcel is asked for anew.
+    """
+    rows = tx.execute(
+        sa.select(_D.id).where(
+            _D.customer_id == customer_id,
+            _D.erased_at.is_(None),
+            _D.cleared_at.is_(None),
+            _D.reference.in_(("", reference)),
+        )
+    )
+    return [cleared(tx, row.id, reference, by=THE_DESK) for row in rows.all()]
+
+
+def erase(tx: Tx, document_id: int, *, by: Actor) -> Document:
+    """Erase a document by hand, for good. Supervisors, owners, and whoever may open it."""
+    row = recording.lock_document(tx, document_id, by)
+    if not by.at_least("supervisor") and not keeping.may_read(queries.settings(tx), by):
+        raise Forbidden("vault.erase_needs_supervisor")
+    if row.erased_at is not None:
+        return to_document(row)
+    return end(tx, row, "hand", by.doer)
+
+
+def erase_due(tx: Tx) -> bool:
+    """Erase what has been kept long enough, some at a time; returns whether there is more to do."""
+    rows = tx.execute(
+        sa.select(document_table)
+        .where(_D.erased_at.is_(None), _D.erase_at <= tx.now)
+        .order_by(_D.erase_at)
+        .limit(AT_ONCE)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        end(tx, row, "limit" if row.cleared_at is None else "cleared", SYSTEM)
+    return len(rows) == AT_ONCE
+
+
+def erase_of(tx: Tx, customer_id: int, by: Doer) -> int:
+    """Erase everything the vault has of a customer, their consents' words too; returns how many.
+
+    For the erasure of a person: their links end as well. Who opened what stays in the log, by
+    number and purpose, without a name.
+    """
+    rows = tx.execute(
+        sa.select(document_table).where(_D.customer_id == customer_id).with_for_update()
+    ).all()
+    alive = [row for row in rows if row.erased_at is None]
+    for row in alive:
+        end(tx, row, "person", by)
+    tx.execute(
+        document_request_table.update()
+        .where(
+            _Q.customer_id == customer_id,
+            _Q.submitted_at.is_(None),
+            _Q.withdrawn_at.is_(None),
+        )
+        .values(version=_Q.version + 1, withdrawn_at=tx.now)
+    )
+    tx.execute(
+        document_request_table.update().where(_Q.customer_id == customer_id).values(words="")
+    )
+    tx.execute(document_reading_table.update().where(_R.customer_id == customer_id).values(mask=""))
+    return len(alive)
+
+
+def end(tx: Tx, row: sa.Row[Any], why: Ending, by: Doer) -> Document:
+    """Erase a locked document: key, contents and mask go at once, photographs with the worker."""
+    for photo in row.photos:
+        tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, photo.blob))
+    after = recording.change_document(
+        tx,
+        row.id,
+        mask="",
+        sides=[],
+        reference="",
+        erased_at=tx.now,
+        erased_why=why,
+        key_id=None,
+        data_key=None,
+        sealed=None,
+        photos=[],
+    )
+    recording.record(tx, "document_erased", by, after, recording.document_change(after))
+    return after
+
+
+def check_there(row: sa.Row[Any]) -> None:
+    """Refuse what was erased already."""
+    if row.erased_at is not None:
+        raise NotFound("vault.erased")
