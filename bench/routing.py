@@ -28,12 +28,16 @@ def decisions() -> list[Figure]:
     """
     full = _rounds(_Crowd(random.Random(11), capacity=10))
     free = _rounds(_Crowd(random.Random(12), capacity=40))
+    calls = _rounds(_Crowd(random.Random(14), capacity=10, calls=0.1))
     crowd = _Crowd(random.Random(13), capacity=10)
     waiting = list(crowd.floor.waiting())
     places = [_milliseconds(partial(crowd.floor.place, each, crowd.now)) for each in waiting]
     return [
         at_most("routing decision, all full, p99", percentile(full, 0.99), "ms", WANTED_MS),
         at_most("routing decision, all with room, p99", percentile(free, 0.99), "ms", WANTED_MS),
+        at_most(
+            "routing decision, one in ten a call, p99", percentile(calls, 0.99), "ms", WANTED_MS
+        ),
         at_most("a place in the queue, p99", percentile(places, 0.99), "ms", 1.0),
     ]
 
@@ -41,8 +45,9 @@ def decisions() -> list[Figure]:
 class _Crowd:
     """500 people of twelve shops with their hands full, and 5,000 customers who wait."""
 
-    def __init__(self, dice: random.Random, capacity: int) -> None:
+    def __init__(self, dice: random.Random, capacity: int, calls: float = 0.0) -> None:
         self.dice = dice
+        self.calls = calls
         self.now = MORNING
         self.floor = Floor(RoutingSettings())
         self.held: list[Talk] = []
@@ -73,7 +78,7 @@ class _Crowd:
             version=1,
             shop_id=self.dice.randint(1, SHOPS),
             customer_id=self.last,
-            channel="webchat",
+            channel="phone" if self.calls and self.dice.random() < self.calls else "webchat",
             state="open",
             assignee_id=None,
             team_id=None,

@@ -23,9 +23,13 @@ class Following:
     def route(self) -> None:
         """Take in what has happened, and decide until nothing is left to decide."""
         self.catch_up()
+        self.decide()
+        self.catch_up()
+
+    def decide(self) -> None:
+        """Decide on what is known, until nothing is left to decide."""
         while self._loop.run_until_complete(self.router.work()):
             pass
-        self.catch_up()
 
     def catch_up(self) -> None:
         """Read the feed, as the hub does."""

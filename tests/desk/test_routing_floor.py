@@ -264,3 +264,38 @@ def test_a_place_in_the_queue_is_told_honestly() -> None:
     nobody = floor.place(6, now)
     assert nobody is not None
     assert nobody.estimated_wait_s is None
+
+
+def test_a_decision_that_does_not_come_about_leaves_nothing_behind() -> None:
+    floor = Floor(RoutingSettings())
+    for person in (1, 2):
+        floor.set_agent(agent(person, {}, 1), MORNING)
+    floor.set_talk(talk(10, MORNING), MORNING)
+    now = MORNING + timedelta(seconds=10)
+    for _ in range(5):
+        # Each time somebody is quicker; the customer still waits, and nobody has served them.
+        decision = floor.next(now)
+        assert decision is not None
+        assert (decision.person_id, decision.last_served) == (1, False)
+        floor.reserve(decision, now)
+        assert floor.agents[1].load == FULL
+        floor.withdraw(decision, talk(10, MORNING), now)
+        assert (floor.agents[1].load, floor.agents[1].given) == (0, 0)
+    # Nor has the queue moved by it, so that no pace of it can be told.
+    place = floor.place(10, now)
+    assert place is not None
+    assert place.estimated_wait_s is None
+
+
+def test_who_truly_served_is_remembered_past_a_decision_that_does_not_come_about() -> None:
+    floor = Floor(RoutingSettings())
+    for person in (1, 2):
+        floor.set_agent(agent(person, {}, 1), MORNING)
+    floor.set_talk(talk(10, MORNING), MORNING)
+    floor.set_last_served(10, 2, MORNING)
+    for _ in range(2):
+        decision = floor.next(MORNING)
+        assert decision is not None
+        assert (decision.person_id, decision.last_served) == (2, True)
+        floor.reserve(decision, MORNING)
+        floor.withdraw(decision, talk(10, MORNING), MORNING)

@@ -205,3 +205,24 @@ def test_a_busy_hour_through_the_real_operations(world: World, floor: Following)
     assert [floor.place(talk) for talk in queued] == list(range(1, len(queued) + 1))
     assert queued
     assert queued == waiting[-len(queued) :]  # whoever came first was served first
+
+
+def test_what_is_carried_is_what_is_open_though_decisions_are_overtaken(
+    world: World, floor: Following
+) -> None:
+    assert world.lin.id is not None
+    available(world, world.lin)
+    world.store.write_now(change_ability, world.lin.id, AbilityChanges(capacity=2), by=world.anna)
+    floor.route()
+    first = world.receive(world.visitor("a"), "hello").conversation_id
+    floor.catch_up()
+    # Hands are quicker than the feed: routing decides on what is no longer so.
+    second = world.receive(world.visitor("b"), "hello").conversation_id
+    world.store.write_now(desk.assign, first, world.sora.id, by=world.anna)
+    world.store.write_now(desk.assign, second, world.lin.id, by=world.anna)
+    floor.decide()
+    floor.route()
+    third = world.receive(world.visitor("c"), "hello").conversation_id
+    floor.route()
+    assert floor.assignee(first) == world.sora.id
+    assert floor.assignee(third) == world.lin.id  # she has one, and room for another

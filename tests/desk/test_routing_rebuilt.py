@@ -54,6 +54,7 @@ class Floors(RuleBasedStateMachine):
     @precondition(lambda self: self.talks)
     @rule(pick=st.integers(0, 20))
     def writes_again(self, pick: int) -> None:
+        self.now += timedelta(microseconds=1)  # no two things happen at one instant
         known = self.talks[sorted(self.talks)[pick % len(self.talks)]]
         self.change(pick, waiting_since=known.waiting_since or self.now, state="open")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -233,3 +234,21 @@ def test_abilities_have_defaults_and_bounds(world: World) -> None:
     after = world.store.write_now(change_ability, world.lin.id, full, by=world.anna)
     assert (after.version, after.capacity, after.skills) == (1, 12, ["pre_sale"])
     assert world.store.read_now(queries.ability, world.lin.id) == after
+
+
+def test_two_supervisors_change_different_things_at_once(world: World) -> None:
+    assert world.lin.id is not None
+    with ThreadPoolExecutor(2) as both:
+        for capacity in range(2, 22):
+            skill = f"skill {capacity}"
+            changes = AbilityChanges(capacity=capacity), AbilityChanges(skills=[skill])
+            list(
+                both.map(
+                    lambda each: world.store.write_now(
+                        change_ability, world.lin.id or 0, each, by=world.anna
+                    ),
+                    changes,
+                )
+            )
+            after = world.store.read_now(queries.ability, world.lin.id)
+            assert (after.capacity, after.skills) == (capacity, [skill])

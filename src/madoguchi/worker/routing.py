@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -27,7 +27,6 @@ from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import RESTORED, Event, Position
 from madoguchi.kernel.lease import Lease
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import View
 from madoguchi.people.presence.contracts import Presence
 from madoguchi.worker.attending import Attendance
 from madoguchi.worker.loops import Alarm
@@ -218,9 +217,16 @@ class Router:
                 break
             floor.reserve(decision, now)
             decisions.append(decision)
-        if decisions:
-            await asyncio.gather(*(self._give(floor, decision) for decision in decisions))
+        by_person: dict[int, list[Decision]] = defaultdict(list)
+        for decision in decisions:
+            by_person[decision.person_id].append(decision)
+        await asyncio.gather(*(self._give_all(floor, each) for each in by_person.values()))
         return len(decisions) == AT_ONCE
+
+    async def _give_all(self, floor: Floor, decisions: list[Decision]) -> None:
+        """Give one person what was decided for them, one after the other: each counts the last."""
+        for decision in decisions:
+            await self._give(floor, decision)
 
     async def _give(self, floor: Floor, decision: Decision) -> None:
         try:
@@ -230,16 +236,11 @@ class Router:
             await self._look_again(floor, decision)
 
     async def _look_again(self, floor: Floor, decision: Decision) -> None:
-        """Take the conversation and the person as they truly are: somebody was quicker."""
-        talk, load = await self._store.read(_truth, decision, floor.settings)
+        """Take the conversation as it truly is: somebody was quicker.
+
+        What else they have done comes with the feed; nothing is decided anew before.
+        """
+        talk = await self._store.read(queries.talk, decision.conversation_id)
         if talk is not None:
-            floor.withdraw(talk, self._store.clock())
-        floor.set_load(decision.person_id, load)
+            floor.withdraw(decision, talk, self._store.clock())
         self._staff_changed = True
-
-
-def _truth(view: View, decision: Decision, settings: RoutingSettings) -> tuple[Talk | None, int]:
-    return (
-        queries.talk(view, decision.conversation_id),
-        queries.carried(view, decision.person_id, settings),
-    )

@@ -44,8 +44,9 @@ def give(tx: Tx, decision: Decision) -> Conversation:
         or not house.of(before.shop_id).automatic
     ):
         raise Conflict("routing.overtaken")
-    # Whoever gives this person anything waits here: what they carry is counted behind the lock.
-    presence = presence_operations.lock(tx, decision.person_id)
+    # What this person carries is counted behind the lock. It is not waited for: each writer has
+    # taken conversations already, and two would wait for each other's people.
+    presence = presence_operations.lock(tx, decision.person_id, wait=False)
     person = people.person(tx, decision.person_id)
     ability = presence_queries.ability(tx, decision.person_id)
     agent = queries.to_agent(person, presence, ability)

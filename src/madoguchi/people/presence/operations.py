@@ -36,12 +36,17 @@ def note_presence(
     return _set(tx, before, person_id, state, why, THE_DESK)
 
 
-def lock(tx: Tx, person_id: int) -> Presence | None:
+def lock(tx: Tx, person_id: int, *, wait: bool = True) -> Presence | None:
     """Return a presence nobody else changes until the commit; whoever is given customers is
     counted behind this lock. None where they never came.
+
+    Without `wait` also None where somebody else has it: for those who hold other locks already, as
+    those of one commit are taken in any order of people.
     """
     row = tx.execute(
-        sa.select(presence_table).where(presence_table.c.person_id == person_id).with_for_update()
+        sa.select(presence_table)
+        .where(presence_table.c.person_id == person_id)
+        .with_for_update(skip_locked=not wait)
     ).first()
     return None if row is None else queries.to_presence(row)
 
@@ -52,7 +57,8 @@ def change_ability(tx: Tx, person_id: int, changes: AbilityChanges, *, by: Actor
     Supervisors and owners.
     """
     access.supervisor_only(by)
-    _check_staff(tx, person_id)
+    # Two supervisors may change different things at once: the second waits for the first.
+    _check_staff(tx, person_id, lock=True)
     before = queries.ability(tx, person_id)
     after = before
     if changes.capacity is not msgspec.UNSET:
@@ -82,10 +88,13 @@ def change_ability(tx: Tx, person_id: int, changes: AbilityChanges, *, by: Actor
     return saved
 
 
-def _check_staff(tx: Tx, person_id: int) -> None:
+def _check_staff(tx: Tx, person_id: int, *, lock: bool = False) -> None:
     found = sa.select(person_table.c.id).where(
         person_table.c.id == person_id, person_table.c.disabled_at.is_(None)
     )
+    if lock:
+        # Whoever only refers to a person is not kept waiting (FOR NO KEY UPDATE).
+        found = found.with_for_update(key_share=True)
     if tx.execute(found).first() is None:
         raise NotFound("people.not_found")
 

@@ -57,6 +57,20 @@ class Need(msgspec.Struct, frozen=True):
     late: bool
 
 
+class Wish(msgspec.Struct, frozen=True):
+    """A need, in its shop, and whether it is worth waiting for somebody who meets it.
+
+    While somebody who takes customers speaks the customer's language (`spoken`) or has the skill
+    (`mastered`), nobody else is chosen until it is late; where nobody does, waiting would help
+    nobody.
+    """
+
+    need: Need
+    shop: ShopRouting
+    spoken: bool
+    mastered: bool
+
+
 class Choice(msgspec.Struct, frozen=True):
     """The person chosen, and which of the wishes they meet."""
 
@@ -73,7 +87,7 @@ def has_room(agent: Agent, weight: int) -> bool:
     Whatever weighs less than a chat needs a chat's room: else the light would overtake for ever.
     What is heavier than all somebody can carry needs all of them.
     """
-    needed = min(max(FULL, weight), agent.capacity)
+    needed = _needed(agent, weight)
     return 0 < needed <= agent.capacity - agent.load and agent.takes
 
 
@@ -92,21 +106,12 @@ def skilled(agent: Agent, need: Need) -> bool:
     return need.skill is None or need.skill in agent.skills
 
 
-def choose(
-    need: Need,
-    shop: ShopRouting,
-    free: Iterable[Agent],
-    last_served: Agent | None,
-    *,
-    spoken: bool,
-    mastered: bool,
-) -> Choice | None:
+def choose(wish: Wish, free: Iterable[Agent], last_served: Agent | None) -> Choice | None:
     """Return who is given the customer, None where they had better wait.
 
-    `free` are those who may have room. While somebody who takes customers speaks the customer's
-    language (`spoken`) or has the skill (`mastered`), nobody else is chosen until it is late; where
-    nobody does, waiting would help nobody.
+    `free` are those who may have room.
     """
+    need, shop = wish.need, wish.shop
     if (
         last_served is not None
         and last_served.state == "available"
@@ -122,10 +127,32 @@ def choose(
                 best, best_worth = agent, worth
     if best is None:
         return None
-    choice = _choice(best, need, shop, last_served=False)
-    if not need.late and ((spoken and not choice.language) or (mastered and not choice.skill)):
+    if not _fits(best, wish):
         return None
-    return choice
+    return _choice(best, need, shop, last_served=False)
+
+
+def keeper(wish: Wish, agents: Iterable[Agent]) -> Agent | None:
+    """Return whose room had best be kept until it is enough for such a customer: who lacks least.
+
+    None where nobody may be given them as it is.
+    """
+    able = (agent for agent in agents if may_take(agent, wish))
+    return min(
+        able,
+        key=lambda each: (_lacking(each, wish.need), _worth(each, wish.need)),
+        default=None,
+    )
+
+
+def may_take(agent: Agent, wish: Wish) -> bool:
+    """Say whether a person would be given such a customer, had they room enough."""
+    return (
+        agent.takes
+        and agent.capacity > 0
+        and admits(agent, wish.need, wish.shop)
+        and _fits(agent, wish)
+    )
 
 
 Worth = tuple[int, int, int, float, int, int, int]
@@ -143,6 +170,22 @@ def _worth(agent: Agent, need: Need) -> Worth:
         agent.given,
         agent.id,
     )
+
+
+def _needed(agent: Agent, weight: int) -> int:
+    return min(max(FULL, weight), agent.capacity)
+
+
+def _lacking(agent: Agent, need: Need) -> int:
+    return max(0, _needed(agent, need.weight) - (agent.capacity - agent.load))
+
+
+def _fits(agent: Agent, wish: Wish) -> bool:
+    """Say whether a customer need not wait for somebody fitter."""
+    need = wish.need
+    if need.late:
+        return True
+    return (speaks(agent, need) or not wish.spoken) and (skilled(agent, need) or not wish.mastered)
 
 
 def _can(agent: Agent, need: Need, shop: ShopRouting) -> bool:

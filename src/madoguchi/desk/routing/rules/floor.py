@@ -25,11 +25,9 @@ from madoguchi.desk.routing.rules.choosing import (
     Need,
     admits,
     choose,
-    has_room,
-    skilled,
-    speaks,
 )
 from madoguchi.desk.routing.rules.queue import Queue, Waiting, urgency
+from madoguchi.desk.routing.rules.staff import Staff
 from madoguchi.desk.routing.rules.standing import (
     Holder,
     Standing,
@@ -39,20 +37,28 @@ from madoguchi.desk.routing.rules.standing import (
 from madoguchi.people.presence.rules import base
 
 
+class Reserved(msgspec.Struct, frozen=True):
+    """What a decision under way has changed, to be put back where it does not come about."""
+
+    at: datetime
+    served: int | None
+    given: int
+
+
 class Floor:
     """Everything routing knows. `now` is always given: it has no clock of its own."""
 
     def __init__(self, settings: RoutingSettings) -> None:
         self.settings = settings
-        self.agents: dict[int, Agent] = {}
+        self._staff = Staff()
+        self.agents = self._staff.agents
         self._talks: dict[int, Talk] = {}
         self._hints: dict[int, RoutingHint] = {}
         self._served: dict[int, int] = {}
         self._standings: dict[int, Standing] = {}
         self._held: dict[int, set[int]] = defaultdict(set)
+        self._reserved: dict[int, Reserved] = {}
         self._queue = Queue()
-        self._free: dict[int, Agent] = {}
-        self._present: dict[tuple[object, ...], bool] = {}
         self._timers: list[tuple[datetime, int]] = []
         self._alarms: dict[int, datetime] = {}
         self._turn = 0
@@ -70,10 +76,9 @@ class Floor:
         """Take in a person who came, or of whom something has changed; what they carry is kept."""
         before = self.agents.get(agent.id)
         if before is not None:
-            agent.load, agent.given = before.load, max(agent.given, before.given)
-        else:
-            agent.load = sum(self._standings[each].weight for each in self._held[agent.id])
+            agent.given = max(agent.given, before.given)
         self.agents[agent.id] = agent
+        agent.load = self._carried(agent.id)
         self._agent_changed(agent)
         self._staff_changed()
         for conversation_id in tuple(self._held[agent.id]):
@@ -83,7 +88,7 @@ class Floor:
         """Let a person go who has left the house."""
         if self.agents.pop(person_id, None) is None:
             return
-        self._free.pop(person_id, None)
+        self._staff.forget(person_id)
         self._staff_changed()
         for conversation_id in tuple(self._held[person_id]):
             self._look(conversation_id, now)
@@ -111,8 +116,7 @@ class Floor:
         holder_id = None if before is None else before.assignee_id
         if holder_id is not None and holder_id != talk.assignee_id:
             self._held[holder_id].discard(talk.id)
-            self._carry(holder_id, -self._standings[talk.id].weight)
-            self._standings[talk.id] = msgspec.structs.replace(self._standings[talk.id], weight=0)
+            self._weigh(holder_id)
             self._served[talk.id] = holder_id
         if talk.assignee_id is not None:
             self._held[talk.assignee_id].add(talk.id)
@@ -123,12 +127,6 @@ class Floor:
         if talk.state != "open":
             self._forget(talk)
         return True
-
-    def set_load(self, person_id: int, load: int) -> None:
-        """Take what a person truly carries, where a decision turned out not to hold."""
-        agent = self.agents.get(person_id)
-        if agent is not None:
-            self._carry(person_id, load - agent.load)
 
     def tick(self, now: datetime) -> None:
         """Let time alone have its effects up to `now`."""
@@ -151,6 +149,7 @@ class Floor:
         In order: of those whom somebody can take, the most urgent. Not yet applied: call `reserve`.
         """
         self.tick(now)
+        self._keep_room()
         while (need := self._queue.most_urgent()) is not None:
             decision = self.decide(self._queue.head(need), now)
             if decision is not None:
@@ -161,32 +160,39 @@ class Floor:
     def decide(self, conversation_id: int, now: datetime) -> Decision | None:
         """Return who is given this customer, None where they had better wait."""
         waiting, talk = self._queue.entries[conversation_id], self._talks[conversation_id]
-        need, shop = waiting.need, self.settings.of(talk.shop_id)
-        served = self._served.get(conversation_id)
-        choice = choose(
-            need,
-            shop,
-            self._free.values(),
-            None if served is None else self.agents.get(served),
-            spoken=self._somebody(need, "language"),
-            mastered=self._somebody(need, "skill"),
-        )
+        served = self.agents.get(self._served.get(conversation_id, 0))
+        if served is not None and not self._staff.open_to(served, waiting.key):
+            served = None
+        wish = self._staff.wish(waiting.need, self.settings.of(talk.shop_id))
+        choice = choose(wish, self._staff.free(waiting.key), served)
         return None if choice is None else self._decision(talk, waiting, choice)
 
     def reserve(self, decision: Decision, now: datetime) -> None:
         """Count on a decision being carried out, until the conversation's next version says so."""
-        talk = self._talks[decision.conversation_id]
+        talk, agent = self._talks[decision.conversation_id], self.agents[decision.person_id]
+        self._reserved[talk.id] = Reserved(now, self._served.get(talk.id), agent.given)
         self._turn += 1
-        self.agents[decision.person_id].given = self._turn
+        agent.given = self._turn
         self.set_talk(
             msgspec.structs.replace(talk, version=talk.version + 1, assignee_id=decision.person_id),
             now,
         )
 
-    def withdraw(self, talk: Talk, now: datetime) -> None:
-        """Take a conversation as it truly stands: what was reserved did not come about."""
+    def withdraw(self, decision: Decision, talk: Talk, now: datetime) -> None:
+        """Take a conversation as it truly stands: what was reserved did not come about.
+
+        Nobody was served by it, nor given anything.
+        """
+        reserved = self._reserved.pop(talk.id)
+        self._queue.not_served(talk.shop_id, reserved.at)
+        agent = self.agents.get(decision.person_id)
+        if agent is not None:
+            agent.given = reserved.given
         self._talks[talk.id] = msgspec.structs.replace(self._talks[talk.id], version=0)
         self.set_talk(talk, now)
+        self._served.pop(talk.id, None)
+        if reserved.served is not None and self.knows(talk.id):
+            self._served[talk.id] = reserved.served
 
     def knows(self, conversation_id: int) -> bool:
         """Say whether a conversation is on the floor."""
@@ -201,7 +207,7 @@ class Floor:
         waiting = self._queue.entries.get(conversation_id)
         if waiting is None:
             return None
-        helped = self._somebody_takes(waiting.need.shop_id)
+        helped = self._staff.somebody_takes(waiting.need.shop_id)
         return self._queue.place(conversation_id, now, helped=helped)
 
     # Within
@@ -214,12 +220,9 @@ class Floor:
         agent = None if talk.assignee_id is None else self.agents.get(talk.assignee_id)
         holder = None if agent is None else Holder(agent.state, agent.since)
         standing = stand(talk, holder, self._hints.get(talk.id), self.settings, now)
-        before = self._standings.get(talk.id)
-        if talk.assignee_id is not None:
-            self._carry(
-                talk.assignee_id, standing.weight - (0 if before is None else before.weight)
-            )
         self._standings[talk.id] = standing
+        if talk.assignee_id is not None:
+            self._weigh(talk.assignee_id)
         turns_at = self._enqueue(talk, standing, now)
         self._remind(talk.id, [at for at in (standing.again_at, turns_at) if at is not None])
 
@@ -276,48 +279,31 @@ class Floor:
             late,
         )
 
-    def _carry(self, person_id: int, weight: int) -> None:
+    def _carried(self, person_id: int) -> int:
+        standings = (self._standings.get(each) for each in self._held[person_id])
+        return sum(each.weight for each in standings if each is not None)
+
+    def _weigh(self, person_id: int) -> None:
+        """Let a person carry what they have: nothing else is ever said of it."""
         agent = self.agents.get(person_id)
-        if agent is not None and weight:
-            agent.load += weight
+        if agent is not None and agent.load != (carried := self._carried(person_id)):
+            agent.load = carried
+            self._agent_changed(agent)
+
+    def _keep_room(self) -> None:
+        """Keep room for those who need much; lines whose room is not kept any more go on."""
+        waiting = ((key, need, self.settings.of(need.shop_id)) for key, need in self._queue.heavy())
+        for agent in self._staff.keep(waiting):
             self._agent_changed(agent)
 
     def _agent_changed(self, agent: Agent) -> None:
         """Keep the list of the free; lines that waited for such a person are looked at again."""
-        if not has_room(agent, FULL):
-            self._free.pop(agent.id, None)
-            return
-        self._free[agent.id] = agent
-        self._queue.reconsider(lambda need: admits(agent, need, self.settings.of(need.shop_id)))
+        if self._staff.changed(agent):
+            self._queue.reconsider(lambda need: admits(agent, need, self.settings.of(need.shop_id)))
 
     def _staff_changed(self) -> None:
-        """Forget what was known of who is there: it may be nobody speaks a language any more."""
-        self._present.clear()
+        self._staff.come_or_gone()
         self._queue.reconsider()
-
-    def _somebody(self, need: Need, what: str) -> bool:
-        """Say whether anybody who takes customers has the language or the skill."""
-        wanted = need.language if what == "language" else need.skill
-        if wanted is None or need.late:
-            return False
-        key = (what, wanted, need.shop_id, need.team_id, need.avoid)
-        if key not in self._present:
-            able = speaks if what == "language" else skilled
-            shop = self.settings.of(need.shop_id)
-            self._present[key] = any(
-                agent.takes and agent.capacity and able(agent, need) and admits(agent, need, shop)
-                for agent in self.agents.values()
-            )
-        return self._present[key]
-
-    def _somebody_takes(self, shop_id: int) -> bool:
-        key = ("customers", shop_id)
-        if key not in self._present:
-            self._present[key] = any(
-                agent.takes and agent.capacity and agent.sees(shop_id)
-                for agent in self.agents.values()
-            )
-        return self._present[key]
 
     def _decision(self, talk: Talk, waiting: Waiting, choice: Choice) -> Decision:
         agent, need = choice.agent, waiting.need
@@ -335,7 +321,7 @@ class Floor:
         )
 
     def _forget(self, talk: Talk) -> None:
-        for known in (self._talks, self._standings, self._hints, self._served):
+        for known in (self._talks, self._standings, self._hints, self._served, self._reserved):
             known.pop(talk.id, None)
         if talk.assignee_id is not None:
             self._held[talk.assignee_id].discard(talk.id)

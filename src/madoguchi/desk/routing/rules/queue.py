@@ -10,7 +10,7 @@ from math import ceil
 
 import msgspec
 
-from madoguchi.desk.routing.contracts import Place
+from madoguchi.desk.routing.contracts import FULL, Place
 from madoguchi.desk.routing.rules.choosing import Need
 from madoguchi.desk.routing.rules.standing import Absence
 from madoguchi.kernel.time import to_microseconds
@@ -80,6 +80,11 @@ class Pace:
         if now - since > QUEUED:
             self._served.append(now)
 
+    def not_served(self, at: datetime) -> None:
+        """Take back what was noted at an instant."""
+        if at in self._served:
+            self._served.remove(at)
+
     def estimate(self, position: int, now: datetime) -> int | None:
         """Return the seconds until the one at a position is served, None where nothing honest can
         be said: the queue's pace of the last half hour, times the position.
@@ -115,6 +120,7 @@ class Queue:
         self._shops: dict[int, Line] = defaultdict(Line)
         self._paces: dict[int, Pace] = defaultdict(Pace)
         self._idle: set[Need] = set()
+        self._heavy: set[Need] = set()
 
     def put(self, conversation_id: int, waiting: Waiting) -> None:
         """Let somebody stand where they belong now."""
@@ -123,6 +129,8 @@ class Queue:
             if known is not None:
                 self.drop(conversation_id)
             self._lines.setdefault(waiting.need, Line()).add(waiting.key)
+            if waiting.need.weight > FULL:
+                self._heavy.add(waiting.need)
             self._shops[waiting.need.shop_id].add(waiting.key)
         self.entries[conversation_id] = waiting
         self._idle.add(waiting.need)
@@ -140,12 +148,23 @@ class Queue:
         else:
             del self._lines[known.need]
             self._idle.discard(known.need)
+            self._heavy.discard(known.need)
+
+    def heavy(self) -> list[tuple[Key, Need]]:
+        """Return the first of each line who needs more than anybody's next free room, in order."""
+        return sorted(
+            ((self._lines[need].first, need) for need in self._heavy), key=lambda each: each[0]
+        )
 
     def served(self, conversation_id: int, now: datetime) -> None:
         """Note that somebody is being served: so fast does their shop's queue move."""
         known = self.entries.get(conversation_id)
         if known is not None:
             self._paces[known.need.shop_id].served(known.since, now)
+
+    def not_served(self, shop_id: int, at: datetime) -> None:
+        """Note that who was being served at an instant was not, after all."""
+        self._paces[shop_id].not_served(at)
 
     def place(self, conversation_id: int, now: datetime, *, helped: bool) -> Place:
         """Return where somebody stands; without anybody who takes customers, no time is told."""
