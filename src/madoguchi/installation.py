@@ -20,6 +20,7 @@ import madoguchi.insight.staffing.tables
 import madoguchi.insight.tables
 import madoguchi.kernel.cursors
 import madoguchi.orders.tables
+import madoguchi.partners.tables
 import madoguchi.people.presence.tables
 import madoguchi.people.shifts.tables
 import madoguchi.people.tables

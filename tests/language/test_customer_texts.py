@@ -18,7 +18,7 @@ CUSTOMERS_SIDE = re.compile(
     r"live/(chat\w*|routes|introducing)\.py|web/(chat|visitors|uploads|rate_limits"
     r"|files_out|examining|problems)\.py|desk/files/.*|desk/rules\.py|shops/rules/identity\.py"
     r"|desk/operations/(receive|attachments|marks)\.py|desk/queries/(messages|attachments)\.py"
-    r"|kernel/(writer|blobs)\.py"
+    r"|kernel/(writer|blobs)\.py|customers/vault/(links|rules/kinds)\.py|web/document_forms\.py"
 )
 """Where refusals arise that a customer's browser can be given."""
 TO_STAFF_ALONE = {
@@ -37,8 +37,9 @@ def told_to_customers() -> set[str]:
         for key, places in keys_in_source().items()
         if any(CUSTOMERS_SIDE.match(where.rpartition(":")[0]) for where, _ in places)
     }
-    titles = {key for key in texts("en") if key.startswith("web.title_")}
-    return (raised | titles | FRAMEWORK) - TO_STAFF_ALONE
+    titles = {key for key in texts("en") if key.startswith(("web.title_", "vault.page."))}
+    written = {key for key in texts("en") if key.startswith("partners.holding.")}
+    return (raised | titles | FRAMEWORK | written) - TO_STAFF_ALONE
 
 
 @pytest.mark.parametrize("locale", CUSTOMER_LOCALES)

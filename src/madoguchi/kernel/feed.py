@@ -51,7 +51,7 @@ event_table = sa.Table(
     sqlite_autoincrement=True,
 )
 
-DoerKind = Literal["person", "customer", "token", "system"]
+DoerKind = Literal["person", "customer", "token", "system", "partner"]
 
 
 class Doer(msgspec.Struct, frozen=True):

@@ -9,11 +9,12 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi.desk.contracts import Attachment, Message
+from madoguchi.desk.queries.attachments import kept_blobs
 from madoguchi.desk.tables import attachment_table, draft_table
 from madoguchi.kernel import blobs as blob_store
 from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.outbox import NewDelivery
-from madoguchi.kernel.transaction import Tx
+from madoguchi.kernel.transaction import Tx, View
 
 LOOSE_LIFE = timedelta(days=1)
 """How long an upload waits for the message that carries it."""
@@ -97,6 +98,45 @@ def tie(tx: Tx, attachments: Sequence[Attachment], message: Message, *, for_staf
         raise Conflict("attachment.used_already", field="attachment_ids")
 
 
+def copy(tx: Tx, attachments: Sequence[Attachment], uploader: str) -> list[Attachment]:
+    """Note the same contents once more, loose and for another uploader; a gone file is left out.
+
+    A content stays for as long as one of its notes does.
+    """
+    wanted = {attachment.id: None for attachment in attachments}
+    rows = tx.execute(sa.select(attachment_table).where(_A.id.in_(wanted)).with_for_update())
+    found = {row.id: row for row in rows}
+    fields = Upload.__struct_fields__
+    return [
+        keep(
+            tx,
+            Upload(
+                **{**{name: getattr(found[each], name) for name in fields}, "uploader": uploader}
+            ),
+        )
+        for each in wanted
+        if each in found
+    ]
+
+
+def loose_of(tx: View, uploader: str) -> list[Attachment]:
+    """Return the files that an uploader has not yet hung on a message, the oldest first."""
+    rows = tx.execute(
+        sa.select(_A.id, _A.name, _A.content_type, _A.size, _A.width, _A.height)
+        .where(_A.uploader == uploader, _A.message_id.is_(None))
+        .order_by(_A.id)
+    )
+    return [Attachment(**row._mapping) for row in rows]
+
+
+def drop_loose(tx: Tx, attachment_id: int, uploader: str) -> None:
+    """Take back a file that no message carries. Raises `NotFound`."""
+    if not _remove(
+        tx, (_A.id == attachment_id) & (_A.uploader == uploader) & _A.message_id.is_(None)
+    ):
+        raise NotFound("attachment.not_found")
+
+
 def let_loose(tx: Tx, message_id: int) -> None:
     """Take a message's files off it, so that who uploaded them may hang them on another."""
     tx.execute(
@@ -132,8 +172,8 @@ def _remove(tx: Tx, condition: sa.ColumnElement[bool]) -> int:
     rows = tx.execute(
         attachment_table.delete().where(condition).returning(_A.id, _A.blob, _A.thumbnail_blob)
     ).all()
-    for row in rows:
-        for blob in (row.blob, row.thumbnail_blob):
-            if blob is not None:
-                tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, blob))
+    blobs = {blob: row.id for row in rows for blob in (row.blob, row.thumbnail_blob) if blob}
+    # What a copy still shows stays; of two removed at once the sweep takes what both have left.
+    for blob in sorted(blobs.keys() - kept_blobs(tx, blobs.keys())):
+        tx.deliver(NewDelivery(BLOB_REMOVAL, blobs[blob], blob))
     return len(rows)

@@ -34,6 +34,12 @@ def attachment(view: View, attachment_id: int, *, by: Actor) -> StoredFile:
     return _to_file(row)
 
 
+def stored_file(view: View, attachment_id: int) -> StoredFile | None:
+    """Return a file, whoever asks: for the rooms above, never for a door."""
+    row = view.execute(_BY_ID, {"id": attachment_id}).first()
+    return None if row is None else _to_file(row)
+
+
 def attachment_for_customer(
     view: View, attachment_id: int, *, customer_id: int | None, shop_id: int, uploader: str
 ) -> StoredFile:

@@ -67,10 +67,10 @@ def sign_in(
     if person.totp_confirmed_at is not None:
         if not (code and code.strip()):
             # Not a success: else a guesser of codes could clear the count by asking without one.
-            _give_back(tx, person.email_key, session.address, clear=False)
+            give_back(tx, person.email_key, session.address, clear=False)
             return None
         two_factor.use_code(tx, person, code, keyring)
-    _give_back(tx, person.email_key, session.address, clear=True)
+    give_back(tx, person.email_key, session.address, clear=True)
     if rehashed is not None:
         tx.execute(
             person_table.update()
@@ -97,7 +97,7 @@ def change_password(
     ).first()
     if changed is None:
         raise Conflict("people.password_changed_meanwhile")
-    _give_back(tx, changed.email_key, address, clear=True)
+    give_back(tx, changed.email_key, address, clear=True)
     sessions.end_all(tx, by.person_id, but=keep_session, by=by)
     sessions.record_password_change(tx, Doer("person", by.person_id))
 
@@ -107,14 +107,9 @@ def forget_old_attempts(tx: Tx) -> None:
     tx.execute(_table.delete().where(_table.c.last_at < tx.now - attempts.FORGET))
 
 
-def _locked(tx: Tx, keys: Collection[str]) -> Sequence[sa.Row[Any]]:
-    return tx.execute(
-        sa.select(_table).where(_table.c.key.in_(keys)).order_by(_table.c.key).with_for_update()
-    ).all()
-
-
-def _give_back(tx: Tx, account: str, address: str, *, clear: bool) -> None:
-    for key, limit in sorted(attempts.keys(account, address).items()):
+def give_back(tx: Tx, account: str, address: str, *, clear: bool) -> None:
+    """Take the last attempt back; with `clear` the account's earlier ones are forgotten as well."""
+    for key, limit in sorted(attempts.keys(email_key(account), address).items()):
         if clear and limit is not attempts.ADDRESS:
             tx.execute(_table.delete().where(_table.c.key == key))
         else:
@@ -123,3 +118,9 @@ def _give_back(tx: Tx, account: str, address: str, *, clear: bool) -> None:
                 .where(_table.c.key == key, _table.c.tried > 0)
                 .values(tried=_table.c.tried - 1)
             )
+
+
+def _locked(tx: Tx, keys: Collection[str]) -> Sequence[sa.Row[Any]]:
+    return tx.execute(
+        sa.select(_table).where(_table.c.key.in_(keys)).order_by(_table.c.key).with_for_update()
+    ).all()

@@ -1,0 +1,1 @@
+"""Partners and what they are asked: warehouses, sellers, carriers, brokers, and their portal."""

@@ -1,0 +1,1 @@
+"""Pure decisions about partners and what they are asked."""

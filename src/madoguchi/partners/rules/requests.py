@@ -1,0 +1,152 @@
+"""Pure decisions about a request: what may be said, which two are the same, where it stands."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from madoguchi.kernel.errors import Conflict, Invalid, TooLarge
+from madoguchi.language.catalogue import LOCALES
+from madoguchi.language.normalise import clean, normalise
+from madoguchi.partners.contracts.requests import (
+    Answer,
+    Ask,
+    PartnerRequest,
+    Place,
+    RequestKind,
+    WaitsOn,
+)
+from madoguchi.partners.rules.fields import check_values
+from madoguchi.partners.rules.kinds import KINDS
+
+TEXT_LIMIT = 2_000
+REFERENCE_LIMIT = 60
+MOST_PHOTOS = 12
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def check_ask(ask: Ask, now: datetime, locale: str) -> Ask:
+    """Return what is asked as it is kept, its language filled in; refuses what says nothing."""
+    kind = KINDS[ask.kind]
+    text = check_text(ask.text, empty=not kind.asks_in_words)
+    reference = " ".join(clean(ask.reference).split())
+    if len(reference) > REFERENCE_LIMIT:
+        raise Invalid("partner.line_too_long", field="reference", limit=REFERENCE_LIMIT)
+    return replace(
+        ask,
+        wanted=check_values(kind.wanted, ask.wanted, now),
+        text=text,
+        language=check_language(ask.language or locale),
+        translations=check_translations(ask.translations),
+        reference=reference,
+    )
+
+
+def check_answer(
+    kind: RequestKind, answer: Answer, photos: int, now: datetime, *, again: bool = False
+) -> Answer:
+    """Return an answer as it is kept; refuses one that lacks what the kind asks for.
+
+    What is added to an answer (`again`) may be a word or a photo alone.
+    """
+    asked = KINDS[kind]
+    added = again and not answer.given
+    given = {} if added else check_values(asked.given, answer.given, now, "given")
+    text = check_text(answer.text, empty=added or not asked.words)
+    if photos < asked.photos and not again:
+        raise Invalid("partner.photo_missing", field="photos")
+    if photos > MOST_PHOTOS:
+        raise Invalid("partner.too_many_photos", field="photos", limit=MOST_PHOTOS)
+    if not (given or text or photos):
+        raise Invalid("partner.text_missing", field="text")
+    return Answer(given=given, text=text)
+
+
+def check_text(text: str, *, empty: bool = False) -> str:
+    """Return a text as it is kept; refuses one that is too long, and none unless `empty` is."""
+    written = clean(text).strip()
+    if len(written) > TEXT_LIMIT:
+        raise TooLarge("partner.text_too_long", field="text", limit=TEXT_LIMIT)
+    # Normalised, for a text of nothing but zero-width characters shows nothing.
+    if not normalise(written).strip():
+        if empty:
+            return ""
+        raise Invalid("partner.text_missing", field="text")
+    return written
+
+
+def check_language(language: str) -> str:
+    """Return a language in which partners are written to."""
+    if language not in LOCALES:
+        raise Invalid("partner.unknown_language", field="language", known=", ".join(LOCALES))
+    return language
+
+
+def check_translations(translations: dict[str, str]) -> dict[str, str]:
+    """Return translations as they are kept, empty ones left out."""
+    kept = {}
+    for language, words in translations.items():
+        check_language(language)
+        if written := check_text(words, empty=True):
+            kept[language] = written
+    return kept
+
+
+def same_key(partner_id: int, shop_id: int, ask: Ask) -> str | None:
+    """Return what makes two requests one; None where it is not known what thing they are about.
+
+    The same partner, asked for the same shop the same of the same parcel, order or reference. The
+    words may differ: the second customer's are added to the first's.
+    """
+    thing: tuple[str, int | str]
+    if ask.parcel_id is not None:
+        thing = ("parcel", ask.parcel_id)
+    elif ask.order_id is not None:
+        thing = ("order", ask.order_id)
+    elif ask.reference:
+        thing = ("reference", normalise(ask.reference))
+    else:
+        return None
+    whole = _encode([partner_id, shop_id, ask.kind, thing, ask.wanted])
+    return hashlib.sha256(whole).hexdigest()
+
+
+def waits_on(state: str, places: list[Place]) -> WaitsOn:
+    """Say who has to do something next."""
+    if state == "open":
+        return "partner"
+    if state == "withdrawn":
+        return "nobody"
+    if state == "questioned" or any(place.handled_at is None for place in places):
+        return "us"
+    return "nobody"
+
+
+def check_open(
+    request: PartnerRequest, to: Literal["answer", "ask_back", "tell", "remind", "withdraw"]
+) -> None:
+    """Refuse what cannot be done where a request stands.
+
+    An answer can be added to for as long as nobody has withdrawn the question.
+    """
+    if request.state == "withdrawn":
+        raise Conflict("partner.withdrawn_already")
+    if to in {"remind", "withdraw"} and request.state in {"answered", "declined"}:
+        raise Conflict("partner.answered_already")
+    if to == "remind" and request.state == "questioned":
+        raise Conflict("partner.waits_on_us")
+    if to == "ask_back" and request.state != "open":
+        raise Conflict("partner.answered_already")
+
+
+def text_for(text: str, translations: dict[str, str], locale: str) -> tuple[str, str | None]:
+    """Return a text in a reader's language, and the original beside it where that is another."""
+    translated = translations.get(locale)
+    if translated is None or translated == text:
+        return text, None
+    return translated, text

@@ -1,0 +1,175 @@
+"""What a partner is asked and answers: in its hours, in every conversation that asked, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from madoguchi.clocks.contracts import ClockState
+from madoguchi.clocks.queries.running import open_clocks
+from madoguchi.desk.operations.attachments import clear_loose
+from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.tables import attachment_table
+from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.outbox import delivery_table
+from madoguchi.partners import operations
+from madoguchi.partners.contracts.requests import Answer, Telling
+from madoguchi.partners.queries import portal
+from madoguchi.partners.queries import requests as queries
+from tests.partners.conftest import Trade
+from tests.refusals import refused
+
+
+def lines(trade: Trade, conversation_id: int) -> list[str]:
+    found = trade.world.store.read_now(
+        messages.messages, conversation_id, by=trade.world.anna, after=0, limit=200
+    )
+    return [each.line.key if each.line else f"{each.kind}: {each.body}" for each in found]
+
+
+def test_a_photo_is_asked_for_answered_and_passed_on(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    talk = trade.talk()
+    asked = trade.ask(talk, text="外箱の状態を確認したいです")
+    # Monday 10:00 in Tokyo, and four working hours of theirs.
+    assert asked.due_at is not None
+    assert asked.due_at - datetime(2026, 3, 2, 5, 0, tzinfo=UTC) < timedelta(seconds=1)
+    (clock,) = [c for c in store.read_now(open_clocks, talk) if c.owing.kind == "partner_request"]
+    assert (clock.owing.id, clock.zone) == (asked.id, "Asia/Tokyo")
+
+    board = store.read_now(portal.board, by=trade.tanaka)
+    assert [each.id for each in board.to_do] == [asked.id]
+    with refused("partner.photo_missing", field="photos"):
+        store.write_now(operations.answer, asked.id, Answer(text="はい"), by=trade.tanaka)
+    trade.photo(trade.tanaka, asked)
+    said = Answer(text="角に小さなへこみがあります")
+    answered = store.write_now(operations.answer, asked.id, said, by=trade.tanaka)
+    assert (answered.state, answered.waits_on, answered.due_at) == ("answered", "us", None)
+    assert not [c for c in store.read_now(open_clocks, talk) if c.owing.kind == "partner_request"]
+    assert lines(trade, talk)[1:] == [
+        "partner_asked",
+        "partner_answered",
+        "note: 角に小さなへこみがあります",
+    ]
+
+    passed = store.write_now(operations.forward, asked.id, talk, by=world.lin)
+    assert passed.text == "角に小さなへこみがあります"
+    assert (passed.request.waits_on, len(passed.attachments)) == ("nobody", 1)
+    seq = answered.places[0].answer_seq
+    (note,) = store.read_now(messages.messages, talk, by=world.lin, after=(seq or 0) - 1, limit=1)
+    assert note.author.name == "大阪倉庫 · 田中"
+    assert note.attachments[0].id != passed.attachments[0].id
+    assert store.read_now(conversations.conversation, talk, by=world.lin).waiting_since is not None
+
+
+def test_the_same_of_one_parcel_is_one_request_for_several_customers(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    first, second, other = trade.talk("mei"), trade.talk("lee"), trade.talk("kim")
+    one = trade.ask(first, parcel_id=7, text="外箱を見たいです")
+    two = trade.ask(second, parcel_id=7, text="左の角もお願いします")
+    assert (two.id, [p.conversation_id for p in two.places]) == (one.id, [first, second])
+    assert trade.ask(other, parcel_id=7, wanted={"views": ["label"]}).id != one.id
+    assert trade.ask(first, parcel_id=7).version == two.version  # asked twice is asked once
+
+    trade.photo(trade.tanaka, one)
+    store.write_now(operations.answer, one.id, Answer(text="どうぞ"), by=trade.tanaka)
+    for talk in (first, second):
+        assert lines(trade, talk)[-2:] == ["partner_answered", "note: どうぞ"]
+    assert "note: どうぞ" not in lines(trade, other)
+    store.write_now(operations.set_aside, one.id, first, by=world.lin)
+    assert store.read_now(queries.request, one.id, by=world.lin).waits_on == "us"
+    done = store.write_now(operations.forward, one.id, second, by=world.lin).request
+    assert done.waits_on == "nobody"
+    # What is over does not take in the next.
+    assert trade.ask(other, parcel_id=7).id not in {one.id}
+
+
+def test_the_clock_waits_while_they_wait_for_us(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    talk = trade.talk()
+    asked = trade.ask(talk)
+    world.clock.move(hours=3)
+    store.write_now(operations.ask_back, asked.id, "どの箱ですか", by=trade.tanaka)
+    (clock,) = [c for c in store.read_now(open_clocks, talk) if c.owing.kind == "partner_request"]
+    assert clock.state is ClockState.PAUSED
+    with refused("partner.waits_on_us"):
+        store.write_now(operations.remind, asked.id, by=world.lin)
+    world.clock.move(days=1)
+    told = store.write_now(operations.tell, asked.id, Telling(text="青い箱です"), by=world.lin)
+    assert told.state == "open"
+    # One of four working hours was left, and it is Tuesday 13:00 there.
+    assert told.due_at is not None
+    assert told.due_at - datetime(2026, 3, 3, 5, 0, tzinfo=UTC) < timedelta(seconds=1)
+    store.write_now(operations.decline, asked.id, "届いていません", by=trade.tanaka)
+    again = store.write_now(operations.tell, asked.id, Telling(text="もう一度"), by=world.lin)
+    assert again.state == "open"
+    store.write_now(operations.withdraw, asked.id, "解決しました", by=world.lin)
+    with refused("partner.withdrawn_already"):
+        store.write_now(operations.decline, asked.id, "?", by=trade.tanaka)
+    assert [key for key in lines(trade, talk) if not key.startswith("text")] == [
+        "partner_asked",
+        "partner_asked_back",
+        "note: どの箱ですか",
+        "partner_told",
+        "partner_declined",
+        "note: 届いていません",
+        "partner_told",
+        "partner_withdrawn",
+    ]
+
+
+def test_a_claim_falls_due_at_its_deadline_even_while_they_ask_back(trade: Trade) -> None:
+    store, now = trade.world.store, trade.world.clock.now
+    deadline = now + timedelta(days=3)
+    wanted = {"ground": "damaged", "deadline": deadline.isoformat(), "amount": 5800}
+    with refused("partner.field_missing", field="wanted.currency"):
+        trade.ask(trade.talk(), kind="claim", wanted=wanted)
+    asked = trade.ask(trade.talk(), kind="claim", wanted={**wanted, "currency": "JPY"})
+    assert asked.due_at == deadline
+    back = store.write_now(operations.ask_back, asked.id, "写真はありますか", by=trade.tanaka)
+    assert back.due_at == deadline
+    given = {"outcome": "accepted", "amount": 5800, "currency": "JPY"}
+    done = store.write_now(operations.answer, asked.id, Answer(given=given), by=trade.tanaka)
+    assert done.state == "answered"
+    body = lines(trade, asked.places[0].conversation_id)[-1]
+    assert body == "note: Outcome: Accepted\nAmount: ¥5,800"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "field"),
+    [
+        ("photo", {}, "wanted.views"),
+        ("photo", {"views": ["moon"]}, "wanted.views"),
+        ("measure", {"subject": 3}, "wanted.subject"),
+        ("count", {"expected": 0}, "wanted.expected"),
+        ("count", {"expected": True}, "wanted.expected"),
+        ("hold", {"until": "soon"}, "wanted.until"),
+        ("repack", {"box": "smallest", "reinforce": "yes"}, "wanted.reinforce"),
+        ("claim", {"ground": "lost", "deadline": "2020-01-01T00:00:00Z"}, "wanted.deadline"),
+        ("claim", {"ground": "lost", "deadline": "9999-12-31T23:59:59-23:59"}, "wanted.deadline"),
+        ("identify", {"shelf": "3"}, "wanted.shelf"),
+        ("ask_seller", {}, "text"),
+    ],
+)
+def test_what_a_kind_asks_with_is_checked(
+    trade: Trade, kind: str, wanted: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Refusal) as caught:
+        trade.ask(trade.talk(), kind=kind, wanted=wanted)
+    assert caught.value.field == field
+
+
+def test_a_picture_stays_until_its_last_copy_goes(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    talk = trade.talk()
+    asked = trade.ask(talk)
+    trade.photo(trade.tanaka, asked, blob="aa/kept")
+    store.write_now(operations.answer, asked.id, Answer(), by=trade.tanaka)
+    store.write_now(operations.forward, asked.id, talk, by=world.lin)
+    world.clock.move(days=2)
+    assert store.write_now(clear_loose) == 1  # the reply was never sent
+    view = lambda statement: store.read_now(lambda v: v.execute(statement).all())  # noqa: E731
+    assert view(sa.select(delivery_table).where(delivery_table.c.payload == "aa/kept")) == []
+    assert len(view(sa.select(attachment_table).where(attachment_table.c.blob == "aa/kept"))) == 1
