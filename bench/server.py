@@ -34,6 +34,7 @@ class Server:
             "MADOGUCHI_PORT": str(self.port),
             # The bench's thousand customers all sit behind one address.
             "MADOGUCHI_ADDRESS_RATE": "1000000",
+            "MADOGUCHI_MAILBOXES_AT_PRIVATE_ADDRESSES": "true",
             **{f"MADOGUCHI_{name.upper()}": value for name, value in settings.items()},
         }
         self._log = (data / f"server-{self.port}.log").open("wb")

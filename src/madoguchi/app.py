@@ -21,6 +21,8 @@ from litestar.types import Scope
 from madoguchi import installation
 from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
 from madoguchi.channels.email.post_office import PostOffice
+from madoguchi.customers.vault.operations.ending import erase_due
+from madoguchi.channels.email.reach import Reach
 from madoguchi.exports.making import Exporter
 from madoguchi.exports.operations import DELIVERY as EXPORT
 from madoguchi.exports.operations import expire_due
@@ -121,7 +123,14 @@ async def _open(
     router = Router(store, Attendance(store, house.presence))
     house.hub.watch(router.notice)
     house.show_queue(router)
-    post_office = PostOffice(store, desk.blobs, keyring, limit=settings.message_limit)
+    post_office = PostOffice(
+        store,
+        desk.blobs,
+        keyring,
+        spool=Path(settings.data) / "spool",
+        limit=settings.message_limit,
+        reach=Reach(private=settings.mailboxes_at_private_addresses),
+    )
     workshop = Workshop(
         store,
         desk.blobs,

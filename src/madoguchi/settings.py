@@ -40,6 +40,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     webhooks_to_private_addresses: bool = False
     """Whether webhooks may post to addresses of one's own network. Whoever may make a webhook could
     then reach what only this machine can."""
+    mailboxes_at_private_addresses: bool = False
+    """Whether mailboxes may lie on servers of one's own network; for the same reason not by
+    default."""
     mail_listen: str = ""
     """Where mail may be delivered to the desk: `lmtp://127.0.0.1:2424`, `smtp://…`; empty:
     nowhere."""

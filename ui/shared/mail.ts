@@ -12,6 +12,7 @@ export type MailState =
   | 'waiting'
   | 'held'
   | 'sent'
+  | 'delayed'
   | 'delivered'
   | 'bounced'
   | 'failed'

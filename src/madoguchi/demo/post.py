@@ -119,7 +119,7 @@ class Post:
                 signatures=each.signatures,
                 trusted_servers=[TRUSTED],
             )
-            made = store.write_now(mailboxes.make_mailbox, draft, keyring, by=owner)
+            made = store.write_now(mailboxes.make_mailbox, draft, keyring, private=True, by=owner)
             self._boxes[each.shop] = made
 
     def cues(self, now: datetime) -> Iterator[Cue]:
@@ -226,4 +226,6 @@ def send_to(store: Store, keyring: Keyring, port: int) -> None:
     for box in store.read_now(known.every):
         if box.address in addresses and box.imap is None:
             change = MailboxChanges(smtp=Server(HOST, port, "none"))
-            store.write_now(mailboxes.change_mailbox, box.id, change, keyring, by=THE_DESK)
+            store.write_now(
+                mailboxes.change_mailbox, box.id, change, keyring, private=True, by=THE_DESK
+            )

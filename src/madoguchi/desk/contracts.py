@@ -17,7 +17,15 @@ AuthorKind = Literal["customer", "agent", "bot", "system"]
 MessageKind = Literal["text", "note", "choice", "line"]
 SpokenKind = Literal["text", "note", "choice"]
 MailState = Literal[
-    "received", "waiting", "held", "sent", "delivered", "bounced", "failed", "taken_back"
+    "received",
+    "waiting",
+    "held",
+    "sent",
+    "delayed",
+    "delivered",
+    "bounced",
+    "failed",
+    "taken_back",
 ]
 NORMAL, HIGH, URGENT = 0, 1, 2
 

@@ -19,6 +19,7 @@ from madoguchi.channels.email.contracts.mails import LogPage
 from madoguchi.channels.email.operations import mailboxes as operations
 from madoguchi.channels.email.queries import mailboxes as queries
 from madoguchi.channels.email.queries import mails
+from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.trying import try_mailbox
 from madoguchi.language.catalogue import text
 from madoguchi.people.operations.access import owner_only
@@ -42,7 +43,8 @@ async def make(
     request: Asked, data: JSONBody[MailboxDraft], by: By, desk: GivenDesk
 ) -> Response[Mailbox]:
     """Add a mailbox to a shop. Owners only; what signs in is sealed and never shown again."""
-    return await once(request, operations.make_mailbox, data, desk.keyring, by=by)
+    private = desk.settings.mailboxes_at_private_addresses
+    return await once(request, operations.make_mailbox, data, desk.keyring, private=private, by=by)
 
 
 @get("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="One mailbox")
@@ -56,7 +58,10 @@ async def change(
     mailbox_id: PathId, data: JSONBody[MailboxChanges], by: By, desk: GivenDesk
 ) -> Mailbox:
     """Change what is given; the mailbox is tried again at once. Owners only."""
-    return await desk.store.write(operations.change_mailbox, mailbox_id, data, desk.keyring, by=by)
+    private = desk.settings.mailboxes_at_private_addresses
+    return await desk.store.write(
+        operations.change_mailbox, mailbox_id, data, desk.keyring, private=private, by=by
+    )
 
 
 @delete("/mailboxes/{mailbox_id:int}", tags=["Mail"], summary="Remove a mailbox")
@@ -75,7 +80,8 @@ async def try_it(mailbox_id: PathId, by: By, desk: GivenDesk) -> Trial:
     """Sign in, send a mail to the mailbox itself and wait for it; says in words what is wrong."""
     owner_only(by)
     mailbox = await desk.store.read(queries.mailbox, mailbox_id, by=by)
-    return await try_mailbox(desk.store, desk.keyring, mailbox, locale=by.locale)
+    reach = Reach(private=desk.settings.mailboxes_at_private_addresses)
+    return await try_mailbox(desk.store, desk.keyring, mailbox, reach, locale=by.locale)
 
 
 @get("/mailboxes/{mailbox_id:int}/mails", tags=["Mail"], summary="What came in")

@@ -27,8 +27,17 @@ from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
+from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.tables import mail_table
-from madoguchi.desk.contracts import Conversation, Mail, MailAddress, MailWishes, Message, Posted
+from madoguchi.desk.contracts import (
+    Conversation,
+    Line,
+    Mail,
+    MailAddress,
+    MailWishes,
+    Message,
+    Posted,
+)
 from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel import feed
@@ -50,6 +59,7 @@ class Stage:
     def __init__(self, world: World, servers: MailServers, folder: Path) -> None:
         self.world = world
         self.servers = servers
+        self.folder = folder
         self.blobs = Blobs("", folder / "attachments")
 
     @contextlib.contextmanager
@@ -60,7 +70,14 @@ class Stage:
 
         async def run() -> None:
             store = self.world.store
-            post_office = PostOffice(store, self.blobs, KEYRING, limit=10_000)
+            post_office = PostOffice(
+                store,
+                self.blobs,
+                KEYRING,
+                spool=self.folder / "spool",
+                limit=10_000,
+                reach=Reach(private=True),
+            )
             workshop = Workshop(
                 store,
                 self.blobs,
@@ -105,7 +122,7 @@ class Stage:
             **more,
         )
         return self.world.store.write_now(
-            mailboxes.make_mailbox, draft, KEYRING, by=self.world.anna
+            mailboxes.make_mailbox, draft, KEYRING, private=True, by=self.world.anna
         )
 
     def send(self, raw: bytes, *to: str, sender: str = f"customer@{DOMAIN}") -> None:
@@ -149,11 +166,21 @@ class Stage:
         page = self.world.store.read_now(conversations.inbox, "all", by=THE_DESK, limit=200)
         return sorted((c for c in page.items if c.channel == "email"), key=lambda each: each.id)
 
+    def talks(self) -> list[Conversation]:
+        """Return the conversations by mail in which somebody has said something."""
+        return [
+            each
+            for each in self.conversations()
+            if any(message.mail is not None for message in self.messages(each.id))
+        ]
+
     def messages(self, conversation_id: int) -> list[Message]:
         """Return a conversation's timeline."""
-        return self.world.store.read_now(
-            messages.messages, conversation_id, by=self.world.lin, limit=200
-        )
+        return self.world.store.read_now(messages.messages, conversation_id, by=THE_DESK, limit=200)
+
+    def lines(self, conversation_id: int) -> list[Line]:
+        """Return the lines that the desk has written into a conversation."""
+        return [each.line for each in self.messages(conversation_id) if each.line is not None]
 
     def log(self, mailbox_id: int = 1) -> list[LoggedMail]:
         """Return what came into a mailbox."""

@@ -26,7 +26,7 @@ HISTORY = "On Mon, 2 Mar 2026, Shop <help@shop.example> wrote:\n> 発送しま�
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Running]:
-    with Running(tmp_path / "data") as running:
+    with Running(tmp_path / "data", mailboxes_at_private_addresses=True) as running:
         yield running
 
 

@@ -36,7 +36,7 @@ def test_mail_can_be_delivered_to_the_desk_itself(stage: Stage, kind: str) -> No
         assert client.data(letter())[0] == 250
         if kind == "lmtp":
             assert client.getreply()[0] == 250  # for each recipient its own answer
-        [conversation] = until(stage.conversations)
+        [conversation] = until(stage.talks)
         until(lambda: len(stage.log()) + len(stage.log(other.id)) == 2)
         until(lambda: len(stage.messages(conversation.id)) == 2)
 

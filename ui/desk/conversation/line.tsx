@@ -42,6 +42,8 @@ const ICONS: Record<string, Icon> = {
   mail_complaint: AlertIcon,
   mail_loop: AlertIcon,
   also_sent_to: MailIcon,
+  answered_by: MailIcon,
+  names_another: AlertIcon,
   acknowledged: MailIcon,
   continues: ReopenIcon,
   promise_made: FlagIcon,

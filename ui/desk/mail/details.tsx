@@ -20,7 +20,7 @@ export function Details({ mail, view, at, theirs }: DetailsProps) {
   const contents = view?.contents ?? null;
   const full = times(zone()).full;
   const odd = mail.warnings.filter(code => !GRAVE.has(code));
-  const kept = theirs || mail.state === 'sent' || mail.state === 'delivered';
+  const kept = theirs || ['sent', 'delayed', 'delivered'].includes(mail.state);
   return (
     <div class="mail-details">
       <dl>

@@ -5,6 +5,9 @@ import { pathTo } from '../state/router';
 import { reasonText } from './reach';
 import { hasWords, say } from './texts';
 
+/** Lines that name another conversation. */
+const LINKED: ReadonlySet<string> = new Set(['continues', 'names_another']);
+
 export function MailLine({ line: { key, params } }: { line: SystemLine }) {
   if (!hasWords(`line.${key}`)) return <>{key}</>;
   const text = say(
@@ -12,10 +15,11 @@ export function MailLine({ line: { key, params } }: { line: SystemLine }) {
     {
       address: String(params.address ?? ''),
       shop: String(params.shop ?? ''),
+      subject: String(params.subject || say('noSubject')),
       reason: typeof params.reason === 'string' ? reasonText(params.reason) : '',
     } as never,
   );
-  if (key === 'continues' && typeof params.earlier === 'number') {
+  if (LINKED.has(key) && typeof params.earlier === 'number') {
     return <a href={pathTo.conversation(params.earlier)}>{text}</a>;
   }
   return <>{text}</>;

@@ -38,6 +38,15 @@ export function MailReach({ message, mail }: { message: Message; mail: MailMark 
           {say('sent')}
         </span>
       );
+    case 'delayed':
+      return (
+        <span class="mail-reach is-held" role="note" title={say('delayed.hint')}>
+          <span>
+            <ClockIcon size={14} /> <b>{say('delayed')}</b> {reasonText(mail.reason)}
+          </span>
+          {mail.detail && <q>{mail.detail}</q>}
+        </span>
+      );
     case 'delivered':
       return (
         <span class="reach reach-read" title={say('delivered.hint')}>

@@ -6,6 +6,10 @@ import { hasWords, say } from './texts';
 export const GRAVE: ReadonlySet<string> = new Set([
   'own-domain-from-outside',
   'own-address-as-name',
+  'other-sender',
+  'unreadable',
+  'too-large',
+  'not-given',
 ]);
 
 export const warningText = (code: string): string =>

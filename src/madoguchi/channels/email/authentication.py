@@ -8,6 +8,7 @@ from typing import get_args
 
 from madoguchi.channels.email.contracts import Address, Authentication, Verdict
 from madoguchi.channels.email.mime.headers import Headers
+from madoguchi.channels.email.rules.identity import bare_address
 
 _COMMENT = re.compile(rb"\([^()]{0,1000}\)")
 _RESULT = re.compile(r"^\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
@@ -46,20 +47,25 @@ def warn_of_impostor(
     author: Address | None,
     authentication: Authentication,
     own_domains: Collection[str],
+    own_addresses: Collection[str],
     warnings: list[str],
 ) -> None:
     """Warn where a mail claims to come from us, or shows our address as a name, unproven.
 
     A mail from our own domain is proven by DMARC, or by DKIM where DMARC was not looked at.
     """
-    if author is None or not own_domains:
+    if author is None:
         return
-    domains = {domain.lower() for domain in own_domains}
     proven = authentication.dmarc == "pass" or (
         authentication.dmarc is None and authentication.dkim == "pass"
     )
-    if author.address.rpartition("@")[2].lower() in domains:
+    domains = {domain.lower() for domain in own_domains}
+    addresses = {bare_address(address) for address in own_addresses}
+    domain = author.address.rpartition("@")[2].lower()
+    if domain in domains or bare_address(author.address) in addresses:
         if not proven:
             warnings.append("own-domain-from-outside")
-    elif any(f"@{domain}" in author.name.lower() for domain in domains):
+        return
+    name = author.name.lower()
+    if any(f"@{each}" in name for each in domains) or any(each in name for each in addresses):
         warnings.append("own-address-as-name")

@@ -19,6 +19,7 @@ import msgspec
 from madoguchi.channels.email.automatic import OWN_MARK
 from madoguchi.channels.email.contracts import Address, Attachment
 from madoguchi.channels.email.mime.charsets import decode
+from madoguchi.channels.email.rules.identity import wire_address
 
 _POLICY = Compat32(linesep="\r\n", max_line_length=998, cte_type=SMTP.cte_type)
 _CODECS = {"shift_jis": "cp932", "gb2312": "gbk", "euc-kr": "cp949", "big5": "cp950"}
@@ -159,7 +160,7 @@ def _mailboxes(addresses: Sequence[Address], charset: str) -> str:
 
 
 def _mailbox(address: Address, charset: str) -> str:
-    bare = re.sub(r"[\s<>,;\x00-\x1f]", "", address.address)
+    bare = wire_address(re.sub(r"[\s<>,;\x00-\x1f]", "", address.address))
     name = _LINE_BREAKS.sub(" ", address.name).strip()
     if not name:
         return bare

@@ -12,7 +12,7 @@ from typing import IO
 import structlog
 
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
-from madoguchi.channels.email.contracts.mails import Refused
+from madoguchi.channels.email.contracts.mails import Ours, Refused
 from madoguchi.channels.email.operations import intake as operations
 from madoguchi.channels.email.operations import storing
 from madoguchi.channels.email.operations.intake import Understood
@@ -25,7 +25,7 @@ from madoguchi.channels.email.reading.contracts import File
 from madoguchi.channels.email.reading.reader import INLINE, Reader, Unreadable
 from madoguchi.desk.operations.attachments import Upload
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.errors import NotFound, StorageFull, Unavailable
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 
@@ -41,17 +41,26 @@ log = structlog.get_logger("madoguchi.email")
 class Intake:
     """The way in for every door of this room. Close it when done."""
 
-    def __init__(self, store: Store, blobs: Blobs, keyring: Keyring, *, limit: int) -> None:
+    def __init__(
+        self, store: Store, blobs: Blobs, keyring: Keyring, *, spool: Path, limit: int
+    ) -> None:
         self._store = store
         self._blobs = blobs
         self._reply_key = keyring.key(REPLIES_PURPOSE)
         self._limit = limit
-        self._reader = Reader()
+        self._spool = spool
+        self._reader = Reader(spool)
         self._lock = asyncio.Lock()
 
-    async def keep(self, content: bytes | IO[bytes], size: int, uid: int | None = None) -> Stored:
-        """Make a mail's bytes durable."""
-        return Stored(await self._blobs.put(content), size, uid)
+    async def keep(
+        self,
+        content: bytes | IO[bytes],
+        size: int,
+        uid: int | None = None,
+        cut: str | None = None,
+    ) -> Stored:
+        """Make a mail's bytes durable; see `Stored` for `cut`."""
+        return Stored(await self._blobs.put(content), size, uid, cut)
 
     async def note(
         self, mailbox_id: int, folder: str, uidvalidity: int, stored: Sequence[Stored]
@@ -79,11 +88,11 @@ class Intake:
 
     async def _take(self, waiting: Sequence[Raw]) -> None:
         boxes = {each.id: each for each in await self._store.read(mailboxes.every)}
-        own = await self._store.read(mailboxes.own_addresses)
-        domains = sorted({address.rpartition("@")[2] for address in own})
-        understood = await asyncio.gather(
-            *(self._understand(raw, boxes.get(raw.mailbox_id), domains) for raw in waiting)
+        ours = await self._store.read(mailboxes.ours)
+        read = await asyncio.gather(
+            *(self._understand(raw, boxes.get(raw.mailbox_id), ours) for raw in waiting)
         )
+        understood = [each for each in read if each is not None]
         try:
             await self._write(understood)
         except Exception as error:
@@ -106,16 +115,32 @@ class Intake:
             if attempts >= ATTEMPTS:
                 await self._store.write(operations.give_up, understood)
 
-    async def _understand(
-        self, raw: Raw, mailbox: Mailbox | None, domains: Sequence[str]
-    ) -> Understood:
+    async def _understand(self, raw: Raw, mailbox: Mailbox | None, ours: Ours) -> Understood | None:
+        """Read a mail; one that cannot be read at all is given up, and None is returned."""
+        try:
+            if raw.cut is not None:
+                return await self._by_head(raw, raw.cut)
+            return await self._read(raw, mailbox, ours)
+        except (StorageFull, Unavailable):
+            raise  # no fault of the mail: all of them wait
+        except NotFound:
+            log.exception("mail_lost", mail=raw.id, blob=raw.blob)
+            await self._store.write(storing.give_up, raw.id, "lost")
+        except Exception:
+            attempts = await self._store.write(storing.note_attempt, raw.id)
+            log.exception("mail_not_read", mail=raw.id, attempts=attempts)
+            if attempts >= ATTEMPTS:
+                await self._store.write(storing.give_up, raw.id, "unreadable")
+        return None
+
+    async def _read(self, raw: Raw, mailbox: Mailbox | None, ours: Ours) -> Understood:
         trusted = [] if mailbox is None else mailbox.trusted_servers
         try:
             async with self._content(raw) as (content, path):
-                read = await self._reader.read(content, path, trusted, domains)
-        except (Unreadable, Refusal) as error:
+                read = await self._reader.read(content, path, trusted, ours)
+        except Unreadable as error:
             log.warning("mail_unreadable", mail=raw.id, size=raw.size, why=str(error))
-            return await self._by_headers(raw)
+            return await self._by_head(raw, "unreadable")
         try:
             kept = [file for file in read.files if file.refusal is None]
             shop_id = 0 if mailbox is None else mailbox.shop_id
@@ -134,14 +159,16 @@ class Intake:
             ],
         )
 
-    async def _by_headers(self, raw: Raw) -> Understood:
+    async def _by_head(self, raw: Raw, why: str) -> Understood:
         """Understand what can be of a mail that is too much: who, when, about what."""
         head = b""
-        async for chunk in await self._blobs.read(raw.blob, 0, min(HEADERS, raw.size)):
+        async for chunk in await self._blobs.read(raw.blob):
             head += chunk
-        head = head.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+            if len(head) >= HEADERS:
+                break
+        head = head[:HEADERS].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
         mail = parse_mail(b"X-Cut: yes\r\nContent-Type: text/plain\r\n" + head + b"\r\n\r\n")
-        return Understood(mail_id=raw.id, mail=operations.unreadable(mail))
+        return Understood(mail_id=raw.id, mail=operations.unreadable(mail, why), cut=raw.cut)
 
     async def _upload(self, file: File, shop_id: int) -> Upload:
         with Path(file.path).open("rb") as content:  # noqa: ASYNC230 - of our own temporary folder
@@ -168,7 +195,8 @@ class Intake:
         if raw.size <= INLINE:
             yield b"".join([chunk async for chunk in chunks]), None
             return
-        with tempfile.NamedTemporaryFile(prefix="madoguchi-mail-") as file:
+        self._spool.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(prefix="mail-", dir=self._spool) as file:
             async for chunk in chunks:
                 await asyncio.to_thread(file.write, chunk)
             file.flush()

@@ -31,11 +31,13 @@ def parse_mail(
     *,
     trusted_servers: Collection[str] = (),
     own_domains: Collection[str] = (),
+    own_addresses: Collection[str] = (),
 ) -> ParsedMail:
     """Read a mail, however damaged.
 
     `trusted_servers` are the authserv-ids whose Authentication-Results are believed (RFC 8601
-    §5); `own_domains` are ours, for telling loops and impostors. Beyond 100 MB the rest is cut.
+    §5); `own_domains` and `own_addresses` are ours, for telling impostors. Beyond 100 MB the rest
+    is cut.
     """
     warnings: list[str] = []
     if len(raw) > _MAX_SIZE:
@@ -53,7 +55,7 @@ def parse_mail(
     bounce = read_bounce(root, subject)
     split = split_reply(body.text)
     authentication = read_authentication(headers, trusted_servers)
-    warn_of_impostor(author, authentication, own_domains, warnings)
+    warn_of_impostor(author, authentication, own_domains, own_addresses, warnings)
     return ParsedMail(
         subject=subject,
         author=author,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Awaitable
+from pathlib import Path
 
 import structlog
 
@@ -15,6 +16,7 @@ from madoguchi.channels.email.imap.watching import FolderWatch
 from madoguchi.channels.email.intake import Intake
 from madoguchi.channels.email.operations import mailboxes as operations
 from madoguchi.channels.email.queries import mailboxes
+from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.smtp.receiving import Door
 from madoguchi.channels.email.smtp.sending import MailCarrier
 from madoguchi.channels.email.tokens import SignIns
@@ -24,7 +26,7 @@ from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 
 LOOK_SECONDS = 2.0
-"""How soon a mailbox that was added or changed is watched."""
+"""How soon a mailbox that was added or changed is watched; its lease is renewed as often."""
 
 log = structlog.get_logger("madoguchi.email")
 
@@ -32,15 +34,18 @@ log = structlog.get_logger("madoguchi.email")
 class PostOffice:
     """The mail room of one process. Any number of processes may run one on one database."""
 
-    def __init__(self, store: Store, blobs: Blobs, keyring: Keyring, *, limit: int) -> None:
+    def __init__(
+        self, store: Store, blobs: Blobs, keyring: Keyring, *, spool: Path, limit: int, reach: Reach
+    ) -> None:
         self._store = store
         self._blobs = blobs
+        self._reach = reach
         self._name = secrets.token_hex(8)
-        self._sign_ins = SignIns(store, keyring)
-        self.intake = Intake(store, blobs, keyring, limit=limit)
-        self.carrier = MailCarrier(store, blobs, self._sign_ins)
-        self._watched: dict[int, tuple[Mailbox, asyncio.Task[None]]] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._sign_ins = SignIns(store, keyring, reach)
+        self.intake = Intake(store, blobs, keyring, spool=spool, limit=limit)
+        self.carrier = MailCarrier(store, blobs, self._sign_ins, reach)
+        self._watched: dict[int, tuple[int, asyncio.Task[None]]] = {}
+        self._tasks: list[asyncio.Task[None]] = []
         self._delivered = asyncio.Event()
         self._door = Door(store, self.intake, self._delivered.set)
 
@@ -51,14 +56,16 @@ class PostOffice:
         """
         if listen:
             await self._door.open(listen)
-        self._task = asyncio.create_task(self._run(), name="post office")
+        # Apart, for taking in may last longer than a lease, and a lease that ended is another's.
+        self._tasks = [
+            asyncio.create_task(self._keep_watch(), name="post office"),
+            asyncio.create_task(self._keep_taking_leftovers(), name="mails left over"),
+        ]
 
     async def close(self) -> None:
         """Let go of every mailbox; what was not taken in yet lies safe."""
         await self._door.close()
-        tasks = [task for _, task in self._watched.values()]
-        if self._task is not None:
-            tasks.append(self._task)
+        tasks = [*self._tasks, *(task for _, task in self._watched.values())]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -67,36 +74,40 @@ class PostOffice:
                 await self._store.write(operations.let_go, self._name)
         await self.intake.close()
 
-    async def _run(self) -> None:
+    async def _keep_watch(self) -> None:
         while True:
-            self._delivered.clear()
             try:
                 await self._look()
             except Exception as error:
                 log.warning("post_office_failed", exc_info=error)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._delivered.wait(), LOOK_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self) -> None:
         """Watch the mailboxes that are ours to watch, as they are set up now."""
         ours = set(await self._store.write(operations.watch, self._name))
-        boxes = {each.id: each for each in await self._store.read(mailboxes.every)}
-        for mailbox_id, (known, task) in list(self._watched.items()):
+        boxes = await self._store.read(mailboxes.in_editions)
+        for mailbox_id, (edition, task) in list(self._watched.items()):
             now = boxes.get(mailbox_id) if mailbox_id in ours else None
-            if now is None or _is_changed(known, now) or task.done():
+            if now is None or now.edition != edition or task.done():
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
                 del self._watched[mailbox_id]
         for mailbox_id in sorted(ours - set(self._watched)):
-            mailbox = boxes.get(mailbox_id)
-            if mailbox is not None:
-                watch = asyncio.create_task(self._watch(mailbox), name=f"mailbox {mailbox_id}")
-                self._watched[mailbox_id] = (mailbox, watch)
-        await self._take_leftovers()
+            found = boxes.get(mailbox_id)
+            if found is not None:
+                watch = asyncio.create_task(self._watch(found.mailbox), name=f"box {mailbox_id}")
+                self._watched[mailbox_id] = (found.edition, watch)
 
-    async def _take_leftovers(self) -> None:
+    async def _keep_taking_leftovers(self) -> None:
         """Take in what was stored and not read when a process ended, and what came by the port."""
-        await self.intake.take_all()
+        while True:
+            self._delivered.clear()
+            try:
+                await self.intake.take_all()
+            except Exception as error:
+                log.warning("intake_failed", exc_info=error)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._delivered.wait(), LOOK_SECONDS)
 
     async def _watch(self, mailbox: Mailbox) -> None:
         """Watch one mailbox for good, however often it cannot be reached."""
@@ -120,23 +131,24 @@ class PostOffice:
                 group.create_task(self._watch_folder(mailbox, folder))
 
     async def _watch_folder(self, mailbox: Mailbox, folder: str) -> None:
-        signed = await self._sign_ins.of(mailbox)
         server = mailbox.imap
         assert server is not None
+        await self._reach.check(server)
+        signed = await self._sign_ins.of(mailbox)
 
         def connect() -> Connection:
-            return Connection(server, password=signed.password, token=signed.access_token)
+            return Connection(
+                server,
+                password=signed.password,
+                token=signed.access_token,
+                reach=self._reach,
+            )
 
         def well() -> Awaitable[None]:
             return self._store.write(operations.note_well, mailbox.id, "receive")
 
         watch = FolderWatch(self._store, self._blobs, self.intake, mailbox, folder, connect, well)
         await watch.run()
-
-
-def _is_changed(known: Mailbox, now: Mailbox) -> bool:
-    """Say whether an owner has changed a mailbox: that puts its state back; its health does not."""
-    return now.state == "new" and now.version != known.version
 
 
 def _first_of(error: BaseException) -> BaseException:

@@ -37,6 +37,8 @@ mailbox_table = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     # Sealed with the installation's key.
     sa.Column("secrets", sa.Text, nullable=False),
+    # How often an owner has changed it: another number than a watcher's is another mailbox.
+    sa.Column("edition", sa.Integer, nullable=False, server_default="0"),
     # Which process watches it, and until when nobody else does; only on the scaled database.
     sa.Column("watched_by", sa.Text),
     sa.Column("watched_until", Moment),

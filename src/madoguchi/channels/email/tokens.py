@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from madoguchi.channels.email.contracts.mailboxes import Mailbox, Secrets
 from madoguchi.channels.email.operations.mailboxes import keep_tokens
 from madoguchi.channels.email.queries.mailboxes import secrets_of
+from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.troubles import Troubled
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
@@ -29,7 +30,8 @@ class _Granted(msgspec.Struct):
 class SignIns:
     """What signs mailboxes in, with tokens that are still good."""
 
-    def __init__(self, store: Store, keyring: Keyring) -> None:
+    def __init__(self, store: Store, keyring: Keyring, reach: Reach) -> None:
+        self._reach = reach
         self._store = store
         self._keyring = keyring
 
@@ -38,25 +40,26 @@ class SignIns:
 
         Raises `Troubled` where none is given, and `DamagedKey` under another key.
         """
-        secrets = await self._store.read(secrets_of, mailbox.id, self._keyring)
-        if mailbox.oauth is None:
-            return secrets
-        now = self._store.clock()
-        if (
-            secrets.access_token
-            and secrets.access_until is not None
-            and now < secrets.access_until - EARLY
-        ):
-            return secrets
-        granted = await self._fetch(mailbox, secrets)
-        fresh = replace(
-            secrets,
-            access_token=granted.access_token,
-            access_until=now + timedelta(seconds=granted.expires_in),
-            refresh_token=granted.refresh_token or secrets.refresh_token,
+        while True:
+            secrets = await self._store.read(secrets_of, mailbox.id, self._keyring)
+            if mailbox.oauth is None or self._is_good(secrets):
+                return secrets
+            granted = await self._fetch(mailbox, secrets)
+            fresh = replace(
+                secrets,
+                access_token=granted.access_token,
+                access_until=self._store.clock() + timedelta(seconds=granted.expires_in),
+                refresh_token=granted.refresh_token or secrets.refresh_token,
+            )
+            if await self._store.write(keep_tokens, mailbox.id, secrets, fresh, self._keyring):
+                return fresh
+            # Somebody gave or fetched others meanwhile: those are in force.
+
+    def _is_good(self, secrets: Secrets) -> bool:
+        until = secrets.access_until
+        return (
+            bool(secrets.access_token) and until is not None and self._store.clock() < until - EARLY
         )
-        await self._store.write(keep_tokens, mailbox.id, fresh, self._keyring)
-        return fresh
 
     async def _fetch(self, mailbox: Mailbox, secrets: Secrets) -> _Granted:
         oauth = mailbox.oauth
@@ -69,7 +72,9 @@ class SignIns:
             "scope": oauth.scope,
         }
         form = {name: value for name, value in form.items() if value}
-        host = httpx.URL(oauth.token_url).host
+        url = httpx.URL(oauth.token_url)
+        host = url.host
+        await self._reach.check_host(host, url.port or 443)
         async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False) as client:
             answer = await client.post(oauth.token_url, data=form)
         if answer.status_code != 200:

@@ -17,7 +17,8 @@ from madoguchi.channels.email.contracts.mailboxes import (
     TrialStep,
 )
 from madoguchi.channels.email.imap.connection import Connection
-from madoguchi.channels.email.smtp.sending import send
+from madoguchi.channels.email.reach import Reach
+from madoguchi.channels.email.smtp.handing import hand_over
 from madoguchi.channels.email.tokens import SignIns
 from madoguchi.channels.email.troubles import name_trouble
 from madoguchi.kernel.keys import Keyring
@@ -28,27 +29,32 @@ ARRIVES_WITHIN = 30.0
 """Seconds to wait for the mail that a mailbox sends to itself."""
 
 
-async def try_mailbox(store: Store, keyring: Keyring, mailbox: Mailbox, *, locale: str) -> Trial:
+async def try_mailbox(
+    store: Store, keyring: Keyring, mailbox: Mailbox, reach: Reach, *, locale: str
+) -> Trial:
     """Try receiving, sending, and whether what is sent arrives; a text for each in `locale`.
 
     The mail it sends to the mailbox carries our own mark, so that it opens no conversation.
     """
     steps: list[TrialStep] = []
-    sign_ins = SignIns(store, keyring)
+    sign_ins = SignIns(store, keyring, reach)
     mark = random.token_hex(12)
     if mailbox.imap is not None:
-        steps.append(await _receive(sign_ins, mailbox, mailbox.imap, locale))
+        steps.append(await _receive(sign_ins, mailbox, mailbox.imap, reach, locale))
     if mailbox.smtp is not None:
-        steps.append(await _send(sign_ins, mailbox, mailbox.smtp, mark, store, locale))
+        steps.append(await _send(sign_ins, mailbox, mailbox.smtp, mark, store, reach, locale))
     if len(steps) == 2 and all(step.ok for step in steps) and mailbox.imap is not None:
-        steps.append(await _arrive(sign_ins, mailbox, mailbox.imap, mark, locale))
+        steps.append(await _arrive(sign_ins, mailbox, mailbox.imap, mark, reach, locale))
     return Trial(all(step.ok for step in steps), steps)
 
 
-async def _receive(sign_ins: SignIns, mailbox: Mailbox, server: Server, locale: str) -> TrialStep:
+async def _receive(
+    sign_ins: SignIns, mailbox: Mailbox, server: Server, reach: Reach, locale: str
+) -> TrialStep:
     try:
+        await reach.check(server)
         signed = await sign_ins.of(mailbox)
-        await asyncio.to_thread(_open_folders, server, signed, mailbox.folders)
+        await asyncio.to_thread(_open_folders, server, signed, mailbox.folders, reach)
     except Exception as error:
         return _failed(error, server, "receive", locale)
     folders = ", ".join(mailbox.folders)
@@ -58,7 +64,13 @@ async def _receive(sign_ins: SignIns, mailbox: Mailbox, server: Server, locale: 
 
 
 async def _send(
-    sign_ins: SignIns, mailbox: Mailbox, server: Server, mark: str, store: Store, locale: str
+    sign_ins: SignIns,
+    mailbox: Mailbox,
+    server: Server,
+    mark: str,
+    store: Store,
+    reach: Reach,
+    locale: str,
 ) -> TrialStep:
     address = mailbox.address
     raw = compose(
@@ -75,11 +87,11 @@ async def _send(
     )
     try:
         signed = await sign_ins.of(mailbox)
-        refused, answer = await send(server, signed, address, [address], raw)
+        handed = await hand_over(server, signed, address, [address], raw, reach)
     except Exception as error:
         return _failed(error, server, "send", locale)
-    if refused:
-        answer = refused[0].diagnostic
+    answer = handed.answer
+    if not handed.taken:
         said = text("mailbox.trouble.sender_refused", locale, host=server.host, address=address)
         return TrialStep("send", False, said, answer[:300])
     said = text("mailbox.trial.send", locale, host=server.host, address=address)
@@ -87,12 +99,12 @@ async def _send(
 
 
 async def _arrive(
-    sign_ins: SignIns, mailbox: Mailbox, server: Server, mark: str, locale: str
+    sign_ins: SignIns, mailbox: Mailbox, server: Server, mark: str, reach: Reach, locale: str
 ) -> TrialStep:
     begun = time.monotonic()
     try:
         signed = await sign_ins.of(mailbox)
-        found = await asyncio.to_thread(_wait_for, server, signed, mailbox.folders, mark)
+        found = await asyncio.to_thread(_wait_for, server, signed, mailbox.folders, mark, reach)
     except Exception as error:
         return _failed(error, server, "deliver", locale)
     seconds = round(time.monotonic() - begun)
@@ -102,8 +114,10 @@ async def _arrive(
     return TrialStep("deliver", False, said)
 
 
-def _open_folders(server: Server, signed: Secrets, folders: list[str]) -> None:
-    connection = Connection(server, password=signed.password, token=signed.access_token)
+def _open_folders(server: Server, signed: Secrets, folders: list[str], reach: Reach) -> None:
+    connection = Connection(
+        server, password=signed.password, token=signed.access_token, reach=reach
+    )
     try:
         for folder in folders:
             connection.open(folder)
@@ -111,10 +125,12 @@ def _open_folders(server: Server, signed: Secrets, folders: list[str]) -> None:
         connection.close()
 
 
-def _wait_for(server: Server, signed: Secrets, folders: list[str], mark: str) -> bool:
+def _wait_for(server: Server, signed: Secrets, folders: list[str], mark: str, reach: Reach) -> bool:
     """Wait for the mail with a mark, and take it away."""
     deadline = time.monotonic() + ARRIVES_WITHIN
-    connection = Connection(server, password=signed.password, token=signed.access_token)
+    connection = Connection(
+        server, password=signed.password, token=signed.access_token, reach=reach
+    )
     try:
         while True:
             for folder in folders:

@@ -15,9 +15,9 @@ from madoguchi import __version__
 from madoguchi.connectors.webhooks import operations
 from madoguchi.connectors.webhooks.operations import SECRET_PURPOSE
 from madoguchi.connectors.webhooks.queries import Target, target
-from madoguchi.connectors.webhooks.rules.addresses import Address, is_public
 from madoguchi.connectors.webhooks.rules.posting import TEST, body_of, signature
 from madoguchi.kernel.keys import DamagedKey, Keyring
+from madoguchi.kernel.networks import Address, is_public
 from madoguchi.kernel.outbox import Delivery, Outcome
 from madoguchi.kernel.store import Store
 

@@ -6,15 +6,17 @@ from msgspec.structs import replace
 
 from madoguchi.customers import operations as customers
 from madoguchi.customers.contracts import Introduction
+from madoguchi.desk import rules
 from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.attachments import let_loose
 from madoguchi.desk.operations.open import open_conversation
 from madoguchi.desk.operations.post import sender_of
+from madoguchi.desk.operations.receive import latest
 from madoguchi.desk.queries.rows import to_message
 from madoguchi.desk.tables import message_table
 from madoguchi.kernel.errors import Conflict, NotFound
-from madoguchi.kernel.feed import Doer
+from madoguchi.kernel.feed import SYSTEM, Doer
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 
@@ -91,6 +93,34 @@ def take_back(tx: Tx, message_id: int, by: Doer) -> Message:
     after = owing.follow(tx, before, after, by)
     timeline.record(tx, "mail_taken_back", by, timeline.save(tx, before, after), [marked])
     return marked
+
+
+def tell_shop(
+    tx: Tx,
+    introduction: Introduction,
+    title: str,
+    kind: str,
+    key: str,
+    **params: str | int | None,
+) -> Conversation | None:
+    """Write a line where a shop sees it: in its running conversation by mail with a customer, else
+    in one begun for that, in which nobody waits.
+
+    Returns None, and tells nobody, for a customer whom that shop has blocked.
+    """
+    met, also = customers.meet(tx, introduction)
+    customer = customers.lock(tx, met.id)
+    if customer.blocked_at is not None:
+        return None
+    before = latest(tx, customer, "email")
+    if before is None or not rules.goes_on(before, tx.now):
+        opened, counted = open_conversation(tx, customer, "email", customer.locale)
+        before = replace(opened, subject=title or None)
+        also = [*also, *counted]
+    after, line = timeline.add_line(tx, before, key, **params)
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, kind, SYSTEM, saved, [line], also)
+    return saved
 
 
 def write_line(

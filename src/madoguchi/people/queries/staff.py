@@ -44,6 +44,12 @@ def all_people(view: View, by: Actor) -> list[Person]:
     return _people(view, sa.true())
 
 
+def addresses(view: View) -> frozenset[str]:
+    """Return the mail addresses of all staff who are not disabled: for the rooms above."""
+    active = person_table.c.disabled_at.is_(None)
+    return frozenset(view.execute(sa.select(person_table.c.email).where(active)).scalars())
+
+
 def all_teams(view: View, by: Actor) -> list[Team]:
     """Return all teams by name."""
     rows = view.execute(sa.select(team_table).order_by(team_table.c.name_key))

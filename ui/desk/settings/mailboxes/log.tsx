@@ -8,7 +8,7 @@ import { zone } from '../../state/session';
 import { locale, times } from '../../state/texts';
 import { useFetched } from '../parts/fetched';
 import { Listing } from '../parts/listing';
-import { say } from '../texts';
+import { hasWords, say } from '../texts';
 
 export function Log({ id }: { id: Id }) {
   const page = useFetched<PageOf<LoggedMail>>(`/mailboxes/${id}/mails${query({ limit: 20 })}`);
@@ -37,6 +37,9 @@ export function Log({ id }: { id: Id }) {
               </span>
               <span class="entry-detail">
                 {each.folder} · {sizeText(each.size, locale.value)}
+                {each.reason && hasWords(`mailboxes.log.why.${each.reason}`) && (
+                  <> · {say(`mailboxes.log.why.${each.reason}` as never)}</>
+                )}
               </span>
             </div>
           </li>

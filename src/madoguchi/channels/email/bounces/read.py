@@ -28,6 +28,15 @@ from madoguchi.channels.email.mime.structure import Part
 _REPORT_TYPES = ("message/delivery-status", "message/global-delivery-status")
 _FEEDBACK = "message/feedback-report"
 _DELAYED = ("delayed", "delay")
+_EXPIRED = "4.4.7"
+"""RFC 3463, 3.5: delivery time expired."""
+_STILL_TRYING = re.compile(
+    r"still being retried|will (?:keep|continue) (?:on )?(?:re)?trying|warning message only"
+    r"|no(?:t)? (?:need|action) (?:is required|to resend)|do not need to resend"
+    r"|delivery (?:has been|is) delayed|will be retried|temporarily delayed"
+    r"|继续(?:尝试|重试)|繼續(?:嘗試|重試)|再送を(?:試み|続け)|배달을 계속|계속 (?:재)?시도",
+    re.IGNORECASE,
+)
 _DELIVERED = ("delivered", "relayed", "expanded", "deliverable")
 _ANSWER = re.compile(
     r"\s*(?:re|fwd?|aw|wg|tr|rv|回复|回覆|答复|转发|轉寄|답장|전달)\s*[:：]"
@@ -237,10 +246,27 @@ def judge(evidence: Evidence, form: formats.Format | None) -> BouncedRecipient:
     if evidence.action in _DELIVERED or status.startswith("2."):
         return BouncedRecipient(evidence.address, False, status, "delivered", _short(near))
     reason = _reason(evidence, status, form)
-    hard = reason in HARD and evidence.action not in _DELAYED
+    delayed = _is_delayed(evidence, status)
     return BouncedRecipient(
-        evidence.address, hard, status or _status_of(near), reason, _short(near)
+        evidence.address,
+        reason in HARD and not delayed,
+        status or _status_of(near),
+        reason,
+        _short(near),
+        delayed,
     )
+
+
+def _is_delayed(evidence: Evidence, status: str) -> bool:
+    """Say whether the server is still trying (RFC 3464 §2.3.3), where it names no action by words.
+
+    A code of class 4 alone is none in a report of words: what is given up quotes it as well.
+    """
+    if evidence.action:
+        return evidence.action in _DELAYED
+    if evidence.status:
+        return status.startswith("4.") and status != _EXPIRED
+    return _STILL_TRYING.search(evidence.prose or evidence.notice) is not None
 
 
 def _reason(evidence: Evidence, status: str, form: formats.Format | None) -> str:

@@ -7,7 +7,12 @@ from typing import Literal
 
 import msgspec
 
-from madoguchi.channels.email.contracts.parsed import Authentication, Bounce, Fragment
+from madoguchi.channels.email.contracts.parsed import (
+    Authentication,
+    Bounce,
+    BouncedRecipient,
+    Fragment,
+)
 from madoguchi.desk.contracts import Mail as Mark
 from madoguchi.desk.contracts import MailAddress
 
@@ -52,6 +57,22 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     contents: Contents | None
     size: int
     at: datetime
+
+
+class Ours(msgspec.Struct, frozen=True):
+    """What is ours, for telling who pretends to be us: whole domains, and single addresses."""
+
+    domains: list[str] = []
+    addresses: list[str] = []
+
+
+class Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server said of a mail: whom it took, refused for good, and put off; its last words."""
+
+    taken: list[str] = []
+    refused: list[BouncedRecipient] = []
+    later: list[BouncedRecipient] = []
+    answer: str = ""
 
 
 class ReplyPlan(msgspec.Struct, frozen=True, kw_only=True):

@@ -42,7 +42,8 @@ class BouncedRecipient(msgspec.Struct, frozen=True):
 
     `hard` means the address itself is dead, so that sending again is pointless. `status` is an
     RFC 3463 code ("5.1.1") or "" where neither the report nor the reply code gives one; `reason`
-    is one of the names in `bounces/reasons.py`; `diagnostic` is the server's own sentence.
+    is one of the names in `bounces/reasons.py`; `diagnostic` is the server's own sentence;
+    `delayed` says that the server is still trying, so that nothing is lost yet.
     """
 
     address: str
@@ -50,6 +51,7 @@ class BouncedRecipient(msgspec.Struct, frozen=True):
     status: str
     reason: str
     diagnostic: str = ""
+    delayed: bool = False
 
 
 class Bounce(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from imaplib import IMAP4
 from typing import Any, Protocol
 
 import msgspec
@@ -19,6 +20,7 @@ from imapclient.exceptions import (
 
 from madoguchi.channels.email.automatic import OWN_MARK
 from madoguchi.channels.email.contracts.mailboxes import Server
+from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.troubles import Troubled, secure_context
 
 TIMEOUT = SocketTimeout(connect=15, read=60)
@@ -66,6 +68,7 @@ class Connection:
         *,
         password: str = "",
         token: str = "",
+        reach: Reach,
         trusted: ssl.SSLContext | None = None,
     ) -> None:
         self._server = server
@@ -80,6 +83,7 @@ class Connection:
         )
         self._client.normalise_times = False
         try:
+            reach.confirm(server.host, self._client.socket().getpeername()[0])
             if server.security == "starttls":
                 self._start_tls(tls)
             self._sign_in(password, token)
@@ -124,9 +128,14 @@ class Connection:
         ]
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
-        """Return mails as they are; for small ones."""
-        found = self._client.fetch(list(uids), ["BODY.PEEK[]"]) if uids else {}
-        return {uid: data[b"BODY[]"] for uid, data in found.items() if data.get(b"BODY[]")}
+        """Return mails as they are; for small ones. Those deleted meanwhile are left out, and one
+        that the server has but does not give is empty.
+        """
+        return self._each(uids, "BODY.PEEK[]", b"BODY[]")
+
+    def heads(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Return the headers of mails, as `bodies` does whole ones."""
+        return self._each(uids, "BODY.PEEK[HEADER]", b"BODY[HEADER]")
 
     def stream(self, uid: int, into: Sink) -> int:
         """Write a large mail into a file piece by piece; returns how many bytes it has."""
@@ -184,6 +193,19 @@ class Connection:
             self._client.logout()
         except Exception:
             self._client.shutdown()
+
+    def _each(self, uids: Sequence[int], wanted: str, given: bytes) -> dict[int, bytes]:
+        try:
+            found = self._client.fetch(list(uids), [wanted]) if uids else {}
+        except IMAP4.abort:
+            raise
+        except IMAP4.error:
+            # One that the server cannot give must not keep the others back.
+            if len(uids) == 1:
+                return {uids[0]: b""}
+            singly = [self._each([uid], wanted, given) for uid in uids]
+            return {uid: raw for each in singly for uid, raw in each.items()}
+        return {uid: data[given] or b"" for uid, data in found.items() if given in data}
 
     def _start_tls(self, tls: ssl.SSLContext) -> None:
         try:

@@ -26,6 +26,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 """What is held in memory at once of one folder; a larger mail goes to the disk in pieces."""
 LARGE = 1024 * 1024
 LARGEST = 150 * 1024 * 1024
+LARGEST_HEAD = 1024 * 1024
 IDLE_SECONDS = 9 * 60.0
 """How long one IDLE lasts: servers may end it after 30 minutes, and some routers after ten."""
 
@@ -121,20 +122,32 @@ class FolderWatch:
         else:
             bodies = await self._on_thread(connection.bodies, [each.uid for each in group])
             stored = await asyncio.gather(
-                *(self._intake.keep(raw, len(raw), uid) for uid, raw in sorted(bodies.items()))
+                *(
+                    self._intake.keep(raw, len(raw), uid)
+                    if raw
+                    else self._keep_head(connection, uid, "not-given")
+                    for uid, raw in sorted(bodies.items())
+                )
             )
-        kept = [each for each in stored if each is not None]
-        if kept:
-            await self._intake.note(self._mailbox.id, folder.name, folder.uidvalidity, kept)
+        if stored:
+            await self._intake.note(self._mailbox.id, folder.name, folder.uidvalidity, stored)
 
-    async def _fetch_large(self, connection: Connection, listed: Listed) -> storing.Stored | None:
+    async def _fetch_large(self, connection: Connection, listed: Listed) -> storing.Stored:
         try:
             with self._blobs.receive(LARGEST) as incoming:
                 size = await self._on_thread(connection.stream, listed.uid, incoming)
-                return await self._intake.keep(incoming.file, size, listed.uid)
+                if size:
+                    return await self._intake.keep(incoming.file, size, listed.uid)
         except TooLarge:
             log.warning("mail_too_large", mailbox=self._mailbox.id, size=listed.size)
-            return None
+            return await self._keep_head(connection, listed.uid, "too-large")
+        return await self._keep_head(connection, listed.uid, "not-given")
+
+    async def _keep_head(self, connection: Connection, uid: int, why: str) -> storing.Stored:
+        """Keep what can be of a mail that stays on the server, so that somebody hears of it."""
+        found = await self._on_thread(connection.heads, [uid])
+        head = found.get(uid, b"")[:LARGEST_HEAD]
+        return await self._intake.keep(head, len(head), uid, why)
 
     async def _mark(self, connection: Connection, folder: Folder) -> None:
         while True:

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.contracts.mails import Contents, Refused
-from madoguchi.channels.email.operations import acknowledging, reports
+from madoguchi.channels.email.operations import acknowledging, copies, reports, storing
+from madoguchi.channels.email.operations.placing import Placed, existing, named_in, place
 from madoguchi.channels.email.operations.senders import CHANNEL, introduce, revive, writer_of
 from madoguchi.channels.email.queries import mailboxes, mails
 from madoguchi.channels.email.rules.identity import content_key
-from madoguchi.channels.email.tables import mail_table
+from madoguchi.channels.email.tables import mail_table, mailbox_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import (
-    Conversation,
     Mail,
     MailAddress,
     Message,
@@ -26,13 +26,10 @@ from madoguchi.desk.contracts import (
 )
 from madoguchi.desk.operations import mailing
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL, Upload, keep, tie
-from madoguchi.desk.queries import conversations
-from madoguchi.kernel.errors import Forbidden, NotFound
-from madoguchi.kernel.feed import SYSTEM, Change, NewEvent
+from madoguchi.kernel.errors import Forbidden
+from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
-from madoguchi.people.contracts import THE_DESK
-from madoguchi.shops import queries as shops
 
 MOST_SHOWN = 50
 """Recipients that a message names; all of them are in the original."""
@@ -44,7 +41,7 @@ _L = mail_table.c
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
     """A mail that was read, and its files lying in the blob store.
 
-    `inline` gives the content id of each upload, or None.
+    `inline` gives the content id of each upload, or None. `cut` says why only its head lies here.
     """
 
     mail_id: int
@@ -52,21 +49,22 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     uploads: list[Upload] = []
     inline: list[str | None] = []
     refused: list[Refused] = []
+    cut: str | None = None
 
 
-class _Place(msgspec.Struct, frozen=True):
-    """Where a mail is on its way in."""
+class _Arrival(msgspec.Struct, frozen=True):
+    """A mail on its way in: where it came to, and where it belongs."""
 
-    row: sa.Row[tuple[object, ...]]
     mailbox: Mailbox
     understood: Understood
     key: str
-    conversation: Conversation | None
+    placed: Placed
 
     @property
     def conversation_id(self) -> int | None:
         """Where it belongs, None where it begins a conversation."""
-        return None if self.conversation is None else self.conversation.id
+        conversation = self.placed.conversation
+        return None if conversation is None else conversation.id
 
 
 def take_in_all(
@@ -94,36 +92,37 @@ def take_in(tx: Tx, understood: Understood, *, reply_key: bytes, limit: int) -> 
         return None
     mail = understood.mail
     key = content_key(mail)
-    known = tx.execute(sa.select(mail_table).where(_L.content_key == key).with_for_update()).first()
+    known = tx.execute(
+        sa.select(*mail_table.columns, mailbox_table.c.shop_id)
+        .outerjoin(mailbox_table, mailbox_table.c.id == _L.mailbox_id)
+        .where(_L.content_key == key)
+        .with_for_update(of=mail_table)
+    ).first()
     if known is not None:
-        _again(tx, understood, row, known, mailbox)
-        return None
-    wanted = [each.address for each in (*mail.to, *mail.cc)]
-    conversation_id = mails.conversation_of(tx, wanted, _named(mail), reply_key)
-    place = _Place(row, mailbox, understood, key, _existing(tx, conversation_id))
-    if mail.bounce is not None:
-        reports.tell(tx, mail.bounce, place.conversation_id)
         _drop(tx, understood)
-        _close(tx, place, state="report", contents=_contents(understood, {}))
+        copies.keep_one(tx, mail, row, known, mailbox)
         return None
-    if mail.automatic == "loop" or _is_ours(tx, mail):
-        _break_loop(tx, place)
+    arrival = _Arrival(mailbox, understood, key, place(tx, mail, mailbox, reply_key))
+    if mail.bounce is not None:
+        reports.tell(tx, mail.bounce, named_in(mail), arrival.conversation_id)
+        _drop(tx, understood)
+        _close(tx, arrival, state="report", contents=_contents(understood, {}))
         return None
-    return _receive(tx, place, limit)
+    ours = None if mail.message_id is None else mails.sent_as(tx, mail.message_id)
+    if mail.automatic == "loop" or ours is not None:
+        _break_loop(tx, arrival, None if ours is None else ours.conversation_id)
+        return None
+    return _receive(tx, arrival, limit)
 
 
 def give_up(tx: Tx, understood: Understood) -> None:
     """Leave a mail that cannot be taken in, named in the mailbox's log; its original is kept."""
     _drop(tx, understood)
-    tx.execute(
-        mail_table.update()
-        .where(_L.id == understood.mail_id, _L.state == "fetched")
-        .values(state="broken", reason="unreadable")
-    )
+    storing.give_up(tx, understood.mail_id, "unreadable")
 
 
-def unreadable(mail: ParsedMail) -> ParsedMail:
-    """Return a mail of whose text nothing could be read, marked as such."""
+def unreadable(mail: ParsedMail, why: str) -> ParsedMail:
+    """Return a mail of whose text nothing could be read, marked by the warning `why`."""
     return msgspec.structs.replace(
         mail,
         text="",
@@ -131,32 +130,40 @@ def unreadable(mail: ParsedMail) -> ParsedMail:
         reply_text="",
         fragments=(),
         attachments=(),
-        warnings=(*mail.warnings, "unreadable"),
+        warnings=(*mail.warnings, why),
     )
 
 
-def _receive(tx: Tx, place: _Place, limit: int) -> Message | None:
-    mail, mailbox = place.understood.mail, place.mailbox
+def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
+    mail, mailbox = arrival.understood.mail, arrival.mailbox
+    conversation = arrival.placed.conversation
+    # What belongs to a conversation is its shop's, whichever of our mailboxes it came to.
+    shop_id = mailbox.shop_id if conversation is None else conversation.shop_id
     author = mail.author or Address("", f"unknown@{mailbox.address.rpartition('@')[2]}")
     address = author.address.lower()
-    introduction = introduce(tx, mailbox, author)
+    introduction = introduce(tx, shop_id, author)
     kept = [
-        keep(tx, msgspec.structs.replace(upload, uploader=f"{CHANNEL}:{address}"))
-        for upload in place.understood.uploads
+        keep(
+            tx,
+            msgspec.structs.replace(upload, shop_id=shop_id, uploader=f"{CHANNEL}:{address}"),
+        )
+        for upload in arrival.understood.uploads
     ]
-    inline = {cid: each.id for each, cid in zip(kept, place.understood.inline, strict=True) if cid}
+    inline = {
+        cid: each.id for each, cid in zip(kept, arrival.understood.inline, strict=True) if cid
+    }
     listed = [
         each
         for each in kept
         if each.id not in inline.values() or min(each.width or 0, each.height or 0) >= LOGO
     ]
-    writer = writer_of(tx, place.conversation, author)
+    writer = writer_of(tx, conversation, author)
     body = mail.reply_text[:limit] or mail.subject[:limit] or "—"
-    speech = Speech(client_id=place.key, body=body, attachment_ids=[each.id for each in listed])
-    quiet = mail.automatic == "auto-reply" and place.conversation_id is not None
+    speech = Speech(client_id=arrival.key, body=body, attachment_ids=[each.id for each in listed])
+    quiet = mail.automatic == "auto-reply" and arrival.conversation_id is not None
     warnings = [*mail.warnings, *(["other-sender"] if writer is not None else [])]
     mark = Mail(
-        id=place.understood.mail_id,
+        id=arrival.understood.mail_id,
         subject=mail.subject,
         sender=MailAddress(author.address, author.name),
         to=_shown(mail.to),
@@ -175,7 +182,7 @@ def _receive(tx: Tx, place: _Place, limit: int) -> Message | None:
             channel=CHANNEL,
             limit=limit,
             thread=Thread(
-                conversation_id=place.conversation_id,
+                conversation_id=arrival.conversation_id,
                 subject=mail.subject or None,
                 quiet=quiet,
                 writer=writer,
@@ -183,77 +190,50 @@ def _receive(tx: Tx, place: _Place, limit: int) -> Message | None:
             mail=mark,
         )
     except Forbidden:
-        _close(tx, place, state="refused", reason="blocked")
+        _close(tx, arrival, state="refused", reason="blocked")
         return None
     hidden = [each for each in kept if each not in listed]
     tie(tx, hidden, posted.message, for_staff=False)
     _close(
         tx,
-        place,
+        arrival,
         state="received",
+        reason=arrival.understood.cut,
         conversation_id=posted.conversation_id,
         message_id=posted.message.id,
-        contents=_contents(place.understood, inline),
+        contents=_contents(arrival.understood, inline),
     )
     revive(tx, address)
-    if posted.conversation_id != place.conversation_id and mail.automatic is None:
+    if shop_id != mailbox.shop_id:
+        conversation = existing(tx, posted.conversation_id)
+        assert conversation is not None  # it has just got a message
+        copies.tell_both(tx, conversation, mail, mailbox)
+    if (claimed := arrival.placed.claimed) is not None:
+        # Whoever reads it decides whether they belong together; of another shop nothing is told.
+        earlier = claimed.id if claimed.shop_id == mailbox.shop_id else None
+        mailing.write_line(
+            tx, posted.conversation_id, "mail_not_joined", SYSTEM, "names_another", earlier=earlier
+        )
+    if posted.conversation_id != arrival.conversation_id and mail.automatic is None:
         acknowledging.acknowledge(tx, posted.conversation_id, mailbox, mark)
     return posted.message
 
 
-def _again(
-    tx: Tx,
-    understood: Understood,
-    row: sa.Row[tuple[object, ...]],
-    known: sa.Row[tuple[object, ...]],
-    mailbox: Mailbox,
-) -> None:
-    """Keep one of two copies; where they came to two mailboxes, both shops are told."""
-    _drop(tx, understood)
-    tx.deliver(NewDelivery(BLOB_REMOVAL, understood.mail_id, row._mapping["blob"]))
-    conversation_id = known._mapping["conversation_id"]
-    tx.execute(
-        mail_table.update()
-        .where(_L.id == understood.mail_id)
-        .values(
-            state="again",
-            blob=None,
-            conversation_id=conversation_id,
-            message_id=known._mapping["message_id"],
-        )
-    )
-    if conversation_id is None or known._mapping["mailbox_id"] == mailbox.id:
-        return
-    shop = shops.by_id(tx, mailbox.shop_id)
-    after = mailing.write_line(
-        tx,
-        conversation_id,
-        "mail_also_sent",
-        SYSTEM,
-        "also_sent_to",
-        address=mailbox.address,
-        shop=shop.name,
-    )
-    if after.shop_id != mailbox.shop_id:
-        # Those of the other shop alone cannot see the conversation: their own line in the feed.
-        change = Change("mailbox", mailbox.id, mailbox.version, mailbox)
-        tx.record(NewEvent("mail_also_sent", SYSTEM, [change], shop_id=mailbox.shop_id))
-
-
-def _break_loop(tx: Tx, place: _Place) -> None:
+def _break_loop(tx: Tx, arrival: _Arrival, sent_in: int | None) -> None:
     """Keep what came round out of the conversation, and say so there once."""
-    _drop(tx, place.understood)
+    _drop(tx, arrival.understood)
+    conversation_id = arrival.conversation_id or sent_in
     told = (
-        place.conversation_id is not None
+        conversation_id is not None
         and tx.execute(
             sa.select(_L.id)
-            .where(_L.conversation_id == place.conversation_id, _L.reason == "loop")
+            .where(_L.conversation_id == conversation_id, _L.reason == "loop")
             .limit(1)
         ).first()
     )
-    _close(tx, place, state="refused", reason="loop", conversation_id=place.conversation_id)
-    if place.conversation_id is not None and not told:
-        mailing.write_line(tx, place.conversation_id, "mail_loop_broken", SYSTEM, "mail_loop")
+    _close(tx, arrival, state="refused", reason="loop", conversation_id=conversation_id)
+    if conversation_id is not None and not told:
+        mailing.write_line(tx, conversation_id, "mail_loop_broken", SYSTEM, "mail_loop")
 
 
 def _turn_away(tx: Tx, understood: Understood, reason: str) -> None:
@@ -267,7 +247,7 @@ def _turn_away(tx: Tx, understood: Understood, reason: str) -> None:
 
 def _close(
     tx: Tx,
-    place: _Place,
+    arrival: _Arrival,
     *,
     state: str,
     reason: str | None = None,
@@ -275,14 +255,14 @@ def _close(
     message_id: int | None = None,
     contents: Contents | None = None,
 ) -> None:
-    mail = place.understood.mail
+    mail = arrival.understood.mail
     tx.execute(
         mail_table.update()
-        .where(_L.id == place.understood.mail_id)
+        .where(_L.id == arrival.understood.mail_id)
         .values(
             state=state,
             reason=reason,
-            content_key=place.key,
+            content_key=arrival.key,
             identifier=mail.message_id,
             sender=mail.author.address.lower() if mail.author else None,
             conversation_id=conversation_id,
@@ -315,26 +295,6 @@ def _contents(understood: Understood, inline: dict[str, int]) -> Contents:
         authentication=mail.authentication if mail.authentication.trusted else None,
         bounce=mail.bounce,
     )
-
-
-def _named(mail: ParsedMail) -> list[str]:
-    """Return the mails that a mail names, the nearest first (RFC 5322 §3.6.4)."""
-    near = [mail.in_reply_to] if mail.in_reply_to else []
-    return list(dict.fromkeys([*near, *reversed(mail.references)]))
-
-
-def _existing(tx: Tx, conversation_id: int | None) -> Conversation | None:
-    if conversation_id is None:
-        return None
-    try:
-        return conversations.conversation(tx, conversation_id, by=THE_DESK)
-    except NotFound:
-        return None
-
-
-def _is_ours(tx: Tx, mail: ParsedMail) -> bool:
-    """Say whether a mail is one that we sent ourselves and that came back to one of our boxes."""
-    return mail.message_id is not None and mails.sent_as(tx, mail.message_id) is not None
 
 
 def _shown(addresses: Sequence[Address]) -> list[MailAddress]:

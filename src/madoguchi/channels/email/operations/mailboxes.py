@@ -16,6 +16,7 @@ from madoguchi.channels.email.contracts.mailboxes import (
     Step,
     Trouble,
 )
+from madoguchi.channels.email.operations import leaving
 from madoguchi.channels.email.queries.mailboxes import SECRETS_PURPOSE, secrets_of, to_mailbox
 from madoguchi.channels.email.rules import fields
 from madoguchi.channels.email.tables import address_table, folder_table, mailbox_table
@@ -39,8 +40,13 @@ _M = mailbox_table.c
 _SECRET_FIELDS = Secrets.__struct_fields__
 
 
-def make_mailbox(tx: Tx, draft: MailboxDraft, keyring: Keyring, *, by: Actor) -> Mailbox:
-    """Add a mailbox to a shop. Owners only. Raises `Conflict` for an address that is another's."""
+def make_mailbox(
+    tx: Tx, draft: MailboxDraft, keyring: Keyring, *, private: bool, by: Actor
+) -> Mailbox:
+    """Add a mailbox to a shop; `private` allows servers of one's own network. Owners only.
+
+    Raises `Conflict` for an address that is another's.
+    """
     owner_only(by)
     shops.by_id(tx, draft.shop_id)
     addresses = fields.check_addresses(draft.addresses)
@@ -51,10 +57,10 @@ def make_mailbox(tx: Tx, draft: MailboxDraft, keyring: Keyring, *, by: Actor) ->
             shop_id=draft.shop_id,
             name=fields.check_name(draft.name, addresses[0]),
             addresses=addresses,
-            imap=fields.check_server(draft.imap, "imap"),
+            imap=fields.check_server(draft.imap, "imap", private=private),
             folders=fields.check_folders(draft.folders),
-            smtp=fields.check_server(draft.smtp, "smtp"),
-            oauth=fields.check_oauth(draft.oauth),
+            smtp=fields.check_server(draft.smtp, "smtp", private=private),
+            oauth=fields.check_oauth(draft.oauth, private=private),
             signed_replies=draft.signed_replies,
             trusted_servers=fields.check_servers_trusted(draft.trusted_servers),
             signatures=fields.check_texts(draft.signatures, "signatures"),
@@ -76,12 +82,12 @@ def make_mailbox(tx: Tx, draft: MailboxDraft, keyring: Keyring, *, by: Actor) ->
 
 
 def change_mailbox(
-    tx: Tx, mailbox_id: int, changes: MailboxChanges, keyring: Keyring, *, by: Actor
+    tx: Tx, mailbox_id: int, changes: MailboxChanges, keyring: Keyring, *, private: bool, by: Actor
 ) -> Mailbox:
     """Change what is given and leave the rest; a changed mailbox is tried again at once. Owners."""
     owner_only(by)
     before = _locked(tx, mailbox_id)
-    values = _checked(changes)
+    values = _checked(changes, private=private)
     if isinstance(changes.name, str):
         values["name"] = fields.check_name(changes.name, before.address)
     if isinstance(changes.secrets, Secrets):
@@ -91,7 +97,7 @@ def change_mailbox(
     state = "new" if values.get("active", before.active) else "off"
     after = _change(
         tx, mailbox_id, **values, state=state, failures=0, trouble=None, trouble_at=None,
-        retry_at=None,
+        retry_at=None, edition=_M.edition + 1,
     )  # fmt: skip
     if after.addresses != before.addresses:
         _take_addresses(tx, after)
@@ -102,7 +108,7 @@ def change_mailbox(
 
 
 def remove_mailbox(tx: Tx, mailbox_id: int, *, by: Actor) -> None:
-    """Remove a mailbox; its mails stay, and what waited to be sent is not sent. Owners only."""
+    """Remove a mailbox; its mails stay, and what waited to be sent has failed. Owners only."""
     owner_only(by)
     gone = _locked(tx, mailbox_id)
     for table in (address_table, folder_table):
@@ -112,6 +118,7 @@ def remove_mailbox(tx: Tx, mailbox_id: int, *, by: Actor) -> None:
             delivery_table.c.kind == DELIVERY, delivery_table.c.target_id == mailbox_id
         )
     )
+    leaving.fail_all_of(tx, mailbox_id, "mailbox-removed")
     tx.execute(mailbox_table.delete().where(_M.id == mailbox_id))
     change = Change("mailbox", gone.id, gone.version + 1, None)
     tx.record(NewEvent("mailbox_removed", by.doer, [change], shop_id=gone.shop_id))
@@ -182,13 +189,20 @@ def let_go(tx: Tx, watcher: str) -> None:
     )
 
 
-def keep_tokens(tx: Tx, mailbox_id: int, secrets: Secrets, keyring: Keyring) -> None:
-    """Keep fresh tokens; what an owner gave meanwhile is not overwritten."""
-    if secrets_of(tx, mailbox_id, keyring).client_secret == secrets.client_secret:
-        _seal(tx, mailbox_id, secrets, keyring)
+def keep_tokens(tx: Tx, mailbox_id: int, before: Secrets, fresh: Secrets, keyring: Keyring) -> bool:
+    """Keep fresh tokens where the secrets are still those they were fetched with; say whether.
+
+    What an owner gave or another process fetched meanwhile is not overwritten. Raises `NotFound`
+    for a mailbox that was removed.
+    """
+    _locked(tx, mailbox_id)
+    if secrets_of(tx, mailbox_id, keyring) != before:
+        return False
+    _seal(tx, mailbox_id, fresh, keyring)
+    return True
 
 
-def _checked(changes: MailboxChanges) -> dict[str, object]:
+def _checked(changes: MailboxChanges, *, private: bool) -> dict[str, object]:
     values: dict[str, object] = {
         name: value
         for name, value in msgspec.structs.asdict(changes).items()
@@ -197,13 +211,13 @@ def _checked(changes: MailboxChanges) -> dict[str, object]:
     if isinstance(changes.addresses, list):
         values["addresses"] = fields.check_addresses(changes.addresses)
     if changes.imap is not msgspec.UNSET:
-        values["imap"] = fields.check_server(changes.imap, "imap")
+        values["imap"] = fields.check_server(changes.imap, "imap", private=private)
     if changes.smtp is not msgspec.UNSET:
-        values["smtp"] = fields.check_server(changes.smtp, "smtp")
+        values["smtp"] = fields.check_server(changes.smtp, "smtp", private=private)
     if isinstance(changes.folders, list):
         values["folders"] = fields.check_folders(changes.folders)
     if changes.oauth is not msgspec.UNSET:
-        values["oauth"] = fields.check_oauth(changes.oauth)
+        values["oauth"] = fields.check_oauth(changes.oauth, private=private)
     if isinstance(changes.trusted_servers, list):
         values["trusted_servers"] = fields.check_servers_trusted(changes.trusted_servers)
     if isinstance(changes.signatures, dict):

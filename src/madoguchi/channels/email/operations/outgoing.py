@@ -1,4 +1,4 @@
-"""What staff write as a mail: queued with its text whole, held, taken back, sent, refused."""
+"""What staff write as a mail: queued with its text whole, held, taken back, released."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.tables import attachment_table
 from madoguchi.kernel import outbox
 from madoguchi.kernel.errors import Conflict, NotFound, TooLarge
-from madoguchi.kernel.feed import SYSTEM, Doer
-from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
+from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
@@ -101,45 +100,14 @@ def release(tx: Tx, message_id: int, *, by: Actor) -> Message:
         raise NotFound("mail.not_found")
     if row.state != "held":
         raise Conflict("mail.not_held")
+    if mailboxes.find(tx, row.mailbox_id) is None:
+        raise Conflict("mail.no_mailbox")
     at = tx.now + rules.TAKE_BACK
     tx.execute(mail_table.update().where(_L.id == row.id).values(state="waiting"))
     queue(tx, row.mailbox_id, row.id, at)
     return mailing.mark_mail(
         tx, message_id, "mail_released", by.doer, state="waiting", reason=None, send_at=at
     )
-
-
-def note_composed(tx: Tx, mail_id: int, blob: str, size: int) -> bool:
-    """Note where a composed mail lies, before it is sent; returns whether it is still wanted.
-
-    From here on it can no longer be taken back.
-    """
-    changed = tx.execute(
-        mail_table.update()
-        .where(_L.id == mail_id, _L.state.in_(("waiting", "leaving")))
-        .values(state="leaving", blob=blob, size=size)
-    )
-    return changed.rowcount > 0
-
-
-def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-    """Note how an attempt to send went; one given up for good is said to have failed."""
-    tx.wrote = True
-    mail_id = int(delivery.payload)
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
-    row = tx.execute(sa.select(mail_table).where(_L.id == mail_id)).first()
-    if row is None or row.state not in ("waiting", "leaving"):
-        return
-    given_up = outcome.final or delivery.attempts > len(outbox.PAUSES)
-    if outcome.ok:
-        _mark(tx, row, "sent", "mail_sent", SYSTEM, send_at=None, detail="", reason=None)
-    elif given_up:
-        _mark(
-            tx, row, "failed", "mail_failed", SYSTEM, send_at=None, detail=outcome.answer[:500],
-            reason="undefined",
-        )  # fmt: skip
-    elif row.message_id is not None:
-        mailing.mark_mail(tx, row.message_id, "mail_delayed", SYSTEM, detail=outcome.answer[:500])
 
 
 def letter_for(
@@ -276,9 +244,3 @@ def _outgoing(tx: Tx, message_id: int) -> sa.Row[Any] | None:
         .where(_L.message_id == message_id, _L.folder.is_(None))
         .with_for_update()
     ).first()
-
-
-def _mark(tx: Tx, row: sa.Row[Any], state: str, kind: str, doer: Doer, **changes: object) -> None:
-    tx.execute(mail_table.update().where(_L.id == row.id).values(state=state, letter=None))
-    if row.message_id is not None:
-        mailing.mark_mail(tx, row.message_id, kind, doer, state=state, **changes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from madoguchi.channels.email.contracts import Address
-from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.operations import reports
 from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.channels.email.tables import dead_address_table
@@ -17,18 +16,16 @@ from madoguchi.language.names import clean_name
 CHANNEL: Channel = "email"
 
 
-def introduce(tx: Tx, mailbox: Mailbox, author: Address) -> Introduction:
+def introduce(tx: Tx, shop_id: int, author: Address) -> Introduction:
     """Return who writes; somebody whom the shop has vouched for under this address is that one."""
     address = author.address.lower()
     identity = Identity(CHANNEL, address)
-    if customers.find_by_identity(tx, mailbox.shop_id, identity) is None:
-        known = customers.find_verified_by_email(tx, mailbox.shop_id, address)
+    if customers.find_by_identity(tx, shop_id, identity) is None:
+        known = customers.find_verified_by_email(tx, shop_id, address)
         if known is not None:
             customer_operations.name_as(tx, known, (identity,))
     name = clean_name(author.name)[:100] or author.address.partition("@")[0][:100]
-    return Introduction(
-        shop_id=mailbox.shop_id, identities=(identity,), name=name, email=author.address
-    )
+    return Introduction(shop_id=shop_id, identities=(identity,), name=name, email=author.address)
 
 
 def writer_of(tx: Tx, conversation: Conversation | None, author: Address) -> str | None:

@@ -17,11 +17,15 @@ _L = mail_table.c
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """A mail whose bytes are durable, with the server's number for it where it has one."""
+    """A mail whose bytes are durable, with the server's number for it where it has one.
+
+    `cut` says why only its head was brought here: `too-large`, or `not-given` by the server.
+    """
 
     blob: str
     size: int
     uid: int | None = None
+    cut: str | None = None
 
 
 def note_stored(
@@ -42,6 +46,7 @@ def note_stored(
                 uidvalidity=uidvalidity,
                 uid=each.uid,
                 state="fetched",
+                reason=each.cut,
                 attempts=0,
                 blob=each.blob,
                 size=each.size,
@@ -77,6 +82,15 @@ def note_place(tx: Tx, mailbox_id: int, folder: str, uidvalidity: int, last_uid:
 def note_marked(tx: Tx, mail_ids: Sequence[int]) -> None:
     """Note that the server knows these mails as read."""
     tx.execute(mail_table.update().where(_L.id.in_(mail_ids)).values(marked_at=tx.now))
+
+
+def give_up(tx: Tx, mail_id: int, reason: str) -> None:
+    """Leave a mail that cannot be taken in, named in the mailbox's log."""
+    tx.execute(
+        mail_table.update()
+        .where(_L.id == mail_id, _L.state == "fetched")
+        .values(state="broken", reason=reason)
+    )
 
 
 def note_attempt(tx: Tx, mail_id: int) -> int:

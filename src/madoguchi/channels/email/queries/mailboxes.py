@@ -8,12 +8,15 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi.channels.email.contracts.mailboxes import Mailbox, Secrets
+from madoguchi.channels.email.contracts.mails import Ours
+from madoguchi.channels.email.rules.free_mail import is_free_mail
 from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.channels.email.tables import address_table, folder_table, mailbox_table
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.people.queries import staff
 
 SECRETS_PURPOSE = "mailbox secrets"
 REPLIES_PURPOSE = "reply addresses"
@@ -39,6 +42,19 @@ def mailbox(view: View, mailbox_id: int, *, by: Actor) -> Mailbox:
 def every(view: View) -> list[Mailbox]:
     """Return all mailboxes: for the rooms above, never for a door."""
     return [to_mailbox(row) for row in view.execute(sa.select(*_COLUMNS).order_by(_M.id))]
+
+
+class InEdition(msgspec.Struct, frozen=True):
+    """A mailbox and how often its owners have changed it: so often as well as its secrets."""
+
+    mailbox: Mailbox
+    edition: int
+
+
+def in_editions(view: View) -> dict[int, InEdition]:
+    """Return all mailboxes by id, each with its edition: for those who watch them."""
+    rows = view.execute(sa.select(*_COLUMNS, _M.edition))
+    return {row.id: InEdition(to_mailbox(row), row.edition) for row in rows}
 
 
 def find(view: View, mailbox_id: int) -> Mailbox | None:
@@ -71,6 +87,19 @@ def by_address(view: View, address: str) -> Mailbox | None:
 def own_addresses(view: View) -> frozenset[str]:
     """Return every address of ours."""
     return frozenset(view.execute(sa.select(address_table.c.address)).scalars())
+
+
+def ours(view: View) -> Ours:
+    """Return what only we write from: our mailboxes' and staff's addresses, and our own domains.
+
+    A domain where anybody has an address is not ours for a mailbox there.
+    """
+    own = own_addresses(view)
+    domains = {address.rpartition("@")[2] for address in own}
+    return Ours(
+        domains=sorted(each for each in domains if not is_free_mail(each)),
+        addresses=sorted({*own, *staff.addresses(view)}),
+    )
 
 
 def secrets_of(view: View, mailbox_id: int, keyring: Keyring) -> Secrets:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from madoguchi.channels.email.addressing import read_reply_address
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.contracts.mails import (
     Contents,
@@ -20,10 +19,10 @@ from madoguchi.channels.email.contracts.mails import (
 from madoguchi.channels.email.queries import mailboxes
 from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.channels.email.rules.outgoing import Answered, Letter
-from madoguchi.channels.email.tables import dead_address_table, mail_table
+from madoguchi.channels.email.tables import dead_address_table, mail_table, mailbox_table
 from madoguchi.desk.queries import messages
 from madoguchi.desk.queries.rows import to_message
-from madoguchi.desk.tables import attachment_table, message_table
+from madoguchi.desk.tables import attachment_table, conversation_table, message_table
 from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
@@ -33,12 +32,13 @@ _L = mail_table.c
 
 
 class Raw(msgspec.Struct, frozen=True):
-    """Where a mail lies as it came."""
+    """Where a mail lies as it came; `cut` says why only its head does."""
 
     id: int
     mailbox_id: int
     blob: str
     size: int
+    cut: str | None = None
 
 
 class ToSend(msgspec.Struct, frozen=True):
@@ -105,7 +105,9 @@ def log(
 
 def unread(view: View, mailbox_id: int | None = None, limit: int = 100) -> list[Raw]:
     """Return mails that are stored and not yet read, the oldest first."""
-    wanted = sa.select(_L.id, _L.mailbox_id, _L.blob, _L.size).where(_L.state == "fetched")
+    wanted = sa.select(_L.id, _L.mailbox_id, _L.blob, _L.size, _L.reason).where(
+        _L.state == "fetched"
+    )
     if mailbox_id is not None:
         wanted = wanted.where(_L.mailbox_id == mailbox_id)
     return [Raw(*tuple(row)) for row in view.execute(wanted.order_by(_L.id).limit(limit))]
@@ -127,28 +129,6 @@ def unmarked(view: View, mailbox_id: int, folder: str, uidvalidity: int) -> list
         .limit(1000)
     )
     return [(row.id, row.uid) for row in rows]
-
-
-def conversation_of(
-    view: View, addresses: Collection[str], identifiers: Sequence[str], key: bytes
-) -> int | None:
-    """Return where a mail belongs: by an address that we signed, else by the mails it names.
-
-    The nearest of those counts; never a like subject.
-    """
-    for address in addresses:
-        signed = read_reply_address(address, key)
-        if signed is not None:
-            return signed
-    if not identifiers:
-        return None
-    rows = view.execute(
-        sa.select(_L.identifier, _L.conversation_id)
-        .where(_L.identifier.in_(identifiers), _L.conversation_id.is_not(None))
-        .order_by(_L.id)
-    )
-    found: dict[str, int] = {row.identifier: row.conversation_id for row in rows}
-    return next((found[each] for each in identifiers if each in found), None)
 
 
 def sent_as(view: View, identifier: str) -> sa.Row[Any] | None:
@@ -193,10 +173,18 @@ def answered(view: View, conversation_id: int) -> Answered | None:
 
 
 def mailbox_of(view: View, conversation_id: int) -> int | None:
-    """Return the mailbox through which a conversation's newest mail came or went."""
+    """Return the mailbox through which a conversation's newest mail came or went, of its own shop.
+
+    A mail to two shops may have come by the other's.
+    """
     found: int | None = view.execute(
         sa.select(_L.mailbox_id)
-        .where(_L.conversation_id == conversation_id, _L.mailbox_id.is_not(None))
+        .join(mailbox_table, mailbox_table.c.id == _L.mailbox_id)
+        .join(conversation_table, conversation_table.c.id == _L.conversation_id)
+        .where(
+            _L.conversation_id == conversation_id,
+            mailbox_table.c.shop_id == conversation_table.c.shop_id,
+        )
         .order_by(_L.id.desc())
         .limit(1)
     ).scalar()

@@ -42,7 +42,12 @@ def serve(incoming: IO[bytes], outgoing: IO[bytes]) -> None:
 def read(asked: Asked) -> Read:
     """Read a mail and lay its files into the spool; those that the desk does not take are named."""
     raw = asked.raw or Path(asked.path).read_bytes()
-    mail = parse_mail(raw, trusted_servers=asked.trusted_servers, own_domains=asked.own_domains)
+    mail = parse_mail(
+        raw,
+        trusted_servers=asked.trusted_servers,
+        own_domains=asked.ours.domains,
+        own_addresses=asked.ours.addresses,
+    )
     files = [_lay_down(each, asked.spool) for each in mail.attachments[:MOST_FILES]]
     bare = [msgspec.structs.replace(each, content=b"") for each in mail.attachments]
     return Read(msgspec.structs.replace(mail, attachments=tuple(bare)), files)

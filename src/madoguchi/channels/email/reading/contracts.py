@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from madoguchi.channels.email.contracts import ParsedMail
+from madoguchi.channels.email.contracts.mails import Ours
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -14,7 +15,7 @@ class Asked(msgspec.Struct, frozen=True):
     path: str
     spool: str
     trusted_servers: list[str]
-    own_domains: list[str]
+    ours: Ours
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import shutil
 import sys
-import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import structlog
 
+from madoguchi.channels.email.contracts.mails import Ours
 from madoguchi.channels.email.reading.child import HEADER
 from madoguchi.channels.email.reading.contracts import Asked, File, Read
 
@@ -35,13 +36,16 @@ class Unreadable(Exception):
 
 
 class Reader:
-    """One reading process, one mail at a time; close it when done."""
+    """One reading process, one mail at a time; close it when done.
 
-    def __init__(self, patience: float = PATIENCE) -> None:
+    What mails hold is laid into a folder of its own in `spool`.
+    """
+
+    def __init__(self, spool: Path, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._process: asyncio.subprocess.Process | None = None
         self._lock = asyncio.Lock()
-        self._spool = tempfile.mkdtemp(prefix="madoguchi-mail-")
+        self._spool = spool / f"files-{secrets.token_hex(8)}"
         self._idle: asyncio.TimerHandle | None = None
 
     async def read(
@@ -49,16 +53,17 @@ class Reader:
         raw: bytes,
         path: Path | None,
         trusted_servers: Sequence[str] = (),
-        own_domains: Collection[str] = (),
+        ours: Ours | None = None,
     ) -> Read:
         """Read a mail, given as bytes or, when large, as a file. Raises `Unreadable`.
 
         The files of the answer are the caller's to delete: see `forget`.
         """
         asked = Asked(
-            raw, "" if path is None else str(path), self._spool, list(trusted_servers),
-            sorted(own_domains),
+            raw, "" if path is None else str(path), str(self._spool), list(trusted_servers),
+            ours or Ours(),
         )  # fmt: skip
+        self._spool.mkdir(parents=True, exist_ok=True)
         async with self._lock:
             if self._idle is not None:
                 self._idle.cancel()

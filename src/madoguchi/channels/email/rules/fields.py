@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from madoguchi.channels.email.contracts.mailboxes import Acknowledgement, OAuth, Server
 from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.networks import may_be_public
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
 from madoguchi.shops.rules.fields import check_locale
@@ -47,13 +48,18 @@ def check_addresses(addresses: Sequence[str]) -> list[str]:
     return given
 
 
-def check_server(server: Server | None, field: str) -> Server | None:
-    """Return a server whose host and port have a form that can be connected to."""
+def check_server(server: Server | None, field: str, *, private: bool) -> Server | None:
+    """Return a server whose host and port have a form that can be connected to.
+
+    `private` allows those of one's own network; a name is resolved only on connecting.
+    """
     if server is None:
         return None
     host = server.host.strip()
     if not _HOST.fullmatch(host):
         raise Invalid("mailbox.bad_host", field=f"{field}.host", host=host[:120])
+    if not private and not may_be_public(host):
+        raise Invalid("mailbox.private_address", field=f"{field}.host", host=host[:120])
     if not 1 <= server.port <= 65535:
         raise Invalid("mailbox.bad_port", field=f"{field}.port")
     if len(server.user) > 320 or _UNSEEN.search(server.user):
@@ -69,7 +75,7 @@ def check_folders(folders: Sequence[str]) -> list[str]:
     return given or ["INBOX"]
 
 
-def check_oauth(oauth: OAuth | None) -> OAuth | None:
+def check_oauth(oauth: OAuth | None, *, private: bool) -> OAuth | None:
     """Return OAuth settings with what is known of the two great providers filled in."""
     if oauth is None:
         return None
@@ -78,6 +84,10 @@ def check_oauth(oauth: OAuth | None) -> OAuth | None:
     here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}
     if not (parts.scheme == "https" and parts.hostname) and not here:
         raise Invalid("mailbox.bad_token_url", field="oauth.token_url")
+    if not private and not may_be_public(parts.hostname or ""):
+        raise Invalid(
+            "mailbox.private_address", field="oauth.token_url", host=(parts.hostname or "")[:120]
+        )
     if not oauth.client_id.strip():
         raise Invalid("mailbox.client_id_missing", field="oauth.client_id")
     return OAuth(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+import idna
+
 from madoguchi.channels.email.contracts import ParsedMail
 
 
@@ -28,3 +30,17 @@ def bare_address(address: str) -> str:
     """Return an address as it is looked up: in lower case, without what follows a plus."""
     local, _, domain = address.strip().lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def wire_address(address: str) -> str:
+    """Return an address as it goes over the wire: its domain in letters of ASCII (RFC 5891).
+
+    A domain that is none stays as it is: the server says so.
+    """
+    local, at, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    try:
+        return f"{local}{at}{idna.encode(domain, uts46=True).decode('ascii')}"
+    except idna.IDNAError:
+        return address

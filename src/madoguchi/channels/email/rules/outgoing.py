@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from madoguchi.channels.email.compose import quote_text, reply_subject
+from madoguchi.channels.email.contracts import BouncedRecipient
 from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.desk.contracts import MailAddress, MailWishes
 from madoguchi.kernel.errors import Invalid
@@ -26,7 +27,11 @@ _MACHINES = ("auto-reply", "bounce", "list", "loop")
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail to be sent, complete but for its files; `files` are attachments' ids."""
+    """A mail to be sent, complete but for its files; `files` are attachments' ids.
+
+    Once a server has taken it for some, `left` are those it put off, None for everybody; `failed`
+    are those it refused meanwhile.
+    """
 
     author: MailAddress
     to: list[MailAddress]
@@ -41,6 +46,15 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str | None = None
     automatic: bool = False
     files: list[int] = []
+    left: list[str] | None = None
+    failed: list[BouncedRecipient] = []
+
+
+def still_to_reach(letter: Letter) -> list[str]:
+    """Return to whom a letter goes on the next attempt."""
+    if letter.left is not None:
+        return letter.left
+    return [each.address for each in (*letter.to, *letter.cc, *letter.bcc)]
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,15 +11,13 @@ import structlog
 
 from madoguchi.channels.email.intake import Intake
 from madoguchi.channels.email.queries import mailboxes
+from madoguchi.channels.email.smtp.visitors import Bounds, Visitors
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.store import Store
 
 FOLDER = "delivered"
 """What stands for the folder of a mail that no folder holds."""
-LARGEST = 100 * 1024 * 1024
 MOST_RECIPIENTS = 100
-MOST_SESSIONS = 50
-PATIENCE = 300.0
 
 log = structlog.get_logger("madoguchi.email")
 
@@ -40,35 +38,33 @@ class _Envelope(Protocol):
 class Door:
     """The open port; `woken` is called when a mail lies stored."""
 
-    def __init__(self, store: Store, intake: Intake, woken: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        woken: Callable[[], None],
+        bounds: Bounds | None = None,
+    ) -> None:
         self._store = store
         self._intake = intake
         self._woken = woken
+        self.visitors = Visitors(bounds or Bounds())
         self._server: asyncio.Server | None = None
         self._each = False
 
     async def open(self, address: str) -> None:
         """Listen at `lmtp://HOST:PORT` or `smtp://HOST:PORT`. Raises `OSError`."""
         # Only those who have such a port load it.
-        from aiosmtpd.lmtp import LMTP
-        from aiosmtpd.smtp import SMTP
+        from madoguchi.channels.email.smtp.sessions import BoundedLMTP, BoundedSMTP
 
         parts = urlsplit(address)
-        kind = LMTP if parts.scheme == "lmtp" else SMTP
+        kind = BoundedLMTP if parts.scheme == "lmtp" else BoundedSMTP
         self._each = parts.scheme == "lmtp"
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: kind(
-                self,
-                data_size_limit=LARGEST,
-                enable_SMTPUTF8=True,
-                ident="Madoguchi",
-                timeout=PATIENCE,
-                loop=loop,
-            ),
+            lambda: kind(self.visitors, self, loop),
             parts.hostname,
             parts.port or 0,
-            backlog=MOST_SESSIONS,
         )
         log.info("mail_door_open", address=address)
 

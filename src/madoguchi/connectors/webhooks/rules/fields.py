@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from madoguchi.connectors.webhooks.rules.addresses import is_public
 from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.networks import may_be_public
 from madoguchi.language.names import clean_name
 
 LONGEST_URL = 2000
@@ -44,7 +43,7 @@ def check_url(url: str, *, private: bool) -> str:
         or _UNSEEN.search(given)
     ):
         raise _refusal(url)
-    if not private and not _may_be_public(parts.hostname):
+    if not private and not may_be_public(parts.hostname):
         raise Invalid("webhook.private_address", field="url", host=parts.hostname[:120])
     return given
 
@@ -57,15 +56,6 @@ def check_kinds(kinds: list[str]) -> list[str]:
         if not _KIND.fullmatch(kind):
             raise Invalid("webhook.bad_kind", field="kinds", kind=kind[:60])
     return list(dict.fromkeys(kinds))
-
-
-def _may_be_public(host: str) -> bool:
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-        return False
-    try:
-        return is_public(ip_address(host))
-    except ValueError:
-        return True
 
 
 def _refusal(url: str) -> Invalid:

@@ -1,8 +1,8 @@
-"""Which network addresses a webhook may reach: the public ones, however they are written."""
+"""Which network addresses are public, however they are written: where strangers may send us."""
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
 
@@ -35,3 +35,13 @@ def is_public(address: Address) -> bool:
             return False
     special = any(address in network for network in _SPECIAL)
     return address.is_global and not address.is_multicast and not special
+
+
+def may_be_public(host: str) -> bool:
+    """Say whether a host may lead out of one's own network, as far as its name tells."""
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return False
+    try:
+        return is_public(ip_address(host))
+    except ValueError:
+        return True
