@@ -49,6 +49,7 @@ def test_kept_apart() -> None:
 
 
 @given(ANY_TEXT | CHAT)
+@example("half of \ud83d a pair")
 def test_normalise_is_idempotent(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 

@@ -11,7 +11,8 @@ from tests.conftest import IN_CI
 from tests.web.conftest import set_up
 from tests.web.running import Browser, Running
 
-EXAMPLES = 15
+EXAMPLES = 6
+"""Of each operation, beside those that its description's limits suggest."""
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",

@@ -123,7 +123,8 @@ def _fold(character: str) -> str:
 
 
 def _simplified(text: str) -> str:
-    if text < "\u2e80" or "\uac00" <= text <= "\ud7ff":
+    # Nor are half characters (lone surrogates) OpenCC's: it takes text that can be encoded.
+    if text < "\u2e80" or "\uac00" <= text <= "\udfff":
         return text
     from_japanese, from_traditional = _converters()
     simplified = from_traditional(text)
