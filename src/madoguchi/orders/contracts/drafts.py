@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
+from madoguchi.kernel.ids import LARGEST, Id
 from madoguchi.orders.contracts.orders import (
     Address,
     Direction,
@@ -16,6 +18,9 @@ from madoguchi.orders.contracts.orders import (
 )
 from madoguchi.orders.contracts.parcels import TrackingDetail, TrackingStatus
 from madoguchi.people.contracts import THE_DESK, Actor
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,28 +39,28 @@ class OrderDraft(msgspec.Struct, frozen=True, kw_only=True):
     payments that are kept one by one. `flag` and `note` None leave ours as they are.
     """
 
-    shop_id: int
+    shop_id: Id
     platform: str
     external_id: str
-    version: int = 0
+    version: Count = 0
     number: str = ""
     journey: Journey = "direct"
     via_warehouse: bool | None = None
     """None: as the journey has it; what is won at an auction goes through a warehouse."""
     state: OrderState = "placed"
-    ends_at: datetime | None = None
-    placed_at: datetime
+    ends_at: Instant | None = None
+    placed_at: Instant
     currency: str
     total: int
     shipping: int = 0
     tax: int = 0
     discount: int = 0
     paid: int | None = None
-    paid_at: datetime | None = None
+    paid_at: Instant | None = None
     refunded: int | None = None
     lines: list[OrderLine] = []
     address: Address | None = None
-    customer_id: int | None = None
+    customer_id: Id | None = None
     """Only where the source knows for certain; else the buyer's names decide."""
     buyer_id: str = ""
     buyer_name: str = ""
@@ -73,7 +78,7 @@ class PaymentDraft(msgspec.Struct, frozen=True, kw_only=True):
     amount: int
     currency: str
     method: str = ""
-    at: datetime
+    at: Instant
 
 
 class RefundDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +88,7 @@ class RefundDraft(msgspec.Struct, frozen=True, kw_only=True):
     amount: int
     currency: str
     reason: str = ""
-    at: datetime
+    at: Instant
 
 
 class ParcelDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,19 +97,19 @@ class ParcelDraft(msgspec.Struct, frozen=True, kw_only=True):
     `order_ids` are added to those it holds already. `carrier` empty: told from the number.
     """
 
-    shop_id: int
+    shop_id: Id
     number: str
     carrier: str = ""
     direction: Direction = "international"
-    order_ids: list[int] = []
+    order_ids: list[Id] = []
     weight_g: int | None = None
-    expected_at: datetime | None = None
+    expected_at: Instant | None = None
 
 
 class MovementDraft(msgspec.Struct, frozen=True, kw_only=True):
     """One thing a carrier said; the same time, status and words twice are one."""
 
-    at: datetime
+    at: Instant
     status: TrackingStatus
     detail: TrackingDetail = ""
     place: str = ""

@@ -98,13 +98,21 @@ def keep_tracking(
 
 
 def track(
-    tx: Tx, number: str, movements: Sequence[MovementDraft], *, source: Source, carrier: str = ""
+    tx: Tx,
+    number: str,
+    movements: Sequence[MovementDraft],
+    *,
+    source: Source,
+    carrier: str = "",
+    shop_id: int | None = None,
 ) -> list[KeptParcel]:
     """As `keep_tracking`, of every parcel with a number, as a carrier's notice has nothing else.
 
-    An empty answer: nobody waits for it.
+    With `shop_id` only of that shop's. An empty answer: nobody waits for it.
     """
     wanted = sa.select(_P.id).where(_P.number == normalise_number(number)).order_by(_P.id)
+    if shop_id is not None:
+        wanted = wanted.where(_P.shop_id == shop_id)
     if carrier:
         wanted = wanted.where(_P.carrier == carrier.strip().lower())
     ids = list(tx.execute(wanted).scalars())

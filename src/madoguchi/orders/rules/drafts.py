@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
-from madoguchi.orders.contracts import Flag, Order, OrderDraft, OrderLine, OrderState
+from madoguchi.orders.contracts import Address, Flag, Order, OrderDraft, OrderLine, OrderState
 from madoguchi.orders.rules.flags import LABEL_LIMIT
 from madoguchi.orders.rules.journeys import UNPAID, rank, said
 from madoguchi.orders.rules.money import check_amount, check_currency
 
 NAME_LIMIT = 200
+PLATFORM_LIMIT = 60
+FIRST_YEAR, LAST_YEAR = 1990, 2200
 NOTE_LIMIT = 5000
 LINES_LIMIT = 500
 _STATES = frozenset(get_args(OrderState))
@@ -33,19 +35,26 @@ def check(draft: OrderDraft) -> OrderDraft:
         raise Invalid("order.too_many_lines", field="lines", limit=LINES_LIMIT)
     if draft.placed_at.tzinfo is None:
         raise Invalid("order.no_zone", field="placed_at")
+    if not FIRST_YEAR <= draft.placed_at.year <= LAST_YEAR:
+        raise Invalid("order.bad_year", field="placed_at", first=FIRST_YEAR, last=LAST_YEAR)
+    platform = clean_name(draft.platform).lower()
+    if not platform or len(platform) > PLATFORM_LIMIT:
+        raise Invalid("order.no_platform", field="platform", limit=PLATFORM_LIMIT)
     for field in ("total", "shipping", "tax", "discount"):
         check_amount(getattr(draft, field), field)
     for field in ("paid", "refunded"):
         check_amount(getattr(draft, field) or 0, field)
     return replace(
         draft,
+        platform=platform,
         external_id=external_id,
         number=(clean_name(draft.number) or external_id)[:NAME_LIMIT],
         currency=check_currency(draft.currency),
         lines=[_line(line) for line in draft.lines],
-        buyer_id=draft.buyer_id.strip()[:NAME_LIMIT],
+        address=None if draft.address is None else _address(draft.address),
+        buyer_id=clean_name(draft.buyer_id)[:NAME_LIMIT],
         buyer_name=clean_name(draft.buyer_name)[:NAME_LIMIT],
-        buyer_email=draft.buyer_email.strip().lower()[:254],
+        buyer_email=clean_name(draft.buyer_email).lower()[:254],
         buyer_phone=digits(draft.buyer_phone),
         note=None if draft.note is None else clean(draft.note).strip()[:NOTE_LIMIT],
         flag_label=clean_name(draft.flag_label)[:LABEL_LIMIT],
@@ -140,7 +149,7 @@ def _told(order: Order, draft: OrderDraft) -> Order:
         source_version=max(order.source_version, draft.version),
     )
     given: dict[str, object] = {}
-    for field in ("paid", "paid_at", "refunded", "address", "note"):
+    for field in ("paid", "paid_at", "refunded", "address", "note", "customer_id"):
         value = getattr(draft, field)
         if value is not None:
             given[field] = value
@@ -149,15 +158,22 @@ def _told(order: Order, draft: OrderDraft) -> Order:
     return msgspec.structs.replace(told, **given)
 
 
+def _address(address: Address) -> Address:
+    fields = msgspec.structs.asdict(address)
+    lines = [clean_name(line)[:NAME_LIMIT] for line in fields.pop("lines")[:10]]
+    cleaned = {name: clean_name(text)[:NAME_LIMIT] for name, text in fields.items()}
+    return Address(lines=[line for line in lines if line], **cleaned)
+
+
 def _line(line: OrderLine) -> OrderLine:
     check_amount(line.price, "lines")
     if not 1 <= line.quantity <= 10**6:
         raise Invalid("order.bad_quantity", field="lines")
-    picture = line.picture.strip()
+    picture = clean_name(line.picture)
     return replace(
         line,
         title=clean_name(line.title)[:500],
-        sku=line.sku.strip()[:NAME_LIMIT],
+        sku=clean_name(line.sku)[:NAME_LIMIT],
         picture=picture if picture.startswith("https://") and len(picture) <= 2000 else "",
         seller=clean_name(line.seller)[:NAME_LIMIT],
     )

@@ -79,6 +79,19 @@ def may_follow(before: OrderState, after: OrderState) -> bool:
     return after in PLACES[before].follows
 
 
+def follows(state: OrderState, *, via_warehouse: bool) -> OrderState | None:
+    """Return what usually comes after a state, None at the end of the line."""
+    match state:
+        case "paid" | "preparing" if via_warehouse:
+            return "domestic_shipping"
+        case "preparing":
+            return "export"
+        case "domestic_shipping" if not via_warehouse:
+            return "out_for_delivery"
+    after = PLACES[state].follows
+    return after[0] if after and state not in ENDED_BADLY else None
+
+
 def station(state: OrderState, *, via_warehouse: bool) -> Station:
     """Return the station of a state; without a warehouse, inland transport is the way itself."""
     if state == "domestic_shipping" and not via_warehouse:

@@ -20,6 +20,7 @@ from madoguchi.orders.contracts import (
     TrackingStatus,
 )
 from madoguchi.orders.rules import journeys
+from madoguchi.orders.rules.drafts import FIRST_YEAR
 from madoguchi.orders.rules.tracking import LONGEST, normalise_number, recognise
 
 TEXT_LIMIT = 500
@@ -47,7 +48,7 @@ def check_parcel(draft: ParcelDraft) -> ParcelDraft:
     number = normalise_number(draft.number)
     if not number or len(number) > LONGEST or not number.isprintable():
         raise Invalid("parcel.bad_number", field="number", limit=LONGEST)
-    carrier = draft.carrier.strip().lower()[:60]
+    carrier = clean_name(draft.carrier).lower()[:60]
     if not carrier:
         fits = recognise(number).couriers
         carrier = fits[0].courier if fits else "other"
@@ -58,7 +59,7 @@ def check_parcel(draft: ParcelDraft) -> ParcelDraft:
 
 def check_movement(draft: MovementDraft, now: datetime) -> MovementDraft:
     """Return a movement in its one form; raises `Invalid` for a time that cannot be."""
-    if draft.at.tzinfo is None or draft.at > now + FUTURE_LIMIT:
+    if draft.at.tzinfo is None or not FIRST_YEAR <= draft.at.year or draft.at > now + FUTURE_LIMIT:
         raise Invalid("parcel.bad_time", field="at")
     return replace(
         draft,
