@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -17,9 +18,11 @@ from madoguchi.desk.operations.firing import fire
 from madoguchi.desk.promises import operations, queries
 from madoguchi.desk.promises.contracts import Promise, PromiseDraft, PromiseView, Reply
 from madoguchi.desk.queries import messages
-from madoguchi.kernel.feed import event_table
+from madoguchi.kernel import feed
+from madoguchi.kernel.feed import Position, event_table
 from madoguchi.kernel.transaction import View
-from madoguchi.people.contracts import Actor
+from madoguchi.people.contracts import Actor, PersonChanges
+from madoguchi.people.operations import staff
 from tests.desk.mirrors import Mirror
 from tests.desk.worlds import database_url, world
 from tests.refusals import refused
@@ -230,7 +233,55 @@ def test_it_goes_with_the_conversation(world: World) -> None:
     assert mine == [handed]
     world.store.write_now(desk.assign, number, None, world.night_team.id, by=world.lin)
     (handed,) = owed(world, number)
-    assert (handed.owner_id, handed.team_id) == (None, world.night_team.id)
+    assert (handed.owner_id, handed.team_id) == (world.anna.id, world.night_team.id)
+
+
+def test_what_nobody_has_is_owed_by_whoever_is_responsible(world: World) -> None:
+    elsewhere = world.hire("elsewhere", "supervisor", [world.canton_shop.id])
+    day, night = (world.hire(name, "supervisor", None) for name in ("day", "night"))
+    assert night.id is not None
+    world.store.write_now(
+        staff.change_person, night.id, PersonChanges(team_ids=[world.night_team.id]), by=world.anna
+    )
+    number = talk(world)
+    (made,) = reply(world, number, TOMORROW_AT_SIX)
+
+    def owner() -> int | None:
+        (promise,) = owed(world, number)
+        assert clock_of(world, promise).person_id == promise.owner_id
+        return promise.owner_id
+
+    assert made.owner_id == world.lin.id
+    world.store.write_now(desk.assign, number, world.lin.id, by=world.lin)
+    world.store.write_now(desk.requeue, number, by=world.anna)
+    assert owner() == day.id != elsewhere.id
+    world.store.write_now(desk.assign, number, None, world.night_team.id, by=world.anna)
+    assert owner() == night.id
+    world.store.write_now(desk.assign, number, world.sora.id, world.night_team.id, by=world.anna)
+    assert owner() == world.sora.id
+
+
+def test_who_was_handed_the_conversation_is_told_when_it_is_due(world: World) -> None:
+    number = talk(world)
+    (made,) = reply(world, number, TOMORROW_AT_SIX)
+    world.store.write_now(desk.assign, number, world.lin.id, by=world.lin)
+    world.receive(world.visitor("mei"), "もう一つ")
+    world.store.write_now(desk.assign, number, world.sora.id, by=world.lin)
+    time_passes(world, TOMORROW_AT_SIX)
+    events = world.store.read_now(lambda view: feed.read(view.connection, Position(0, 0), 1000))
+    reached = [
+        change["value"]
+        for event in events
+        for change in msgspec.json.decode(event.changes)
+        if change["type"] == "reached"
+    ]
+    told = {
+        (each["owing"]["subject"], each["owing"]["person_id"])
+        for each in reached
+        if "tell_agent" in each["actions"]
+    }
+    assert made.owner_id == world.lin.id
+    assert told == {("promise", world.sora.id), ("next_reply", world.sora.id)}
 
 
 def test_views(world: World) -> None:

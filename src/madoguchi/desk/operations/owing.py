@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 import structlog
 from msgspec.structs import replace
@@ -38,6 +39,15 @@ from madoguchi.shops import queries as shops
 
 REPLIES = frozenset({Subject.FIRST_REPLY, Subject.NEXT_REPLY})
 
+Awaited = Literal["customer", "partner"]
+STANDS_STILL: dict[Awaited, frozenset[Subject]] = {
+    "customer": frozenset({Subject.CASE_RESOLUTION}),
+    "partner": frozenset({Subject.NEXT_REPLY, Subject.CASE_RESOLUTION}),
+}
+"""What nobody can do while somebody else's answer is awaited. A first reply can always be given,
+and what was promised stays promised.
+"""
+
 log = structlog.get_logger("madoguchi.desk")
 
 
@@ -47,13 +57,15 @@ def follow(
     """Take the steps that a change of a conversation asks of its clocks, and show what is due next.
 
     Whoever begins to wait starts a clock, an answer stops it, an end without one cancels it, and
-    while a conversation sleeps it stands still. Nothing is read where nothing of this has changed,
-    as when a customer who waits already writes again.
+    while a conversation sleeps it stands still; what was waiting for the customer goes on. Nothing
+    is read where nothing of this has changed, as when a customer who waits already writes again.
     """
     waited, waits = before.waiting_since is not None, after.waiting_since is not None
     if waited == waits and (not waits or before.state == after.state):
         return after
     if not waited:
+        if after.clock is not None:
+            after = go_on(tx, after, "customer", by=by)
         first = after.first_reply_at is None
         subject = Subject.FIRST_REPLY if first else Subject.NEXT_REPLY
         started = owe(
@@ -84,9 +96,36 @@ def _step(tx: Tx, clock: KeptClock, after: Conversation, by: Doer) -> KeptClock:
         return clocks.stop(tx, clock.id, by=by, reason="answered", person_id=person_id)
     if after.state == "snoozed" and clock.state is ClockState.RUNNING:
         return clocks.pause(tx, clock.id, by=by, reason="snoozed")
-    if after.state == "open" and clock.state is ClockState.PAUSED:
+    if after.state == "open" and clock.state is ClockState.PAUSED and clock.reason == "snoozed":
         return clocks.resume(tx, clock.id, by=by, reason="awoke")
     return clock
+
+
+def wait_for(tx: Tx, conversation: Conversation, awaited: Awaited, *, by: Doer) -> Conversation:
+    """Let what cannot be done before somebody's answer stand still in a locked conversation.
+
+    A customer who waits themselves is not waited for; what stands still already stays as it is.
+    Returns the conversation with its countdown, to be saved.
+    """
+    if awaited == "customer" and conversation.waiting_since is not None:
+        return conversation
+    for clock in open_clocks(tx, conversation.id):
+        if clock.state is ClockState.RUNNING and clock.owing.subject in STANDS_STILL[awaited]:
+            clocks.pause(tx, clock.id, by=by, reason=f"waits_for_{awaited}")
+    return show(tx, conversation)
+
+
+def go_on(tx: Tx, conversation: Conversation, awaited: Awaited, *, by: Doer) -> Conversation:
+    """Let go on what stood still until an answer that has come; what sleeps, sleeps on.
+
+    Returns the conversation with its countdown, to be saved.
+    """
+    for clock in open_clocks(tx, conversation.id):
+        if clock.state is ClockState.PAUSED and clock.reason == f"waits_for_{awaited}":
+            clocks.resume(tx, clock.id, by=by, reason=f"{awaited}_answered")
+            if conversation.state == "snoozed" and clock.owing.subject in REPLIES:
+                clocks.pause(tx, clock.id, by=by, reason="snoozed")
+    return show(tx, conversation)
 
 
 def show(tx: Tx, conversation: Conversation) -> Conversation:

@@ -19,9 +19,10 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """Something a customer was promised, until it is kept or withdrawn.
 
     `message_seq` is the message that promised it, None where it was added by hand. `zone` is where
-    its time was meant, the agent's. Its owner is who has the conversation, or who promised it while
-    nobody has. `broken_at` is when it was last overdue; a broken promise can still be kept, and a
-    moved one is open again. `reason` tells of the last move, or of the withdrawal.
+    its time was meant, the agent's. Its owner is who has the conversation; while nobody has, who
+    promised it, and once it was let go of, whoever is responsible. `broken_at` is when it was last
+    overdue; a broken promise can still be kept, and a moved one is open again. `reason` tells of
+    the last move, or of the withdrawal.
     The fields stand in the order of the columns of `tables.promise_table`.
     """
 

@@ -15,13 +15,14 @@ from madoguchi.desk.promises.rows import OWED
 from madoguchi.desk.promises.tables import promise_table
 from madoguchi.kernel.feed import SYSTEM, Change, NewEvent
 from madoguchi.kernel.transaction import Tx
+from madoguchi.people import queries as people
 
 _C = promise_table.c
 
 
 def follow(tx: Tx, before: Conversation, after: Conversation) -> None:
     """Let what is owed in a locked conversation be owed by who has it now."""
-    if _place(before) == _place(after):
+    if (_holder(before), before.customer_id) == (_holder(after), after.customer_id):
         return
     moved = before.customer_id != after.customer_id
     ids = tx.execute(
@@ -32,8 +33,9 @@ def follow(tx: Tx, before: Conversation, after: Conversation) -> None:
         )
         .order_by(_C.id)
     ).scalars()
+    changed = _holder(before) != _holder(after)
     for promise_id in list(ids):
-        _follow(tx, promise_id, after)
+        _follow(tx, promise_id, after, owner_too=changed)
 
 
 def count_owed(tx: Tx, conversation_id: int) -> int:
@@ -44,11 +46,18 @@ def count_owed(tx: Tx, conversation_id: int) -> int:
     return found
 
 
-def _follow(tx: Tx, promise_id: int, conversation: Conversation) -> None:
+def owner_of(tx: Tx, conversation: Conversation) -> int | None:
+    """Return who owes what is promised in a conversation: who has it, else who is responsible."""
+    if conversation.assignee_id is not None:
+        return conversation.assignee_id
+    return people.responsible(tx, conversation.shop_id, conversation.team_id)
+
+
+def _follow(tx: Tx, promise_id: int, conversation: Conversation, *, owner_too: bool) -> None:
     promise, clock_id = keeping.locked(tx, promise_id)
     followed = replace(promise, customer_id=conversation.customer_id)
-    if promise.state in OWED:
-        owner_id, team_id = conversation.assignee_id, conversation.team_id
+    if promise.state in OWED and owner_too:
+        owner_id, team_id = owner_of(tx, conversation), conversation.team_id
         followed = replace(followed, owner_id=owner_id, team_id=team_id)
     if followed == promise:
         return
@@ -73,5 +82,5 @@ def _follow(tx: Tx, promise_id: int, conversation: Conversation) -> None:
     )
 
 
-def _place(conversation: Conversation) -> tuple[int | None, int | None, int]:
-    return conversation.assignee_id, conversation.team_id, conversation.customer_id
+def _holder(conversation: Conversation) -> tuple[int | None, int | None]:
+    return conversation.assignee_id, conversation.team_id

@@ -112,6 +112,31 @@ def who_sees(view: View, shop_id: int) -> frozenset[int]:
     return frozenset(ids.scalars())
 
 
+def responsible(view: View, shop_id: int, team_id: int | None) -> int | None:
+    """Return who answers for what nobody has in a shop: a supervisor of the team, else one of the
+    shop, else an owner; of several, who has been here longest. None in a house without people.
+    """
+    sees = sa.exists().where(
+        person_shop_table.c.person_id == person_table.c.id, person_shop_table.c.shop_id == shop_id
+    )
+    in_team = sa.exists().where(
+        membership_table.c.person_id == person_table.c.id, membership_table.c.team_id == team_id
+    )
+    supervises = person_table.c.role == "supervisor"
+    rank = sa.case((supervises & in_team, 0), (supervises, 1), else_=2)
+    found: int | None = view.execute(
+        sa.select(person_table.c.id)
+        .where(
+            person_table.c.disabled_at.is_(None),
+            person_table.c.role.in_(("supervisor", "owner")),
+            person_table.c.all_shops | sees,
+        )
+        .order_by(rank, person_table.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
+
+
 def live_sessions(view: View, session_ids: Collection[int]) -> set[int]:
     """Return those of the sessions that still let their person in."""
     rows = view.execute(

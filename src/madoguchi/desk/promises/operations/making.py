@@ -11,6 +11,7 @@ from madoguchi.desk.operations.receive import MESSAGE_LIMIT
 from madoguchi.desk.promises import keeping, rules
 from madoguchi.desk.promises.contracts import Promise, PromiseDraft, Reply
 from madoguchi.desk.promises.days import Standing, standing
+from madoguchi.desk.promises.handing import owner_of
 from madoguchi.desk.promises.operations.ending import keep
 from madoguchi.desk.promises.rows import PROMISE
 from madoguchi.kernel.feed import Change
@@ -81,7 +82,7 @@ def _make(
             shop_id=conversation.shop_id,
             customer_id=conversation.customer_id,
             message_seq=seq,
-            owner_id=conversation.assignee_id or by.person_id,
+            owner_id=conversation.assignee_id or by.person_id or owner_of(tx, conversation),
             team_id=conversation.team_id,
             text=draft.text,
             kind=draft.kind,
