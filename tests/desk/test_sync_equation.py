@@ -203,6 +203,17 @@ class Screens(RuleBasedStateMachine):
         wanted = [tag.id for tag in there if tag.name == name or pick % 2]
         self._try(desk.tag_conversation, self._conversation(pick), wanted, by=self.actors[who])
 
+    @precondition(lambda self: self.customers)
+    @rule(pick=st.integers(0, 9), other=st.integers(0, 9), who=st.integers(0, 2))
+    def profiles_made_one(self, pick: int, other: int, who: int) -> None:
+        ids = sorted(self.customers)
+        first, second = ids[pick % len(ids)], ids[other % len(ids)]
+        self._try(customers.merge, first, second, by=self.actors[who])
+
+    @rule(number=st.integers(1, 4), who=st.integers(0, 2))
+    def profiles_made_two_again(self, number: int, who: int) -> None:
+        self._try(customers.split, number, by=self.actors[who])
+
     @rule(at_once=st.integers(1, 3), pick=st.integers(0, 9))
     def tags_removed(self, at_once: int, pick: int) -> None:
         there = self.world.store.read_now(tags, by=self.world.anna)

@@ -47,11 +47,11 @@ async def change(customer_id: PathId, data: JSONBody[Profile], by: By, desk: Giv
     summary="Earlier conversations",
 )
 async def show_conversations(customer_id: PathId, by: By, desk: GivenDesk) -> CustomerHistory:
-    """List a customer's conversations."""
+    """List the conversations of everybody in the customer's profile."""
 
     def read(of: View) -> CustomerHistory:
-        queries.customer(of, customer_id, by=by)
-        return CustomerHistory(conversations.of_customer(of, customer_id, by=by))
+        known = [each.id for each in queries.faces(of, customer_id, by=by)]
+        return CustomerHistory(conversations.of_customers(of, known, by=by))
 
     return await desk.store.read(read)
 

@@ -12,6 +12,7 @@ from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.queries import conversations, search
 from madoguchi.desk.queries.search import Found
 from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import Actor
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
@@ -49,17 +50,16 @@ async def find(
     def read(view: View) -> SearchAnswer:
         page = search.search(view, q, by=by, shop_id=shop_id, limit=limit, cursor=cursor)
         named = {found.conversation.customer_id for found in page.items}
-        found = customers.search(view, q, by=by) if cursor is None else []
-        if shop_id is not None:
-            found = [customer for customer in found if customer.shop_id == shop_id]
-        people = [
-            FoundCustomer(
-                one, next(iter(conversations.of_customer(view, one.id, by=by, limit=1)), None)
-            )
-            for one in found
-        ]
+        found = [] if cursor else customers.search(view, q, by=by, shop_id=shop_id)
+        people = [FoundCustomer(one, _latest(view, one, by)) for one in found]
         return SearchAnswer(
             page.items, customers.customers(view, named, by=by), people, page.next_cursor
         )
 
     return await desk.store.read(read)
+
+
+def _latest(view: View, customer: Customer, by: Actor) -> Conversation | None:
+    """Return the newest conversation of a customer's profile."""
+    known = [each.id for each in customers.faces(view, customer.id, by=by)]
+    return next(iter(conversations.of_customers(view, known, by=by, limit=1)), None)

@@ -31,6 +31,7 @@ from madoguchi.clocks.rules import standards
 from madoguchi.clocks.rules.freezing import frozen_in
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
+from madoguchi.customers.rules import tiers
 from madoguchi.desk.contracts import Conversation
 from madoguchi.kernel.feed import Doer
 from madoguchi.kernel.transaction import Tx, View
@@ -158,6 +159,8 @@ def owe(
     """
     standing = book(tx)
     customer = customer or customers.find(tx, conversation.customer_id)
+    whose = None if customer is None else customers.principal(tx, customer)
+    kept = standing.standard(subject, places(conversation, whose))
     kept = standing.standard(subject, places(conversation, customer))
     if kept is None:
         return None
@@ -195,6 +198,7 @@ def places(conversation: Conversation, customer: Customer | None) -> Sequence[Sc
     where = Scope(
         shop=conversation.shop_id, channel=conversation.channel, language=conversation.language
     )
+    named = [] if customer is None else tiers(customer)
     tiers = [] if customer is None else customer.tags
     return [replace(where, tier=tier) for tier in tiers] or [where]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -105,11 +106,14 @@ def counts(view: View, *, by: Actor) -> dict[str, int]:
     return {name: count(view, name, by=by) for name in COUNTED}
 
 
+def of_customers(
+    view: View, customer_ids: Collection[int], *, by: Actor, limit: int = 50
+    """Return the conversations of customers, such as those in one profile, the newest first."""
 def of_customer(view: View, customer_id: int, *, by: Actor, limit: int = 50) -> list[Conversation]:
     """Return a customer's conversations, the newest first."""
     rows = view.execute(
         sa.select(conversation_table)
-        .where(_C.customer_id == customer_id)
+        .where(_C.customer_id.in_(customer_ids))
         .order_by(_C.id.desc())
         .limit(limit)
     )

@@ -1,4 +1,4 @@
-"""Reads of customers, for those who may see their shop."""
+"""Customers by id, by name and by what somebody types; and who stands in one profile."""
 
 from __future__ import annotations
 
@@ -83,15 +83,56 @@ def customer(view: View, customer_id: int, *, by: Actor) -> Customer:
 
 
 def customers(view: View, ids: Collection[int], *, by: Actor) -> list[Customer]:
-    """Return those of the given customers that the actor may see, in the order of their ids."""
+    """Return those of the given customers that the actor may see, in the order of their ids.
+
+    With each comes whose profile they stand under, for that is by whose name screens call them.
+    """
     if not ids:
         return []
+    found = _several(view, ids)
+    beyond = {each.profile_id for each in found if each.profile_id} - {each.id for each in found}
+    if beyond:
+        found = sorted([*found, *_several(view, beyond)], key=lambda each: each.id)
+    return [each for each in found if by.sees(each.shop_id)]
+
+
+def _several(view: View, ids: Collection[int]) -> list[Customer]:
     rows = view.execute(
         sa.select(customer_table)
         .where(customer_table.c.id.in_(sorted(ids)))
         .order_by(customer_table.c.id)
     )
-    return [found for found in map(to_customer, rows) if by.sees(found.shop_id)]
+    return [to_customer(row) for row in rows]
+
+
+def principal(view: View, customer: Customer) -> Customer:
+    """Return the customer under whose profile this one stands, whoever asks: often themselves."""
+    if customer.profile_id is None:
+        return customer
+    return find(view, customer.profile_id) or customer
+
+
+def faces(view: View, customer_id: int, *, by: Actor) -> list[Customer]:
+    """Return everybody who stands in a customer's profile, as far as the actor sees their shops.
+
+    Whose profile it is comes first. What hangs on customers (conversations, orders) belongs to a
+    person where it hangs on any of these. Raises `NotFound`.
+    """
+    known = customer(view, customer_id, by=by)
+    found = [
+        each for each in of_profile(view, known.profile_id or known.id) if by.sees(each.shop_id)
+    ]
+    return sorted(found, key=lambda each: (each.profile_id is not None, each.id))
+
+
+def of_profile(view: View, profile_id: int) -> list[Customer]:
+    """Return everybody in a profile, whoever asks, by id."""
+    rows = view.execute(
+        sa.select(customer_table)
+        .where(sa.or_(customer_table.c.id == profile_id, customer_table.c.profile_id == profile_id))
+        .order_by(customer_table.c.id)
+    )
+    return [to_customer(row) for row in rows]
 
 
 _FIND = {
@@ -104,8 +145,13 @@ _FIND = {
 }
 
 
-def search(view: View, query: str, *, by: Actor, limit: int = 10) -> list[Customer]:
-    """Find customers in sight by name, e-mail, telephone or the shop's number, newest first."""
+def search(
+    view: View, query: str, *, by: Actor, shop_id: int | None = None, limit: int = 10
+) -> list[Customer]:
+    """Find customers in sight by name, e-mail, telephone or the shop's number, newest first.
+
+    Of one profile the one whose it is, as long as that one is in sight.
+    """
     phrases = query_terms(query)
     if not phrases:
         return []
@@ -118,4 +164,12 @@ def search(view: View, query: str, *, by: Actor, limit: int = 10) -> list[Custom
     if not by.all_shops:
         text = text.bindparams(sa.bindparam("shops", expanding=True))
         parameters["shops"] = sorted(by.shop_ids)
-    return customers(view, list(view.execute(text, parameters).scalars()), by=by)[::-1]
+    ids = list(view.execute(text, parameters).scalars())
+    known = {
+        each.id: each
+        for each in customers(view, ids, by=by)
+        if shop_id is None or each.shop_id == shop_id
+    }
+    hits = [known[each] for each in ids if each in known]
+    principals = [known.get(hit.profile_id or hit.id, hit) for hit in hits]
+    return list({each.id: each for each in principals}.values())

@@ -1,4 +1,4 @@
-"""What leaves this room: a customer's profile, and who is speaking through a channel."""
+"""A customer as every screen holds them, and who is speaking through a channel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
-    """A person whom one shop serves, as staff see them."""
+    """A person whom one shop serves, as staff see them.
+
+    `profile_id` names the customer under whose profile this one stands since the two were found to
+    be one person; None where they have their own. `tier` is what standards may be for.
+    """
 
     id: int
     version: int
@@ -44,6 +48,8 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     last_seen_at: datetime | None = None
     email_dead_at: datetime | None = None
+    profile_id: int | None = None
+    tier: str | None = None
 
     @property
     def doer(self) -> Doer:

@@ -1,9 +1,10 @@
-"""Pure decisions about a customer's profile."""
+"""What staff may correct of a customer, and what somebody is looked up by."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from zoneinfo import available_timezones
 
 import msgspec
 
@@ -16,6 +17,7 @@ from madoguchi.shops.rules.fields import check_locale
 NAME_LIMIT = 100
 NOTE_LIMIT = 5000
 TAG_LIMIT = 20
+TIER_LIMIT = 40
 
 _EMAIL = re.compile(r"[^@\s\0-\x1f]{1,64}@[^@\s\0-\x1f]{1,190}\.[^@\s\0-\x1f.]{2,63}")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,24}")
@@ -30,6 +32,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: str | msgspec.UnsetType = msgspec.UNSET
     tags: list[str] | msgspec.UnsetType = msgspec.UNSET
     locale: str | msgspec.UnsetType | None = msgspec.UNSET
+    zone: str | msgspec.UnsetType | None = msgspec.UNSET
+    tier: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def given_name(external_id: str) -> str:
@@ -38,6 +42,11 @@ def given_name(external_id: str) -> str:
     The same visitor always gets the same one, and it tells nothing about them.
     """
     return "#" + hashlib.blake2s(external_id.encode(), digest_size=2).hexdigest().upper()
+
+
+def tiers(customer: Customer) -> list[str]:
+    """Return what standards may know a customer by: their tier, then their tags."""
+    return list(dict.fromkeys([customer.tier, *customer.tags] if customer.tier else customer.tags))
 
 
 def looked_up_by(customer: Customer) -> str:
@@ -79,4 +88,12 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
     locale = given.get("locale")
     if isinstance(locale, str):
         given["locale"] = check_locale(locale, "locale")
+    zone = given.get("zone")
+    if isinstance(zone, str) and zone not in available_timezones():
+        raise Invalid("customer.bad_zone", field="zone")
+    tier = given.get("tier")
+    if isinstance(tier, str):
+        given["tier"] = clean_name(tier) or None
+        if len(tier) > TIER_LIMIT:
+            raise Invalid("customer.too_long", field="tier", limit=TIER_LIMIT)
     return msgspec.structs.replace(customer, **given)

@@ -1,4 +1,4 @@
-"""The only place that changes customers; every change records its event."""
+"""Meeting customers, correcting what is known of them, blocking them."""
 
 from __future__ import annotations
 

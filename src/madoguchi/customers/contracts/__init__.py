@@ -1,0 +1,51 @@
+"""What leaves this room: customers, their profiles, and who is speaking through a channel."""
+
+from madoguchi.customers.contracts.customers import (
+    SHOP,
+    VISITOR,
+    Customer,
+    Identity,
+    Introduction,
+    Page,
+)
+from madoguchi.customers.contracts.profiles import (
+    Address,
+    AddressDraft,
+    Basis,
+    Cause,
+    Consent,
+    ConsentDraft,
+    CustomerProfile,
+    Face,
+    Incident,
+    IncidentDraft,
+    Merge,
+    Move,
+    Purpose,
+    ShownAddress,
+    Suggestion,
+)
+
+__all__ = [
+    "SHOP",
+    "VISITOR",
+    "Address",
+    "AddressDraft",
+    "Basis",
+    "Cause",
+    "Consent",
+    "ConsentDraft",
+    "Customer",
+    "CustomerProfile",
+    "Face",
+    "Identity",
+    "Incident",
+    "IncidentDraft",
+    "Introduction",
+    "Merge",
+    "Move",
+    "Page",
+    "Purpose",
+    "ShownAddress",
+    "Suggestion",
+]
