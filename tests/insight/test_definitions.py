@@ -89,30 +89,56 @@ def test_three_minutes_count_the_unanswered_within_the_window() -> None:
             event("08:03:00", REPLIED, 2, agent=7),
             event("09:00:00", SAID, 3),
             event("09:30:00", Kind.RESOLVED, 3, agent=7),  # never answered
+            event("06:59:00", SAID, 4),
+            event("07:00:00", REPLIED, 4, agent=7),
             event("10:00:00", SAID, 4),
-            event("10:00:05", Kind.ACKNOWLEDGED, 4, agent=7),  # "thank you"
+            event("10:00:05", Kind.RESOLVED, 4, agent=7),  # "thank you"
             event("22:59:59", SAID, 5),
             event("23:00:00", SAID, 6),  # past the window
         ],
         "23:30",
     )
     assert found["three_minute_rate"] == pytest.approx(1 / 3)
-    assert found["rounds"] == 5
+    assert found["rounds"] == 6
+    assert found["acknowledged"] == 1
 
 
-def test_service_level_forgives_those_who_left_in_time() -> None:
+@pytest.mark.parametrize("closed", [(), (2, 3)])
+def test_service_level_forgives_those_who_left_in_time(closed: tuple[int, ...]) -> None:
+    more = [event("11:00", Kind.RESOLVED, talk, agent=7) for talk in closed]
     found = of(
         [
             event("10:00:00", SAID, 1),
             event("10:00:10", REPLIED, 1, agent=7),
             event("10:00:00", SAID, 2),
-            event("10:00:59", Kind.ABANDONED, 2),
+            event("10:00:59", Kind.LEFT, 2),
             event("10:00:00", SAID, 3),
-            event("10:01:01", Kind.ABANDONED, 3),
+            event("10:01:01", Kind.LEFT, 3),
+            *more,
         ]
     )
     assert found["service_level"] == 0.5
     assert found["abandonment"] == pytest.approx(2 / 3)
+    assert found["lost"] == 2
+
+
+def test_who_left_can_still_be_answered_or_write_again() -> None:
+    left = [event("10:00", SAID), event("10:01", Kind.LEFT)]
+    answered = of([*left, event("10:20", REPLIED, agent=7)])
+    assert (answered["abandonment"], answered["first_response_median"]) == (0, 1200)
+    waits = of([*left, event("10:05", SAID)])
+    assert (waits["abandonment"], waits["lost"], waits["waiting_now"]) == (0, 0, 1)
+    assert of(left)["waiting_now"] == 1, "somebody still has to answer"
+
+
+def test_an_answer_before_tells_thanks_from_an_unanswered_question() -> None:
+    closed = [event("10:10", SAID), event("10:12", Kind.RESOLVED, agent=7)]
+    answered = [event("10:00", SAID), event("10:00:30", REPLIED, agent=7)]
+    for history, acknowledged, share in ((closed, 0, 0), ([*answered, *closed], 1, 1)):
+        found = of(history)
+        assert (found["acknowledged"], found["response_within"]) == (acknowledged, share)
+    by_itself = [*answered, event("10:10", SAID), event("10:12", Kind.RESOLVED)]
+    assert of(by_itself)["response_within"] == 0.5, "nobody decided that"
 
 
 def test_satisfaction_and_recommendation() -> None:
@@ -189,11 +215,14 @@ def test_percentiles_by_nearest_rank() -> None:
 def test_a_figure_opens_the_conversations_behind_it() -> None:
     facts = recompute(
         [
+            event("05:00", REPLIED, 1, agent=7),
             event("10:00", SAID, 1),
-            event("10:01", Kind.ACKNOWLEDGED, 1, agent=7),
+            event("10:01", Kind.RESOLVED, 1, agent=7),
             event("10:00", SAID, 2),
             event("06:00", SAID, 3),
             event("06:01", REPLIED, 3, agent=7),
+            event("06:00", SAID, 4),
+            event("06:02", Kind.LEFT, 4),
         ],
         "Asia/Tokyo",
         hours,
@@ -206,14 +235,18 @@ def test_a_figure_opens_the_conversations_behind_it() -> None:
             "waiting_now",
             "three_minute_rate",
             "customers_received",
+            "acknowledged",
+            "lost",
             "occupancy",
         )
     }
     assert behind == {
-        "rounds": [2, 3],
-        "waiting_now": [2],
+        "rounds": [2, 3, 4],
+        "waiting_now": [2, 4],
         "three_minute_rate": [2],
-        "customers_received": [3],
+        "customers_received": [1, 3],
+        "acknowledged": [1],
+        "lost": [4],
         "occupancy": [],
     }
 

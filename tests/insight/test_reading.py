@@ -142,6 +142,20 @@ def test_promises_clocks_and_presence() -> None:
     assert (stands.agent, stands.presence) == (3, Presence.HANG_UP)
 
 
+def test_a_customer_who_left_is_told_by_when_they_did(world: World) -> None:
+    said = world.receive(world.visitor("gone"), "もしもし").conversation_id
+    customer_id = the_customer(world)
+    left_at = world.clock.now
+    world.clock.move(minutes=1)
+    assert world.store.write_now(desk.note_departure, customer_id, left_at)
+    (left,) = told(world)["customer_left"]
+    assert (left.kind, left.conversation, left.at) == (Kind.LEFT, said, left_at)
+    world.store.write_now(desk.post, said, world.speech("はい"), by=world.lin)
+    assert not world.store.write_now(desk.note_departure, customer_id, left_at), "answered"
+    world.receive(world.visitor("gone"), "まだですか")
+    assert not world.store.write_now(desk.note_departure, customer_id, left_at), "wrote since"
+
+
 def test_what_is_gone_or_of_no_matter_means_nothing() -> None:
     gone = entry("promise_withdrawn")._replace(
         changes='[{"type":"promise","id":1,"version":2,"value":null}]'

@@ -38,6 +38,13 @@ class FigureName(msgspec.Struct, frozen=True, kw_only=True):
     formula: str
 
 
+class Targets(msgspec.Struct, frozen=True, kw_only=True):
+    """Within how many seconds a first response, and a response in a round, are in time."""
+
+    first_response_s: int
+    response_s: int
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of one part of a period; `key` is an ISO date, an id, a word or nothing."""
 
@@ -46,12 +53,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures of some days, both ends included, as a whole and in parts."""
+    """Figures of some days, both ends included, as a whole and in parts.
+
+    `targets` are those that the whole is measured by; a part's are those of its own place.
+    """
 
     first: date
     last: date
     zone: str
     split: Split
+    targets: Targets
     total: Values
     rows: list[Row]
 
@@ -107,6 +118,7 @@ class Wallboard(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     day: date
     zone: str
+    targets: Targets
     figures: Values
     offered: list[int]
     last_week: LastWeek

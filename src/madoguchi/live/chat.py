@@ -233,6 +233,7 @@ class ChatSocket:
         if before is not None:
             house.hub.leave_chat(self._connection, before.id)
             if house.presence.customer_leaves(before.id):
+                house.departures.note(before.id)
                 house.customer_moved(before.id, before.shop_id, before.page)
         if customer is not None:
             house.hub.join_chat(self._connection, customer.id)

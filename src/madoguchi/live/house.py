@@ -21,6 +21,7 @@ from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.live import frames
+from madoguchi.live.departures import Departures
 from madoguchi.live.floods import ADDRESS_HELLOS, VISITOR_MESSAGES, Floods, of_address
 from madoguchi.live.hub import Hub
 from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
@@ -95,6 +96,7 @@ class LiveHouse:
         self.says = Floods(VISITOR_MESSAGES)
         self.address_says = Floods(of_address(settings.address_rate))
         self.presence = Presence(uuid4().hex, store.wakeup.whisper, self._show_viewers)
+        self.departures = Departures(store, self.presence)
         self._pages: dict[int, msgspec.Struct | None] = {}
         self.visits = Visits()
         self._changed_shops: set[int] = set()
@@ -113,6 +115,7 @@ class LiveHouse:
         self._tasks = [
             asyncio.create_task(self.hub.run(), name="hub"),
             asyncio.create_task(self.wallboards.run(), name="wallboards"),
+            asyncio.create_task(self.departures.run(), name="departures"),
             asyncio.create_task(self._say_again(), name="census"),
             asyncio.create_task(self._recheck(), name="recheck"),
             asyncio.create_task(self._read_calendars(), name="calendars"),

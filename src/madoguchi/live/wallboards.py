@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
 
 import structlog
 from msgspec.structs import replace
 
-from madoguchi.insight.contracts import Filter, Wallboard
+from madoguchi.insight.contracts import Filter, LastWeek, Wallboard
 from madoguchi.insight.queries import memory, sight
-from madoguchi.insight.queries.wallboard import wallboard
+from madoguchi.insight.queries.wallboard import Today
 from madoguchi.kernel.store import Store
+from madoguchi.kernel.transaction import View
 from madoguchi.live import frames
 from madoguchi.live.connection import Connection
 from madoguchi.people.contracts import Actor
@@ -22,10 +24,13 @@ BREATH_SECONDS = 0.02
 """The same where a commit brought no news: figures follow what happened a moment later."""
 TICK_SECONDS = 1.0
 """How often figures that go on by themselves are worked out anew: who waits grows late."""
+AT_ONCE = 8
+"""Boards worked out in one look at the database, which share what they have in common."""
 
 log = structlog.get_logger("madoguchi.live")
 
 Sight = tuple[Filter, bool, frozenset[int]]
+Asked = tuple[Filter, LastWeek | None, Actor]
 
 
 class Wallboards:
@@ -62,18 +67,23 @@ class Wallboards:
 
     async def run(self) -> None:
         """Look and send until cancelled."""
+        looked = self._loop.time()
         while True:
-            ticked = False
-            try:
-                await asyncio.wait_for(self._woken.wait(), TICK_SECONDS)
-            except TimeoutError:
-                ticked = True
+            # Commits that are no news to figures must not put off what time alone moves.
+            left = looked + TICK_SECONDS - self._loop.time()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), max(left, 0))
             self._woken.clear()
+            ticked = self._loop.time() >= looked + TICK_SECONDS
+            if ticked:
+                looked = self._loop.time()
             if not self._readers:
                 continue
             news = False
             try:
                 news = await self._look(ticked=ticked)
+                if news:
+                    looked = self._loop.time()
             except Exception as error:
                 log.warning("wallboard_unreadable", detail=str(error))
                 await asyncio.sleep(TICK_SECONDS)
@@ -94,16 +104,20 @@ class Wallboards:
         if batch == self._batch and not ticked:
             return False
         self._batch = batch
-        for seen in list(self._readers):
-            readers = self._readers.get(seen)
-            if readers:
-                actor = next(iter(readers.values()))
-                shown = self._shown.get(seen)
-                known = None if shown is None else shown[0].last_week
-                await self._show(seen, await self._store.read(wallboard, seen[0], known, by=actor))
+        boards = list(self._readers)
+        for first in range(0, len(boards), AT_ONCE):
+            some = [seen for seen in boards[first : first + AT_ONCE] if seen in self._readers]
+            found = await self._store.read(_work_out, [self._asked(seen) for seen in some])
+            for seen, board in zip(some, found, strict=True):
+                self._show(seen, board)
         return True
 
-    async def _show(self, seen: Sight, found: Wallboard) -> None:
+    def _asked(self, seen: Sight) -> Asked:
+        shown = self._shown.get(seen)
+        actor = next(iter(self._readers[seen].values()))
+        return seen[0], None if shown is None else shown[0].last_week, actor
+
+    def _show(self, seen: Sight, found: Wallboard) -> None:
         shown = self._shown.get(seen)
         if shown is not None and replace(shown[0], at=found.at) == found:
             return
@@ -112,6 +126,11 @@ class Wallboards:
             self._shown[seen] = (found, frame)
             for connection in tuple(self._readers[seen]):
                 connection.push(frame)
+
+
+def _work_out(view: View, asked: list[Asked]) -> list[Wallboard]:
+    today = Today(view)
+    return [today.wallboard(wanted, known, by=by) for wanted, known, by in asked]
 
 
 def _sight(wanted: Filter, actor: Actor) -> Sight:

@@ -7,7 +7,9 @@ import io
 from datetime import date
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery
 
 from madoguchi.insight.contracts import Behind, FigureName, Filter, Period, Split, Wallboard
@@ -22,6 +24,49 @@ from madoguchi.shops import queries as shops
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
+
+Wanted = NamedDependency[Filter]
+
+
+class Days(msgspec.Struct, frozen=True):
+    """Which days are asked for, both included, and of what; None as `period` reads it."""
+
+    first: date | None
+    last: date | None
+    wanted: Filter
+
+
+Asked = NamedDependency[Days]
+
+
+def of_what(
+    shop_id: QueryNumber = None,
+    channel: FromQuery[str | None] = None,
+    language: FromQuery[str | None] = None,
+    team_id: QueryNumber = None,
+    person_id: QueryNumber = None,
+) -> Filter:
+    """Provide `wanted` to handlers: what figures are of."""
+    return Filter(
+        shop_id=shop_id,
+        channel=channel,
+        language=language,
+        team_id=team_id,
+        person_id=person_id,
+    )
+
+
+def of_days(
+    wanted: Wanted, first: FromQuery[date | None] = None, last: FromQuery[date | None] = None
+) -> Days:
+    """Provide `asked` to handlers: which days figures are of, and of what."""
+    return Days(first, last, wanted)
+
+
+GIVEN = {
+    "wanted": Provide(of_what, sync_to_thread=False),
+    "asked": Provide(of_days, sync_to_thread=False),
+}
 
 
 @get("/figures/definitions", tags=["Figures"], summary="What each figure means")
@@ -40,25 +85,13 @@ async def define(request: Request[Any, Any, Any], by: By) -> list[FigureName]:
     ]
 
 
-@get("/figures", tags=["Figures"], summary="The figures of a period")
-async def show(
-    by: By,
-    desk: GivenDesk,
-    first: FromQuery[date | None] = None,
-    last: FromQuery[date | None] = None,
-    split: FromQuery[Split] = "day",
-    shop_id: QueryNumber = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
-    team_id: QueryNumber = None,
-    person_id: QueryNumber = None,
-) -> Period:
+@get("/figures", tags=["Figures"], summary="The figures of a period", dependencies=GIVEN)
+async def show(by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = "day") -> Period:
     """Return the figures of some days, by default the last 30, as a whole and in parts.
 
     Supervisors and owners see all; an agent, their own with `person_id`.
     """
-    wanted = _filter(shop_id, channel, language, team_id, person_id)
-    return await desk.store.read(period, first, last, split, wanted, by=by)
+    return await desk.store.read(_period, asked, split, by)
 
 
 @get(
@@ -66,25 +99,15 @@ async def show(
     tags=["Figures"],
     summary="The figures of a period as a table",
     media_type="text/csv",
+    dependencies=GIVEN,
 )
 async def export_table(
-    by: By,
-    desk: GivenDesk,
-    first: FromQuery[date | None] = None,
-    last: FromQuery[date | None] = None,
-    split: FromQuery[Split] = "day",
-    shop_id: QueryNumber = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
-    team_id: QueryNumber = None,
-    person_id: QueryNumber = None,
+    by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = "day"
 ) -> Response[bytes]:
     """Return the same as a file with a line for each part and one for the whole."""
-    wanted = _filter(shop_id, channel, language, team_id, person_id)
 
     def read(view: View) -> tuple[Period, dict[int, str]]:
-        found = period(view, first, last, split, wanted, by=by)
-        return found, _names(view, split, by)
+        return _period(view, asked, split, by), _names(view, split, by)
 
     found, names = await desk.store.read(read)
     return Response(
@@ -92,23 +115,22 @@ async def export_table(
     )
 
 
-@get("/figures/json", tags=["Figures"], summary="The figures of a period as a file for programs")
+@get(
+    "/figures/json",
+    tags=["Figures"],
+    summary="The figures of a period as a file for programs",
+    dependencies=GIVEN,
+)
 async def export_json(
-    by: By,
-    desk: GivenDesk,
-    first: FromQuery[date | None] = None,
-    last: FromQuery[date | None] = None,
-    split: FromQuery[Split] = "day",
-    shop_id: QueryNumber = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
-    team_id: QueryNumber = None,
-    person_id: QueryNumber = None,
+    by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = "day"
 ) -> Response[Period]:
     """Return the same as a file to be kept."""
-    wanted = _filter(shop_id, channel, language, team_id, person_id)
-    found = await desk.store.read(period, first, last, split, wanted, by=by)
+    found = await desk.store.read(_period, asked, split, by)
     return Response(found, headers=_as_file(found, split, "json"))
+
+
+def _period(view: View, asked: Days, split: Split, by: Actor) -> Period:
+    return period(view, asked.first, asked.last, split, asked.wanted, by=by)
 
 
 def _as_file(found: Period, split: Split, ending: str) -> dict[str, str]:
@@ -120,57 +142,31 @@ def _as_file(found: Period, split: Split, ending: str) -> dict[str, str]:
     "/figures/{name:str}/conversations",
     tags=["Figures"],
     summary="The conversations behind a figure",
+    dependencies=GIVEN,
 )
 async def show_behind(
     name: FromPath[str],
     by: By,
     desk: GivenDesk,
-    first: FromQuery[date | None] = None,
-    last: FromQuery[date | None] = None,
-    shop_id: QueryNumber = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
-    team_id: QueryNumber = None,
-    person_id: QueryNumber = None,
+    asked: Asked,
     limit: Limit = 50,
     cursor: FromQuery[str | None] = None,
 ) -> Behind:
     """List the conversations that a figure counts, the newest first."""
-    wanted = _filter(shop_id, channel, language, team_id, person_id)
     return await desk.store.read(
-        behind, name, first, last, wanted, by=by, limit=limit, cursor=cursor
+        behind, name, asked.first, asked.last, asked.wanted, by=by, limit=limit, cursor=cursor
     )
 
 
-@get("/wallboard", tags=["Figures"], summary="The wallboard as it stands")
-async def show_wallboard(
-    by: By,
-    desk: GivenDesk,
-    shop_id: QueryNumber = None,
-    channel: FromQuery[str | None] = None,
-    language: FromQuery[str | None] = None,
-    team_id: QueryNumber = None,
-    person_id: QueryNumber = None,
-) -> Wallboard:
+@get(
+    "/wallboard",
+    tags=["Figures"],
+    summary="The wallboard as it stands",
+    dependencies=GIVEN,
+)
+async def show_wallboard(by: By, desk: GivenDesk, wanted: Wanted) -> Wallboard:
     """Return today's figures; whoever wants them as they change asks for them by socket."""
-    wanted = _filter(shop_id, channel, language, team_id, person_id)
     return await desk.store.read(wallboard, wanted, by=by)
-
-
-def _filter(
-    shop_id: int | None,
-    channel: str | None,
-    language: str | None,
-    team_id: int | None,
-    person_id: int | None,
-) -> Filter:
-    return Filter(
-        shop_id=shop_id,
-        channel=channel,
-        language=language,
-        team_id=team_id,
-        person_id=person_id,
-    )
 
 
 def _names(view: View, split: Split, by: Actor) -> dict[int, str]:

@@ -12,7 +12,11 @@ from madoguchi.desk.operations.labels import (
     tag_conversation,
     untag_removed,
 )
-from madoguchi.desk.operations.marks import mark_delivered_and_read, mark_read_by_agent
+from madoguchi.desk.operations.marks import (
+    mark_delivered_and_read,
+    mark_read_by_agent,
+    note_departure,
+)
 from madoguchi.desk.operations.open import start
 from madoguchi.desk.operations.post import post
 from madoguchi.desk.operations.receive import choose, rate, receive, recognise
@@ -30,6 +34,7 @@ __all__ = [
     "make_tag",
     "mark_delivered_and_read",
     "mark_read_by_agent",
+    "note_departure",
     "post",
     "prioritise",
     "rate",

@@ -84,6 +84,12 @@ def _is_first(fact: Fact, _: Variant) -> bool:
     return isinstance(fact, Round) and fact.number == 1
 
 
+def _is_lost(fact: Fact, variant: Variant) -> bool:
+    if not isinstance(fact, Round) or not _is_first(fact, variant):
+        return False
+    return fact.end is not None or fact.left_at is not None
+
+
 def _is_in_window(fact: Fact, variant: Variant) -> bool:
     return isinstance(fact, Round) and is_in_window(fact, variant)
 
@@ -107,7 +113,8 @@ _ARE_ROUNDS = Behind(_COUNTED)
 _ARE_FIRST = Behind(_COUNTED, _is_first)
 _ARE_IN_WINDOW = Behind(_COUNTED, _is_in_window)
 _ARE_OPEN = Behind(_rounds(None))
-_ARE_LOST = Behind(_rounds(End.RESOLVED, End.ABANDONED), _is_first)
+_ARE_LOST = Behind(_rounds(End.RESOLVED, End.ABANDONED, None), _is_lost)
+_ARE_ACKNOWLEDGED = Behind(_rounds(End.ACKNOWLEDGED))
 _ARE_QUESTIONS = Behind((("question", ANY),))
 _ARE_ANSWERS = Behind((("answer", ANY),))
 _ARE_EXCHANGES = Behind((("question", ANY), ("answer", ANY)))
@@ -143,7 +150,7 @@ _ALL = (
     ),
     Definition("response_median", Unit.SECONDS, wait_at(values.every, 50), _ARE_ROUNDS),
     Definition("response_p90", Unit.SECONDS, wait_at(values.every, 90), _ARE_ROUNDS),
-    Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _ARE_ROUNDS),
+    Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _ARE_ROUNDS, 2),
     Definition(
         "response_working_median",
         Unit.SECONDS,
@@ -155,21 +162,27 @@ _ALL = (
         Unit.SHARE,
         within(values.every, rounds=True, working=True),
         _ARE_ROUNDS,
+        2,
     ),
-    Definition(
-        "three_minute_rate", Unit.SHARE, within(values.in_window, rounds=True), _ARE_IN_WINDOW
-    ),
+    Definition("three_minute_rate", Unit.SHARE, values.within_three_minutes, _ARE_IN_WINDOW, 2),
     Definition(
         "rounds",
         Unit.COUNT,
         _count_rounds,
         _ARE_ROUNDS,
+        2,
     ),
     Definition("waiting_now", Unit.COUNT, lambda tally, _: len(tally.open), _ARE_OPEN),
     Definition("longest_wait", Unit.SECONDS, values.longest_wait, _ARE_OPEN),
-    Definition("lost", Unit.COUNT, values.lost, _ARE_LOST),
-    Definition("service_level", Unit.SHARE, values.service_level, _ARE_FIRST),
-    Definition("abandonment", Unit.SHARE, values.abandonment, _ARE_FIRST),
+    Definition(
+        "acknowledged",
+        Unit.COUNT,
+        lambda tally, _: tally.rounds.acknowledged,
+        _ARE_ACKNOWLEDGED,
+    ),
+    Definition("lost", Unit.COUNT, values.lost, _ARE_LOST, 2),
+    Definition("service_level", Unit.SHARE, values.service_level, _ARE_FIRST, 2),
+    Definition("abandonment", Unit.SHARE, values.abandonment, _ARE_FIRST, 2),
     Definition(
         "customers_offered", Unit.COUNT, lambda tally, _: len(tally.offered), _ARE_QUESTIONS
     ),

@@ -14,8 +14,7 @@ class Kind(StrEnum):
     CUSTOMER_SAID = "customer_said"
     AGENT_SAID = "agent_said"  # a human's public reply; notes and automatic replies are not
     BOT_SAID = "bot_said"
-    ACKNOWLEDGED = "acknowledged"  # a human decided that no answer is needed
-    ABANDONED = "abandoned"  # the customer left before an answer
+    LEFT = "left"  # the customer, while they waited
     ASSIGNED = "assigned"  # `agent` None: to nobody
     RESOLVED = "resolved"
     REOPENED = "reopened"
@@ -87,5 +86,5 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 OF_PEOPLE = frozenset({Kind.PRESENCE})
-OF_THINGS = frozenset({Kind.PROMISE, Kind.BREACHED, Kind.CALENDAR})
+OF_THINGS = frozenset({Kind.PROMISE, Kind.BREACHED, Kind.CALENDAR, Kind.LEFT})
 """Kinds that say nothing of where their conversation stands."""

@@ -33,16 +33,17 @@ class End(StrEnum):
     """How a round ended."""
 
     ANSWERED = "answered"
-    ACKNOWLEDGED = "acknowledged"
-    RESOLVED = "resolved"
-    ABANDONED = "abandoned"
+    ACKNOWLEDGED = "acknowledged"  # closed by a person, and somebody had answered before
+    RESOLVED = "resolved"  # closed unanswered
+    ABANDONED = "abandoned"  # closed unanswered, and the customer had left before
 
 
 class Round(Struct, frozen=True, kw_only=True):
     """One wait of a customer: from the first unanswered message to the first human reply.
 
     Dated by its opening. `agent` is who ended it; `working` is the wait on the calendar that held
-    when it opened, and None while it is open.
+    when it opened, and None while it is open. `left_at` is when the customer left since they last
+    wrote; they can still be answered, so that by itself ends nothing.
     """
 
     day: date
@@ -53,6 +54,7 @@ class Round(Struct, frozen=True, kw_only=True):
     customer: int
     opened_at: datetime
     calendar: str | None
+    left_at: datetime | None = None
     ended_at: datetime | None = None
     end: End | None = None
     agent: int | None = None

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,12 +32,8 @@ from madoguchi.insight.figures.facts import (
 Hours = Callable[[str], WorkingTime]
 """The frozen working calendar behind an event's `calendar`."""
 
-_ENDS = {
-    Kind.AGENT_SAID: End.ANSWERED,
-    Kind.ACKNOWLEDGED: End.ACKNOWLEDGED,
-    Kind.ABANDONED: End.ABANDONED,
-    Kind.RESOLVED: End.RESOLVED,
-}
+ENDS = {Kind.AGENT_SAID, Kind.RESOLVED}
+"""What ends a round."""
 _SAID = {Kind.CUSTOMER_SAID, Kind.AGENT_SAID, Kind.BOT_SAID}
 
 
@@ -131,8 +127,11 @@ class Fold:
                 self._owe(event, talk, changes)
             case Kind.BREACHED:
                 self._breach(event, talk, changes)
-        if (end := _ENDS.get(event.kind)) and talk.open_round:
-            self._keep(ended(talk.open_round, event, end, self._hours), changes)
+            case Kind.LEFT if talk.open_round:
+                talk.open_round = replace(talk.open_round, left_at=event.at)
+                self._keep(talk.open_round, changes)
+        if event.kind in ENDS and talk.open_round:
+            self._keep(ended(talk.open_round, event, talk.people, self._hours), changes)
             talk.open_round = None
         return changes
 
@@ -156,6 +155,8 @@ class Fold:
                 opened_at=event.at,
                 calendar=talk.calendar if talk.calendar_at == event.at else event.calendar,
             )
+        else:
+            talk.open_round = replace(talk.open_round, left_at=None)
 
     def _said(self, event: Event, agent: int | None, changes: list[Change]) -> None:
         asked = event.kind is Kind.CUSTOMER_SAID
@@ -281,9 +282,20 @@ class Fold:
             changes.append(Change(before, fact))
 
 
-def ended(round_: Round, event: Event, end: End, hours: Hours) -> Round:
-    """The round as an event ended it, with its wait on the calendar it opened under."""
-    at = max(event.at, round_.opened_at)
+def ended(round_: Round, event: Event, people: Collection[int], hours: Hours) -> Round:
+    """The round as an event ended it, with its wait on the calendar it opened under.
+
+    `people` are those who have replied in the conversation so far. Where there are such, a person
+    who closes it says that no answer is needed; a customer who had left waited until then.
+    """
+    end, at = End.ANSWERED, event.at
+    if event.kind is Kind.RESOLVED:
+        end = End.RESOLVED
+        if people and event.agent is not None:
+            end = End.ACKNOWLEDGED
+        elif round_.left_at is not None:
+            end, at = End.ABANDONED, round_.left_at
+    at = max(at, round_.opened_at)
     return replace(
         round_,
         ended_at=at,

@@ -93,6 +93,11 @@ class _Clock(Struct):
     breached_at: datetime | None = None
 
 
+class _Departure(Struct):
+    id: int
+    left_at: datetime
+
+
 class _Shop(Struct):
     id: int
     hours: Hours
@@ -104,6 +109,7 @@ _message = msgspec.json.Decoder(_Message).decode
 _presence = msgspec.json.Decoder(_Presence).decode
 _promise = msgspec.json.Decoder(_Promise).decode
 _clock = msgspec.json.Decoder(_Clock).decode
+_departure = msgspec.json.Decoder(_Departure).decode
 _shop = msgspec.json.Decoder(_Shop).decode
 
 
@@ -130,6 +136,10 @@ class Reader:
         for change in by_type.get("shop", ()):
             self._learn(_shop(change.value))
         found: list[Event] = []
+        for change in by_type.get("departure", ()):
+            left = _departure(change.value)
+            where = Where(entry.shop_id)
+            found.append(Event(at=left.left_at, kind=Kind.LEFT, conversation=left.id, where=where))
         for change in by_type.get("conversation", ()):
             talk = _conversation(change.value)
             said = [_message(each.value) for each in by_type.get("message", ()) if each.version < 2]

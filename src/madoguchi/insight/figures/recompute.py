@@ -19,7 +19,6 @@ from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Where
 from madoguchi.insight.figures.facts import (
     Asked,
     Breach,
-    End,
     Exchange,
     Fact,
     FactId,
@@ -28,14 +27,7 @@ from madoguchi.insight.figures.facts import (
     Round,
     Worktime,
 )
-from madoguchi.insight.figures.fold import Hours, ended, worktime
-
-_ENDS = {
-    Kind.AGENT_SAID: End.ANSWERED,
-    Kind.ACKNOWLEDGED: End.ACKNOWLEDGED,
-    Kind.ABANDONED: End.ABANDONED,
-    Kind.RESOLVED: End.RESOLVED,
-}
+from madoguchi.insight.figures.fold import ENDS, Hours, ended, worktime
 
 
 def recompute(
@@ -77,13 +69,20 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
             opened_at=event.at,
             calendar=_calendar(event, talk[:index]),
         )
-        later = enumerate(talk[index:], index)
-        end = next(((at, each) for at, each in later if each.kind in _ENDS), None)
-        if end is None:
-            yield opened
+        ends = (at for at, each in enumerate(talk) if at > index and each.kind in ENDS)
+        free_from = next(ends, len(talk))
+        round_ = replace(opened, left_at=_left(talk[index:free_from]))
+        if free_from == len(talk):
+            yield round_
             return
-        free_from, ending = end
-        yield ended(opened, ending, _ENDS[ending.kind], hours)
+        people = {each.agent or 0 for each in talk[:free_from] if each.kind is Kind.AGENT_SAID}
+        yield ended(round_, talk[free_from], people, hours)
+
+
+def _left(waiting: Sequence[Event]) -> datetime | None:
+    """When the customer left last, unless they wrote again."""
+    telling = [each for each in waiting if each.kind in {Kind.CUSTOMER_SAID, Kind.LEFT}]
+    return telling[-1].at if telling[-1].kind is Kind.LEFT else None
 
 
 def _calendar(event: Event, before: Sequence[Event]) -> str | None:

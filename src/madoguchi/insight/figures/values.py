@@ -34,6 +34,8 @@ class Present(Struct, frozen=True):
     lasted: dict[tuple[FactId, bool], int] = field(default_factory=dict)
 
 
+THREE_MINUTES = 180
+
 Value = Callable[[Tally, Present], float | None]
 """A figure of a tally; None where there is nothing to divide by."""
 
@@ -91,34 +93,58 @@ def within(of: Rounds, *, rounds: bool, working: bool = False) -> Value:
     """Answered within the target ÷ all that are decided; who still waits within it is not yet."""
 
     def value(tally: Tally, present: Present) -> float | None:
-        waits, still = of(tally, present.variant)
-        target = seconds(present.variant.round_target if rounds else present.variant.target)
-        answered = waits.working if working else waits.answered
-        late = lasted(still, present, working=working)
-        overdue = late.total() - up_to(late, target)
-        missed = waits.resolved + waits.abandoned.total() + overdue
-        return share(up_to(answered, target), answered.total() + missed)
+        target = present.variant.round_target if rounds else present.variant.target
+        return _answered_within(of, seconds(target), tally, present, working=working)
 
     return value
+
+
+def within_three_minutes(tally: Tally, present: Present) -> float | None:
+    """Of the rounds in the service window, those answered within 180 s, whatever the target is."""
+    return _answered_within(in_window, THREE_MINUTES, tally, present, working=False)
+
+
+def _answered_within(
+    of: Rounds, target: int, tally: Tally, present: Present, *, working: bool
+) -> float | None:
+    waits, still = of(tally, present.variant)
+    answered = waits.working if working else waits.answered
+    late = lasted(still, present, working=working)
+    overdue = late.total() - up_to(late, target)
+    missed = waits.resolved + waits.abandoned.total() + overdue
+    return share(up_to(answered, target), answered.total() + missed)
 
 
 def service_level(tally: Tally, present: Present) -> float | None:
     """Answered ≤ target ÷ (offered - abandoned ≤ target), by conversations."""
     (waits, still), target = first(tally, present.variant), seconds(present.variant.target)
-    late = lasted(still, present, working=False)
-    offered = decided(waits) + late.total() - up_to(late, target)
-    return share(up_to(waits.answered, target), offered - up_to(waits.abandoned, target))
+    left = gone(still)
+    late = lasted((each for each in still if each.left_at is None), present, working=False)
+    offered = decided(waits) + left.total() + late.total() - up_to(late, target)
+    forgiven = up_to(waits.abandoned, target) + up_to(left, target)
+    return share(up_to(waits.answered, target), offered - forgiven)
 
 
 def abandonment(tally: Tally, present: Present) -> float | None:
     """Conversations that the customer left before an answer ÷ all."""
     waits, still = first(tally, present.variant)
-    return share(waits.abandoned.total(), decided(waits) + len(still))
+    left = waits.abandoned.total() + gone(still).total()
+    return share(left, decided(waits) + len(still))
 
 
-def lost(tally: Tally, _: Present) -> float:
-    """Conversations that ended before anybody had answered."""
-    return tally.first.abandoned.total() + tally.first.resolved
+def lost(tally: Tally, present: Present) -> float:
+    """Conversations that ended before anybody had answered, or that the customer has left."""
+    waits, still = first(tally, present.variant)
+    return waits.abandoned.total() + waits.resolved + gone(still).total()
+
+
+def gone(still: Iterable[Round]) -> Counter[int]:
+    """How long those had waited who have left, and whom nobody has answered yet."""
+    return Counter(
+        seconds(max(each.left_at - each.opened_at, NOTHING))
+        for each in still
+        if each.left_at is not None
+    )
 
 
 def every(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:

@@ -9,21 +9,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
-from madoguchi.insight.contracts import Filter, Split, Values
+from madoguchi.clocks.queries.book import Book, book
+from madoguchi.insight.contracts import Filter, Split
 from madoguchi.insight.figures.cuts import BY_HALF_HOUR, Grain
-from madoguchi.insight.figures.definitions import figures
-from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, Round, Worktime
+from madoguchi.insight.figures.days import SLOTS
+from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, FactId, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, total
 from madoguchi.insight.figures.values import Present
 from madoguchi.insight.queries import memory, sight
+from madoguchi.insight.queries.targets import variant
 from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
 Key = date | int | str | None
+PLACES = {"shop": "shop_id", "channel": "channel", "language": "language"}
+"""The parts for which standards differ, and what asks for one of them."""
 
 
 class Days:
@@ -32,10 +37,20 @@ class Days:
     def __init__(self, view: View, zone: str, first: date, last: date) -> None:
         self.view = view
         self.zone = ZoneInfo(zone)
+        # What tallies are counted under; targets play no part there.
         self.variant = Variant(zone=zone)
         self.first, self.last = first, last
         self.hours = memory.hours(view)
-        self.present = Present(self.variant, view.now, self.hours)
+        self._lasted: dict[tuple[FactId, bool], int] = {}
+        self._book: Book | None = None
+
+    def present(self, wanted: Filter, split: Split = "day", key: Key = None) -> Present:
+        """What figures of a place, or of one part of it, are worked out under."""
+        self._book = self._book or book(self.view)
+        if split in PLACES and key is not None:
+            wanted = replace(wanted, **{PLACES[split]: key})
+        known = variant(self._book, self.variant.zone, wanted)
+        return Present(known, self.view.now, self.hours, self._lasted)
 
     def tally(self, wanted: Filter, by: Actor) -> Tally:
         """Everything that happened in these days, with what has not ended yet."""
@@ -47,7 +62,7 @@ class Days:
         singly: dict[Key, Tally] = defaultdict(Tally)
         grain = sight.grain_of(wanted, split)
         if grain is None:
-            for part, fact in self._settled(wanted, split, by):
+            for part, fact in self._settled(wanted, _column(figure_fact_table, split), by):
                 singly[_key(split, part)].count(fact, self.variant)
         else:
             for part, written in self._kept(wanted, split, by, grain):
@@ -71,16 +86,17 @@ class Days:
         ):
             yield row.part, row.tally
 
-    def _settled(self, wanted: Filter, split: Split, by: Actor) -> Iterator[tuple[Any, Fact]]:
+    def _settled(
+        self, wanted: Filter, part: sa.ColumnElement[Any], by: Actor
+    ) -> Iterator[tuple[Any, Fact]]:
         """Facts one by one, for what no tallies tell apart."""
         facts = figure_fact_table.c
         for row in self.view.execute(
-            sa.select(
-                _column(figure_fact_table, split).label("part"), facts.kind, facts.fact
-            ).where(
+            sa.select(part.label("part"), facts.kind, facts.fact).where(
                 *sight.facts(wanted, by),
                 facts.slot != WHOLE_DAY,
-                facts.mark != OPEN,
+                # A round that is open is of whoever is in charge; an open promise is counted.
+                (facts.kind != "round") | (facts.mark != OPEN),
                 facts.day.between(self.first.toordinal(), self.last.toordinal()),
             )
         ):
@@ -100,11 +116,12 @@ class Days:
                 yield (time.day if split == "day" else time.agent), time
 
     def still_open(self, wanted: Filter, by: Actor) -> list[Round]:
-        """The rounds of these days that nobody has ended; a person's are those in their charge."""
-        return [each for _, each in self._open(wanted, by, figure_fact_table.c.day)]
+        """The rounds of any day that nobody has ended; a person's are those in their charge."""
+        column = figure_fact_table.c.day
+        return [each for _, each in self._open(wanted, by, column, of_days=False)]
 
     def _open(
-        self, wanted: Filter, by: Actor, part: sa.ColumnElement[Any]
+        self, wanted: Filter, by: Actor, part: sa.ColumnElement[Any], *, of_days: bool = True
     ) -> Iterator[tuple[Any, Round]]:
         facts, talks = figure_fact_table, figure_talk_table.c
         statement = (
@@ -113,11 +130,13 @@ class Days:
             .where(
                 facts.c.kind == "round",
                 facts.c.mark == OPEN,
-                # By the index of marks: what is open is little, what happened in these days is not.
-                (facts.c.day + 0).between(self.first.toordinal(), self.last.toordinal()),
                 *sight.place(facts, wanted, by),
             )
         )
+        if of_days:
+            # By the index of marks: what is open is little, what happened in these days is not.
+            day = facts.c.day + 0
+            statement = statement.where(day.between(self.first.toordinal(), self.last.toordinal()))
         if wanted.person_id is not None:
             statement = statement.where(talks.person_id == wanted.person_id)
         for row in self.view.execute(statement):
@@ -149,34 +168,32 @@ class Days:
             if isinstance(fact, Worktime):
                 yield fact
 
-    def by_half_hour(self, wanted: Filter, by: Actor) -> dict[int, Tally]:
-        """What began in each half hour of these days' wall clock, by its number, and has ended."""
-        kept, facts = figure_tally_table.c, figure_fact_table.c
-        days = self.first.toordinal(), self.last.toordinal()
-        found: dict[int, list[Tally]] = defaultdict(list)
+    def so_far(self, wanted: Filter, by: Actor) -> tuple[Tally, dict[int, Tally]]:
+        """What has been settled in these days: all of it, and what began in each half hour.
+
+        Half hours are those of the wall clock, by their number; people's time is left out.
+        """
+        kept = figure_tally_table.c
         grain = sight.grain_of(wanted)
-        if grain in BY_HALF_HOUR:
-            for row in self.view.execute(
-                sa.select(kept.slot, kept.tally).where(
-                    *sight.rows(wanted, by, grain),
-                    kept.slot != WHOLE_DAY,
-                    kept.day.between(*days),
-                )
-            ):
-                found[row.slot].append(read_tally(row.tally))
-            return {slot: total(each) for slot, each in found.items()}
-        counted: dict[int, Tally] = defaultdict(Tally)
+        if grain not in BY_HALF_HOUR:
+            return self._one_by_one(wanted, by)
+        found: dict[int, list[Tally]] = defaultdict(list)
         for row in self.view.execute(
-            sa.select(facts.kind, facts.slot, facts.fact).where(
-                *sight.facts(wanted, by), facts.slot != WHOLE_DAY, facts.day.between(*days)
+            sa.select(kept.slot, kept.tally).where(
+                *sight.rows(wanted, by, grain),
+                # Named one by one, for the index.
+                kept.slot.in_(range(WHOLE_DAY, SLOTS)),
+                kept.day.between(self.first.toordinal(), self.last.toordinal()),
             )
         ):
-            counted[row.slot].count(read_fact(row.kind, row.fact), self.variant)
-        return counted
+            found[row.slot].append(read_tally(row.tally))
+        return total(found.pop(WHOLE_DAY, [])), {slot: total(each) for slot, each in found.items()}
 
-    def values(self, wanted: Filter, by: Actor) -> Values:
-        """Every figure of these days."""
-        return figures(self.tally(wanted, by), self.present)
+    def _one_by_one(self, wanted: Filter, by: Actor) -> tuple[Tally, dict[int, Tally]]:
+        counted: dict[int, Tally] = defaultdict(Tally)
+        for slot, fact in self._settled(wanted, figure_fact_table.c.slot, by):
+            counted[slot].count(fact, self.variant)
+        return total(counted.values()), counted
 
 
 def _column(table: sa.Table, split: Split) -> sa.ColumnElement[Any]:

@@ -20,6 +20,7 @@ from madoguchi.insight.figures.stored import read_fact
 from madoguchi.insight.figures.tally import total
 from madoguchi.insight.queries import memory, sight
 from madoguchi.insight.queries.figures import Days
+from madoguchi.insight.queries.targets import targets
 from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
 from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.ids import LARGEST, read_number
@@ -40,14 +41,16 @@ def period(
     parts = days.parts(wanted, split, by)
     # People's time is of no shop, channel, language or team: of those the parts are not the whole.
     whole = total(parts.values()) if split == "day" else days.tally(wanted, by)
+    present = days.present(wanted)
     return Period(
         first=days.first,
         last=days.last,
         zone=days.variant.zone,
         split=split,
-        total=figures(whole, days.present),
+        targets=targets(present.variant),
+        total=figures(whole, present),
         rows=[
-            Row(key=_written(key), figures=figures(parts[key], days.present))
+            Row(key=_written(key), figures=figures(parts[key], days.present(wanted, split, key)))
             for key in sorted(parts, key=lambda key: (key is None, key))
         ],
     )
