@@ -161,7 +161,6 @@ def owe(
     customer = customer or customers.find(tx, conversation.customer_id)
     whose = None if customer is None else customers.principal(tx, customer)
     kept = standing.standard(subject, places(conversation, whose))
-    kept = standing.standard(subject, places(conversation, customer))
     if kept is None:
         return None
     zone = None if customer is None else customer.zone
@@ -194,13 +193,12 @@ def owe(
 
 
 def places(conversation: Conversation, customer: Customer | None) -> Sequence[Scope]:
-    """Where a conversation stands, as standards ask: once for each tag of its customer."""
+    """Where a conversation stands, as standards ask: once for its customer's tier and each tag."""
     where = Scope(
         shop=conversation.shop_id, channel=conversation.channel, language=conversation.language
     )
     named = [] if customer is None else tiers(customer)
-    tiers = [] if customer is None else customer.tags
-    return [replace(where, tier=tier) for tier in tiers] or [where]
+    return [replace(where, tier=tier) for tier in named] or [where]
 
 
 def calendar_for(

@@ -80,9 +80,7 @@ def inbox(
         merged = sa.union_all(*(sa.select(page.subquery()) for page in places)).subquery()
         first = sa.select(merged.c.id).order_by(merged.c.rank, merged.c.id).limit(limit + 1)
         found = [*view.execute(first).scalars()]
-        statement = (
-            sa.select(conversation_table).where(_C.id.in_(found)).order_by(_C.rank, _C.id)
-        )
+        statement = sa.select(conversation_table).where(_C.id.in_(found)).order_by(_C.rank, _C.id)
     rows = [to_conversation(row) for row in view.execute(statement)]
     items = rows[:limit]
     more = len(rows) > limit
@@ -108,9 +106,8 @@ def counts(view: View, *, by: Actor) -> dict[str, int]:
 
 def of_customers(
     view: View, customer_ids: Collection[int], *, by: Actor, limit: int = 50
+) -> list[Conversation]:
     """Return the conversations of customers, such as those in one profile, the newest first."""
-def of_customer(view: View, customer_id: int, *, by: Actor, limit: int = 50) -> list[Conversation]:
-    """Return a customer's conversations, the newest first."""
     rows = view.execute(
         sa.select(conversation_table)
         .where(_C.customer_id.in_(customer_ids))
