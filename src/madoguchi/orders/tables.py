@@ -176,6 +176,14 @@ pace_table = sa.Table(
     sa.Column("counts", Json(list[int]), nullable=False),
 )
 
+# Up to which movement the pace has been learnt; one row.
+pace_place_table = sa.Table(
+    "carrier_pace_place",
+    metadata,
+    sa.Column("id", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("movement_id", sa.BigInteger, nullable=False),
+)
+
 _O = order_table.c
 # The number and what was ordered. Tracking numbers are looked up in their own table.
 order_search = SearchIndex(

@@ -20,6 +20,7 @@ from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
+from madoguchi.orders.operations import learn_pace, matching, notice_silent
 from madoguchi.people.operations.forgetting import forget_old_ways_in
 from madoguchi.people.operations.sign_in import forget_old_attempts
 from madoguchi.settings import Settings
@@ -36,6 +37,8 @@ SKIP_SECONDS = 60.0
 """How often a feed that no webhook wants is moved past."""
 COLLECT_SECONDS = 900.0
 """How often all wait for a full collection; a closed socket may leave 30 kB until then."""
+OWNERS_SECONDS = 3.0
+"""How late somebody who was recognised may find their orders."""
 SNOOZE_SECONDS = 2.0
 """How late a snoozed conversation may come back."""
 
@@ -85,6 +88,7 @@ class Workshop:
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
             Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=3.0),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
+            Work(name="orders’ owners", do=self._match_orders, every=OWNERS_SECONDS),
             Work(name="removed tags", do=self._untag, every=SNOOZE_SECONDS),
             Work(name="cycles of garbage", do=_collect, every=COLLECT_SECONDS),
             Work(name="stray files", do=eraser.sweep, every=24 * HOUR),
@@ -99,6 +103,8 @@ class Workshop:
             "old deliveries": lambda tx: forget_old(tx, LOG_AGE),
             "sign-in attempts": forget_old_attempts,
             "old ways in": forget_old_ways_in,
+            "silent parcels": notice_silent,
+            "carriers’ pace": learn_pace,
             **chores,
         }
         works += [self._chore(name, chore) for name, chore in every_hour.items()]
@@ -121,6 +127,11 @@ class Workshop:
 
     async def _wake_snoozed(self) -> bool:
         return await self._store.write(wake_due) > 0
+
+    async def _match_orders(self) -> bool:
+        if not await self._store.read(matching.waits):
+            return False
+        return await self._store.write(matching.match_met)
 
     async def _untag(self) -> bool:
         return await self._store.write(untag_removed)

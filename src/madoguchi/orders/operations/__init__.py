@@ -2,8 +2,10 @@
 
 from madoguchi.orders.operations.keeping import keep_order, keep_orders
 from madoguchi.orders.operations.marks import give_to, move_on, set_flag, set_note
+from madoguchi.orders.operations.matching import match, match_met
 from madoguchi.orders.operations.money import keep_payment, keep_refund
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
+from madoguchi.orders.operations.watching import learn_pace, notice_silent
 
 __all__ = [
     "give_to",
@@ -13,7 +15,11 @@ __all__ = [
     "keep_payment",
     "keep_refund",
     "keep_tracking",
+    "learn_pace",
+    "match",
+    "match_met",
     "move_on",
+    "notice_silent",
     "set_flag",
     "set_note",
     "track",

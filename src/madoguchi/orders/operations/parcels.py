@@ -50,6 +50,7 @@ def keep_parcel(tx: Tx, draft: ParcelDraft, *, source: Source) -> KeptParcel:
         order_ids=sorted({*draft.order_ids}),
         weight_g=draft.weight_g,
         expected_at=draft.expected_at,
+        quiet_at=pace.silent_at(tx.now, pace.usual((), draft.direction, "NotFound")),
         simulated=source.simulated,
         created_at=tx.now,
         updated_at=tx.now,

@@ -59,7 +59,7 @@ def check_parcel(draft: ParcelDraft) -> ParcelDraft:
 
 def check_movement(draft: MovementDraft, now: datetime) -> MovementDraft:
     """Return a movement in its one form; raises `Invalid` for a time that cannot be."""
-    if draft.at.tzinfo is None or not FIRST_YEAR <= draft.at.year or draft.at > now + FUTURE_LIMIT:
+    if draft.at.tzinfo is None or draft.at.year < FIRST_YEAR or draft.at > now + FUTURE_LIMIT:
         raise Invalid("parcel.bad_time", field="at")
     return replace(
         draft,

@@ -180,3 +180,9 @@ def _parcels() -> None:
         sa.Column("counts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("carrier", "direction", "status", name="pk_carrier_pace"),
     )
+    op.create_table(
+        "carrier_pace_place",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("movement_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_carrier_pace_place"),
+    )

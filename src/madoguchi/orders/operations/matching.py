@@ -1,0 +1,84 @@
+"""Giving orders to those who turn out to be their buyers, soon after that is known."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+from msgspec.structs import replace
+
+from madoguchi.customers import queries as customers
+from madoguchi.customers.contracts import SHOP
+from madoguchi.customers.tables import identity_table
+from madoguchi.kernel import cursors
+from madoguchi.kernel.feed import SYSTEM, Change, NewEvent, StoredChange
+from madoguchi.kernel.transaction import Tx, View
+from madoguchi.orders.contracts import Order
+from madoguchi.orders.operations import storing
+from madoguchi.orders.queries.owners import owners
+from madoguchi.orders.rows import to_order
+from madoguchi.orders.tables import order_table
+
+CURSOR = "order owners"
+EVENTS_AT_ONCE = 500
+AT_ONCE = 500
+
+_C = order_table.c
+_I = identity_table.c
+_changes = msgspec.json.Decoder(list[StoredChange]).decode
+
+
+def waits(view: View) -> bool:
+    """Say whether the feed tells of something that `match_met` has not looked at."""
+    return cursors.place_of(view, CURSOR) is None or cursors.behind(view, CURSOR)
+
+
+def match_met(tx: Tx) -> bool:
+    """Follow the feed and match the orders of each customer it tells of; True: there is more."""
+    cursors.place(tx, CURSOR)
+    events = cursors.advance(tx, CURSOR, EVENTS_AT_ONCE)
+    met = {
+        change.id
+        for event in events
+        if '"type":"customer"' in event.changes
+        for change in _changes(event.changes)
+        if change.type == "customer" and change.value is not None
+    }
+    for customer_id in sorted(met):
+        match(tx, customer_id)
+    return len(events) == EVENTS_AT_ONCE
+
+
+def match(tx: Tx, customer_id: int) -> list[Order]:
+    """Give a customer the orders that are nobody's and bear a name that is theirs for certain."""
+    customer = customers.find(tx, customer_id)
+    if customer is None:
+        return []
+    names = tx.execute(
+        sa.select(_I.channel, _I.external_id).where(_I.customer_id == customer_id)
+    ).all()
+    known = [_C.buyer_email == customer.email.lower()] if customer.email else []
+    for name in names:
+        theirs = _C.buyer_id == name.external_id
+        known.append(theirs if name.channel == SHOP else theirs & (_C.platform == name.channel))
+    if not known:
+        return []
+    rows = tx.execute(
+        sa.select(order_table)
+        .where(_C.customer_id.is_(None), _C.shop_id == customer.shop_id, sa.or_(*known))
+        .order_by(_C.id)
+        .limit(AT_ONCE)
+        .with_for_update()
+    )
+    unmatched = [to_order(row) for row in rows]
+    matched = [
+        (order, replace(order, customer_id=owner, version=order.version + 1, updated_at=tx.now))
+        for order, owner in zip(unmatched, owners(tx, unmatched), strict=True)
+        if owner == customer_id
+    ]
+    if not matched:
+        return []
+    storing.save(tx, matched)
+    for _, order in matched:
+        change = Change("order", order.id, order.version, order)
+        tx.record(NewEvent("order_matched", SYSTEM, [change], shop_id=order.shop_id))
+    return [order for _, order in matched]
