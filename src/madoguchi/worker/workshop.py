@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from madoguchi.connectors.connections.operations.notices import forget_old as forget_old_notices
 from madoguchi.connectors.webhooks.operations import CURSOR, fan_out
 from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
 from madoguchi.connectors.webhooks.queries import sending
@@ -28,6 +29,7 @@ from madoguchi.worker.carrying import Carry, Carrying, forget_old
 from madoguchi.worker.clocks import Engine
 from madoguchi.worker.erasing import Eraser
 from madoguchi.worker.loops import PATIENCE_SECONDS, Alarm, Work, Worker
+from madoguchi.worker.noticing import work_off_notices
 from madoguchi.worker.routing import LOOK_EVERY_SECONDS, Router
 
 HOUR = 3600.0
@@ -86,6 +88,7 @@ class Workshop:
             Work(name="clocks", do=self._engine.work, every=1.0, alarm=Alarm()),
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
+            Work(name="notices", do=self._work_off_notices, every=1.0, alarm=Alarm()),
             Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=3.0),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="orders’ owners", do=self._match_orders, every=OWNERS_SECONDS),
@@ -101,6 +104,7 @@ class Workshop:
         every_hour: dict[str, Chore] = {
             "loose files": lambda tx: clear_loose(tx) > 0,
             "old deliveries": lambda tx: forget_old(tx, LOG_AGE),
+            "old notices": forget_old_notices,
             "sign-in attempts": forget_old_attempts,
             "old ways in": forget_old_ways_in,
             "silent parcels": notice_silent,
@@ -135,6 +139,9 @@ class Workshop:
 
     async def _untag(self) -> bool:
         return await self._store.write(untag_removed)
+
+    async def _work_off_notices(self) -> bool:
+        return await work_off_notices(self._store)
 
     async def _keep_figures(self) -> bool:
         page = await self._store.read(insight.prepare)

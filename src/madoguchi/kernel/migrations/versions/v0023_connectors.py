@@ -2,9 +2,54 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0023"
 down_revision = "0022"
+
+# SQLite only makes a fast rowid alias of a column declared exactly INTEGER.
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     """Take this step."""
+    op.create_table(
+        "connection",
+        sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("backfill", sa.Text()),
+        sa.Column("trouble", sa.Text()),
+        sa.Column("trouble_at", sa.BigInteger()),
+        sa.Column("heard_at", sa.BigInteger()),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("secrets", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_connection"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "notice",
+        sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),
+        sa.Column("connection_id", ID, nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("worked_at", sa.BigInteger()),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name="fk_notice_connection_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_notice"),
+        sa.UniqueConstraint("connection_id", "event_id", name="uq_notice_connection_id_event_id"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_notice_state", "notice", ["state", "id"])
+    op.create_index("ix_notice_connection", "notice", ["connection_id", "id"])

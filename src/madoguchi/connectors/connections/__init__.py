@@ -1,0 +1,1 @@
+"""Connections to shops' platforms and carriers: what they post, kept whole, then worked off."""

@@ -1,0 +1,86 @@
+"""What every adapter of a platform or carrier offers, and what it may raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import httpx
+
+from madoguchi.connectors.connections.contracts import (
+    Capability,
+    Context,
+    FetchedPage,
+    News,
+    NoticeName,
+    Posted,
+    Setting,
+)
+from madoguchi.orders.contracts import Order, RefundDraft
+
+
+class Forged(Exception):
+    """The signature is missing or is not that of the secret; nothing is kept."""
+
+
+class Unreadable(Exception):
+    """It is signed well, but says what this adapter cannot read. `what` is for the operator."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class SlowDown(Exception):
+    """The platform asks to be left alone for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds} s")
+        self.seconds = seconds
+
+
+class Adapter(Protocol):
+    """One kind of platform or carrier. Reading is pure; only what says `async` goes out."""
+
+    kind: str
+    capabilities: frozenset[Capability]
+    settings: Sequence[Setting]
+
+    def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
+        """Check who has posted it. Raises `Forged`."""
+
+    def name(self, posted: Posted) -> NoticeName:
+        """Say which notice it is; the same one posted again bears the same name."""
+
+    def parse(self, topic: str, body: bytes, context: Context) -> list[News]:
+        """Read a notice; an empty list where it concerns nobody. Raises `Unreadable`."""
+
+
+class Fetching(Adapter, Protocol):
+    """An adapter that can ask its platform for the past (`backfill`)."""
+
+    async def page(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        *,
+        since: str,
+        cursor: str | None,
+    ) -> FetchedPage:
+        """Fetch one page of what has changed since (RFC 3339). Raises `SlowDown`, `Unreadable`."""
+
+
+class Refunding(Adapter, Protocol):
+    """An adapter that can give money back through its platform (`refunds`)."""
+
+    async def refund(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        order: Order,
+        amount: int,
+        reason: str,
+    ) -> RefundDraft:
+        """Give back an amount in minor units; the same order and reason twice is once."""

@@ -1,0 +1,182 @@
+"""What leaves this room: connections, the notices they bring, and what an adapter makes of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from madoguchi.orders.contracts import (
+    MovementDraft,
+    OrderDraft,
+    ParcelDraft,
+    PaymentDraft,
+    RefundDraft,
+)
+
+NoticeState = Literal["pending", "done", "ignored", "failed"]
+Capability = Literal["notices", "backfill", "refunds", "tracking"]
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """A request as it came in: header names in lower case, the body untouched."""
+
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
+
+
+class NoticeName(msgspec.Struct, frozen=True):
+    """How a platform names one thing that it posts: the same name again is the same notice."""
+
+    event_id: str
+    topic: str
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a connection must be told: `secret` is sealed, and never shown again."""
+
+    name: str
+    secret: bool = False
+    needed: bool = True
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What an adapter may know of the connection that it reads for."""
+
+    connection_id: int
+    shop_id: int
+    settings: Mapping[str, str] = {}
+
+
+class ParcelNews(msgspec.Struct, frozen=True, kw_only=True):
+    """A parcel with the orders in it by their platform's names, and what moved."""
+
+    parcel: ParcelDraft
+    orders: list[str] = []
+    movements: list[MovementDraft] = []
+
+
+class OrderNews(msgspec.Struct, frozen=True, kw_only=True):
+    """An order with the money and the parcels that its platform tells along with it."""
+
+    order: OrderDraft
+    payments: list[PaymentDraft] = []
+    refunds: list[RefundDraft] = []
+    parcels: list[ParcelNews] = []
+
+
+class RefundNews(msgspec.Struct, frozen=True, kw_only=True):
+    """Money back for an order that is named by its platform's id alone."""
+
+    order: str
+    refunds: list[RefundDraft]
+
+
+class TrackingNews(msgspec.Struct, frozen=True, kw_only=True):
+    """What a carrier says of a number, whoever waits for it."""
+
+    number: str
+    carrier: str = ""
+    movements: list[MovementDraft] = []
+
+
+News = OrderNews | RefundNews | ParcelNews | TrackingNews
+
+
+class FetchedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a platform's past: `cursor` None at the end; `total` where the platform says it."""
+
+    news: list[News]
+    cursor: str | None
+    total: int | None = None
+
+
+class Backfill(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a platform's past has been fetched; `cursor` is where to go on after a break."""
+
+    since: datetime
+    state: Literal["running", "done", "stopped"] = "running"
+    cursor: str | None = None
+    fetched: int = 0
+    total: int | None = None
+    not_before: datetime | None = None
+    """The platform has asked to be left alone until then."""
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """Why a connection does not work: the key of a text, and what fills it."""
+
+    key: str
+    params: dict[str, str | int | float] = {}
+
+
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop's account at a platform or carrier, as owners see it.
+
+    The fields stand in the order of the columns of `tables.connection_table`.
+    """
+
+    id: int
+    version: int
+    shop_id: int
+    kind: str
+    name: str
+    settings: dict[str, str]
+    active: bool = True
+    backfill: Backfill | None = None
+    trouble: Trouble | None = None
+    trouble_at: datetime | None = None
+    heard_at: datetime | None = None
+    created_at: datetime
+
+
+class ConnectionDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new connection: everything that the kind's adapter asks for stands in `settings`."""
+
+    shop_id: int
+    kind: str
+    name: str = ""
+    settings: dict[str, str] = {}
+
+
+class ConnectionChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What shall become different; a setting that is left out stays as it is."""
+
+    name: str | UnsetType = UNSET
+    settings: dict[str, str] | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was posted, and what became of it."""
+
+    id: int
+    connection_id: int
+    event_id: str
+    topic: str
+    state: NoticeState
+    attempts: int
+    reason: Trouble | None
+    received_at: datetime
+    worked_at: datetime | None
+
+
+class NoticePage(msgspec.Struct, frozen=True):
+    """Notices, the newest first; `next_cursor` None at the end."""
+
+    items: list[Notice]
+    next_cursor: str | None
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """How a connection is doing: what waits, what failed, and how old the oldest of it is."""
+
+    connection: Connection
+    pending: int
+    failed: int
+    oldest_pending_at: datetime | None
+    done_today: int

@@ -1,0 +1,93 @@
+"""Keeping what an adapter has read: orders, money, parcels, movements, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+
+from madoguchi.connectors.connections.contracts import (
+    Context,
+    News,
+    OrderNews,
+    ParcelNews,
+    RefundNews,
+    TrackingNews,
+)
+from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.transaction import Tx
+from madoguchi.orders.contracts import Source
+from madoguchi.orders.operations.keeping import keep_order
+from madoguchi.orders.operations.money import keep_payment, keep_refund
+from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
+from madoguchi.orders.tables import order_table
+
+_O = order_table.c
+
+
+def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool:
+    """Keep what was read; returns whether any of it concerns an order or parcel of ours.
+
+    Raises `Invalid` with a sentence for what cannot be kept, and `NotFound` for a refund whose
+    order is not there yet: a notice that came too early is tried again by hand or by replay.
+    """
+    source = Source(name=kind)
+    concerned = False
+    for each in news:
+        match each:
+            case OrderNews():
+                _keep_order(tx, each, context, source)
+                concerned = True
+            case ParcelNews():
+                _keep_parcel(tx, each, context, source)
+                concerned = True
+            case RefundNews():
+                ids = _order_ids(tx, context, kind, [each.order])
+                if not ids:
+                    raise NotFound("notice.order_not_here", order=each.order[:60])
+                for refund in each.refunds:
+                    keep_refund(tx, ids[0], refund, source=source)
+                concerned = True
+            case TrackingNews():
+                moved = track(
+                    tx,
+                    each.number,
+                    each.movements,
+                    source=source,
+                    carrier=each.carrier,
+                    shop_id=context.shop_id,
+                )
+                concerned = concerned or bool(moved)
+    return concerned
+
+
+def _keep_order(tx: Tx, news: OrderNews, context: Context, source: Source) -> None:
+    order = keep_order(tx, replace(news.order, shop_id=context.shop_id), source=source).order
+    for payment in news.payments:
+        keep_payment(tx, order.id, payment, source=source)
+    for refund in news.refunds:
+        keep_refund(tx, order.id, refund, source=source)
+    for parcel in news.parcels:
+        _keep_parcel(tx, parcel, context, source, order.id)
+
+
+def _keep_parcel(
+    tx: Tx, news: ParcelNews, context: Context, source: Source, order_id: int | None = None
+) -> None:
+    ids = _order_ids(tx, context, source.name, news.orders)
+    if order_id is not None:
+        ids.append(order_id)
+    draft = replace(news.parcel, shop_id=context.shop_id, order_ids=sorted({*ids}))
+    kept = keep_parcel(tx, draft, source=source)
+    if news.movements:
+        keep_tracking(tx, kept.parcel.id, news.movements, source=source)
+
+
+def _order_ids(tx: Tx, context: Context, platform: str, names: Sequence[str]) -> list[int]:
+    if not names:
+        return []
+    found = sa.select(_O.id).where(
+        _O.shop_id == context.shop_id, _O.platform == platform, _O.external_id.in_(names)
+    )
+    return [*tx.execute(found).scalars()]

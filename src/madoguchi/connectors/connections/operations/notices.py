@@ -1,0 +1,135 @@
+"""Taking in what is posted, and working it off: each notice once, whatever dies in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from madoguchi.connectors.connections.adapter import Unreadable
+from madoguchi.connectors.connections.contracts import Context, NoticeName, Trouble
+from madoguchi.connectors.connections.operations.news import keep_news
+from madoguchi.connectors.connections.tables import connection_table, notice_table
+from madoguchi.connectors.registry import adapter_of
+from madoguchi.kernel.errors import Invalid, NotFound, Refusal
+from madoguchi.kernel.statements import insert_unless_there
+from madoguchi.kernel.transaction import Tx
+from madoguchi.people.contracts import Actor
+from madoguchi.people.operations import access
+
+AT_ONCE = 50
+LONGEST_NAME = 200
+KEPT = timedelta(days=30)
+"""How long a notice stays that was worked off: for replays, and no longer than it helps."""
+
+_N = notice_table.c
+_C = connection_table.c
+
+
+def take_in(tx: Tx, connection_id: int, name: NoticeName, body: bytes) -> bool:
+    """Keep a notice; False where it is known already. Raises `Invalid` for a name that is none."""
+    if not 0 < len(name.event_id) <= LONGEST_NAME or len(name.topic) > LONGEST_NAME:
+        raise Invalid("notice.bad_name", limit=LONGEST_NAME)
+    row = insert_unless_there(
+        tx,
+        notice_table,
+        connection_id=connection_id,
+        event_id=name.event_id.replace("\0", ""),
+        topic=name.topic.replace("\0", ""),
+        state="pending",
+        attempts=0,
+        received_at=tx.now,
+        body=body,
+    )
+    return row is not None
+
+
+def work_off(tx: Tx, ids: Sequence[int]) -> int:
+    """Do what the notices say, all or none; returns how many.
+
+    Where one is refused, the caller tries each alone and then `give_up`s on that one. Rows that
+    another process holds, or has done, are passed over.
+    """
+    rows = tx.execute(
+        sa.select(notice_table, _C.shop_id, _C.kind, _C.settings)
+        .join(connection_table, _C.id == _N.connection_id)
+        .where(_N.id.in_(ids), _N.state == "pending")
+        .order_by(_N.id)
+        .with_for_update(skip_locked=True, of=notice_table)
+    ).all()
+    heard: set[int] = set()
+    ignored: list[int] = []
+    for row in rows:
+        context = Context(
+            connection_id=row.connection_id, shop_id=row.shop_id, settings=row.settings
+        )
+        try:
+            news = adapter_of(row.kind).parse(row.topic, row.body, context)
+        except Unreadable as error:
+            raise Invalid("notice.unreadable", what=error.what[:300]) from error
+        if not keep_news(tx, news, context, row.kind):
+            ignored.append(row.id)
+        heard.add(row.connection_id)
+    done = [row.id for row in rows if row.id not in ignored]
+    for state, settled in (("done", done), ("ignored", ignored)):
+        if settled:
+            tx.execute(
+                notice_table.update()
+                .where(_N.id.in_(settled))
+                .values(state=state, attempts=_N.attempts + 1, reason=None, worked_at=tx.now)
+            )
+    for connection_id in sorted(heard):
+        tx.execute(connection_table.update().where(_C.id == connection_id).values(heard_at=tx.now))
+    return len(rows)
+
+
+def give_up(tx: Tx, notice_id: int, refusal: Refusal) -> None:
+    """Note why a notice cannot be worked off; it stays, and can be tried again by hand."""
+    reason = Trouble(refusal.key, refusal.params)
+    row = tx.execute(
+        notice_table.update()
+        .where(_N.id == notice_id, _N.state == "pending")
+        .values(state="failed", attempts=_N.attempts + 1, reason=reason, worked_at=tx.now)
+        .returning(_N.connection_id)
+    ).first()
+    if row is not None:
+        tx.execute(
+            connection_table.update()
+            .where(_C.id == row.connection_id)
+            .values(trouble=reason, trouble_at=tx.now)
+        )
+
+
+def replay(tx: Tx, connection_id: int, notice_id: int, *, by: Actor) -> None:
+    """Have a notice worked off again; harmless, for what it tells is kept once. Owners only."""
+    access.owner_only(by)
+    found = tx.execute(
+        notice_table.update()
+        .where(_N.id == notice_id, _N.connection_id == connection_id)
+        .values(state="pending", reason=None, worked_at=None)
+    )
+    if not found.rowcount:
+        raise NotFound("notice.not_found")
+
+
+def replay_failed(tx: Tx, connection_id: int, *, by: Actor) -> int:
+    """Have all that failed worked off again; returns how many. Owners only."""
+    access.owner_only(by)
+    return tx.execute(
+        notice_table.update()
+        .where(_N.connection_id == connection_id, _N.state == "failed")
+        .values(state="pending", reason=None, worked_at=None)
+    ).rowcount
+
+
+def forget_old(tx: Tx, limit: int = 1000) -> bool:
+    """Delete notices that were worked off long ago; returns whether there may be more."""
+    old = (
+        sa.select(_N.id)
+        .where(_N.state.in_(("done", "ignored")), _N.received_at < tx.now - KEPT)
+        .limit(limit)
+    )
+    return (
+        tx.execute(notice_table.delete().where(_N.id.in_(old.scalar_subquery()))).rowcount == limit
+    )

@@ -1,0 +1,50 @@
+"""Columns and constraints of connections and of what they post."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from madoguchi.connectors.connections.contracts import Backfill, Trouble
+from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
+
+# Columns stand in the order of `contracts.Connection`; what is sealed stands last.
+connection_table = sa.Table(
+    "connection",
+    metadata,
+    primary_key(),
+    version(),
+    sa.Column("shop_id", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("settings", Json(dict[str, str]), nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("backfill", Json(Backfill)),
+    sa.Column("trouble", Json(Trouble)),
+    sa.Column("trouble_at", Moment),
+    sa.Column("heard_at", Moment),
+    sa.Column("created_at", Moment, nullable=False),
+    # Sealed with the installation's key: a JSON object of the secret settings.
+    sa.Column("secrets", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+notice_table = sa.Table(
+    "notice",
+    metadata,
+    primary_key(),
+    sa.Column("connection_id", Id, sa.ForeignKey("connection.id"), nullable=False),
+    # What the platform calls it; the constraint refuses the second, looking first would not.
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("topic", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("reason", Json(Trouble)),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.Column("worked_at", Moment),
+    # The body as it came. It names people, so it goes when it is no longer needed.
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("connection_id", "event_id"),
+    sa.Index("ix_notice_state", "state", "id"),
+    sa.Index("ix_notice_connection", "connection_id", "id"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,43 @@
+"""Every adapter, by its kind: a new one is a folder beside this file and a line in it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from madoguchi.connectors.connections.adapter import Adapter
+from madoguchi.connectors.connections.contracts import Capability, Setting
+from madoguchi.connectors.generic.adapter import Generic
+from madoguchi.kernel.errors import Invalid
+
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Generic(),)}
+
+
+def adapter_of(kind: str) -> Adapter:
+    """Return the adapter of a kind. Raises `Invalid` where there is none."""
+    try:
+        return ADAPTERS[kind]
+    except KeyError:
+        kinds = ", ".join(sorted(ADAPTERS))
+        raise Invalid(
+            "connection.no_such_kind", field="kind", kind=kind[:40], kinds=kinds
+        ) from None
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of platform or carrier, for whoever wants to connect one."""
+
+    kind: str
+    capabilities: list[Capability]
+    settings: list[Setting]
+
+
+def kinds() -> list[Kind]:
+    """Return every kind, in the order of their names."""
+    return [
+        Kind(
+            kind=kind,
+            capabilities=sorted(adapter.capabilities),
+            settings=[*adapter.settings],
+        )
+        for kind, adapter in sorted(ADAPTERS.items())
+    ]

@@ -1,0 +1,115 @@
+"""Connections to platforms and carriers: who they are, how they do, and what they have posted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, delete, get, patch, post
+from litestar.params import FromQuery, JSONBody
+from litestar.status_codes import HTTP_202_ACCEPTED
+
+from madoguchi.connectors.connections.contracts import (
+    Connection,
+    ConnectionChanges,
+    ConnectionDraft,
+    Health,
+    NoticePage,
+    NoticeState,
+)
+from madoguchi.connectors.connections.operations import connections as operations
+from madoguchi.connectors.connections.operations import notices as notice_operations
+from madoguchi.connectors.connections.queries import connections as queries
+from madoguchi.connectors.connections.queries import notices
+from madoguchi.connectors.registry import Kind, adapter_of, kinds
+from madoguchi.web.guards import By
+from madoguchi.web.idempotency import once
+from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.state import GivenDesk
+
+Asked = Request[Any, Any, Any]
+
+
+@get("/connection-kinds", tags=["Connections"], summary="What can be connected")
+async def show_kinds(by: By) -> list[Kind]:
+    """List the kinds of platforms and carriers, each with what it can do and must be told."""
+    return kinds()
+
+
+@get("/connections", tags=["Connections"], summary="All connections and their health")
+async def show_all(by: By, desk: GivenDesk) -> list[Health]:
+    """List the connections, each with what waits and what failed."""
+    return await desk.store.read(queries.health, by=by)
+
+
+@post("/connections", tags=["Connections"], summary="Connect a shop")
+async def make(
+    request: Asked, data: JSONBody[ConnectionDraft], by: By, desk: GivenDesk
+) -> Response[Connection]:
+    """Connect a shop to a platform or carrier; secret settings are never shown again."""
+    adapter = adapter_of(data.kind)
+    return await once(request, operations.make_connection, data, adapter, desk.keyring, by=by)
+
+
+@get("/connections/{connection_id:int}", tags=["Connections"], summary="One connection")
+async def show(connection_id: PathId, by: By, desk: GivenDesk) -> Connection:
+    """Show one connection, without its secrets."""
+    return await desk.store.read(queries.connection, connection_id, by=by)
+
+
+@patch("/connections/{connection_id:int}", tags=["Connections"], summary="Change a connection")
+async def change(
+    connection_id: PathId, data: JSONBody[ConnectionChanges], by: By, desk: GivenDesk
+) -> Connection:
+    """Change what is given; a setting that is left out stays as it is."""
+    found = await desk.store.read(queries.connection, connection_id, by=by)
+    return await desk.store.write(
+        operations.change_connection,
+        connection_id,
+        data,
+        adapter_of(found.kind),
+        desk.keyring,
+        by=by,
+    )
+
+
+@delete("/connections/{connection_id:int}", tags=["Connections"], summary="Remove a connection")
+async def remove(connection_id: PathId, by: By, desk: GivenDesk) -> None:
+    """Remove a connection and what it has posted; the orders that came by it stay."""
+    await desk.store.write(operations.remove_connection, connection_id, by=by)
+
+
+@get("/connections/{connection_id:int}/notices", tags=["Connections"], summary="What was posted")
+async def show_notices(
+    connection_id: PathId,
+    by: By,
+    desk: GivenDesk,
+    only: FromQuery[NoticeState | None] = None,
+    limit: Limit = 50,
+    cursor: FromQuery[str | None] = None,
+) -> NoticePage:
+    """List what was posted, the newest first, and what became of it."""
+    return await desk.store.read(
+        notices.notices, connection_id, by=by, state=only, limit=limit, cursor=cursor
+    )
+
+
+@post(
+    "/connections/{connection_id:int}/notices/{notice_id:int}/replay",
+    tags=["Connections"],
+    summary="Work a notice off again",
+    status_code=HTTP_202_ACCEPTED,
+)
+async def replay(connection_id: PathId, notice_id: PathId, by: By, desk: GivenDesk) -> None:
+    """Have one notice worked off again; what it tells is kept once."""
+    await desk.store.write(notice_operations.replay, connection_id, notice_id, by=by)
+
+
+@post(
+    "/connections/{connection_id:int}/notices/replay-failed",
+    tags=["Connections"],
+    summary="Work off again what failed",
+    status_code=HTTP_202_ACCEPTED,
+)
+async def replay_failed(connection_id: PathId, by: By, desk: GivenDesk) -> None:
+    """Have all that failed worked off again."""
+    await desk.store.write(notice_operations.replay_failed, connection_id, by=by)
