@@ -10,6 +10,8 @@ from madoguchi.clocks.contracts import Calendar, Holder, Peak, Shift
 from madoguchi.clocks.operations import keeping
 from madoguchi.desk.contracts import Attachment
 from madoguchi.desk.operations.attachments import Upload, keep
+from madoguchi.orders.contracts.drafts import ParcelDraft, Source
+from madoguchi.orders.operations.parcels import keep_parcel
 from madoguchi.partners import operations
 from madoguchi.partners.contracts.partners import PartnerCaller, PartnerDraft, PartnerPersonDraft
 from madoguchi.partners.contracts.requests import Ask, PartnerRequest
@@ -89,6 +91,12 @@ class Trade:
         return self.world.store.write_now(
             operations.ask, conversation_id, wanted, by=self.world.lin
         )
+
+    def parcel(self, number: str = "EB123456785JP") -> int:
+        """Keep a parcel of kyoto_shop; returns its id."""
+        draft = ParcelDraft(shop_id=self.world.kyoto_shop.id, number=number)
+        kept = self.world.store.write_now(keep_parcel, draft, source=Source(name="test"))
+        return kept.parcel.id
 
     def photo(self, by: PartnerCaller, request: PartnerRequest, blob: str = "b") -> Attachment:
         """Let a partner upload a picture for a request."""

@@ -67,11 +67,12 @@ def test_a_photo_is_asked_for_answered_and_passed_on(trade: Trade) -> None:
 def test_the_same_of_one_parcel_is_one_request_for_several_customers(trade: Trade) -> None:
     world, store = trade.world, trade.world.store
     first, second, other = trade.talk("mei"), trade.talk("lee"), trade.talk("kim")
-    one = trade.ask(first, parcel_id=7, text="外箱を見たいです")
-    two = trade.ask(second, parcel_id=7, text="左の角もお願いします")
+    parcel = trade.parcel()
+    one = trade.ask(first, parcel_id=parcel, text="外箱を見たいです")
+    two = trade.ask(second, parcel_id=parcel, text="左の角もお願いします")
     assert (two.id, [p.conversation_id for p in two.places]) == (one.id, [first, second])
-    assert trade.ask(other, parcel_id=7, wanted={"views": ["label"]}).id != one.id
-    assert trade.ask(first, parcel_id=7).version == two.version  # asked twice is asked once
+    assert trade.ask(other, parcel_id=parcel, wanted={"views": ["label"]}).id != one.id
+    assert trade.ask(first, parcel_id=parcel).version == two.version  # asked twice is asked once
 
     trade.photo(trade.tanaka, one)
     store.write_now(operations.answer, one.id, Answer(text="どうぞ"), by=trade.tanaka)
@@ -83,7 +84,7 @@ def test_the_same_of_one_parcel_is_one_request_for_several_customers(trade: Trad
     done = store.write_now(operations.forward, one.id, second, by=world.lin).request
     assert done.waits_on == "nobody"
     # What is over does not take in the next.
-    assert trade.ask(other, parcel_id=7).id not in {one.id}
+    assert trade.ask(other, parcel_id=parcel).id not in {one.id}
 
 
 def test_the_clock_waits_while_they_wait_for_us(trade: Trade) -> None:

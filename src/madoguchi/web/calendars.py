@@ -14,6 +14,7 @@ from madoguchi.clocks.queries import kept
 from madoguchi.clocks.rules.writing import calendar_from, form_of, shown_year
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import Tx, View
+from madoguchi.partners.queries import partners
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
@@ -95,6 +96,8 @@ def _must_exist(view: View, holder: Holder, holder_id: int, by: Actor) -> None:
         shops.visible(view, holder_id, by=by)
     elif holder is Holder.TEAM:
         people.team(view, holder_id)
+    elif holder is Holder.PARTNER:
+        partners.partner(view, holder_id)
     elif holder is Holder.PERSON and not any(
         each.id == holder_id for each in people.all_people(view, by)
     ):

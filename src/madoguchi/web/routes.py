@@ -32,6 +32,8 @@ from madoguchi.web import (
     orders,
     pages,
     parcels,
+    partner_requests,
+    partners,
     people,
     presence,
     profiles,
@@ -51,6 +53,7 @@ from madoguchi.web import (
     webhooks,
 )
 from madoguchi.web.guards import admit
+from madoguchi.web.portal.routes import portal
 
 API: list[ControllerRouterHandler] = [
     setup.show,
@@ -188,6 +191,25 @@ API: list[ControllerRouterHandler] = [
     connections.show_notices,
     connections.replay,
     connections.replay_failed,
+    partners.show_kinds,
+    partners.show_all,
+    partners.make,
+    partners.show,
+    partners.change,
+    partners.show_people,
+    partners.invite,
+    partners.invite_again,
+    partners.change_person,
+    partner_requests.show_all,
+    partner_requests.show,
+    partner_requests.ask,
+    partner_requests.show_holdings,
+    partner_requests.tell,
+    partner_requests.remind,
+    partner_requests.withdraw,
+    partner_requests.forward,
+    partner_requests.set_aside,
+    partner_requests.make_link,
     webhooks.show_all,
     webhooks.make,
     webhooks.show,
@@ -272,5 +294,6 @@ def routes(more: Sequence[ControllerRouterHandler] = ()) -> list[ControllerRoute
     return [
         Router("/api/v1", route_handlers=[*API, *more], guards=[admit]),
         Router("/chat/v1", route_handlers=CHAT),
+        portal(),
         *PAGES,
     ]

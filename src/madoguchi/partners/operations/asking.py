@@ -12,6 +12,7 @@ from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
+from madoguchi.orders.tables import order_table, parcel_table
 from madoguchi.partners.contracts.partners import Partner
 from madoguchi.partners.contracts.requests import Ask, PartnerRequest, Place, Telling
 from madoguchi.partners.operations import timing
@@ -44,6 +45,7 @@ def ask(tx: Tx, conversation_id: int, wanted: Ask, *, by: Actor) -> PartnerReque
         raise Conflict("partner.archived", field="partner_id")
     if not partner.serves(conversation.shop_id):
         raise Invalid("partner.serves_not", field="partner_id")
+    asked = _named(tx, asked, conversation.shop_id)
     files = _files(tx, asked.attachment_ids, conversation.id)
     key = rules.same_key(partner.id, conversation.shop_id, asked)
     running = None if key is None else _same(tx, key)
@@ -237,6 +239,27 @@ def _place(tx: Tx, request_id: int, place: Place) -> None:
             asked_at=place.asked_at,
         )
     )
+
+
+def _named(tx: Tx, asked: Ask, shop_id: int) -> Ask:
+    """Return what is asked, its parcel or order known to be the shop's.
+
+    Where no reference was given, the parcel's number is one, else the order's.
+    """
+    reference = asked.reference
+    for field, number, table in (
+        ("parcel_id", asked.parcel_id, parcel_table),
+        ("order_id", asked.order_id, order_table),
+    ):
+        if number is None:
+            continue
+        row = tx.execute(
+            sa.select(table.c.shop_id, table.c.number).where(table.c.id == number)
+        ).first()
+        if row is None or row.shop_id != shop_id:
+            raise Invalid("partner.thing_not_there", field=field)
+        reference = reference or row.number[: rules.REFERENCE_LIMIT]
+    return replace(asked, reference=reference)
 
 
 def _files(tx: Tx, attachment_ids: list[int], conversation_id: int) -> list[Attachment]:

@@ -1,0 +1,81 @@
+// What the portal's pages do besides being read: they count down, and upload photos in place.
+// Without this file everything works by plain forms.
+'use strict';
+
+const SECOND = 1000;
+
+document.documentElement.classList.add('scripted');
+
+function leftText(words, milliseconds) {
+  const seconds = Math.floor(milliseconds / SECOND);
+  const [minutes, hours, days] = [60, 3600, 86400].map(unit => Math.floor(seconds / unit));
+  const fill = (text, values) => text.replace(/\{(\w)\}/g, (_, name) => values[name]);
+  const left = days
+    ? fill(words.days, { d: days, h: hours % 24 })
+    : hours
+      ? fill(words.hours, { h: hours, m: minutes % 60 })
+      : fill(words.minutes, { m: minutes, s: seconds % 60 });
+  return words.left.replace('{left}', left);
+}
+
+function count() {
+  for (const time of document.querySelectorAll('time.due:not(.late)')) {
+    const words = time.closest('[data-left][data-days]').dataset;
+    const left = Date.parse(time.dateTime) - Date.now();
+    if (left <= 0) {
+      time.classList.add('late');
+      time.textContent = time.dataset.late;
+    } else {
+      time.querySelector('[data-left]').textContent = leftText(words, left);
+    }
+  }
+}
+
+/** Send a form of the photos' part and put that part of the answer in its place; the rest stays. */
+async function send(form, body) {
+  const part = document.getElementById('photos');
+  const label = form.querySelector('.file');
+  part.setAttribute('aria-busy', 'true');
+  if (label) label.firstChild.textContent = form.dataset.busy;
+  try {
+    const response = await fetch(form.action, { method: 'POST', body });
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.getElementById('photos');
+    if (!fresh) throw new Error(response.statusText);
+    part.replaceWith(fresh);
+    return true;
+  } catch {
+    part.removeAttribute('aria-busy');
+    if (label) label.firstChild.textContent = form.dataset.failed;
+    return false;
+  }
+}
+
+document.addEventListener('submit', event => {
+  if (!event.target.matches('form[data-photo]')) return;
+  event.preventDefault();
+  void send(event.target, new FormData(event.target));
+});
+
+document.addEventListener('change', async event => {
+  if (!event.target.matches('form[data-photo] input[type=file]')) return;
+  for (const file of [...event.target.files]) {
+    const form = document.querySelector('#photos form[enctype]');
+    const body = new FormData();
+    body.append('file', file, file.name);
+    if (!(await send(form, body))) return;
+  }
+});
+
+// A second press of the same button while the first is under way sends nothing.
+document.addEventListener('submit', event => {
+  if (event.defaultPrevented) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = 'yes';
+});
+addEventListener('pageshow', event => {
+  if (event.persisted) location.reload();
+});
+
+count();
+setInterval(count, SECOND);
