@@ -55,6 +55,11 @@ def mail_programs() -> list[str]:
     return [package for package, program in wanted.items() if not Path(program).exists()]
 
 
+def phone_programs() -> list[str]:
+    """Return the Debian packages of the telephone's counterparts that are not there."""
+    return [] if shutil.which("sipp") else ["sip-tester"]
+
+
 @functools.cache
 def missing() -> dict[str, str]:
     """Return, for every marker whose needs are not met, the Debian packages that would meet them.
@@ -70,6 +75,8 @@ def missing() -> dict[str, str]:
         lacks["postgres"] = "postgresql"
     if mail := mail_programs():
         lacks["mail"] = " ".join(mail)
+    if phone := phone_programs():
+        lacks["phone"] = " ".join(phone)
     return lacks
 
 

@@ -13,6 +13,7 @@ from madoguchi import __version__
 COMMANDS = {
     "serve": ("madoguchi.app", "serve the desk until told to stop"),
     "demo": ("madoguchi.demo.command", "serve a small sample company to try the desk with"),
+    "phone": ("madoguchi.admin.phone", "carry telephone calls, beside the desk"),
     "backup": ("madoguchi.admin.backup", "write everything into one file, while the desk runs"),
     "restore": ("madoguchi.admin.restore", "bring a backup back, into either database"),
     "export": ("madoguchi.admin.export", "write everything as JSON lines, for other programs"),

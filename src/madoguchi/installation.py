@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import madoguchi.channels.email.tables
+import madoguchi.channels.phone.tables
 
 # Every room that has tables: a command that copies or indexes all of them must know all of them.
 import madoguchi.clocks.tables

@@ -46,6 +46,19 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mail_listen: str = ""
     """Where mail may be delivered to the desk: `lmtp://127.0.0.1:2424`, `smtp://…`; empty:
     nowhere."""
+    phone_sip: str = ""
+    """Where `madoguchi phone` listens for calls: `udp://0.0.0.0:5060`; empty: there is no
+    telephone."""
+    phone_public: str = ""
+    """The address by which the trunk and browsers reach the telephone; empty: that of
+    `phone_sip`."""
+    phone_ports: str = "10000-10998"
+    """The UDP ports of calls' audio; empty: any that is free."""
+    phone_link: str = ""
+    """Where desk and telephone speak: empty for a socket in `data`, or `tcp://HOST:PORT`."""
+    phone_relays: str = ""
+    """TURN servers for people behind strict firewalls, separated by commas:
+    `turn:USER:PASSWORD@HOST:PORT`."""
     log: str = "info"
     """debug, info, warning or error."""
 
@@ -133,6 +146,17 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         r"(lmtp|smtp)://[^/@\s]+:\d{1,5}", settings.mail_listen
     ):
         raise refuse("mail_listen", "empty, lmtp://HOST:PORT or smtp://HOST:PORT")
+    if settings.phone_sip and not re.fullmatch(r"udp://[^/@\s]+:\d{1,5}", settings.phone_sip):
+        raise refuse("phone_sip", "empty or udp://HOST:PORT")
+    if settings.phone_ports and not re.fullmatch(r"\d{1,5}-\d{1,5}", settings.phone_ports):
+        raise refuse("phone_ports", "empty or FIRST-LAST, such as 10000-10998")
+    if settings.phone_link and not re.fullmatch(r"tcp://[^/@\s]+:\d{1,5}", settings.phone_link):
+        raise refuse("phone_link", "empty or tcp://HOST:PORT")
+    for relay in filter(None, settings.phone_relays.split(",")):
+        if not re.fullmatch(r"turn:[^:@\s]+:[^@\s]+@[^/@\s]+:\d{1,5}", relay.strip()):
+            raise refuse(
+                "phone_relays", "turn:USER:PASSWORD@HOST:PORT, several with commas between"
+            )
     if settings.log not in {"debug", "info", "warning", "error"}:
         raise refuse("log", "debug, info, warning or error")
     for name in ("attachment_limit", "message_limit", "address_rate", "writers", "readers"):

@@ -1,0 +1,1 @@
+"""The telephone: calls from a carrier's trunk, answered in the browser."""

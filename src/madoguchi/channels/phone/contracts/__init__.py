@@ -1,0 +1,1 @@
+"""What leaves this room: telephone lines, calls, and what was recorded of them."""

@@ -1,0 +1,84 @@
+"""A call from its coming to its wrapping-up, and what was recorded of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Phase = Literal[
+    "greeting", "waiting", "connecting", "talking", "held", "voicemail", "dialling", "ended"
+]
+"""Being greeted (menu, announcement); in the queue, ringing wherever somebody is free; taken, the
+browser not yet heard; talking; held; speaking to the machine; we call them; over."""
+Ending = Literal[
+    "talked", "abandoned", "voicemail", "callback", "closed", "unanswered", "dropped", "failed"
+]
+"""How it ended: they talked; the caller gave up; left a message; wants to be called back; rang
+outside hours; nobody came; our process died; the carrier or the called refused."""
+Outcome = Literal["solved", "follow_up", "wrong_number", "no_answer"]
+Direction = Literal["in", "out"]
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be heard of a call; `announced_at` is when the caller was told of it."""
+
+    id: int
+    kind: Literal["talk", "voicemail"]
+    seconds: float
+    size: int
+    announced_at: datetime | None
+    keep_until: datetime
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One call. The fields stand in the order of `tables.call_table`.
+
+    `ringing` are the people at whose desks it rings; rings are counted from `rang_at`, the first
+    of them, to `taken_at`, by `ring_cycle_ms`. `sip_rang_at` and `sip_answered_at` are what the
+    carrier saw. `callback_at` is since when the caller waits to be called back, in the place of
+    the queue they had; `callback_of` is the call that this one answers.
+    """
+
+    id: int
+    version: int
+    line_id: int
+    shop_id: int
+    conversation_id: int
+    customer_id: int
+    direction: Direction
+    number: str
+    language: str
+    phase: Phase
+    ringing: list[int]
+    person_id: int | None
+    team_id: int | None
+    ring_cycle_ms: int
+    came_at: datetime
+    queued_at: datetime | None
+    rang_at: datetime | None
+    taken_at: datetime | None
+    talked_at: datetime | None
+    ended_at: datetime | None
+    sip_rang_at: datetime | None
+    sip_answered_at: datetime | None
+    rings: int | None
+    ending: Ending | None
+    callback_at: datetime | None
+    callback_of: int | None
+    called_back_at: datetime | None
+    outcome: Outcome | None
+    note: str
+    wrap_up_until: datetime | None
+    wrapped_at: datetime | None
+    recordings: list[Recording]
+
+
+class WrapUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What came of a call; with `promise` something is promised by `due_at`."""
+
+    outcome: Outcome
+    note: str = ""
+    promise: str | None = None
+    due_at: datetime | None = None

@@ -1,0 +1,266 @@
+"""One call while it lives: gives what happens to the flow, and does what the flow says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from madoguchi.channels.phone.contracts.calls import Call
+from madoguchi.channels.phone.contracts.lines import Line
+from madoguchi.channels.phone.exchange.keeping import Kind, file_name
+from madoguchi.channels.phone.exchange.notes import Notes
+from madoguchi.channels.phone.media.anchor import Anchor
+from madoguchi.channels.phone.media.browser import BrowserLeg
+from madoguchi.channels.phone.media.carrier import CarrierLeg
+from madoguchi.channels.phone.media.clips import hold_tone
+from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.sip import sdp
+from madoguchi.channels.phone.sip.dialog import Dialog
+
+if TYPE_CHECKING:
+    from madoguchi.channels.phone.exchange.exchange import Exchange
+
+BROWSER_SILENT_S = 2.0
+"""A browser sends 50 packets a second, also when muted: after this it is gone. One second is not
+enough: cables are pushed back in.
+"""
+CALLER_SILENT_S = 60.0
+"""A carrier that sends nothing for so long while they talk has lost the call."""
+
+
+class LiveCall:
+    """Made by the exchange, and its `Listener` in SIP. `call` is what is stored of it."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        call: Call,
+        line: Line,
+        dialog: Dialog,
+        leg: CarrierLeg,
+        plan: f.Plan,
+    ) -> None:
+        self.call = call
+        self.line = line
+        self.flow = f.Flow(plan=plan, language=call.language)
+        self.rings_at: list[int] = []
+        self.browser: BrowserLeg | None = None
+        self.anchor = Anchor(leg)
+        self._exchange = exchange
+        self._dialog = dialog
+        self._leg = leg
+        self._notes = Notes(exchange.store, call.id)
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._loop = asyncio.get_running_loop()
+        self._announced_at: datetime | None = None
+        self._recording: Kind | None = None
+        self._recordings = 0
+        self._handed_to: tuple[int | None, int | None] = (None, None)
+        leg.on_key = self.digit
+        dialog.listener = self
+        exchange.beat.add(self.anchor)
+
+    def happen(self, happening: f.Happening) -> bool:
+        """Let something happen; returns whether it changed where the call stands."""
+        before = self.flow
+        self.flow, effects = f.step(before, happening)
+        self._note(before, happening)
+        for effect in effects:
+            self._do(effect)
+        if self.flow.phase == "ended" and before.phase != "ended":
+            self._over()
+        return self.flow is not before
+
+    def take(self, person_id: int, browser: BrowserLeg) -> bool:
+        """Give the call to the first who takes it; nothing is awaited between test and set."""
+        if self.flow.phase != "waiting":
+            return False
+        self.browser = browser
+        self.anchor.staff.append(browser)
+        return self.happen(f.Took(person_id))
+
+    def hand_over(self, person_id: int | None, team_id: int | None) -> bool:
+        """Put the call back into the queue, for somebody."""
+        self._handed_to = (person_id, team_id)
+        return self.happen(f.HandOver(person_id, team_id))
+
+    def press(self, keys: str) -> None:
+        """Press keys for the other side."""
+        self._leg.press(keys)
+
+    def show_ringing(self, person_ids: list[int]) -> None:
+        """Let it ring at these desks; told to the database only where that is a change."""
+        if person_ids != self.rings_at:
+            self.rings_at = person_ids
+            self._notes.write(calls.ring, person_ids)
+
+    def look(self) -> None:
+        """Find out who is gone without a word; called a few times a second."""
+        browser = self.browser
+        if browser is not None and self.flow.phase in ("talking", "held"):
+            silent = browser.heard_for()
+            if silent is not None and silent > BROWSER_SILENT_S:
+                self.happen(f.Lost())
+        if self.flow.phase == "talking":
+            silent = self._leg.heard_for()
+            if silent is not None and silent > CALLER_SILENT_S:
+                self.happen(f.Gone())
+
+    # What SIP tells (`Listener`).
+
+    def ringing(self) -> None:
+        """Whom we call rings."""
+
+    def answered(self, stream: sdp.Stream) -> None:
+        """Whom we call has answered."""
+        self._leg.direct(stream)
+        self.happen(f.Answered())
+
+    def confirmed(self) -> None:
+        """They know that we have answered."""
+
+    def changed(self, stream: sdp.Stream) -> None:
+        """They want their audio elsewhere."""
+        self._leg.direct(stream)
+
+    def digit(self, digit: str) -> None:
+        """They have pressed a key."""
+        self.happen(f.Digit(digit))
+
+    def ended(self, why: str) -> None:
+        """They have hung up."""
+        self.happen(f.Gone(refused=why.startswith("refused")))
+
+    # What the flow says.
+
+    def _do(self, effect: f.Effect) -> None:
+        match effect:
+            case f.Ring():
+                self._dialog.ring()
+            case f.Answer():
+                self._dialog.accept(self._exchange.describe(self._leg))
+            case f.Invite():
+                self._dialog.call(self._exchange.describe(self._leg))
+            case f.Play(prompts, after):
+                if "notice" in prompts:
+                    self._announced_at = self._exchange.store.clock()
+                clips = self._exchange.prompts.clips(
+                    prompts, self.flow.language, self.line.languages
+                )
+                self.anchor.play(clips, lambda: self.happen_now(f.Played(after)))
+            case f.Tone():
+                self.anchor.play([hold_tone()], looped=True)
+            case f.TellPlace(offer):
+                clips = self._exchange.place_of(self, offer_callback=offer)
+                self.anchor.play(clips, lambda: self.happen_now(f.Played("tone")))
+            case f.Queue():
+                self._exchange.look_for_staff()
+            case f.Withdraw():
+                self.rings_at = []
+                self._stop_timers("place", "patience", "hand_over")
+            case f.Bridge():
+                self.anchor.hush()
+                self.anchor.talking = True
+            case f.Part(leave):
+                self.anchor.talking = False
+                if leave:
+                    self._let_browser_go()
+            case f.Record(kind):
+                self._begin_recording(kind)
+            case f.StopRecording():
+                self._end_recording()
+            case f.Wait(timer, seconds):
+                self._stop_timers(timer)
+                self._timers[timer] = self._loop.call_later(
+                    seconds, lambda: self.happen(f.Rung(timer))
+                )
+            case f.WantCallback():
+                pass  # the ending says so
+            case f.HangUp():
+                self._dialog.hang_up()
+
+    def happen_now(self, happening: f.Happening) -> None:
+        """As `happen`, for callers who want nothing back."""
+        self.happen(happening)
+
+    def _note(self, before: f.Flow, happening: f.Happening) -> None:
+        """Write down what has changed, in the words of the operations."""
+        after, write = self.flow, self._notes.write
+        if after is before:
+            return
+        if after.language != before.language:
+            write(calls.choose_language, after.language)
+        if after.phase == before.phase:
+            return
+        if after.phase == "ended":
+            write(calls.end, after.ending, sip_answered_at=self._sip_moment("answered"))
+            self._exchange.look_for_staff()
+        elif after.phase == "waiting" and before.phase == "greeting":
+            write(calls.enqueue, sip_rang_at=self._sip_moment("rang"))
+        elif after.phase == "waiting":
+            to_person, to_team = self._handed_to
+            self._handed_to = (None, None)
+            write(calls.requeue, to_person=to_person, to_team=to_team)
+        elif after.phase == "connecting":
+            assert after.person_id is not None
+            write(calls.take, after.person_id, at=self._exchange.store.clock())
+        elif after.phase == "talking" and before.phase == "held":
+            write(calls.hold, held=False)
+        elif after.phase == "talking":
+            write(calls.connect, sip_answered_at=self._sip_moment("answered", now=True))
+        elif after.phase == "held":
+            write(calls.hold, held=True)
+        elif after.phase == "voicemail":
+            write(calls.speak_to_machine, sip_answered_at=self._sip_moment("answered", now=True))
+
+    def _sip_moment(
+        self, what: Literal["rang", "answered"], *, now: bool = False
+    ) -> datetime | None:
+        """Return when the carrier heard something, by the wall's clock."""
+        at = self._dialog.rang_at if what == "rang" else self._dialog.answered_at
+        if at is None and not now:
+            return None
+        ago = 0.0 if at is None else self._loop.time() - at
+        return self._exchange.store.clock() - timedelta(seconds=ago)
+
+    def _begin_recording(self, kind: Kind) -> None:
+        self._recordings += 1
+        self._recording = kind
+        path = self._exchange.folder / file_name(self.call.id, self._recordings, kind)
+        self.anchor.record(path, stereo=kind == "talk")
+
+    def _end_recording(self) -> None:
+        made = self.anchor.stop_recording()
+        if made is not None and self._recording is not None:
+            path, seconds = made
+            self._exchange.keep(self, path, self._recording, seconds, self._announced_at)
+        self._recording = None
+
+    def noting(self, operation: Callable[..., object], *args: object, **more: object) -> None:
+        """Run an operation on this call after those before it."""
+        self._notes.write(operation, *args, **more)
+
+    def _let_browser_go(self) -> None:
+        for leg in self.anchor.staff:
+            leg.close()
+        self.anchor.staff.clear()
+        self.browser = None
+
+    def _stop_timers(self, *names: str) -> None:
+        for name in names:
+            timer = self._timers.pop(name, None)
+            if timer is not None:
+                timer.cancel()
+
+    def _over(self) -> None:
+        self._stop_timers(*tuple(self._timers))
+        self._exchange.beat.remove(self.anchor)
+        self.anchor.close()
+        self._exchange.let_go(self)
+
+    async def settled(self) -> None:
+        """Wait until everything about it is written."""
+        await self._notes.close()

@@ -1,0 +1,128 @@
+"""The desk's end of the link: asks the telephone, hears its hints, and notices its death."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+from typing import Any
+
+import structlog
+from msgspec import DecodeError
+
+from madoguchi.channels.phone.link import wire
+from madoguchi.channels.phone.operations.calls import drop_all
+from madoguchi.kernel import errors
+from madoguchi.kernel.errors import Refusal, Unavailable
+from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.store import Store
+
+TRY_EVERY_SECONDS = 0.5
+GIVEN_UP_AFTER = 3
+"""Tries in vain after which there is no telephone: its calls are dropped."""
+ANSWER_SECONDS = 10.0
+_BY_STATUS = {
+    each.status: each
+    for each in (errors.Invalid, errors.Forbidden, errors.NotFound, errors.Conflict)
+}
+
+log = structlog.get_logger("madoguchi.phone")
+
+
+class Switchboard:
+    """Open it with `run` as a task; `ask` from handlers."""
+
+    def __init__(self, store: Store, keyring: Keyring, address: tuple[str, int] | str) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._address = address
+        self._writer: asyncio.StreamWriter | None = None
+        self._asked: dict[int, asyncio.Future[wire.Tell]] = {}
+        self._numbers = itertools.count(1)
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a telephone now."""
+        return self._writer is not None
+
+    async def ask(self, deed: wire.Deed, person_id: int, **more: Any) -> wire.Tell:  # noqa: ANN401
+        """Ask the telephone for something; raises what it refuses, or `Unavailable`."""
+        writer = self._writer
+        if writer is None:
+            raise Unavailable("phone.not_running")
+        number = next(self._numbers)
+        future: asyncio.Future[wire.Tell] = asyncio.get_running_loop().create_future()
+        self._asked[number] = future
+        try:
+            writer.write(wire.encode(wire.Ask(id=number, deed=deed, person_id=person_id, **more)))
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await writer.drain()
+                told = await future
+        except (TimeoutError, ConnectionError) as error:
+            raise Unavailable("phone.not_running") from error
+        finally:
+            self._asked.pop(number, None)
+        if told.refused:
+            raise _BY_STATUS.get(told.status, Unavailable)(told.refused)
+        return told
+
+    async def run(self) -> None:
+        """Keep the link up until cancelled; where there is no telephone, end its calls."""
+        tries = 0
+        while True:
+            if await self._connected_once():
+                tries = GIVEN_UP_AFTER - 1  # it was there: once more, then it is dead
+            else:
+                tries += 1
+            if tries == GIVEN_UP_AFTER:
+                await self._drop()
+            await asyncio.sleep(TRY_EVERY_SECONDS)
+
+    async def _connected_once(self) -> bool:
+        """Connect and listen until it ends; returns whether it was there."""
+        try:
+            reader, writer = await _connect(self._address)
+        except OSError:
+            return False
+        try:
+            await wire.greet(reader, writer, self._keyring, phone=False)
+            self._writer = writer
+            log.info("phone_linked")
+            while (told := await wire.read(reader, wire.Tell)) is not None:
+                self._heard(told)
+        except (wire.NotOurs, TimeoutError, OSError, DecodeError) as error:
+            log.warning("phone_link_lost", detail=repr(error))
+        finally:
+            was_there = self._writer is not None
+            self._writer = None
+            for future in self._asked.values():
+                if not future.done():
+                    future.set_exception(Unavailable("phone.not_running"))
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+        return was_there
+
+    def _heard(self, told: wire.Tell) -> None:
+        if not told.id:
+            self._store.wakeup.announce()
+            return
+        future = self._asked.get(told.id)
+        if future is not None and not future.done():
+            future.set_result(told)
+
+    async def _drop(self) -> None:
+        try:
+            dropped = await self._store.write(drop_all)
+            if dropped:
+                log.warning("phone_calls_dropped", calls=dropped)
+        except Refusal as error:
+            log.warning("phone_calls_not_dropped", detail=str(error))
+
+
+async def _connect(
+    address: tuple[str, int] | str,
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    if isinstance(address, str):
+        return await asyncio.open_unix_connection(address, limit=wire.LONGEST_LINE)
+    return await asyncio.open_connection(*address, limit=wire.LONGEST_LINE)

@@ -1,0 +1,1 @@
+"""The only place that changes lines, calls and recordings."""

@@ -1,0 +1,99 @@
+"""What is kept of a call to be heard, for how long, and who has heard it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import sqlalchemy as sa
+
+from madoguchi.channels.phone.contracts.calls import Call, Recording
+from madoguchi.channels.phone.operations import steps
+from madoguchi.channels.phone.queries import lines
+from madoguchi.channels.phone.queries.calls import Sound, sound
+from madoguchi.channels.phone.tables import recording_table
+from madoguchi.kernel.errors import Forbidden
+from madoguchi.kernel.feed import NewEvent
+from madoguchi.kernel.transaction import Tx
+from madoguchi.people.contracts import Actor
+
+_R = recording_table.c
+
+
+def keep(
+    tx: Tx,
+    call_id: int,
+    kind: Literal["talk", "voicemail"],
+    blob: str,
+    *,
+    seconds: float,
+    size: int,
+    announced_at: datetime | None,
+) -> Call:
+    """Note a recording that lies in the blob store; once for each blob."""
+    before = steps.lock_call(tx, call_id)
+    if tx.execute(sa.select(_R.id).where(_R.blob == blob)).first() is not None:
+        return before
+    line = lines.find(tx, before.line_id)
+    assert line is not None  # lines are never deleted
+    values = {
+        "kind": kind,
+        "seconds": round(seconds, 2),
+        "size": size,
+        "announced_at": announced_at,
+        "keep_until": tx.now + timedelta(days=line.keep_days),
+    }
+    number = tx.execute(
+        recording_table.insert().values(call_id=call_id, blob=blob, **values).returning(_R.id)
+    ).scalar_one()
+    recording = Recording(id=number, **values)  # type: ignore[arg-type]
+    return steps.save_call(
+        tx,
+        before,
+        "call_recorded",
+        line=("voicemail_left", {"call": call_id, "seconds": round(seconds)})
+        if kind == "voicemail"
+        else None,
+        recordings=[*before.recordings, recording],
+    )
+
+
+def hear(tx: Tx, recording_id: int, *, by: Actor) -> Sound:
+    """Return where a recording lies, and note who asked for it.
+
+    Whoever sees the shop hears voicemail, for it was left to be heard; talks are for supervisors,
+    and for whoever spoke. Raises `Forbidden`.
+    """
+    found = sound(tx, recording_id, by=by)
+    call = steps.lock_call(tx, found.call_id)
+    kind = next(each.kind for each in call.recordings if each.id == recording_id)
+    own = by.person_id is not None and by.person_id == call.person_id
+    if kind == "talk" and not own and not by.at_least("supervisor"):
+        raise Forbidden("phone.recording_forbidden")
+    tx.record(
+        NewEvent(
+            "recording_heard",
+            by.doer,
+            [],
+            shop_id=call.shop_id,
+            conversation_id=call.conversation_id,
+        )
+    )
+    return found
+
+
+def expire_due(tx: Tx, limit: int = 100) -> list[str]:
+    """Let go of recordings whose time is over; returns their blobs, to be deleted."""
+    due = tx.execute(
+        sa.select(_R.id, _R.call_id, _R.blob)
+        .where(_R.blob.is_not(None), _R.keep_until <= tx.now)
+        .order_by(_R.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in due:
+        tx.execute(recording_table.update().where(_R.id == row.id).values(blob=None))
+        before = steps.lock_call(tx, row.call_id)
+        kept = [each for each in before.recordings if each.id != row.id]
+        steps.save_call(tx, before, "recording_expired", recordings=kept)
+    return [row.blob for row in due]

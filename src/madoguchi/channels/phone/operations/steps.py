@@ -1,0 +1,53 @@
+"""The steps every operation on a call is made of. Nothing outside this folder calls it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from madoguchi.channels.phone.contracts.calls import Call
+from madoguchi.channels.phone.queries.calls import to_call
+from madoguchi.channels.phone.tables import call_table
+from madoguchi.desk.operations import calling
+from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.feed import SYSTEM, Change, Doer
+from madoguchi.kernel.transaction import Tx
+
+_C = call_table.c
+
+
+def save_call(
+    tx: Tx,
+    before: Call,
+    kind: str,
+    *,
+    by: Doer = SYSTEM,
+    line: tuple[str, calling.Params] | None = None,
+    holder: int | None = None,
+    wanted: bool = False,
+    **changes: object,
+) -> Call:
+    """Write what has changed of a call, and record it; see `calling.note_call`."""
+    row = tx.execute(
+        call_table.update()
+        .where(_C.id == before.id)
+        .values(**changes, version=_C.version + 1)
+        .returning(*call_table.columns)
+    ).one()
+    after = to_call(row)
+    calling.note_call(
+        tx, before.conversation_id, kind, by, [change_of(after)], line, holder=holder, wanted=wanted
+    )
+    return after
+
+
+def lock_call(tx: Tx, call_id: int) -> Call:
+    """Return a call that nobody else changes until the commit; raises `NotFound`."""
+    row = tx.execute(sa.select(call_table).where(_C.id == call_id).with_for_update()).first()
+    if row is None:
+        raise NotFound("phone.call_not_found")
+    return to_call(row)
+
+
+def change_of(call: Call) -> Change:
+    """Return a call as events carry it."""
+    return Change("call", call.id, call.version, call)

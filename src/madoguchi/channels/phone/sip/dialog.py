@@ -1,0 +1,398 @@
+"""One call's dialog, whichever side began it: what was said, what is due, what came of it.
+
+The user agent hands it messages; a `Listener` is told what matters to a call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from madoguchi.channels.phone.sip import sdp
+from madoguchi.channels.phone.sip.answers import ALLOW, REASONS, copied, digit_of, new_branch
+from madoguchi.channels.phone.sip.message import (
+    Address,
+    Answer,
+    Request,
+    read_address,
+    write_answer,
+    write_request,
+)
+from madoguchi.channels.phone.sip.timers import GIVE_UP, Repeated
+
+if TYPE_CHECKING:
+    from madoguchi.channels.phone.sip.user_agent import UserAgent
+
+Place = tuple[str, int]
+State = Literal["early", "answered", "confirmed", "ended"]
+
+
+class Listener(Protocol):
+    """Whoever wants to know what becomes of a dialog; never called after `ended`."""
+
+    def ringing(self) -> None:
+        """The other side rings (a call of ours)."""
+
+    def answered(self, stream: sdp.Stream) -> None:
+        """The other side has answered (a call of ours)."""
+
+    def confirmed(self) -> None:
+        """The other side knows that we have answered (a call of theirs)."""
+
+    def changed(self, stream: sdp.Stream) -> None:
+        """The other side wants its audio elsewhere, or holds us."""
+
+    def digit(self, digit: str) -> None:
+        """A key was pressed."""
+
+    def ended(self, why: str) -> None:
+        """It is over: `bye`, `cancelled`, `refused NNN`, `silence`."""
+
+
+class Dialog:
+    """A call as SIP knows it. Made by `UserAgent`; `listener` is to be set before anything else."""
+
+    def __init__(
+        self,
+        agent: UserAgent,
+        call_id: str,
+        peer: Place,
+        *,
+        local: str,
+        local_tag: str,
+        remote: str,
+        remote_tag: str,
+        target: str,
+        routes: list[str],
+    ) -> None:
+        self.listener: Listener | None = None
+        self.call_id = call_id
+        self.peer = peer
+        self.local_tag = local_tag
+        self.remote_tag = remote_tag
+        self.state: State = "early"
+        self.rang_at: float | None = None
+        self.answered_at: float | None = None
+        self.description = b""
+        """What we say of our audio; repeated whenever the other side asks anew."""
+        self._agent = agent
+        self._local = local
+        self._remote = remote
+        self._target = target
+        self._routes = routes
+        self._cseq = secrets.randbelow(1000) + 1
+        self._invite: Request | None = None
+        self._ours = False
+        self._invite_branch = ""
+        self._invite_cseq = 0
+        self._last_answer = b""
+        self._ack = b""
+        self._repeating: list[Repeated] = []
+        self._requests: dict[tuple[int, str], tuple[Repeated, Callable[[], None]]] = {}
+        self._provisional = False
+        self._cancelling = False
+
+    # What we do with a call of theirs.
+
+    def received(self, invite: Request) -> None:
+        """Take a first INVITE; says 100."""
+        self._invite = invite
+        self._answer_invite(100)
+
+    def ring(self) -> None:
+        """Say that it rings."""
+        if self.state == "early" and self._invite is not None:
+            self._mark_ringing()
+            self._answer_invite(180)
+
+    def accept(self, description: bytes) -> None:
+        """Answer the call; said again until they confirm."""
+        if self.state != "early" or self._invite is None:
+            return
+        self.state = "answered"
+        self.answered_at = asyncio.get_running_loop().time()
+        self.description = description
+        self._last_answer = self._written(self._invite, 200, description)
+        self._repeat(lambda: self._agent.send(self._last_answer, self.peer), self._unconfirmed)
+
+    def refuse(self, status: int) -> None:
+        """Refuse the call; said again until they have heard it."""
+        if self.state != "early" or self._invite is None:
+            return
+        self._last_answer = self._written(self._invite, status)
+        self._repeat(lambda: self._agent.send(self._last_answer, self.peer))
+        self._end()
+
+    # What we do with a call of ours.
+
+    def call(self, description: bytes) -> None:
+        """Send the INVITE."""
+        self._ours = True
+        self.description = description
+        self._invite_branch = new_branch()
+        self._invite_cseq = self._cseq
+        invite = self._request("INVITE", self._invite_branch, self._cseq, description)
+        self._repeat(
+            lambda: self._agent.send(invite, self.peer), lambda: self._over("silence"), longest=32
+        )
+
+    def hang_up(self) -> None:
+        """End it, however far it has come: BYE, CANCEL, or a refusal."""
+        if self.state == "ended":
+            return
+        if self.state == "early":
+            if self._invite is not None:
+                self.refuse(480)
+            elif self._provisional:
+                self._cancel()
+            else:
+                self._cancelling = True  # as soon as they have said anything at all
+            return
+        self._stop_repeating()
+        self._ask("BYE")
+        self._end()
+
+    def _cancel(self) -> None:
+        self._cancelling = False
+        cancel = self._request("CANCEL", self._invite_branch, self._invite_cseq, to_tag=False)
+        self._wait_for((self._invite_cseq, "CANCEL"), cancel)
+
+    # What the other side says.
+
+    def asked(self, request: Request) -> None:
+        """Take a request within the dialog. Raises `Malformed`."""
+        method = request.method
+        if method == "ACK":
+            if self.state == "answered":
+                self._stop_repeating()
+                self.state = "confirmed"
+                self._tell(lambda listener: listener.confirmed())
+            elif self.state == "ended":
+                self._stop_repeating()
+        elif method == "INVITE":
+            self._asked_to_invite(request)
+        elif method == "CANCEL":
+            self._reply(request, 200)
+            if self.state == "early" and self._invite is not None:
+                self.refuse_cancelled()
+        elif method == "BYE":
+            self._reply(request, 200)
+            if self.state != "ended":
+                if self.state == "early" and self._invite is not None:
+                    self.refuse_cancelled()
+                else:
+                    self._stop_repeating()
+                    self._over("bye")
+        elif self.state == "ended":
+            self._reply(request, 481)
+        elif method == "INFO":
+            self._reply(request, 200)
+            digit = digit_of(request)
+            if digit:
+                self._tell(lambda listener: listener.digit(digit))
+        elif method == "UPDATE":
+            self._renegotiate(request)
+        elif method == "OPTIONS":
+            self._reply(request, 200)
+        else:
+            self._reply(request, 405)
+
+    def refuse_cancelled(self) -> None:
+        """They have taken the call back: 487, and it is over."""
+        assert self._invite is not None
+        self._last_answer = self._written(self._invite, 487)
+        self._repeat(lambda: self._agent.send(self._last_answer, self.peer))
+        self._over("cancelled")
+
+    def told(self, answer: Answer) -> None:
+        """Take an answer to something we asked. Raises `Malformed`."""
+        number, method = answer.cseq
+        if method == "INVITE" and self._ours:
+            self._told_of_invite(answer, number)
+        elif answer.status >= 200:
+            waiting = self._requests.pop((number, method), None)
+            if waiting is not None:
+                waiting[0].stop()
+
+    def _told_of_invite(self, answer: Answer, number: int) -> None:
+        if number != self._invite_cseq:
+            return
+        if answer.status < 200:
+            if self.state == "early":
+                self._provisional = True
+                self._stop_repeating()
+                if self._cancelling:
+                    self._cancel()
+                elif answer.status in (180, 183):
+                    self._mark_ringing()
+                    self._tell(lambda listener: listener.ringing())
+            return
+        remote = read_address(answer.get("to"))
+        if answer.status >= 300:
+            self._acknowledge_refusal(answer)
+            if self.state == "early":
+                self._stop_repeating()
+                self._over(f"refused {answer.status}")
+            return
+        if self.state != "early":
+            if self._ack:
+                self._agent.send(self._ack, self.peer)
+            return
+        self._stop_repeating()
+        self.remote_tag = remote.tag
+        self._routes = list(reversed(answer.all("record-route")))
+        contact = answer.get("contact")
+        if contact:
+            self._target = read_address(contact).raw_uri
+        self._remote = answer.get("to")
+        self.state = "confirmed"
+        self.answered_at = asyncio.get_running_loop().time()
+        self._ack = self._request("ACK", new_branch(), number)
+        self._agent.send(self._ack, self.peer)
+        try:
+            stream = sdp.read(answer.body)
+        except sdp.Unusable:
+            self.hang_up()
+            self._tell(lambda listener: listener.ended("refused 488"))
+            return
+        if self._cancelling:
+            self.hang_up()
+        else:
+            self._tell(lambda listener: listener.answered(stream))
+
+    def _asked_to_invite(self, request: Request) -> None:
+        first = self._invite
+        if first is not None and request.cseq[0] <= first.cseq[0]:
+            if self._last_answer:
+                self._agent.send(self._last_answer, self.peer)
+        elif self.state == "confirmed":
+            self._renegotiate(request)
+        else:
+            self._reply(request, 481 if self.state == "ended" else 491)
+
+    def _renegotiate(self, request: Request) -> None:
+        if request.body:
+            try:
+                stream = sdp.read(request.body)
+            except sdp.Unusable:
+                self._reply(request, 488)
+                return
+            self._tell(lambda listener: listener.changed(stream))
+        elif request.method == "UPDATE":
+            self._reply(request, 200)
+            return
+        self._reply(request, 200, self.description)
+
+    # How it is said.
+
+    def _reply(self, request: Request, status: int, body: bytes = b"") -> None:
+        self._agent.send(self._written(request, status, body), self.peer)
+
+    def _answer_invite(self, status: int) -> None:
+        assert self._invite is not None
+        self._last_answer = self._written(self._invite, status)
+        self._agent.send(self._last_answer, self.peer)
+
+    def _written(self, request: Request, status: int, body: bytes = b"") -> bytes:
+        extra: list[tuple[str, str]] = []
+        if status in (180, 200):
+            extra.append(("contact", self._agent.contact))
+        if status in (200, 405):
+            extra.append(("allow", ALLOW))
+        if body:
+            extra.append(("content-type", "application/sdp"))
+        routes = [("record-route", each) for each in request.all("record-route")]
+        headers = copied(request, "" if status == 100 else self.local_tag)
+        return write_answer(status, REASONS[status], [*headers, *routes, *extra], body)
+
+    def _request(
+        self, method: str, branch: str, number: int, body: bytes = b"", *, to_tag: bool = True
+    ) -> bytes:
+        tagged = self.remote_tag and to_tag and f"tag={self.remote_tag}" not in self._remote
+        headers = [
+            ("via", f"SIP/2.0/UDP {self._agent.place};branch={branch};rport"),
+            ("max-forwards", "70"),
+            *(("route", each) for each in self._routes),
+            ("from", f"{self._local};tag={self.local_tag}"),
+            ("to", f"{self._remote};tag={self.remote_tag}" if tagged else self._remote),
+            ("call-id", self.call_id),
+            ("cseq", f"{number} {method}"),
+        ]
+        if method == "INVITE":
+            headers += [("contact", self._agent.contact), ("allow", ALLOW)]
+        if body:
+            headers.append(("content-type", "application/sdp"))
+        return write_request(method, self._target, headers, body)
+
+    def _acknowledge_refusal(self, answer: Answer) -> None:
+        # Of a refusal the ACK belongs to the INVITE's own transaction (RFC 3261, 17.1.1.3).
+        headers = [
+            ("via", f"SIP/2.0/UDP {self._agent.place};branch={self._invite_branch};rport"),
+            ("max-forwards", "70"),
+            ("from", f"{self._local};tag={self.local_tag}"),
+            ("to", answer.get("to")),
+            ("call-id", self.call_id),
+            ("cseq", f"{self._invite_cseq} ACK"),
+        ]
+        self._agent.send(write_request("ACK", self._target, headers), self.peer)
+
+    def _ask(self, method: str) -> None:
+        self._cseq += 1
+        self._wait_for((self._cseq, method), self._request(method, new_branch(), self._cseq))
+
+    def _wait_for(self, key: tuple[int, str], message: bytes) -> None:
+        def forget() -> None:
+            self._requests.pop(key, None)
+
+        repeated = Repeated(lambda: self._agent.send(message, self.peer), forget)
+        self._requests[key] = (repeated, forget)
+
+    def _repeat(
+        self,
+        say: Callable[[], None],
+        on_silence: Callable[[], None] | None = None,
+        *,
+        longest: float = 4,
+    ) -> None:
+        self._stop_repeating()
+        self._repeating.append(Repeated(say, on_silence, longest=longest))
+
+    def _stop_repeating(self) -> None:
+        for each in self._repeating:
+            each.stop()
+        self._repeating.clear()
+
+    def _unconfirmed(self) -> None:
+        self._ask("BYE")
+        self._over("silence")
+
+    def _mark_ringing(self) -> None:
+        if self.rang_at is None:
+            self.rang_at = asyncio.get_running_loop().time()
+
+    def _over(self, why: str) -> None:
+        if self.state != "ended":
+            self._end()
+            self._tell(lambda listener: listener.ended(why))
+
+    def _end(self) -> None:
+        self.state = "ended"
+        # Whoever lost our last word says theirs again, for as long as they may.
+        asyncio.get_running_loop().call_later(GIVE_UP, self._agent.forget, self)
+
+    def _tell(self, what: Callable[[Listener], None]) -> None:
+        if self.listener is not None:
+            what(self.listener)
+
+    def silence(self) -> None:
+        """Stop every repetition: the process ends."""
+        self._stop_repeating()
+        for repeated, _ in self._requests.values():
+            repeated.stop()
+
+    @property
+    def caller(self) -> Address:
+        """Who calls, as they say themselves. Raises `Malformed`."""
+        return read_address(self._remote)

@@ -1,0 +1,80 @@
+"""What telephone calls do to conversations, as the room of the telephone tells it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from madoguchi.customers import operations as customers
+from madoguchi.customers.contracts import Customer, Introduction
+from madoguchi.desk import rules
+from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.operations import owing, timeline
+from madoguchi.desk.operations.open import open_conversation
+from madoguchi.desk.operations.receive import latest
+from madoguchi.kernel.feed import Change, Doer
+from madoguchi.kernel.transaction import Tx
+
+Params = dict[str, str | int | None]
+
+
+def begin(
+    tx: Tx, introduction: Introduction, language: str, conversation_id: int | None = None
+) -> tuple[Conversation, Customer, list[Change]]:
+    """Return the locked conversation that a call belongs to, and its customer.
+
+    That is the one given, else the caller's last by telephone where it still goes on, else a new
+    one. The changes are for the event that tells of the call.
+    """
+    if conversation_id is not None:
+        before = timeline.lock(tx, conversation_id)
+        return before, customers.lock(tx, before.customer_id), []
+    met, also = customers.meet(tx, introduction)
+    customer = customers.lock(tx, met.id)
+    before_or_none = latest(tx, customer, "phone")
+    if before_or_none is not None and rules.goes_on(before_or_none, tx.now):
+        return before_or_none, customer, also
+    opened, counted = open_conversation(tx, customer, "phone", language)
+    return opened, customer, [*also, *counted]
+
+
+def lock(tx: Tx, conversation_id: int) -> Conversation:
+    """Return the conversation of a call, which nobody else changes until the commit."""
+    return timeline.lock(tx, conversation_id)
+
+
+def note_call(
+    tx: Tx,
+    conversation: Conversation | int,
+    kind: str,
+    by: Doer,
+    also: list[Change],
+    line: tuple[str, Params] | None = None,
+    *,
+    holder: int | None = None,
+    wanted: bool = False,
+    reopen: bool = False,
+) -> Conversation:
+    """Record an event of a call in its conversation, with a line where one is worth it.
+
+    `holder` has the conversation from now on. `wanted`: somebody must call back, as if the
+    customer waited. `reopen`: it goes on, if it had ended.
+    """
+    before = conversation
+    if isinstance(before, int):
+        before = timeline.lock(tx, before)
+    after, messages = before, []
+    if line is not None:
+        after, message = timeline.add_line(tx, after, line[0], **line[1])
+        messages.append(message)
+    if holder is not None:
+        after = replace(after, assignee_id=holder, waiting_since=None)
+        if after.first_reply_at is None:
+            after = replace(after, first_reply_at=tx.now)
+    if wanted:
+        after = replace(after, waiting_since=after.waiting_since or tx.now)
+    if wanted or reopen or holder is not None:
+        after = replace(after, state="open", resolved_at=None, snoozed_until=None)
+    after = owing.follow(tx, before, after, by)
+    saved = timeline.save(tx, before, after)
+    timeline.record(tx, kind, by, saved, messages, also)
+    return saved
