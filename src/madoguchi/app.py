@@ -136,7 +136,11 @@ async def _open(
         desk.blobs,
         keyring,
         settings,
-        chores={"idempotent answers": forget_old_answers, "exports": expire_due},
+        chores={
+            "idempotent answers": forget_old_answers,
+            "exports": expire_due,
+            "identity documents": erase_due,
+        },
         carriers={EXPORT: Exporter(store, desk.blobs).carry, MAIL: post_office.carrier.carry},
         router=router,
     )

@@ -21,6 +21,7 @@ COMMANDS = {
 ADMIN = {
     "owner": ("madoguchi.admin.owner", "make an owner, or let one in who is locked out"),
     "shops": ("madoguchi.admin.shops", "list the shops with their keys"),
+    "vault": ("madoguchi.admin.vault", "see to the identity-document vault, and change its key"),
     "check": ("madoguchi.admin.check", "look whether the database and the files are sound"),
 }
 FIGURES = {

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from madoguchi import installation
 from madoguchi.admin.place import add_place, in_sentences, progress, say, settings_of
 from madoguchi.channels.email.tables import mail_table
+from madoguchi.customers.vault.queries import every_blob
 from madoguchi.desk.tables import attachment_table
 from madoguchi.kernel import sqlite_file
 from madoguchi.kernel.trouble import explained
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             if store.dialect == "sqlite":
                 sqlite_file.check(connection, url, largest=WHOLE)
             named = _named(connection)
+            named |= store.read_now(every_blob)
     finally:
         store.close()
     progress("files")

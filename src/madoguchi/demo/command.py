@@ -100,10 +100,10 @@ def prepare(folder: Path) -> dict[str, Door]:
     now = system_clock()
     clock = MovingClock(now.replace(year=2000))
     make_ready(f"sqlite:///{draft / DATABASE}")
-    store = Store(f"sqlite:///{draft / DATABASE}", clock=clock)
+    keyring = Keyring.at(draft / KEY)
+    store = Store(f"sqlite:///{draft / DATABASE}", clock=clock, keyring=keyring)
     try:
         blobs = Blobs("", draft / ATTACHMENTS)
-        keyring = Keyring.at(draft / KEY)
         made = seed(store, blobs, keyring, clock, now, lambda what: say(f"  · {what}"))
     finally:
         store.close()

@@ -23,6 +23,8 @@ log = structlog.get_logger("madoguchi.web")
 
 _MISSING = re.compile(r"missing required field `([^`]*)`")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
+_SECRET = re.compile(r"(?<=/)[\w-]{40,}")
+"""The secret of a link, as of an invitation: whoever reads the log shall not be able to use it."""
 _EXPECTED = re.compile(r"Expected `?([^`]*?)`?(?:, got .*)?$")
 
 
@@ -104,7 +106,8 @@ def on_unreadable(
 def on_failure(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer what nobody expected: the trace goes to the log under a number, never out."""
     incident = secrets.token_hex(4)
-    log.error("unexpected", incident=incident, path=request.scope["path"], exc_info=error)
+    path = _SECRET.sub("…", request.scope["path"])
+    log.error("unexpected", incident=incident, path=path, exc_info=error)
     refusal = Refusal("web.unexpected", incident=incident)
     refusal.status = 500
     return answer(request, refusal)

@@ -66,3 +66,5 @@ class RateLimits:
         """Files of one visitor; two messages full of pictures at once."""
         self.upload_addresses = Buckets(5, 200, clock)
         """Files of visitors from one address, which may be a whole office."""
+        self.links = Buckets(0.5, 30, clock)
+        """Pages behind a link, by address: opened a few times, not guessed."""

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 from madoguchi.channels.email.queries.mails import kept_blobs as kept_mails
+from madoguchi.customers.vault.queries import kept_blobs as kept_documents
 from madoguchi.desk.operations.redact import erase_step
 from madoguchi.desk.queries.attachments import kept_blobs
 from madoguchi.kernel import outbox
@@ -53,6 +54,7 @@ class Eraser:
         async for names in self._blobs.older_than(before):
             kept = await self._store.read(kept_blobs, names)
             kept |= await self._store.read(kept_mails, names)
+            kept |= await self._store.read(kept_documents, names)
             for name in sorted({*names} - kept):
                 await self._blobs.delete(name)
         await asyncio.to_thread(self._blobs.clear_half_written, before)

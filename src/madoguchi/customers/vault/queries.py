@@ -163,3 +163,10 @@ def every_blob(view: View) -> set[str]:
     """Return the names of all sealed photographs that must be there."""
     rows = view.execute(sa.select(_D.photos).where(_D.erased_at.is_(None)))
     return {photo.blob for row in rows for photo in row.photos}
+
+
+def count_kept(view: View) -> int:
+    """Return how many documents are kept that are not erased."""
+    kept = sa.select(sa.func.count()).select_from(document_table).where(_D.erased_at.is_(None))
+    count: int = view.execute(kept).scalar_one()
+    return count

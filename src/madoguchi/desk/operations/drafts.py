@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import sqlalchemy as sa
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Draft, MailWishes, SpokenKind
 from madoguchi.desk.operations.attachments import check_out
@@ -62,7 +63,7 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         conversation_id=conversation_id,
         person_id=by.person_id,
         kind=writing.kind,
-        body=clean(writing.body),
+        body=mask(clean(writing.body)),
         attachments=attachments,
         quote_seq=writing.quote_seq,
         mail=writing.mail,

@@ -11,6 +11,7 @@ from madoguchi.customers import operations as customers
 from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.tables import customer_table, identity_table
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import (
     Author,
@@ -160,11 +161,12 @@ def _begin(
     tx: Tx, opened: Conversation, thread: Thread, ended: Conversation | None
 ) -> Conversation:
     """Give a new conversation its subject; where it goes on with another, a line says so."""
-    begun = replace(opened, subject=thread.subject)
+    subject = None if thread.subject is None else mask(thread.subject)
+    begun = replace(opened, subject=subject)
     if ended is None:
         return begun
     begun, _ = timeline.add_line(tx, begun, "continues", earlier=ended.id)
-    return replace(begun, subject=thread.subject or ended.subject)
+    return replace(begun, subject=subject or ended.subject)
 
 
 def _speaking(
@@ -261,7 +263,7 @@ def rate(tx: Tx, customer_id: int, score: int, comment: str) -> Conversation:
     before = latest(tx, customer, "webchat")
     if before is None:
         raise NotFound("conversation.not_found")
-    rating = rules.check_rating(before, score, clean(comment), tx.now)
+    rating = rules.check_rating(before, score, mask(clean(comment)), tx.now)
     after, line = timeline.add_line(tx, replace(before, rating=rating), "rated", score=score)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "conversation_rated", customer.doer, saved, [line])

@@ -12,6 +12,8 @@ import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from madoguchi.customers.vault.operations.typed import erase_typed
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk.contracts import Mail, Message
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.attachments import remove_all_of
@@ -48,7 +50,7 @@ def redact(tx: Tx, message_id: int, reason: str, *, by: Actor) -> Message:
     """
     if not by.at_least("supervisor"):
         raise Forbidden("message.redact_needs_supervisor")
-    reason = clean_name(reason)
+    reason = mask(clean_name(reason))
     if not reason:
         raise Invalid("message.redact_needs_reason", field="reason")
     if len(reason) > LONGEST_REASON:
@@ -62,6 +64,7 @@ def redact(tx: Tx, message_id: int, reason: str, *, by: Actor) -> Message:
     quoting = [_unquote(tx, each) for each in _quoting(tx, message)]
     remove_all_of(tx, message.id)
     promised = redacting.empty(tx, message)
+    erase_typed(tx, message.id, by.doer)
     after = before
     if before.last_message is not None and before.last_message.seq == message.seq:
         after = replace(before, last_message=replace(before.last_message, preview=""))

@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from madoguchi.customers.vault.operations.typed import keep_typed
+from madoguchi.customers.vault.rules import recognition
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import (
     Attachment,
@@ -26,7 +28,7 @@ from madoguchi.desk.promises.handing import count_owed, follow
 from madoguchi.desk.queries.rows import to_conversation, to_message
 from madoguchi.desk.tables import conversation_table, message_search, message_table
 from madoguchi.kernel.errors import NotFound
-from madoguchi.kernel.feed import Change, Doer, NewEvent
+from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
@@ -130,7 +132,17 @@ def add(
 
     Returns the conversation as it is after it (not yet saved) and the message, or the conversation
     unchanged and None where this sender's `client_id` is stored already.
+
+    Every message comes this way, so here identity numbers are taken out of it: what is stored,
+    found and told of it has them masked from the first instant, and the vault keeps them.
     """
+    numbers = recognition.find(body)
+    if numbers:
+        body = recognition.masked(body, numbers)
+    if choices:
+        choices = [recognition.mask(choice) for choice in choices]
+    if mail is not None:
+        mail = replace(mail, subject=recognition.mask(mail.subject))
     message = Message(
         id=0,
         conversation_id=conversation.id,
@@ -172,7 +184,25 @@ def add(
     message = replace(message, id=stored[0][0])
     if body:
         tx.index(message_search, message.id, index_terms(body))
+    if numbers:
+        _keep(tx, numbers, conversation, message)
     return rules.said(conversation, message), message
+
+
+def _keep(
+    tx: Tx, numbers: list[recognition.Found], conversation: Conversation, message: Message
+) -> None:
+    kind, author_id = message.author.kind, message.author.id
+    by = Doer("customer" if kind == "customer" else "person", author_id) if author_id else SYSTEM
+    keep_typed(
+        tx,
+        numbers,
+        by,
+        shop_id=conversation.shop_id,
+        customer_id=conversation.customer_id,
+        conversation_id=conversation.id,
+        message_id=message.id,
+    )
 
 
 def add_line(

@@ -11,6 +11,7 @@ from madoguchi.clocks.contracts import Calendar, FrozenCalendar, Shift
 from madoguchi.clocks.errors import CalendarError
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 from madoguchi.clocks.rules.zones import zone
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk.promises.contracts import Offer, Promise, PromiseDraft, Reply
 from madoguchi.kernel.errors import Conflict, Invalid, TooLarge
 from madoguchi.language.normalise import clean
@@ -127,7 +128,7 @@ def check_reply(reply: Reply) -> None:
 
 def check_draft(draft: PromiseDraft, now: datetime) -> PromiseDraft:
     """Return the draft as it is kept; refuses a time that is over, too far, or in no zone."""
-    text = clean(draft.text).strip()
+    text = mask(clean(draft.text).strip())
     if len(text) > TEXT_LIMIT:
         raise TooLarge("promise.too_long", field="text", limit=TEXT_LIMIT, length=len(text))
     due_at = None if draft.due_at is None else check_due(draft.due_at, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Conversation, Speech
 from madoguchi.desk.operations import timeline
@@ -30,7 +31,7 @@ def whisper(tx: Tx, conversation_id: int, whispering: Whispering, *, by: Actor) 
     Supervisors and owners. Raises `Conflict` where this `client_id` was used already.
     """
     _supervisor_only(by)
-    body = clean(whispering.body)
+    body = mask(clean(whispering.body))
     rules.check_speech(
         Speech(client_id=whispering.client_id, kind="note", body=body), WHISPER_LIMIT
     )

@@ -21,7 +21,7 @@ from madoguchi.customers.vault.operations import recording
 from madoguchi.customers.vault.rules import keeping
 from madoguchi.customers.vault.tables import document_request_table
 from madoguchi.kernel.errors import Conflict, Invalid, NotFound
-from madoguchi.kernel.feed import Doer
+from madoguchi.kernel.feed import Change
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.people.contracts import Actor
@@ -37,10 +37,13 @@ def ask(
     asking: Asking,
     token: str,
     *,
-    conversation_id: int | None = None,
+    conversation_id: int,
     by: Actor,
-) -> DocumentRequest:
-    """Make a link for one document of a customer; the database has the hash of its secret only."""
+) -> tuple[DocumentRequest, Change]:
+    """Make a link for one document of a customer; the database has the hash of its secret only.
+
+    The change is for the event of the operation that this is a part of.
+    """
     customer = customers.lock_for(tx, customer_id, by)
     if customer.blocked_at is not None:
         raise Conflict("conversation.customer_is_blocked")
@@ -67,8 +70,7 @@ def ask(
         .returning(_Q.id)
     ).scalar_one()
     made = msgspec.structs.replace(made, id=request_id)
-    recording.record(tx, "document_asked", by.doer, made, recording.request_change(made))
-    return made
+    return made, recording.request_change(made)
 
 
 def withdraw(tx: Tx, request_id: int, *, by: Actor) -> DocumentRequest:
@@ -85,11 +87,11 @@ def withdraw(tx: Tx, request_id: int, *, by: Actor) -> DocumentRequest:
     return after
 
 
-def submit(tx: Tx, token: str, given: Parcelled) -> Document:
+def submit(tx: Tx, token: str, given: Parcelled) -> tuple[Document, list[Change]]:
     """Take in what a customer gives through a link, which is used up by it.
 
     Its fields are checked and its photographs sealed already. Raises `NotFound` where the link is
-    over, also when it came to that just now.
+    over, also when it came to that just now. The changes are for the event that this is a part of.
     """
     request = recording.lock_request(tx, _Q.token_hash == token_hash(token))
     by_link(tx, token)
@@ -116,13 +118,4 @@ def submit(tx: Tx, token: str, given: Parcelled) -> Document:
         given,
     )
     used = recording.change_request(tx, request.id, submitted_at=tx.now, document_id=made.id)
-    by = Doer("customer", made.customer_id)
-    recording.record(
-        tx,
-        "document_received",
-        by,
-        made,
-        recording.document_change(made),
-        recording.request_change(used),
-    )
-    return made
+    return made, [recording.document_change(made), recording.request_change(used)]
