@@ -119,7 +119,8 @@ class Stage:
 
     def clear(self, failed: str | None) -> None:
         """Let everybody go; of a story that failed (its name) every page is pictured first."""
-        for number, context in enumerate(self._contexts):
+        contexts, self._contexts = self._contexts, []
+        for number, context in enumerate(contexts):
             for page in context.pages if failed else []:
                 PICTURES.mkdir(parents=True, exist_ok=True)
                 name = re.sub(r"[^\w-]+", "-", failed or "")

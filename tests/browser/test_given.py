@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.people import Colleague
 from tests.browser.stage import Stage, check_accessible
@@ -14,24 +14,34 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @contextmanager
-def counter(stage: Stage, key: str) -> Iterator[str]:
-    """Open a shop that never closes, and let somebody receive its customers; yields its page.
+def counter(stage: Stage, *keys: str) -> Iterator[str]:
+    """Open a shop that never closes, and let some people receive its customers; yields its page.
 
     They can carry many meanwhile: the sample company always has some who wait.
     """
     shop = stage.opened_shop(weekly={day: [["00:00", "24:00"]] for day in DAYS})
     with stage.api("ruoxi") as owner:
         staff = owner.get("/api/v1/people").raise_for_status().json()
-        person = next(one for one in staff if one["email"].startswith(f"{key}@"))
-        path = f"/api/v1/people/{person['id']}"
-        shop_ids = [*person["shop_ids"], shop["id"]]
-        owner.patch(path, json={"shop_ids": shop_ids}).raise_for_status()
-        owner.patch(f"{path}/ability", json={"capacity": 150}).raise_for_status()
+        people = [each for each in staff if key_of(each) in keys]
+        for each in people:
+            path = f"/api/v1/people/{each['id']}"
+            shop_ids = [*each["shop_ids"], shop["id"]]
+            owner.patch(path, json={"shop_ids": shop_ids}).raise_for_status()
+            owner.patch(f"{path}/ability", json={"capacity": 150}).raise_for_status()
         try:
             yield f"{stage.origin}/sample/{shop['public_key']}"
+            # The story is over: nobody is to lose sight of the shop while they look at it.
+            stage.clear(None)
         finally:
-            owner.patch(f"{path}/ability", json={"capacity": 10}).raise_for_status()
-            owner.patch(path, json={"shop_ids": person["shop_ids"]}).raise_for_status()
+            for each in people:
+                path = f"/api/v1/people/{each['id']}"
+                owner.patch(f"{path}/ability", json={"capacity": 10}).raise_for_status()
+                owner.patch(path, json={"shop_ids": each["shop_ids"]}).raise_for_status()
+
+
+def key_of(person: dict[str, str]) -> str:
+    """The name in stories of a person as the API shows them."""
+    return person["email"].partition("@")[0]
 
 
 def choose(colleague: Colleague, state: str) -> None:
@@ -118,3 +128,60 @@ def test_a_supervisor_whispers_and_takes_over(stage: Stage) -> None:
         misaki.page.get_by_role("menuitem", name=misaki.t("takeOver")).click()
         taken = camille.page.locator(".system-line", has_text="took this over from")
         expect(taken).to_contain_text("Camille Moreau")
+
+
+def test_a_shop_that_goes_out_of_sight_takes_its_open_conversation_along(stage: Stage) -> None:
+    # What the screen was just asking for is not found any more, as browsers note by themselves.
+    stage.forgive(r"status of 404 .*/api/v1/(conversations|customers)/")
+    with counter(stage, "camille") as page, stage.api("ruoxi") as owner:
+        camille = stage.colleague("camille", path="/desk/inbox/mine")
+        choose(camille, "available")
+        hana = stage.visitor(url=page)
+        hana.open_chat()
+        hana.write("Is the paper lamp still there?")
+        camille.open("Is the paper lamp still there?")
+        expect(camille.field).to_be_visible()
+
+        staff = owner.get("/api/v1/people").raise_for_status().json()
+        person = next(each for each in staff if key_of(each) == "camille")
+        fewer = {"shop_ids": person["shop_ids"][:-1]}
+        owner.patch(f"/api/v1/people/{person['id']}", json=fewer).raise_for_status()
+        expect(camille.page.get_by_role("heading", name=camille.t("gone.title"))).to_be_visible()
+        expect(camille.field).to_have_count(0)
+        expect(camille.row("Is the paper lamp still there?")).to_have_count(0)
+
+
+def vanish(colleague: Colleague) -> None:
+    """Kill somebody's tab: nothing of it says good-bye."""
+    with suppress(Error), colleague.page.expect_event("crash"):
+        colleague.page.goto("chrome://crash")
+
+
+def test_an_agent_vanishes_and_the_customer_has_somebody_else(stage: Stage) -> None:
+    with counter(stage, "camille", "man") as page:
+        camille = stage.colleague("camille", path="/desk/inbox/mine")
+        choose(camille, "available")
+        hana = stage.visitor(url=page)
+        hana.open_chat()
+        hana.write("Which of the two kettles is lighter?")
+        camille.open("Which of the two kettles is lighter?")
+        camille.answer("One moment, I will weigh them.")
+        expect(hana.answers("One moment, I will weigh them.")).to_be_visible()
+        hana.write("Thank you!")
+        expect(camille.line("Thank you!")).to_be_visible()
+
+        man = stage.colleague("man", path="/desk/inbox/mine")
+        choose(man, "available")
+        vanish(camille)
+        hana.write("And do both whistle?")
+        man.open("And do both whistle?")
+        line = man.page.locator(".system-line", has_text="Camille Moreau").last
+        expect(line).to_contain_text(man.t("why.offline", holder="Camille Moreau"))
+        for said in ("Which of the two kettles", "One moment", "Thank you!", "And do both"):
+            expect(man.line(said)).to_be_visible()
+        man.answer("Only the red one whistles.")
+        expect(hana.answers("Only the red one whistles.")).to_be_visible()
+        # For the customer it is one conversation: nothing of it is missing, nobody stood in line.
+        every = ["Which of the two", "One moment", "Thank you!", "And do both", "Only the red one"]
+        expect(hana.log.locator(".bubble")).to_contain_text(every)
+        expect(hana.log.get_by_role("status")).to_have_count(0)

@@ -4,7 +4,7 @@ import { Button } from '@shared/components/button';
 import { Bar } from '@shared/components/skeleton';
 import type { Id } from '@shared/contracts';
 import { Refusal } from '@shared/http';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Composer } from '../composer/composer';
 import { lazily } from '../lazily';
 import { foldCustomer } from '../shell/layout';
@@ -28,6 +28,8 @@ const WhisperDialog = lazily(() => import('../whispers/dialog').then(found => fo
 export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) {
   const [gone, setGone] = useState(false);
   const conversation = conversations.get(id);
+  const seen = useRef(false);
+  if (conversation) seen.current = true;
 
   useEffect(() => {
     foldCustomer();
@@ -38,7 +40,7 @@ export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) 
     void (seq ? around(id, seq) : ensure(id));
   }, [id, seq]);
 
-  if (gone && !conversation) return <Gone />;
+  if ((gone || seen.current) && !conversation) return <Gone />;
   if (!conversation) return <HeadSkeleton />;
   return (
     <>

@@ -7,6 +7,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { filter, hasMore, listed, listState, load, more } from '../state/lists';
 import { openId, ready } from '../state/live';
 import { view } from '../state/router';
+import { conversations } from '../state/store';
 import { t } from '../state/texts';
 import { ensure } from '../state/timelines';
 import { InboxHead } from './head';
@@ -99,6 +100,7 @@ function useFetchAhead(ids: readonly Id[], open: Id | null): void {
     const next = () => {
       const id = queue.shift();
       if (stopped || id === undefined) return;
+      if (!conversations.peek(id)) return next();
       void ensure(id).then(() => setTimeout(next, 30));
     };
     const timer = setTimeout(next, 250);

@@ -144,7 +144,7 @@ async function fetchSnapshot(): Promise<void> {
     me.value = snapshot.me;
     standing.value = 'in';
     if (first) settle();
-    store.forget(openId.peek());
+    store.forget(openId.peek(), snapshot.me);
     forgetLists();
     store.people.upsertAll(snapshot.people);
     store.presences.upsertAll(snapshot.presences);
@@ -252,14 +252,19 @@ export async function startAnew(): Promise<void> {
   markStale();
   try {
     await fetchSnapshot();
-    const open = openId.peek();
-    if (open !== null) void ensure(open);
+    freshen();
     link.open();
   } catch (error) {
     // Signing in again starts anew by itself; everything else passes (a restart, a bad network).
     if (error instanceof Refusal && error.status === 401) return;
     setTimeout(() => void startAnew(), RETRY);
   }
+}
+
+/** Bring the open conversation's end up to date, if it is still in sight. */
+function freshen(): void {
+  const open = openId.peek();
+  if (open !== null && store.conversations.peek(open)) void ensure(open);
 }
 
 function refuse(what: string, problem: Problem): void {
@@ -322,8 +327,7 @@ export function startLive(): void {
       drafts.flush();
       void count();
       void load();
-      const open = openId.peek();
-      if (open !== null) void ensure(open);
+      freshen();
     }
     was = state;
   });

@@ -80,12 +80,19 @@ function put<T extends { id: Id; version: number }>(
   return change.value ? map.upsert(change.value) : map.remove(change.id, change.version);
 }
 
-/** Forget what a fresh snapshot will say anew, but keep the conversation that is open. */
-export function forget(open: Id | null): void {
+/** Whether a shop, and so everything in it, is in a person's sight. */
+export const sees = (person: Pick<Person, 'all_shops' | 'shop_ids'>, shop: Id): boolean =>
+  person.all_shops || person.shop_ids.includes(shop);
+
+/**
+ * Forget what a fresh snapshot will say anew, but keep the conversation that is open, unless its
+ * shop has gone out of the person's sight.
+ */
+export function forget(open: Id | null, person: Pick<Person, 'all_shops' | 'shop_ids'>): void {
   batch(() => {
     for (const map of [people, presences, teams, shops, tags, cannedReplies, drafts, promises])
       map.clear();
-    conversations.clear(conversation => conversation.id === open);
+    conversations.clear(({ id, shop_id }) => id === open && sees(person, shop_id));
     const kept = conversations.peek(open)?.customer_id;
     customers.clear(customer => customer.id === kept);
   });

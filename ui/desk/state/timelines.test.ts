@@ -1,6 +1,7 @@
-import type { Message } from '@shared/contracts';
-import { expect, test } from 'vitest';
-import { merge } from './timelines';
+import type { Conversation, Message } from '@shared/contracts';
+import { afterEach, expect, test, vi } from 'vitest';
+import { conversations, forget } from './store';
+import { ensure, merge, timeline } from './timelines';
 
 const message = (seq: number, version = 1) => ({ id: seq, seq, version }) as Message;
 const run = (from: number, to: number) =>
@@ -32,4 +33,47 @@ test('a gap never looks like silence', () => {
 test('an empty stretch takes the newest run', () => {
   expect(seqs(merge([], run(7, 9)))).toEqual([7, 8, 9]);
   expect(seqs(merge([], [message(2), message(8), message(9)]))).toEqual([8, 9]);
+});
+
+const talk = (id: number, shop_id: number) => ({ id, version: 1, shop_id }) as Conversation;
+const answers = (status: number, body: unknown) =>
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify(body), { status }));
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  conversations.clear();
+});
+
+test('a conversation that went out of sight while it was asked for is gone, and nothing failed', async () => {
+  conversations.upsertAll([talk(7, 1), talk(8, 2)]);
+  answers(404, { status: 404, key: 'conversation.not_found', title: 'Not found' });
+  await ensure(7);
+  expect(conversations.peekValues().map(each => each.id)).toEqual([8]);
+  expect(timeline(7).peek().state).toBe('empty');
+  // Back in sight, though nothing has changed in it.
+  conversations.upsert(talk(7, 1));
+  answers(200, { items: run(1, 2) });
+  await ensure(7);
+  expect(seqs(timeline(7).peek().messages)).toEqual([1, 2]);
+});
+
+test('what fails for another reason is said to have failed', async () => {
+  conversations.upsert(talk(9, 1));
+  answers(503, { status: 503, key: 'storage.unavailable', title: 'Unavailable' });
+  await ensure(9);
+  expect(conversations.peek(9)).toBeDefined();
+  expect(timeline(9).peek().state).toBe('failed');
+});
+
+test('a fresh snapshot keeps the open conversation only while its shop is in sight', () => {
+  const open = talk(7, 1);
+  for (const [person, kept] of [
+    [{ all_shops: true, shop_ids: [] }, [7]],
+    [{ all_shops: false, shop_ids: [1] }, [7]],
+    [{ all_shops: false, shop_ids: [2] }, []],
+  ] as const) {
+    conversations.upsertAll([open, talk(8, 2)]);
+    forget(7, { ...person, shop_ids: [...person.shop_ids] });
+    expect(conversations.peekValues().map(each => each.id)).toEqual(kept);
+  }
 });

@@ -2,8 +2,9 @@
 
 import { type Signal, signal } from '@preact/signals';
 import type { Id, Message } from '@shared/contracts';
-import { query } from '@shared/http';
+import { query, Refusal } from '@shared/http';
 import { http } from './session';
+import { conversations } from './store';
 
 export interface Timeline {
   /** Oldest first, without gaps. */
@@ -166,8 +167,15 @@ function ask(
       const page = [...items].sort((a, b) => a.seq - b.seq);
       cell.value = { ...shape(page, cell.peek()), state: 'ready' };
     })
-    .catch(() => {
-      if (cell.peek().state === 'loading') cell.value = { ...cell.peek(), state: 'failed' };
+    .catch(error => {
+      if (error instanceof Refusal && error.status === 404) {
+        // It has gone out of sight while it was asked for: it leaves the lists, and nothing failed.
+        cells.delete(id);
+        cell.value = EMPTY;
+        conversations.forget(id);
+      } else if (cell.peek().state === 'loading') {
+        cell.value = { ...cell.peek(), state: 'failed' };
+      }
     })
     .finally(() => asking.delete(key));
   asking.set(key, run);

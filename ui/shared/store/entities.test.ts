@@ -36,6 +36,14 @@ describe('an entity map', () => {
     expect(map.peek(1)?.word).toBe('back');
   });
 
+  test('takes what was forgotten as it comes back, though nothing has changed in it', () => {
+    const map = new EntityMap<ReturnType<typeof thing>>();
+    map.upsertAll([thing(1, 2, 'as it was'), thing(2, 1)]);
+    map.forget(1);
+    expect(map.peekValues()).toEqual([thing(2, 1)]);
+    expect(map.upsert(thing(1, 2, 'as it was'))).toBe(true);
+  });
+
   test('tells the readers of one entity only of that one', () => {
     const map = new EntityMap<ReturnType<typeof thing>>();
     map.upsert(thing(1, 1));

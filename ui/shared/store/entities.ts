@@ -44,6 +44,15 @@ export class EntityMap<T extends Entity> {
     return this.#put(id, version, undefined);
   }
 
+  /** Forget an entity and its mark: it is out of sight, and comes back as it is then. */
+  forget(id: Id): void {
+    if (!this.#versions.delete(id)) return;
+    batch(() => {
+      this.#cell(id).value = undefined;
+      this.#revision.value++;
+    });
+  }
+
   /** Forget everything but `keep`, marks included: the start of a fresh snapshot. */
   clear(keep: (value: T) => boolean = () => false): void {
     batch(() => {
