@@ -69,11 +69,12 @@ def _mail(number: int) -> bytes:
     ).encode()
 
 
-def add_mailbox(server: Server, servers: MailServers) -> None:
-    """Add the mailbox of the first name to the first shop, through the API."""
+def add_mailbox(server: Server, servers: MailServers, smtp_port: int = 0) -> None:
+    """Add the mailbox of the first name to the first shop, through the API; it may send."""
     with closing(server.sign_in()) as client:
         shop = server.shop(client)
         user = f"help@{DOMAIN}"
+        smtp = {"host": "127.0.0.1", "port": smtp_port, "security": "none"} if smtp_port else None
         client.post(
             "/api/v1/mailboxes",
             json={
@@ -85,6 +86,7 @@ def add_mailbox(server: Server, servers: MailServers) -> None:
                     "security": "none",
                     "user": user,
                 },
+                "smtp": smtp,
                 "since": None,
                 "secrets": {"password": PASSWORD},
             },

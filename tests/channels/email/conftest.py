@@ -31,6 +31,14 @@ def stage_anywhere(database_url: str, mail_servers: MailServers, tmp_path: Path)
     yield from _stage(database_url, mail_servers, tmp_path)
 
 
+@pytest.fixture
+def stage_on_postgresql(
+    postgres_url: str, mail_servers: MailServers, tmp_path: Path
+) -> Iterator[Stage]:
+    """The same on the scaled database alone, for what the other has not."""
+    yield from _stage(postgres_url, mail_servers, tmp_path)
+
+
 def _stage(url: str, mail_servers: MailServers, folder: Path) -> Iterator[Stage]:
     mail_servers.empty()
     world = World(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import smtplib
+import socket
 import threading
 import time
 from base64 import b64encode
@@ -60,6 +61,7 @@ class Stage:
         self.world = world
         self.servers = servers
         self.folder = folder
+        self.reach = Reach(private=True)
         self.blobs = Blobs("", folder / "attachments")
 
     @contextlib.contextmanager
@@ -76,7 +78,7 @@ class Stage:
                 KEYRING,
                 spool=self.folder / "spool",
                 limit=10_000,
-                reach=Reach(private=True),
+                reach=self.reach,
             )
             workshop = Workshop(
                 store,
@@ -116,7 +118,7 @@ class Stage:
             shop_id=shop_id or self.world.kyoto_shop.id,
             addresses=more.pop("addresses", [user]),
             imap=Server("127.0.0.1", self.servers.imap, "none", user),
-            smtp=Server("127.0.0.1", self.servers.smtp, "none", user),
+            smtp=more.pop("smtp", Server("127.0.0.1", self.servers.smtp, "none", user)),
             since=more.pop("since", None),
             secrets=more.pop("secrets", Secrets(password=PASSWORD)),
             **more,
@@ -208,6 +210,11 @@ class Stage:
         assert mail is not None
         return mail
 
+    def state(self, conversation_id: int) -> str:
+        """Return what has become of a conversation's newest reply."""
+        marks = [each.mail for each in self.messages(conversation_id) if each.mail is not None]
+        return [each.state for each in marks if each.state != "received"][-1]
+
     def unseen(self, name: str) -> list[int]:
         """Return the numbers of the mails in a mailbox that nobody has seen."""
         with self.imap(name) as client:
@@ -272,6 +279,14 @@ def letter(
 def read(raw: bytes) -> ParsedMail:
     """Read a mail that has arrived somewhere."""
     return parse_mail(raw)
+
+
+def free_port() -> int:
+    """Return a port of this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def until(condition: Callable[[], T | None], seconds: float = 30, pause: float = 0.05) -> T:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 from email.message import EmailMessage
 
 import pytest
 
 from madoguchi.channels.email.queries import mailboxes
-from tests.channels.email.stage import Stage, letter, until
+from tests.channels.email.stage import Stage, free_port, letter, until
 from tests.mail_servers import DOMAIN
 
 pytestmark = pytest.mark.mail
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.mark.parametrize("kind", ["lmtp", "smtp"])

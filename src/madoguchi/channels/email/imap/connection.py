@@ -120,7 +120,14 @@ class Connection:
 
     def look_at(self, uids: Sequence[int]) -> list[Listed]:
         """Return size and date of mails; those deleted meanwhile are left out."""
-        found = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"]) if uids else {}
+        try:
+            found = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"]) if uids else {}
+        except IMAP4.abort:
+            raise
+        except IMAP4.error:
+            if len(uids) == 1:
+                return [Listed(uids[0], 0, None)]
+            return [listed for uid in uids for listed in self.look_at([uid])]
         return [
             Listed(uid, int(found[uid][b"RFC822.SIZE"]), found[uid].get(b"INTERNALDATE"))
             for uid in uids
