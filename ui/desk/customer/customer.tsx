@@ -21,6 +21,7 @@ import { Earlier } from './earlier';
 import { CustomerNote, CustomerTags, Profile } from './profile';
 import { WriteButton } from './write';
 
+const OrdersBeside = lazily(() => import('../orders/pane').then(found => found.OrdersBeside));
 const PromisesBeside = lazily(() =>
   import('../promises/beside').then(found => found.PromisesBeside),
 );
@@ -55,6 +56,7 @@ function Sheet({ customer, conversation }: { customer: Customer; conversation: C
       <CustomerTags customer={customer} />
       <CustomerNote customer={customer} />
       <RatingGiven conversation={conversation} />
+      <OrdersBeside customer={customer} />
       <PromisesBeside customer={customer} />
       <Earlier customer={customer} open={conversation.id} />
     </>

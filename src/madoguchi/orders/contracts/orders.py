@@ -44,7 +44,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     price: int = 0
     sku: str = ""
     picture: str = ""
-    """An https address, as the platform gave it."""
+    """An https address as the platform gave it, or a path of our own."""
     seller: str = ""
 
 

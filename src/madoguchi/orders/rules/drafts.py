@@ -174,6 +174,11 @@ def _line(line: OrderLine) -> OrderLine:
         line,
         title=clean_name(line.title)[:500],
         sku=clean_name(line.sku)[:NAME_LIMIT],
-        picture=picture if picture.startswith("https://") and len(picture) <= 2000 else "",
+        picture=picture if _is_address(picture) else "",
         seller=clean_name(line.seller)[:NAME_LIMIT],
     )
+
+
+def _is_address(picture: str) -> bool:
+    ours = picture.startswith("/") and not picture.startswith("//")
+    return (ours or picture.startswith("https://")) and len(picture) <= 2000

@@ -1,0 +1,162 @@
+// One order: folded, what it is and where it stands; open, its stations, parcels, flag and note.
+
+import { IconButton } from '@shared/components/button';
+import { AlertIcon, DownIcon, FlagIcon } from '@shared/components/icons';
+import { Menu } from '@shared/components/menu';
+import { type Flag, type JourneyWords, money, type Order } from '@shared/orders';
+import { useId, useRef, useState } from 'preact/hooks';
+import { zone } from '../state/session';
+import { locale, times } from '../state/texts';
+import { Line, Stations } from './drawn';
+import { stopsOf } from './line';
+import { Note } from './note';
+import { ParcelCard } from './parcel';
+import { parcelsOf, putFlag } from './state';
+import { say } from './texts';
+
+const FLAGS: readonly Flag[] = ['red', 'yellow', 'green', 'blue', 'pink', 'grey'];
+
+export function OrderCard({ order, words }: { order: Order; words: JourneyWords }) {
+  const [open, setOpen] = useState(false);
+  const body = useId();
+  const state = (order.via_warehouse ? words.via_warehouse : words.direct)[order.state];
+  const parcels = parcelsOf(order);
+  const silent = parcels.some(parcel => parcel.silent_since);
+  const stops = stopsOf(order, parcels, words);
+  const first = order.lines[0];
+  const rest = order.lines.length - 1;
+  return (
+    <li class={`order${open ? ' is-open' : ''}`}>
+      <button
+        type="button"
+        class="order-head"
+        aria-expanded={open}
+        aria-controls={body}
+        onClick={() => setOpen(!open)}
+      >
+        <Picture order={order} />
+        <span class="order-what">
+          <span class="order-title">
+            {order.flag && <FlagMark flag={order.flag} label={order.flag_label} />}
+            <bdi>{first?.title || order.number}</bdi>
+            {rest > 0 && <small>{say('andMore', { count: rest })}</small>}
+          </span>
+          <span class="order-sum">
+            <span>{money(order.total, order.currency, locale.value)}</span>
+            <time dateTime={order.placed_at}>
+              {times(zone()).brief(order.placed_at, Date.now())}
+            </time>
+          </span>
+          <span class={`order-state${silent ? ' is-silent' : ''}`}>
+            {silent && <AlertIcon size={12} />}
+            {state?.name ?? order.state}
+          </span>
+        </span>
+        <DownIcon size={14} />
+      </button>
+      <Line stops={stops} />
+      {open && (
+        <div id={body} class="order-body">
+          <p class="order-means">
+            {state?.means} {state?.next}
+          </p>
+          <Stations stops={stops} />
+          {order.ends_at && <Fact name={say('ends')} at={order.ends_at} />}
+          <dl class="facts">
+            <div class="fact">
+              <dt>{say('number')}</dt>
+              <dd class="order-number">{order.number}</dd>
+            </div>
+            <div class="fact">
+              <dt>{say('paid')}</dt>
+              <dd>
+                {money(order.paid, order.currency, locale.value)}
+                {order.refunded > 0 && (
+                  <small>
+                    {say('refunded', {
+                      amount: money(order.refunded, order.currency, locale.value),
+                    })}
+                  </small>
+                )}
+              </dd>
+            </div>
+            {order.lines.map((line, place) => (
+              <div class="fact" key={`${place} ${line.title}`}>
+                <dt>{`× ${line.quantity ?? 1}`}</dt>
+                <dd>
+                  <bdi>{line.title}</bdi>
+                  {line.seller && <small>{line.seller}</small>}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {parcels.map(parcel => (
+            <ParcelCard key={parcel.id} parcel={parcel} words={words} />
+          ))}
+          <div class="order-marks">
+            <FlagPicker order={order} />
+            <Note order={order} />
+          </div>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Fact({ name, at }: { name: string; at: string }) {
+  return (
+    <p class="order-ends">
+      {name} <time dateTime={at}>{times(zone()).moment(at)}</time>
+    </p>
+  );
+}
+
+/** Only pictures of our own house are shown: whoever keeps another's learns who looks at it. */
+function Picture({ order }: { order: Order }) {
+  const picture = order.lines.find(line => line.picture?.startsWith('/'))?.picture;
+  if (picture) return <img class="order-picture" src={picture} alt="" loading="lazy" />;
+  return (
+    <span class="order-picture is-none" aria-hidden="true">
+      {order.journey === 'auction' ? '競' : '□'}
+    </span>
+  );
+}
+
+function FlagMark({ flag, label }: { flag: Flag; label: string }) {
+  const words = label || say(`flag.${flag}`);
+  return (
+    <span class={`order-flag is-${flag}`} title={words}>
+      <FlagIcon size={12} label={words} />
+    </span>
+  );
+}
+
+function FlagPicker({ order }: { order: Order }) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLSpanElement>(null);
+  return (
+    <span ref={anchor} class={`order-flag is-${order.flag ?? 'none'}`}>
+      <IconButton
+        icon={FlagIcon}
+        label={say('flag')}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      />
+      {open && (
+        <Menu
+          anchor={anchor.current}
+          label={say('flag')}
+          onClose={() => setOpen(false)}
+          items={[...FLAGS, null].map(flag => ({
+            id: flag ?? 'none',
+            label: say(flag ? `flag.${flag}` : 'flag.none'),
+            icon: FlagIcon,
+            checked: order.flag === flag,
+            run: () => void putFlag(order.id, flag),
+          }))}
+        />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+// One parcel of an order: who carries it, what was heard of it last, and whether it has gone silent.
+
+import { now } from '@shared/clock';
+import { AlertIcon } from '@shared/components/icons';
+import type { JourneyWords, Parcel } from '@shared/orders';
+import { zone } from '../state/session';
+import { locale, times } from '../state/texts';
+import { say } from './texts';
+
+const DAY = 86_400_000;
+
+export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWords }) {
+  const status = words.tracking[parcel.detail || parcel.status] ?? parcel.status;
+  return (
+    <div class={`parcel${parcel.silent_since ? ' is-silent' : ''}`}>
+      <p class="parcel-number">
+        <b>{parcel.carrier.replaceAll('_', ' ')}</b> <bdi>{parcel.number}</bdi>
+      </p>
+      <p class="parcel-last">
+        <span>{status}</span>
+        {parcel.text && (
+          <bdi>
+            {parcel.text}
+            {parcel.place && ` · ${parcel.place}`}
+          </bdi>
+        )}
+        {parcel.moved_at && (
+          <time dateTime={parcel.moved_at} title={times(zone()).full(parcel.moved_at)}>
+            {times(zone()).brief(parcel.moved_at, now.value)}
+          </time>
+        )}
+      </p>
+      {parcel.silent_since && (
+        <p class="parcel-silent">
+          <AlertIcon size={14} />
+          {say('silent', {
+            span: days(now.value - Date.parse(parcel.moved_at ?? parcel.silent_since)),
+            usual: days((parcel.usual_s ?? 0) * 1000),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function days(ms: number): string {
+  const value = Math.max(1, Math.round(ms / DAY));
+  return new Intl.NumberFormat(locale.value, {
+    style: 'unit',
+    unit: 'day',
+    unitDisplay: 'long',
+  }).format(value);
+}

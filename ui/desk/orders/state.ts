@@ -1,0 +1,79 @@
+// Orders as this desk knows them: fetched for a customer, then kept by the feed.
+
+import { effect, signal } from '@preact/signals';
+import type { Id } from '@shared/contracts';
+import { query } from '@shared/http';
+import type { Flag, JourneyWords, Order, Parcel } from '@shared/orders';
+import { EntityMap } from '@shared/store/entities';
+import { complain } from '../state/actions';
+import { http } from '../state/session';
+import { keep } from '../state/store';
+import { locale } from '../state/texts';
+
+interface Page {
+  items: Order[];
+  parcels: Parcel[];
+  next_cursor: string | null;
+}
+
+const PAGE = 20;
+const PATIENCE = 3000;
+
+export const orders = new EntityMap<Order>();
+export const parcels = new EntityMap<Parcel>();
+keep('order', orders);
+keep('parcel', parcels);
+
+/** What the states mean, in the desk's language. */
+export const journeys = signal<JourneyWords | null>(null);
+
+export const newestFirst = (a: Order, b: Order): number =>
+  a.placed_at < b.placed_at ? 1 : a.placed_at > b.placed_at ? -1 : b.id - a.id;
+
+/** Fetch a page of a customer's orders; returns where the next begins. */
+export async function fetchPage(customerId: Id, cursor: string | null): Promise<string | null> {
+  const found = await http.get<Page>(
+    `/customers/${customerId}/orders${query({ limit: PAGE, cursor })}`,
+  );
+  parcels.upsertAll(found.parcels);
+  orders.upsertAll(found.items);
+  return found.next_cursor;
+}
+
+async function change(id: Id, what: string, body: object): Promise<boolean> {
+  try {
+    orders.upsert(await http.put<Order>(`/orders/${id}/${what}`, body));
+    return true;
+  } catch (error) {
+    complain(error);
+    return false;
+  }
+}
+
+export const writeNote = (id: Id, note: string): Promise<boolean> => change(id, 'note', { note });
+
+export const putFlag = (id: Id, flag: Flag | null, label = ''): Promise<boolean> =>
+  change(id, 'flag', { flag, label });
+
+/** The parcels that an order is in, the one to the customer last. */
+export const parcelsOf = (order: Order): Parcel[] =>
+  parcels
+    .values()
+    .filter(parcel => parcel.order_ids.includes(order.id))
+    .sort((a, b) =>
+      a.direction === b.direction ? a.id - b.id : a.direction < b.direction ? -1 : 1,
+    );
+
+async function learn(wanted: string): Promise<void> {
+  try {
+    const words = await http.get<JourneyWords>('/journeys');
+    if (wanted === locale.peek()) journeys.value = words;
+  } catch {
+    // The line is down, or somebody else must sign in first.
+    setTimeout(() => wanted === locale.peek() && void learn(wanted), PATIENCE);
+  }
+}
+
+effect(() => {
+  void learn(locale.value);
+});

@@ -1,0 +1,86 @@
+// Orders and parcels, as the protocol draws them. Amounts are whole minor units of the currency.
+
+import type { Entity, Id, Time } from './contracts';
+
+declare module './contracts' {
+  interface EntityTypes {
+    order: Order;
+    parcel: Parcel;
+  }
+}
+
+export type Flag = 'grey' | 'red' | 'yellow' | 'green' | 'blue' | 'pink';
+
+export interface OrderLine {
+  title: string;
+  quantity?: number;
+  price?: number;
+  sku?: string;
+  picture?: string;
+  seller?: string;
+}
+
+export interface Order extends Entity {
+  shop_id: Id;
+  customer_id: Id | null;
+  platform: string;
+  external_id: string;
+  number: string;
+  journey: 'direct' | 'auction';
+  via_warehouse: boolean;
+  state: string;
+  reached: Record<string, Time>;
+  ends_at: Time | null;
+  placed_at: Time;
+  currency: string;
+  total: number;
+  paid: number;
+  refunded: number;
+  paid_at: Time | null;
+  lines: OrderLine[];
+  note: string;
+  flag: Flag | null;
+  flag_label: string;
+}
+
+export interface Parcel extends Entity {
+  shop_id: Id;
+  carrier: string;
+  number: string;
+  direction: 'domestic' | 'international';
+  order_ids: Id[];
+  weight_g: number | null;
+  status: string;
+  detail: string;
+  place: string;
+  text: string;
+  moved_at: Time | null;
+  reached: Record<string, Time>;
+  expected_at: Time | null;
+  silent_since: Time | null;
+  usual_s: number | null;
+}
+
+/** What a state means to a customer, in the reader's language. */
+export interface StateWords {
+  station: string;
+  name: string;
+  means: string;
+  asks: string;
+  next: string;
+  may_follow: string[];
+}
+
+export interface JourneyWords {
+  direct: Record<string, StateWords>;
+  via_warehouse: Record<string, StateWords>;
+  stations: Record<string, string>;
+  tracking: Record<string, string>;
+}
+
+/** An amount as money: ¥1,980, NT$630, $19.80. */
+export function money(amount: number, currency: string, locale: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount / 10 ** digits);
+}
