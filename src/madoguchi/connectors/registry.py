@@ -7,9 +7,10 @@ import msgspec
 from madoguchi.connectors.connections.adapter import Adapter
 from madoguchi.connectors.connections.contracts import Capability, Setting
 from madoguchi.connectors.generic.adapter import Generic
+from madoguchi.connectors.shopify.adapter import Shopify
 from madoguchi.kernel.errors import Invalid
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Generic(),)}
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Generic(), Shopify())}
 
 
 def adapter_of(kind: str) -> Adapter:

@@ -1,0 +1,49 @@
+"""Reading what platforms write in their own ways: money as decimals, times with a zone or not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+
+from madoguchi.connectors.connections.adapter import Unreadable
+from madoguchi.kernel.time import to_microseconds
+from madoguchi.orders.rules.money import check_currency, minor_digits
+
+
+def minor(amount: str | float | Decimal | None, currency: str) -> int:
+    """Return an amount as whole minor units: "19.80" USD is 1980, "1980" JPY is 1980.
+
+    None is nothing. Raises `Unreadable` for what is no amount, or has more digits than its
+    currency has; `Invalid` for a currency that is none.
+    """
+    digits = minor_digits(check_currency(currency))
+    try:
+        exact = Decimal(str(amount if amount not in (None, "") else 0)).scaleb(digits)
+    except InvalidOperation:
+        raise Unreadable(f"no amount: {str(amount)[:40]}") from None
+    if not exact.is_finite() or abs(exact) >= Decimal(10) ** 18:
+        raise Unreadable(f"no amount: {str(amount)[:40]}")
+    if exact != exact.to_integral_value():
+        raise Unreadable(f"{str(amount)[:40]} {currency} has more digits than {currency} has")
+    return int(exact)
+
+
+def moment(text: str, zone: tzinfo | None = None) -> datetime:
+    """Return an ISO 8601 instant in UTC; one that names no zone is of `zone`.
+
+    Raises `Unreadable` for what is none, or names no zone where none is known.
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise Unreadable(f"no time: {text[:40]}") from None
+    if read.tzinfo is None:
+        if zone is None:
+            raise Unreadable(f"a time without zone: {text[:40]}")
+        read = read.replace(tzinfo=zone)
+    return read.astimezone(UTC)
+
+
+def edition(at: datetime) -> int:
+    """Return the version that an order has by the time of its last change."""
+    return to_microseconds(at)
