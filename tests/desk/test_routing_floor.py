@@ -216,7 +216,15 @@ def test_another_team_helps_out_after_the_set_time() -> None:
     assert floor.next(MORNING + timedelta(seconds=44)) is None
     helped = floor.next(MORNING + timedelta(seconds=45))
     assert helped is not None
-    assert (helped.person_id, helped.overflow) == (1, True)
+    assert (helped.person_id, helped.overflow, helped.team_id) == (1, True, 8)
+    # It is theirs from here on; and where they are gone, those it was meant for have it again.
+    late = MORNING + timedelta(seconds=60)
+    floor.reserve(helped, late)
+    floor.remove_agent(1, late)
+    floor.set_agent(agent(3, {}, team_ids=frozenset({7})), late)
+    back = floor.next(late)
+    assert back is not None
+    assert (back.person_id, back.overflow, back.team_id) == (3, True, 7)
 
 
 def test_an_urgent_customer_comes_first_but_nobody_is_overtaken_for_ever() -> None:

@@ -13,7 +13,8 @@ from madoguchi.desk.routing import queries as routing
 from madoguchi.desk.routing.contracts import FULL, Decision, RoutingChanges, ShopRouting
 from madoguchi.desk.routing.operations import change_routing, give
 from madoguchi.kernel.errors import Conflict
-from madoguchi.people.contracts import Actor
+from madoguchi.people.contracts import Actor, PersonChanges
+from madoguchi.people.operations import staff, teams
 from madoguchi.people.presence.contracts import AbilityChanges, Spoken
 from madoguchi.people.presence.operations import change_ability, choose_presence
 from tests.desk.floors import Following
@@ -107,6 +108,30 @@ def test_capacity_is_counted_behind_a_lock(world: World) -> None:
     assert given == 1
     house = world.store.read_now(routing.settings)
     assert world.store.read_now(routing.carried, world.lin.id, house) == FULL
+
+
+def test_who_is_helped_out_belongs_to_the_team_that_helps(world: World, floor: Following) -> None:
+    assert world.lin.id is not None
+    day_team = world.store.write_now(teams.make_team, "Day", by=world.anna)
+    world.store.write_now(
+        staff.change_person, world.lin.id, PersonChanges(team_ids=[day_team.id]), by=world.anna
+    )
+    available(world, world.lin)
+    shop = ShopRouting(team_id=world.night_team.id, overflow_team_id=day_team.id)
+    changes = RoutingChanges(shops={world.kyoto_shop.id: shop})
+    world.store.write_now(change_routing, changes, by=world.anna)
+    talk = world.receive(world.visitor("v"), "hello").conversation_id
+    floor.route()
+    assert floor.assignee(talk) is None
+    world.clock.move(seconds=50)
+    floor.route()
+    given = world.store.read_now(conversations.conversation, talk, by=world.lin)
+    assert (given.assignee_id, given.team_id) == (world.lin.id, day_team.id)
+    assert line_of(world, talk)["overflow"] == "Night"
+    # What memory holds is what is kept: a change made on top of it is taken in.
+    world.store.write_now(desk.requeue, talk, by=world.anna)
+    floor.route()
+    assert floor.place(talk) == 1
 
 
 def test_a_shop_may_hand_its_customers_out_by_hand(world: World, floor: Following) -> None:

@@ -99,8 +99,9 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Who is given a conversation, and why; `load` and `capacity` in hundredths of a chat, after.
 
-    `language` and `skill` are those wanted and met. `holder_id` had it and is not there, `absent`
-    says how.
+    `language` and `skill` are those wanted and met. With `overflow` nobody was free in the team
+    asked for; `team_id` is the one that helps out, whose conversation it is from here on.
+    `holder_id` had it and is not there, `absent` says how.
     """
 
     conversation_id: int
@@ -109,6 +110,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     skill: str | None = None
     last_served: bool = False
     overflow: bool = False
+    team_id: int | None = None
     load: int
     capacity: int
     holder_id: int | None = None

@@ -18,7 +18,7 @@ from madoguchi.desk.routing.contracts import (
     RoutingHint,
     RoutingSettings,
 )
-from madoguchi.desk.routing.rules.choosing import has_room
+from madoguchi.desk.routing.rules.choosing import Agent, has_room
 from madoguchi.desk.routing.rules.fields import check_routing
 from madoguchi.desk.routing.tables import routing_hint_table, routing_table
 from madoguchi.kernel.errors import Conflict, Forbidden
@@ -63,7 +63,7 @@ def give(tx: Tx, decision: Decision) -> Conversation:
     wanted = before.team_id or house.of(before.shop_id).team_id
     after, line = timeline.add_line(
         tx,
-        replace(before, assignee_id=agent.id),
+        replace(before, assignee_id=agent.id, team_id=_team_after(before, decision, agent)),
         "routed",
         to=person.name,
         language=decision.language,
@@ -151,6 +151,12 @@ def change_routing(tx: Tx, changes: RoutingChanges, *, by: Actor) -> RoutingSett
     change = Change("routing", saved.id, saved.version, saved)
     tx.record(NewEvent("routing_changed", by.doer, [change]))
     return saved
+
+
+def _team_after(before: Conversation, decision: Decision, agent: Agent) -> int | None:
+    """The team that helps out, unless it was dissolved or left meanwhile."""
+    helps = decision.overflow and decision.team_id in agent.team_ids
+    return decision.team_id if helps else before.team_id
 
 
 def _columns(house: RoutingSettings) -> dict[str, object]:

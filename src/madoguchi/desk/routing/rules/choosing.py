@@ -79,6 +79,7 @@ class Choice(msgspec.Struct, frozen=True):
     skill: bool
     last_served: bool
     overflow: bool
+    helping_team_id: int | None
 
 
 def has_room(agent: Agent, weight: int) -> bool:
@@ -198,15 +199,25 @@ def _in_team(agent: Agent, need: Need, shop: ShopRouting) -> bool:
         return True
     if not need.late:
         return False
-    return shop.overflow_team_id is None or shop.overflow_team_id in agent.team_ids
+    return shop.overflow_team_id is None or _helping(agent, shop) is not None
+
+
+def _helping(agent: Agent, shop: ShopRouting) -> int | None:
+    """The team as one of which a person takes what was meant for another: the one that helps out,
+    or the shop's own where it was meant for neither.
+    """
+    teams = (shop.overflow_team_id, shop.team_id)
+    return next((team for team in teams if team is not None and team in agent.team_ids), None)
 
 
 def _choice(agent: Agent, need: Need, shop: ShopRouting, *, last_served: bool) -> Choice:
     wanted = need.team_id or shop.team_id
+    overflow = wanted is not None and wanted not in agent.team_ids
     return Choice(
         agent,
         language=speaks(agent, need),
         skill=skilled(agent, need),
         last_served=last_served,
-        overflow=wanted is not None and wanted not in agent.team_ids,
+        overflow=overflow,
+        helping_team_id=_helping(agent, shop) if overflow else None,
     )

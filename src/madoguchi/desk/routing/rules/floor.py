@@ -174,7 +174,12 @@ class Floor:
         self._turn += 1
         agent.given = self._turn
         self.set_talk(
-            msgspec.structs.replace(talk, version=talk.version + 1, assignee_id=decision.person_id),
+            msgspec.structs.replace(
+                talk,
+                version=talk.version + 1,
+                assignee_id=decision.person_id,
+                team_id=decision.team_id or talk.team_id,
+            ),
             now,
         )
 
@@ -314,6 +319,7 @@ class Floor:
             skill=need.skill if choice.skill else None,
             last_served=choice.last_served,
             overflow=choice.overflow,
+            team_id=choice.helping_team_id,
             load=agent.load + self.settings.weight(talk.channel),
             capacity=agent.capacity,
             holder_id=talk.assignee_id,
