@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from madoguchi.desk import operations as desk
+from madoguchi.desk.tables import conversation_table
 from madoguchi.insight import operations as insight
 from madoguchi.insight.contracts import Filter, Period, Split
 from madoguchi.insight.queries.period import behind, period
@@ -154,6 +156,32 @@ def test_the_wallboard_tells_today_and_who_waits_since_when(world: World) -> Non
     assert sum(board.offered) == 1
     (lin,) = board.people
     assert (lin.person_id, lin.presence, lin.serving) == (world.lin.person_id, "available", 1)
+
+
+def test_what_is_put_aside_is_served_by_nobody_until_it_is_taken_up_again(world: World) -> None:
+    world.store.write_now(
+        presence.choose_presence, world.lin.person_id or 0, "available", by=world.lin
+    )
+
+    def served() -> tuple[int, int]:
+        insight.catch_up(world.store, lambda _: None)
+        board = world.store.read_now(wallboard, Filter(), by=world.anna)
+        (lin,) = board.people
+        return board.serving, lin.serving
+
+    (talk,) = world.store.read_now(
+        lambda view: view.execute(
+            sa.select(conversation_table.c.id).where(
+                conversation_table.c.shop_id == world.canton_shop.id
+            )
+        ).scalars()
+    )
+    assert served() == (1, 1)
+    until = world.clock.now + timedelta(hours=2)
+    world.store.write_now(desk.snooze, talk, until, by=world.lin)
+    assert served() == (0, 0)
+    world.store.write_now(desk.wake, talk, by=world.lin)
+    assert served() == (1, 1)
 
 
 def test_a_week_later_today_stands_beside_the_same_day(world: World) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from msgspec import Struct
 
+from madoguchi.desk.tables import conversation_table
 from madoguchi.insight.contracts import BreachSeen, Colleague, Filter
 from madoguchi.insight.figures.facts import Breach
 from madoguchi.insight.figures.stored import read_fact
@@ -24,6 +25,12 @@ SHOWN_BREACHES = 20
 SERVED_WITHIN = timedelta(hours=12)
 """A talk in which nobody has said anything for so long is not being served, only not closed."""
 
+_AWAKE = ~sa.exists().where(
+    conversation_table.c.id == figure_talk_table.c.conversation_id,
+    conversation_table.c.state == "snoozed",
+)
+"""What is put aside until later is served by nobody now."""
+
 
 class Serving(Struct, frozen=True):
     """How many talks are being served, and since when the most silent of them has been so."""
@@ -35,7 +42,7 @@ class Serving(Struct, frozen=True):
 def serving(view: View, wanted: Filter, by: Actor) -> Serving:
     """Return what is being served: in somebody's charge, not resolved, and not asleep."""
     talks = figure_talk_table.c
-    conditions = sight.place(figure_talk_table, wanted, by)
+    conditions = [*sight.place(figure_talk_table, wanted, by), _AWAKE]
     if wanted.person_id is not None:
         conditions.append(talks.person_id == wanted.person_id)
     row = view.execute(
@@ -58,6 +65,7 @@ def colleagues(view: View, wanted: Filter, by: Actor) -> list[Colleague]:
         sa.select(talks.person_id, sa.func.count().label("serving"))
         .where(
             talks.served_at >= view.now - SERVED_WITHIN,
+            _AWAKE,
             *sight.place(figure_talk_table, Filter(), by),
         )
         .group_by(talks.person_id)
