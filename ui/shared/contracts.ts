@@ -198,6 +198,56 @@ export interface Customer extends Entity {
   last_seen_at: Time | null;
   /** Since when mail to them comes back for good. */
   email_dead_at: Time | null;
+  /** Under whose profile they stand; null: they have their own. */
+  profile_id: Id | null;
+  tier: string | null;
+}
+
+/** That two profiles were made one; in an event only the moves of its shop. */
+export interface Merge extends Entity {
+  profile_id: Id;
+  moves: { customer_id: Id; before: Id | null }[];
+  basis: 'email' | 'phone' | 'platform' | 'staff';
+  by_name: string;
+  at: Time;
+  undone_at: Time | null;
+}
+
+export interface Address extends Entity {
+  customer_id: Id;
+  country: string;
+  recipient: string;
+  phone: string | null;
+  postal_code: string | null;
+  region: string;
+  city: string;
+  district: string;
+  lines: string[];
+  title: string;
+  preferred: boolean;
+}
+
+export interface Consent extends Entity {
+  customer_id: Id;
+  purpose: string;
+  given_at: Time;
+  channel: string;
+  locale: string;
+  text: string;
+  noted_by: Id | null;
+  withdrawn_at: Time | null;
+  withdrawn_channel: string | null;
+}
+
+export interface Incident extends Entity {
+  customer_id: Id;
+  conversation_id: Id | null;
+  cause: string;
+  what: string;
+  done: string;
+  at: Time;
+  by_id: Id | null;
+  by_name: string;
 }
 
 export type Role = 'owner' | 'supervisor' | 'agent';
@@ -363,6 +413,10 @@ export interface EntityTypes {
   clock: Clock;
   reached: Reached;
   mailbox: Mailbox;
+  merge: Merge;
+  address: Address;
+  consent: Consent;
+  incident: Incident;
 }
 
 export type EntityType = keyof EntityTypes;

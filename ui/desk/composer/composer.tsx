@@ -11,7 +11,7 @@ import { lazily } from '../lazily';
 import { isEmpty } from '../state/drafts';
 import { drafts, outbox, tellTyping } from '../state/live';
 import { preferences } from '../state/preferences';
-import { customers } from '../state/store';
+import { called } from '../state/store';
 import { t } from '../state/texts';
 import { Attachments } from './attachments';
 import { CannedList, optionId } from './canned_list';
@@ -262,7 +262,7 @@ const sendKey = (mailing: boolean) => (mailing ? 'Ctrl+Enter' : preferences.valu
 
 function placeholder(conversation: Conversation, note: boolean): string {
   if (note) return t('composer.placeholder.note');
-  const name = customers.get(conversation.customer_id)?.name ?? '';
+  const name = called(conversation.customer_id)?.name ?? '';
   return t('composer.placeholder', { name });
 }
 

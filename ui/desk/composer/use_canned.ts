@@ -5,7 +5,7 @@ import { useId, useState } from 'preact/hooks';
 import { type Fitting, fill, fitting, slashAt } from '../state/canned';
 import { drafts } from '../state/live';
 import { me } from '../state/session';
-import { cannedReplies, customers, shops } from '../state/store';
+import { called, cannedReplies, shops } from '../state/store';
 
 export interface Canned {
   open: boolean;
@@ -30,7 +30,7 @@ export function useCanned(
   const [caret, setCaret] = useState<number | null>(null);
   const [at, setAt] = useState(0);
   const slash = caret === null ? null : slashAt(body, caret);
-  const customer = customers.get(conversation.customer_id);
+  const customer = called(conversation.customer_id);
   const shop = shops.get(conversation.shop_id);
   const locales = [conversation.language, customer?.locale, shop?.locale];
   const found = slash

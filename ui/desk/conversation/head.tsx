@@ -27,13 +27,13 @@ import * as actions from '../state/actions';
 import { lookingAt, whereIs } from '../state/presence';
 import { pathTo, view } from '../state/router';
 import { http, leads, myId, zone } from '../state/session';
-import { customers, people, shops, teams } from '../state/store';
+import { called, people, shops, teams } from '../state/store';
 import { t, times } from '../state/texts';
 import { whispering } from '../whispers/state';
 import { anchors, type Sheet, sheet } from './sheets';
 
 export function Head({ conversation }: { conversation: Conversation }) {
-  const customer = customers.get(conversation.customer_id);
+  const customer = called(conversation.customer_id);
   const shop = shops.get(conversation.shop_id);
   const online = whereIs(conversation.customer_id)?.online;
   return (

@@ -19,7 +19,7 @@ import { lazily } from '../lazily';
 import { promisedIn } from '../promises/by_message';
 import { drafts } from '../state/live';
 import { http, me, zone } from '../state/session';
-import { customers } from '../state/store';
+import { called, customers } from '../state/store';
 import { locale, t, times } from '../state/texts';
 import { isPicture } from './layout';
 import './message.css';
@@ -122,7 +122,7 @@ interface BylineProps {
 function Byline({ message: { author }, note, customer }: BylineProps) {
   const mine = author.kind === 'agent' && author.id === me.value?.id;
   // The customer's name as it is now: they may have written before anybody knew it.
-  const name = author.kind === 'customer' ? customers.get(customer)?.name : author.name;
+  const name = author.kind === 'customer' ? called(customer)?.name : author.name;
   return (
     <p class="byline">
       {author.kind !== 'customer' && !mine && (

@@ -14,7 +14,7 @@ import { customerShown, showCustomer } from '../shell/layout';
 import { setBlocked } from '../state/actions';
 import { whereIs } from '../state/presence';
 import { me, zone } from '../state/session';
-import { conversations, customers } from '../state/store';
+import { called, conversations, customers } from '../state/store';
 import { language, locale, t, times } from '../state/texts';
 import './customer.css';
 import { Earlier } from './earlier';
@@ -22,13 +22,19 @@ import { CustomerNote, CustomerTags, Profile } from './profile';
 import { WriteButton } from './write';
 
 const OrdersBeside = lazily(() => import('../orders/pane').then(found => found.OrdersBeside));
+const VaultBeside = lazily(() => import('../vault/beside').then(found => found.VaultBeside));
 const PromisesBeside = lazily(() =>
   import('../promises/beside').then(found => found.PromisesBeside),
 );
 
+const whole = () => import('./whole/whole');
+const WholeHead = lazily(() => whole().then(found => found.WholeHead));
+const WholeProfile = lazily(() => whole().then(found => found.WholeProfile));
+
 export function CustomerPane({ conversationId }: { conversationId: Id }) {
   const conversation = conversations.get(conversationId);
-  const customer = customers.get(conversation?.customer_id ?? null);
+  const face = customers.get(conversation?.customer_id ?? null);
+  const customer = called(face?.id ?? null);
   if (!customerShown.value) return null;
   return (
     <aside class="customer" aria-label={t('customer')}>
@@ -38,8 +44,8 @@ export function CustomerPane({ conversationId }: { conversationId: Id }) {
         label={t('close')}
         onClick={() => showCustomer(false)}
       />
-      {conversation && customer ? (
-        <Sheet key={customer.id} customer={customer} conversation={conversation} />
+      {conversation && face && customer ? (
+        <Sheet key={customer.id} customer={customer} face={face} conversation={conversation} />
       ) : (
         <Skeleton />
       )}
@@ -47,27 +53,38 @@ export function CustomerPane({ conversationId }: { conversationId: Id }) {
   );
 }
 
-function Sheet({ customer, conversation }: { customer: Customer; conversation: Conversation }) {
+interface SheetProps {
+  /** Whose profile it is. */
+  customer: Customer;
+  /** As whom they write in this conversation; the two differ where several stand in one profile. */
+  face: Customer;
+  conversation: Conversation;
+}
+
+function Sheet({ customer, face, conversation }: SheetProps) {
   return (
     <>
-      <Who customer={customer} />
-      <Page customer={customer} />
+      <Who customer={customer} face={face} />
+      <WholeHead customer={customer} conversationId={conversation.id} />
+      <Page customer={face} />
       <Profile customer={customer} conversation={conversation} />
       <CustomerTags customer={customer} />
       <CustomerNote customer={customer} />
       <RatingGiven conversation={conversation} />
       <OrdersBeside customer={customer} />
-      <PromisesBeside customer={customer} />
+      <VaultBeside customer={customer} conversation={conversation.id} />
+      <PromisesBeside customer={face} />
+      <WholeProfile customer={customer} conversationId={conversation.id} />
       <Earlier customer={customer} open={conversation.id} />
     </>
   );
 }
 
-function Who({ customer }: { customer: Customer }) {
+function Who({ customer, face }: { customer: Customer; face: Customer }) {
   const more = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
-  const online = whereIs(customer.id)?.online;
-  const seen = customer.last_seen_at;
+  const online = whereIs(face.id)?.online;
+  const seen = face.last_seen_at;
   const mayBlock = me.value?.role !== 'agent';
   return (
     <header class="customer-who">
@@ -87,7 +104,7 @@ function Who({ customer }: { customer: Customer }) {
             : seen && t('customer.seen', { when: times(zone()).relative(seen, now.value) })}
         </p>
       </div>
-      <WriteButton customer={customer} />
+      <WriteButton customer={face} />
       {mayBlock && (
         <span ref={more}>
           <IconButton
@@ -99,7 +116,7 @@ function Who({ customer }: { customer: Customer }) {
           />
         </span>
       )}
-      {customer.blocked_at && (
+      {face.blocked_at && (
         <p class="customer-blocked">
           <BanIcon size={14} /> {t('customer.blocked')}
         </p>
@@ -113,10 +130,10 @@ function Who({ customer }: { customer: Customer }) {
           items={[
             {
               id: 'block',
-              label: t(customer.blocked_at ? 'customer.unblock' : 'customer.block'),
+              label: t(face.blocked_at ? 'customer.unblock' : 'customer.block'),
               icon: BanIcon,
-              danger: !customer.blocked_at,
-              run: () => void setBlocked(customer.id, !customer.blocked_at),
+              danger: !face.blocked_at,
+              run: () => void setBlocked(face.id, !face.blocked_at),
             },
           ]}
         />

@@ -12,7 +12,7 @@ import { type TextKey, t, times } from '../state/texts';
 import { Locale } from './customer';
 
 interface Line {
-  field: 'name' | 'email' | 'phone';
+  field: 'name' | 'email' | 'phone' | 'tier';
   label: TextKey;
 }
 
@@ -20,9 +20,10 @@ const LINES: Line[] = [
   { field: 'name', label: 'customer.name' },
   { field: 'email', label: 'customer.email' },
   { field: 'phone', label: 'customer.phone' },
+  { field: 'tier', label: 'customer.tier' },
 ];
 
-const INPUT_MODES = { name: 'text', email: 'email', phone: 'tel' } as const;
+const INPUT_MODES = { name: 'text', email: 'email', phone: 'tel', tier: 'text' } as const;
 
 export function Profile({
   customer,

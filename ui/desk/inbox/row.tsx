@@ -10,7 +10,7 @@ import { drafts } from '../state/live';
 import { lookingAt, typingCustomer, whereIs } from '../state/presence';
 import { pathTo } from '../state/router';
 import { myId, zone } from '../state/session';
-import { conversations, customers, people, shops, tags } from '../state/store';
+import { called, conversations, people, shops, tags } from '../state/store';
 import { t, times } from '../state/texts';
 import { ensure } from '../state/timelines';
 import { Owed, Waited } from './owed';
@@ -25,7 +25,7 @@ interface RowProps {
 
 export function Row({ id, index, total, open }: RowProps) {
   const conversation = conversations.get(id);
-  const customer = customers.get(conversation?.customer_id ?? null);
+  const customer = called(conversation?.customer_id ?? null);
   if (!conversation) return null;
   const name = customer?.name ?? '…';
   const unread = isUnread(conversation);

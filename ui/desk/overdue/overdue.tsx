@@ -12,7 +12,7 @@ import { unseen } from '../state/alarms';
 import { onReached } from '../state/live';
 import { pathTo, view } from '../state/router';
 import { http, zone } from '../state/session';
-import { conversations, customers, people, shops } from '../state/store';
+import { called, conversations, customers, people, shops } from '../state/store';
 import { locale, t, times } from '../state/texts';
 import './overdue.css';
 
@@ -75,7 +75,7 @@ export function Overdue() {
 function Row({ clock }: { clock: Clock }) {
   const { owing, breached_at, ended_at } = clock;
   const talk = useTalk(owing.conversation_id);
-  const name = customers.get(talk?.customer_id ?? null)?.name ?? '…';
+  const name = called(talk?.customer_id ?? null)?.name ?? '…';
   const shop = shops.get(owing.shop_id);
   const person = people.get(owing.person_id);
   const late = Date.parse(ended_at ?? '') - Date.parse(breached_at ?? '');

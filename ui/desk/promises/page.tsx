@@ -9,7 +9,7 @@ import { knownZone } from '@shared/i18n/time';
 import { useEffect } from 'preact/hooks';
 import { view as inboxView, pathTo, route } from '../state/router';
 import { me, zone } from '../state/session';
-import { customers, personName, promises, shops } from '../state/store';
+import { called, personName, promises, shops } from '../state/store';
 import { Acts } from './acts';
 import { CustomerTime, DueWords, Standing } from './due';
 import './page.css';
@@ -88,7 +88,7 @@ function Group({ title, items, late }: { title: string; items: PromiseMade[]; la
 }
 
 function Row({ promise }: { promise: PromiseMade }) {
-  const customer = customers.get(promise.customer_id);
+  const customer = called(promise.customer_id);
   const shop = shops.get(promise.shop_id);
   const owner =
     promise.owner_id === me.value?.id ? null : personName(promise.owner_id, say('nobody'));

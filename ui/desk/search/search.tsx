@@ -10,7 +10,7 @@ import { WriteButton } from '../customer/write';
 import { complain } from '../state/actions';
 import { go, pathTo, route, view } from '../state/router';
 import { zone } from '../state/session';
-import { customers, shops } from '../state/store';
+import { called, shops } from '../state/store';
 import { t, times } from '../state/texts';
 import { excerpt, type Found, type FoundCustomer, type FoundPage, find } from './find';
 import './search.css';
@@ -207,7 +207,7 @@ function Person({ found, words, index }: { found: FoundCustomer; words: string; 
 
 function Hit({ found, words, index }: { found: Found; words: string; index: number }) {
   const { message, conversation } = found;
-  const name = customers.get(conversation.customer_id)?.name ?? '…';
+  const name = called(conversation.customer_id)?.name ?? '…';
   const shop = shops.get(conversation.shop_id);
   return (
     <li>

@@ -117,7 +117,7 @@ export async function toggleTag(id: Id, tagId: Id): Promise<void> {
 }
 
 export type Profile = Partial<
-  Pick<Customer, 'name' | 'email' | 'phone' | 'note' | 'tags' | 'locale'>
+  Pick<Customer, 'name' | 'email' | 'phone' | 'note' | 'tags' | 'locale' | 'zone' | 'tier'>
 >;
 
 /** Change a customer's profile; throws the refusal, for the field that asked to show. */

@@ -80,6 +80,12 @@ function put<T extends { id: Id; version: number }>(
   return change.value ? map.upsert(change.value) : map.remove(change.id, change.version);
 }
 
+/** The customer by whose name one is called: whose profile they stand in, where that is in sight. */
+export function called(id: Id | null): Customer | undefined {
+  const own = customers.get(id);
+  return customers.get(own?.profile_id ?? null) ?? own;
+}
+
 /** Whether a shop, and so everything in it, is in a person's sight. */
 export const sees = (person: Pick<Person, 'all_shops' | 'shop_ids'>, shop: Id): boolean =>
   person.all_shops || person.shop_ids.includes(shop);
