@@ -39,14 +39,14 @@ def test_a_customers_orders_come_page_by_page_each_once_the_newest_first(world: 
     seen: list[int] = []
     cursor = None
     while True:
-        page = world.store.read_now(orders.of_customer, mei, by=world.sora, limit=3, cursor=cursor)
+        page = world.store.read_now(orders.of_customers, [mei], by=world.sora, limit=3, cursor=cursor)
         seen += [each.id for each in page.items]
         cursor = page.next_cursor
         if cursor is None:
             break
     assert seen == [each.id for each in reversed(kept)]
     with pytest.raises(Invalid, match="bad_cursor"):
-        world.store.read_now(orders.of_customer, mei, by=world.sora, cursor="x.1")
+        world.store.read_now(orders.of_customers, [mei], by=world.sora, cursor="x.1")
 
 
 def test_an_order_is_found_by_its_number_its_parcels_number_and_its_words(world: World) -> None:

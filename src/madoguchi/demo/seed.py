@@ -14,6 +14,7 @@ from madoguchi.demo import company, post, story
 from madoguchi.demo.album import Album
 from madoguchi.demo.calendars import give_calendars
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
+from madoguchi.demo.orders import Orders
 from madoguchi.demo.post import Post
 from madoguchi.demo.rota import plan_last_week
 from madoguchi.demo.scenes import Players, Scene
@@ -149,12 +150,16 @@ def _play(
                 cues.append((moment, len(cues), act))
     for moment, act in mail.cues(now):
         cues.append((moment, len(cues), act))
+    orders = Orders(store, players.shops)
+    for moment, act in orders.cues(now):
+        cues.append((moment, len(cues), act))
     cues.sort(key=lambda cue: cue[:2])
     told_in_all = len(all_stories) + post.conversations()
     progress(f"{told_in_all} conversations")
     for moment, _, act in cues:
         clock.move_to(moment)
         act()
+    orders.match()
     said = sum(len(story.steps(told)) for told in all_stories)
     return Seeded(len(players.shops), len(players.staff), told_in_all, said)
 

@@ -75,11 +75,11 @@ async def show_of_customer(
     limit: Limit = 50,
     cursor: FromQuery[str | None] = None,
 ) -> OrderPage:
-    """List a customer's orders, the newest first, with the parcels they are in."""
+    """List a customer's orders, under all their names, the newest first, with the parcels."""
 
     def read(view: View) -> OrderPage:
-        customers.customer(view, customer_id, by=by)
-        return queries.of_customer(view, customer_id, by=by, limit=limit, cursor=cursor)
+        faces = [each.id for each in customers.faces(view, customer_id, by=by)]
+        return queries.of_customers(view, faces, by=by, limit=limit, cursor=cursor)
 
     return await desk.store.read(read)
 

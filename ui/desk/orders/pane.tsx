@@ -6,22 +6,22 @@ import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../state/live';
 import { OrderCard } from './order';
 import './orders.css';
-import { fetchPage, journeys, newestFirst, orders } from './state';
+import { type Fetched, fetchPage, journeys, newestFirst, orders } from './state';
 import { say, wordsReady } from './texts';
 
 /** One who leafs through the list asks for nothing on the way. */
 const BREATH = 200;
-type Next = { cursor: string | null } | 'unknown' | 'lost';
+type Standing = Fetched | 'unknown' | 'lost';
 
 export function OrdersBeside({ customer }: { customer: Customer }) {
-  const [next, setNext] = useState<Next>('unknown');
+  const [next, setNext] = useState<Standing>('unknown');
   const live = connection.value === 'live';
 
   useEffect(() => {
     let stopped = false;
     const timer = setTimeout(() => {
       fetchPage(customer.id, null).then(
-        cursor => stopped || setNext({ cursor }),
+        found => stopped || setNext(found),
         () => stopped || setNext(before => (before === 'unknown' ? 'lost' : before)),
       );
     }, BREATH);
@@ -32,9 +32,10 @@ export function OrdersBeside({ customer }: { customer: Customer }) {
     // Back on the line, what was missed is asked for.
   }, [customer.id, live]);
 
+  const theirs = typeof next === 'object' ? next.customerIds : [customer.id];
   const all = orders
     .values()
-    .filter(order => order.customer_id === customer.id)
+    .filter(order => order.customer_id !== null && theirs.includes(order.customer_id))
     .sort(newestFirst);
   const words = journeys.value;
   if (!wordsReady()) return null;
@@ -57,10 +58,7 @@ export function OrdersBeside({ customer }: { customer: Customer }) {
           type="button"
           class="link-button orders-more"
           onClick={() =>
-            void fetchPage(customer.id, next.cursor).then(
-              cursor => setNext({ cursor }),
-              () => setNext({ ...next }),
-            )
+            void fetchPage(customer.id, next.cursor).then(setNext, () => setNext({ ...next }))
           }
         >
           {say('more')}

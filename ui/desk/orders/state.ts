@@ -13,6 +13,7 @@ import { locale } from '../state/texts';
 interface Page {
   items: Order[];
   parcels: Parcel[];
+  customer_ids: Id[];
   next_cursor: string | null;
 }
 
@@ -30,14 +31,19 @@ export const journeys = signal<JourneyWords | null>(null);
 export const newestFirst = (a: Order, b: Order): number =>
   a.placed_at < b.placed_at ? 1 : a.placed_at > b.placed_at ? -1 : b.id - a.id;
 
-/** Fetch a page of a customer's orders; returns where the next begins. */
-export async function fetchPage(customerId: Id, cursor: string | null): Promise<string | null> {
+/** How far a customer's orders have been fetched: under whose names, and where the next begin. */
+export interface Fetched {
+  customerIds: Id[];
+  cursor: string | null;
+}
+
+export async function fetchPage(customerId: Id, cursor: string | null): Promise<Fetched> {
   const found = await http.get<Page>(
     `/customers/${customerId}/orders${query({ limit: PAGE, cursor })}`,
   );
   parcels.upsertAll(found.parcels);
   orders.upsertAll(found.items);
-  return found.next_cursor;
+  return { customerIds: found.customer_ids, cursor: found.next_cursor };
 }
 
 async function change(id: Id, what: string, body: object): Promise<boolean> {

@@ -54,10 +54,14 @@ _FIND = {
 
 
 class OrderPage(msgspec.Struct, frozen=True):
-    """Orders, the newest first, with the parcels they are in; `next_cursor` None at the end."""
+    """Orders, the newest first, with the parcels they are in; `next_cursor` None at the end.
+
+    `customer_ids` are all who stand in one profile: the orders of each are here.
+    """
 
     items: list[Order]
     parcels: list[Parcel]
+    customer_ids: list[int]
     next_cursor: str | None = None
 
 
@@ -100,22 +104,33 @@ def whole(view: View, order_id: int, *, by: Actor) -> WholeOrder:
     )
 
 
-def of_customer(
-    view: View, customer_id: int, *, by: Actor, limit: int = 50, cursor: str | None = None
+def of_customers(
+    view: View,
+    customer_ids: Sequence[int],
+    *,
+    by: Actor,
+    limit: int = 50,
+    cursor: str | None = None,
 ) -> OrderPage:
-    """Return a page of a customer's orders, the newest first, with the parcels they are in.
+    """Return a page of the orders of customers who are one person, the newest first.
 
-    Those of a shop out of the actor's sight are left out: a customer belongs to one shop.
+    Those of shops out of the actor's sight are left out.
     """
     limit = max(1, min(limit, LARGEST_PAGE))
     placed_at, last = (_END_OF_TIME, 0) if cursor is None else _read_cursor(cursor)
-    rows = view.run(_PAGE, customer_id=customer_id, placed_at=placed_at, id=last, limit=limit + 1)
-    found = [each for each in map(to_order, rows) if by.sees(each.shop_id)]
+    found: list[Order] = []
+    for customer_id in customer_ids:
+        rows = view.run(
+            _PAGE, customer_id=customer_id, placed_at=placed_at, id=last, limit=limit + 1
+        )
+        found += [each for each in map(to_order, rows) if by.sees(each.shop_id)]
+    found.sort(key=lambda each: (each.placed_at, each.id), reverse=True)
     items = found[:limit]
     after = None
     if len(found) > limit:
         after = f"{to_microseconds(items[-1].placed_at)}.{items[-1].id}"
-    return OrderPage(items, parcels_of(view, [each.id for each in items]), after)
+    parcels = parcels_of(view, [each.id for each in items])
+    return OrderPage(items, parcels, list(customer_ids), after)
 
 
 def search(

@@ -50,8 +50,9 @@ def check_parcel(draft: ParcelDraft) -> ParcelDraft:
         raise Invalid("parcel.bad_number", field="number", limit=LONGEST)
     carrier = clean_name(draft.carrier).lower()[:60]
     if not carrier:
-        fits = recognise(number).couriers
-        carrier = fits[0].courier if fits else "other"
+        # An S10 number says by itself which country's post it is.
+        fits = [fit.courier for fit in recognise(number).couriers]
+        carrier = next((courier for courier in fits if courier != "s10"), (*fits, "other")[0])
     if draft.weight_g is not None and not 0 < draft.weight_g <= HEAVIEST:
         raise Invalid("parcel.bad_weight", field="weight_g")
     return replace(draft, number=number, carrier=carrier)
