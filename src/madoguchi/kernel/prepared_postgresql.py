@@ -90,6 +90,8 @@ def _encode(value: object) -> bytes | None:
             if "\0" in value:
                 raise psycopg.DataError("PostgreSQL text cannot hold a NUL character")
             return value.encode()
+        case bytes():
+            return b"\\x" + value.hex().encode()
         case _:
             raise TypeError(f"a prepared statement takes no {type(value).__name__}")
 

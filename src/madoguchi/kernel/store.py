@@ -105,6 +105,15 @@ class Store:
             self._readers, lambda: self.read_now(query, *args, **kwargs)
         )
 
+    async def glance(
+        self, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `read`, for a query of one prepared statement: see `glance_now`."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._readers, lambda: self.glance_now(query, *args, **kwargs)
+        )
+
     def read_now(
         self, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

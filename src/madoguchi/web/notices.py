@@ -11,12 +11,12 @@ from litestar.status_codes import HTTP_200_OK
 from madoguchi.connectors.connections.adapter import Forged
 from madoguchi.connectors.connections.contracts import Posted
 from madoguchi.connectors.connections.operations.notices import take_in
-from madoguchi.connectors.connections.queries.connections import door
+from madoguchi.connectors.connections.queries.connections import Door, door, edition
 from madoguchi.connectors.registry import adapter_of
 from madoguchi.kernel.errors import NotFound, TooLarge, Unauthenticated
 from madoguchi.web.guards import address_of
 from madoguchi.web.inputs import PathId
-from madoguchi.web.state import GivenDesk
+from madoguchi.web.state import Desk, GivenDesk
 
 LARGEST = 1024 * 1024
 
@@ -30,9 +30,7 @@ async def take(request: Request[Any, Any, Any], connection_id: PathId, desk: Giv
     401 for a signature that is not right, 404 for a connection that is not or rests, 413 past
     1 MB. What is known already is taken like what is new: the platform shall stop asking.
     """
-    found = await desk.store.read(door, connection_id, desk.keyring)
-    if found is None:
-        raise NotFound("connection.not_found")
+    found = await _door(desk, connection_id)
     body = await _body(request)
     adapter = adapter_of(found.connection.kind)
     posted = Posted(
@@ -48,6 +46,19 @@ async def take(request: Request[Any, Any, Any], connection_id: PathId, desk: Giv
         log.warning("notice_forged", connection=connection_id)
         raise Unauthenticated("notice.forged") from error
     await desk.store.write(take_in, connection_id, adapter.name(posted), body)
+
+
+async def _door(desk: Desk, connection_id: int) -> Door:
+    """Return a connection as it stands; its secrets are opened once for each version of it."""
+    version = await desk.store.glance(edition, connection_id)
+    known = desk.doors.get(connection_id)
+    if known is None or known.connection.version != version:
+        known = await desk.store.read(door, connection_id, desk.keyring)
+        if version is None or known is None:
+            desk.doors.pop(connection_id, None)
+            raise NotFound("connection.not_found")
+        desk.doors[connection_id] = known
+    return known
 
 
 async def _body(request: Request[Any, Any, Any]) -> bytes:

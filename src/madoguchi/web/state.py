@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
+from madoguchi.connectors.connections.queries.connections import Door
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
@@ -35,6 +36,8 @@ class Desk:
     examiner: Examiner
     samples: Mapping[str, str]
     """Names of sample pages, each with its shop's public key."""
+    doors: dict[int, Door] = field(default_factory=dict)
+    """The connections that have posted to this process, as they were then."""
 
 
 GivenDesk = NamedDependency[Desk]

@@ -88,7 +88,7 @@ class Workshop:
             Work(name="clocks", do=self._engine.work, every=1.0, alarm=Alarm()),
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
-            Work(name="notices", do=self._work_off_notices, every=1.0, alarm=Alarm()),
+            Work(name="notices", do=self._work_off_notices, every=1.0, alarm=Alarm(), rest=1.0),
             Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=3.0),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="orders’ owners", do=self._match_orders, every=OWNERS_SECONDS),

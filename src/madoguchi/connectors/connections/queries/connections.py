@@ -12,6 +12,7 @@ from madoguchi.connectors.connections.contracts import Connection, Health
 from madoguchi.connectors.connections.tables import connection_table, notice_table
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
@@ -20,6 +21,7 @@ SECRET_PURPOSE = "connection secrets"  # noqa: S105
 _C = connection_table.c
 _N = notice_table.c
 _FIELDS = Connection.__struct_fields__
+_EDITION = Prepared(sa.select(_C.version).where(_C.id == sa.bindparam("id"), _C.active))
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -47,6 +49,15 @@ def connection(view: View, connection_id: int, *, by: Actor) -> Connection:
     if row is None:
         raise NotFound("connection.not_found")
     return to_connection(row)
+
+
+def edition(view: View, connection_id: int) -> int | None:
+    """Return the version of a connection that takes notices, None where there is none.
+
+    One prepared statement, so a glance will do for it: see `Store.glance_now`.
+    """
+    found = view.run(_EDITION, id=connection_id)
+    return int(found[0][0]) if found else None
 
 
 def door(view: View, connection_id: int, keyring: Keyring) -> Door | None:
