@@ -42,6 +42,12 @@ export interface BreachSeen {
 export const SPLITS = ['day', 'shop', 'channel', 'language', 'team', 'person'] as const;
 export type Split = (typeof SPLITS)[number];
 
+/** Within how many seconds an answer is in time, as the standards in force say. */
+export interface Targets {
+  first_response_s: number;
+  response_s: number;
+}
+
 export interface Row {
   key: string | number | null;
   figures: Values;
@@ -52,6 +58,7 @@ export interface Period {
   last: string;
   zone: string;
   split: Split;
+  targets: Targets;
   total: Values;
   rows: Row[];
 }
@@ -60,6 +67,7 @@ export interface Wallboard {
   at: Time;
   day: string;
   zone: string;
+  targets: Targets;
   figures: Values;
   offered: number[];
   last_week: { day: string; until: number; figures: Values; offered: number[] };

@@ -23,6 +23,17 @@ export function figureText(value: number | null | undefined, unit: Unit): string
   }
 }
 
+/** A target of so many seconds: 60 s, 4 h. */
+export function targetText(seconds: number): string {
+  const [value, unit] =
+    seconds % 3600 === 0
+      ? [seconds / 3600, 'hour']
+      : seconds % 60 === 0 && seconds > 180
+        ? [seconds / 60, 'minute']
+        : [seconds, 'second'];
+  return value.toLocaleString(locale.value, { style: 'unit', unit, unitDisplay: 'short' });
+}
+
 /** The clock time at which a half hour of the day begins: 29 is 14:30. */
 export function slotTime(slot: number): string {
   const minutes = slot * 30;

@@ -3,7 +3,10 @@
 import type { FiguresKey } from './texts';
 
 export const GROUPS: readonly (readonly [FiguresKey, readonly string[]])[] = [
-  ['group.customers', ['customers_received', 'customers_offered', 'lost', 'answer_question_ratio']],
+  [
+    'group.customers',
+    ['customers_received', 'customers_offered', 'lost', 'abandonment', 'answer_question_ratio'],
+  ],
   [
     'group.first',
     [
@@ -24,17 +27,12 @@ export const GROUPS: readonly (readonly [FiguresKey, readonly string[]])[] = [
       'response_working_median',
       'response_within',
       'rounds',
+      'acknowledged',
     ],
   ],
   [
     'group.service',
-    [
-      'satisfaction',
-      'satisfaction_returned',
-      'first_contact_resolution',
-      'net_promoters',
-      'abandonment',
-    ],
+    ['satisfaction', 'satisfaction_returned', 'first_contact_resolution', 'net_promoters'],
   ],
   [
     'group.promises',
@@ -48,6 +46,7 @@ export const COLUMNS = [
   'customers_offered',
   'customers_received',
   'lost',
+  'abandonment',
   'first_response_within',
   'first_response_median',
   'first_response_p90',

@@ -2,13 +2,12 @@
 
 import { spanText } from '@shared/i18n/time';
 import { formulaOf } from '../figures/definitions';
-import { figureText, slotTime } from '../figures/format';
+import { figureText, slotTime, targetText } from '../figures/format';
 import { say } from '../figures/texts';
 import { locale } from '../state/texts';
 import { board, since } from './board';
 import { Beside, Tile, type Tone } from './tile';
 
-const FIRST_TARGET = 60_000;
 /** Below this share of answers in time a tile warns, below the second it alarms. */
 const GOOD = 0.9;
 const POOR = 0.7;
@@ -22,6 +21,7 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
   const online = shown?.people.filter(({ presence }) => presence !== 'offline') ?? [];
   const capacity = online.reduce((sum, person) => sum + person.capacity, 0);
   const load = online.reduce((sum, person) => sum + person.serving, 0);
+  const first = shown ? shown.targets.first_response_s * 1000 : Number.POSITIVE_INFINITY;
   const count = (name: string) => figureText(of[name], 'count');
   const share = (name: string) => figureText(of[name], 'share');
   const wait = (name: string) => figureText(of[name], 'seconds');
@@ -39,7 +39,7 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
         title={say('waiting')}
         formula={formulaOf('waiting_now')}
         value={figureText(shown?.waiting, 'count')}
-        tone={urgency(waited)}
+        tone={urgency(waited, first)}
         lead
       >
         <p class="tile-line">
@@ -61,7 +61,10 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
         lead
       >
         <Meter share={capacity ? load / capacity : 0} />
-        <p class="tile-line">{say('load.of', { count: load, capacity })}</p>
+        <p class="tile-line">
+          {shown &&
+            (capacity || load ? say('load.of', { count: load, capacity }) : say('load.nobody'))}
+        </p>
       </Tile>
       <Tile
         title={say('customers')}
@@ -74,6 +77,7 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
           items={[
             [say('received'), count('customers_received'), opens('customers_received')],
             [say('lost'), count('lost'), opens('lost')],
+            [say('abandonment'), share('abandonment'), opens('abandonment')],
           ]}
         />
         <p class="tile-week">{week('customers_offered', 'count')}</p>
@@ -83,7 +87,7 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
         formula={formulaOf('first_response_within')}
         value={share('first_response_within')}
         tone={standing(of.first_response_within)}
-        note={say('first.within', { target: say('target.first') })}
+        note={shown ? say('within', { target: targetText(shown.targets.first_response_s) }) : ''}
         onOpen={opens('first_response_within')}
       >
         <Beside
@@ -104,6 +108,11 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
         <Beside
           items={[
             [say('p90'), wait('response_p90')],
+            [
+              shown ? say('within', { target: targetText(shown.targets.response_s) }) : '',
+              share('response_within'),
+              opens('response_within'),
+            ],
             [say('rounds.count'), count('rounds')],
           ]}
         />
@@ -154,9 +163,9 @@ function Meter({ share }: { share: number }) {
   );
 }
 
-function urgency(waited: number | null): Tone {
-  if (waited === null || waited < FIRST_TARGET / 2) return 'calm';
-  return waited < FIRST_TARGET ? 'soon' : 'late';
+function urgency(waited: number | null, target: number): Tone {
+  if (waited === null || waited < target / 2) return 'calm';
+  return waited < target ? 'soon' : 'late';
 }
 
 function standing(share: number | null | undefined): Tone {

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, InputHTMLAttributes, JSX, TargetedEvent } from 'preact';
 import { useId } from 'preact/hooks';
+import { DateInput, type DateInputProps } from './date_input';
 import { useFocusOnArrival } from './focus';
 import './field.css';
 
@@ -98,7 +99,8 @@ export function Field({ label, hint, error, type = 'text', autoFocus, ...rest }:
 export function DateField({ label, hint, error, ...rest }: DateProps) {
   const id = useId();
   const words = { label, hint, error };
-  return frame(id, words, <input class="input" {...rest} id={id} {...described(id, words)} />);
+  const props = { class: 'input', ...rest, id, ...described(id, words) } as DateInputProps;
+  return frame(id, words, <DateInput {...props} />);
 }
 
 export function AreaField({ label, hint, error, autoFocus, ...rest }: AreaProps) {

@@ -27,6 +27,8 @@ test('a span counts in seconds, then in the words of the language', () => {
   expect(spanText(-5000, 'en')).toBe('0:00');
   expect(spanText(2.9 * 3_600_000, 'en')).toBe('2h');
   expect(spanText(50 * 3_600_000, 'en')).toBe('2d');
+  expect(spanText(50 * 3_600_000, 'ja')).toBe('2 日');
+  expect(spanText(2.9 * 3_600_000, 'zh-CN')).toBe('2小时');
 });
 
 test('sizes are read in the unit that fits', () => {

@@ -123,7 +123,8 @@ export function spanText(ms: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: unit as string,
-    unitDisplay: 'narrow',
+    // "4d" is read as such in English only; narrow Japanese would borrow it.
+    unitDisplay: locale.startsWith('en') ? 'narrow' : 'short',
     maximumFractionDigits: 0,
     roundingMode: 'floor',
   } as Intl.NumberFormatOptions).format(value as number);
