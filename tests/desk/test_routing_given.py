@@ -8,16 +8,19 @@ from collections.abc import Iterator
 import pytest
 
 from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import TagDraft
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.routing import queries as routing
 from madoguchi.desk.routing.contracts import FULL, Decision, RoutingChanges, ShopRouting
 from madoguchi.desk.routing.operations import change_routing, give
 from madoguchi.kernel.errors import Conflict
+from madoguchi.orders import operations as orders
 from madoguchi.people.contracts import Actor, PersonChanges
 from madoguchi.people.operations import staff, teams
 from madoguchi.people.presence.contracts import AbilityChanges, Spoken
 from madoguchi.people.presence.operations import change_ability, choose_presence
 from tests.desk.floors import Following
+from tests.orders.conftest import SHOPIFY, order_draft
 from tests.refusals import refused
 from tests.world import World
 
@@ -54,6 +57,46 @@ def test_a_customer_is_given_to_who_speaks_their_language(world: World, floor: F
     assert line_of(world, talk) == {
         "key": "routed", "to": "Sora", "language": "ja", "load": 1, "capacity": 2,
     }  # fmt: skip
+
+
+def test_who_has_ordered_goes_to_after_sale_unless_a_tag_says_otherwise(
+    world: World, floor: Following
+) -> None:
+    for actor, skill in ((world.lin, "pre_sale"), (world.sora, "after_sale")):
+        assert actor.id is not None
+        available(world, actor)
+        changes = AbilityChanges(skills=[skill])
+        world.store.write_now(change_ability, actor.id, changes, by=world.anna)
+
+    def comes(name: str) -> tuple[int, dict[str, object]]:
+        talk = world.receive(world.visitor(name), "hello").conversation_id
+        floor.route()
+        return talk, line_of(world, talk)
+
+    _, unknown = comes("before")
+    assert "skill" not in unknown  # no order of this shop is known: neither is called for
+    buyer = world.receive(world.visitor("buyer"), "いくらですか").conversation_id
+    world.store.write_now(desk.resolve, buyer, by=world.anna)
+    bought = world.store.read_now(conversations.conversation, buyer, by=world.anna)
+    kept = world.store.write_now(
+        orders.keep_order, order_draft(world.kyoto_shop.id), source=SHOPIFY
+    )
+    world.store.write_now(orders.give_to, kept.order.id, bought.customer_id, by=world.anna)
+    world.clock.move(days=8)
+    _, looks_around = comes("looks around")
+    assert (looks_around["to"], looks_around["skill"]) == ("Lin", "pre_sale")
+    again, has_bought = comes("buyer")
+    assert again != buyer
+    assert (has_bought["to"], has_bought["skill"]) == ("Sora", "after_sale")
+
+    draft = TagDraft(name="before buying")
+    tag = world.store.write_now(desk.make_tag, draft, by=world.anna)
+    tags = RoutingChanges(skill_tags={"pre_sale": [tag.id]})
+    world.store.write_now(change_routing, tags, by=world.anna)
+    world.store.write_now(desk.tag_conversation, again, [tag.id], by=world.anna)
+    world.store.write_now(desk.requeue, again, by=world.anna)
+    floor.route()
+    assert (line_of(world, again)["to"], line_of(world, again)["skill"]) == ("Lin", "pre_sale")
 
 
 def test_who_is_full_is_given_nobody_and_the_last_served_comes_first(

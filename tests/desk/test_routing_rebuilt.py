@@ -106,7 +106,7 @@ class Floors(RuleBasedStateMachine):
         fresh = Floor(self.settings)
         open_talks = [each for each in self.talks.values() if each.state == "open"]
         people = [replace(each) for each in self.agents.values()]
-        fill(fresh, people, open_talks, self.hints.values(), {}, self.now)
+        fill(fresh, people, open_talks, self.hints.values(), {}, {}, self.now)
         self.floor.tick(self.now)
         assert state_of(self.floor, self) == state_of(fresh, self)
 

@@ -27,6 +27,7 @@ from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import RESTORED, Event, Position
 from madoguchi.kernel.lease import Lease
 from madoguchi.kernel.store import Store
+from madoguchi.kernel.transaction import View
 from madoguchi.people.presence.contracts import Presence
 from madoguchi.worker.attending import Attendance
 from madoguchi.worker.loops import Alarm
@@ -111,7 +112,7 @@ class Router:
         if not await self._may_decide():
             return False
         await self._attend(floor)
-        await self._learn_last_served(floor)
+        await self._get_to_know(floor)
         return await self._decide(floor)
 
     async def _may_decide(self) -> bool:
@@ -133,7 +134,8 @@ class Router:
         """Read the whole floor; what comes after it is in the events already or comes yet."""
         state = await self._store.read(queries.floor_state)
         floor = Floor(state.settings)
-        fill(floor, state.agents, state.talks, state.hints, state.served, self._store.clock())
+        now = self._store.clock()
+        fill(floor, state.agents, state.talks, state.hints, state.served, state.skills, now)
         self._presences = dict(state.presences)
         self._from = state.position
         self._floor = floor
@@ -197,15 +199,17 @@ class Router:
                 agent.state, agent.since = presence.state, presence.since
             floor.set_agent(agent, now)
 
-    async def _learn_last_served(self, floor: Floor) -> None:
-        """Find out who has served those who have just come."""
+    async def _get_to_know(self, floor: Floor) -> None:
+        """Find out who has served those who have just come, and what they are likely to want."""
         if not self._unknown:
             return
         come, self._unknown = self._unknown, {}
-        served = await self._store.read(queries.last_served, list(come.values()))
+        served, skills = await self._store.read(_known_of, list(come.values()))
         now = self._store.clock()
         for conversation_id, person_id in served.items():
             floor.set_last_served(conversation_id, person_id, now)
+        for conversation_id, skill in skills.items():
+            floor.set_skill(conversation_id, skill, now)
 
     async def _decide(self, floor: Floor) -> bool:
         """Decide for a while; returns whether there may be more to decide at once."""
@@ -244,3 +248,7 @@ class Router:
         if talk is not None:
             floor.withdraw(decision, talk, self._store.clock())
         self._staff_changed = True
+
+
+def _known_of(view: View, talks: list[Talk]) -> tuple[dict[int, int], dict[int, str]]:
+    return queries.last_served(view, talks), queries.skills(view, talks)

@@ -17,10 +17,11 @@ from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.time import from_microseconds
 from madoguchi.kernel.transaction import View
+from madoguchi.orders.queries import buyers
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK, Person
 from madoguchi.people.presence import queries as presence_queries
-from madoguchi.people.presence.contracts import Ability, Presence
+from madoguchi.people.presence.contracts import AFTER_SALE, PRE_SALE, Ability, Presence
 from madoguchi.people.presence.rules import base
 
 _C = conversation_table.c
@@ -38,6 +39,7 @@ class FloorState(msgspec.Struct, frozen=True):
     talks: list[Talk]
     hints: list[RoutingHint]
     served: dict[int, int]
+    skills: dict[int, str]
 
 
 def settings(view: View) -> RoutingSettings:
@@ -65,6 +67,7 @@ def floor_state(view: View) -> FloorState:
     """Return the whole floor as it is now: the staff, what is open, who was served by whom."""
     position = feed.last_position(view.connection)
     talks = _talks(view, sa.or_(_C.waiting_since.is_not(None), _C.assignee_id.is_not(None)))
+    unassigned = [talk for talk in talks if talk.assignee_id is None]
     return FloorState(
         position,
         settings(view),
@@ -72,7 +75,8 @@ def floor_state(view: View) -> FloorState:
         {each.id: each for each in presence_queries.presences(view, by=THE_DESK)},
         talks,
         hints(view, None),
-        last_served(view, [talk for talk in talks if talk.assignee_id is None]),
+        last_served(view, unassigned),
+        skills(view, unassigned),
     )
 
 
@@ -98,6 +102,20 @@ def last_served(view: View, talks: Collection[Talk]) -> dict[int, int]:
         )
         served.update((wanted[customer], person) for customer, person in map(tuple, rows))
     return served
+
+
+def skills(view: View, talks: Collection[Talk]) -> dict[int, str]:
+    """Return the skill that each conversation calls for by what its customer has ordered.
+
+    Whoever has ordered needs after-sale, whoever has not, pre-sale; nothing is known of it in a
+    shop that tells no orders.
+    """
+    telling = buyers.shops_with_orders(view, {each.shop_id for each in talks})
+    known = [each for each in talks if each.shop_id in telling]
+    ordered: set[int] = set()
+    for some in _chunks(sorted({each.customer_id for each in known})):
+        ordered |= buyers.who_ordered(view, some)
+    return {each.id: AFTER_SALE if each.customer_id in ordered else PRE_SALE for each in known}
 
 
 def hints(view: View, conversation_id: int | None) -> list[RoutingHint]:

@@ -55,6 +55,7 @@ class Floor:
         self._talks: dict[int, Talk] = {}
         self._hints: dict[int, RoutingHint] = {}
         self._served: dict[int, int] = {}
+        self._skills: dict[int, str] = {}
         self._standings: dict[int, Standing] = {}
         self._held: dict[int, set[int]] = defaultdict(set)
         self._reserved: dict[int, Reserved] = {}
@@ -103,6 +104,11 @@ class Floor:
     def set_last_served(self, conversation_id: int, person_id: int, now: datetime) -> None:
         """Note who has served this customer before."""
         self._served[conversation_id] = person_id
+        self._look(conversation_id, now)
+
+    def set_skill(self, conversation_id: int, skill: str, now: datetime) -> None:
+        """Note which skill a conversation calls for, unless its tags say another."""
+        self._skills[conversation_id] = skill
         self._look(conversation_id, now)
 
     def set_talk(self, talk: Talk, now: datetime) -> bool:
@@ -278,7 +284,7 @@ class Floor:
             talk.shop_id,
             talk.team_id,
             None if talk.language is None else base(talk.language),
-            next(skills, None),
+            next(skills, self._skills.get(talk.id)),
             max(FULL, self.settings.weight(talk.channel)),
             avoid,
             late,
@@ -327,7 +333,14 @@ class Floor:
         )
 
     def _forget(self, talk: Talk) -> None:
-        for known in (self._talks, self._standings, self._hints, self._served, self._reserved):
+        for known in (
+            self._talks,
+            self._standings,
+            self._hints,
+            self._served,
+            self._skills,
+            self._reserved,
+        ):
             known.pop(talk.id, None)
         if talk.assignee_id is not None:
             self._held[talk.assignee_id].discard(talk.id)
@@ -339,6 +352,7 @@ def fill(
     talks: Iterable[Talk],
     hints: Iterable[RoutingHint],
     served: Mapping[int, int],
+    skills: Mapping[int, str],
     now: datetime,
 ) -> None:
     """Put the floor's state as it was read into an empty floor."""
@@ -349,4 +363,6 @@ def fill(
     for talk in talks:
         if talk.id in served:
             floor.set_last_served(talk.id, served[talk.id], now)
+        if talk.id in skills:
+            floor.set_skill(talk.id, skills[talk.id], now)
         floor.set_talk(talk, now)
