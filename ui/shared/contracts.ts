@@ -1,6 +1,7 @@
 // What the server says, as docs/protocol.md writes it: entities, frames, problems.
 
 import type { Mailbox, MailMark, MailWishes } from './mail';
+import type { Partner, PartnerRequest, RequestEntry } from './partners';
 import type { Ability, Presence, Routing, Whisper } from './serving';
 
 export type * from './mail';
@@ -412,6 +413,9 @@ export interface EntityTypes {
   export: Export;
   clock: Clock;
   reached: Reached;
+  partner: Partner;
+  partner_request: PartnerRequest;
+  partner_request_entry: RequestEntry;
   mailbox: Mailbox;
   merge: Merge;
   address: Address;
@@ -430,7 +434,7 @@ export interface FeedEvent {
   id: Id;
   kind: string;
   at: Time;
-  by: { kind: 'person' | 'customer' | 'system'; id: Id | null };
+  by: { kind: 'person' | 'customer' | 'token' | 'system' | 'partner'; id: Id | null };
   conversation_id: Id | null;
   changes: Change[];
 }

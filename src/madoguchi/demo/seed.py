@@ -18,6 +18,7 @@ from madoguchi.demo.orders import Orders
 from madoguchi.demo.post import Post
 from madoguchi.demo.rota import plan_last_week
 from madoguchi.demo.scenes import Players, Scene
+from madoguchi.demo.warehouse import Warehouse
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import CannedReplyDraft, TagDraft
 from madoguchi.kernel.blobs import Blobs
@@ -115,8 +116,12 @@ def seed(
     give_calendars(store, shops_by_key, staff_by_key, now, founder)
     _say_what_they_can(store, staff_by_key, founder)
     plan_last_week(store, [*staff_by_key.values()], now, by=founder)
+    warehouse = Warehouse(
+        store, players.album, shops_by_key["proxy"].id, staff_by_key["lin"], founder
+    )
+    warehouse.open(now)
     mail = Post(store, blobs, keyring, shops_by_key, staff_by_key)
-    return _play(store, clock, now, players, mail, progress)
+    return _play(store, clock, now, players, mail, warehouse, progress)
 
 
 def _say_what_they_can(store: Store, staff_by_key: Mapping[str, Actor], founder: Actor) -> None:
@@ -138,6 +143,7 @@ def _play(
     now: datetime,
     players: Players,
     mail: Post,
+    warehouse: Warehouse,
     progress: Progress,
 ) -> Seeded:
     """Play all stories at once, step by step in the order of their times, as a desk lives them."""
@@ -152,6 +158,8 @@ def _play(
         cues.append((moment, len(cues), act))
     orders = Orders(store, players.shops)
     for moment, act in orders.cues(now):
+        cues.append((moment, len(cues), act))
+    for moment, act in warehouse.cues(now):
         cues.append((moment, len(cues), act))
     cues.sort(key=lambda cue: cue[:2])
     told_in_all = len(all_stories) + post.conversations()

@@ -8,6 +8,8 @@ import type { Conversation } from '@shared/contracts';
 import { uuid } from '@shared/ids';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
+import { asking } from '../partners/asking';
+import { BoxIcon } from '../partners/icons';
 import { isEmpty } from '../state/drafts';
 import { drafts, outbox, tellTyping } from '../state/live';
 import { preferences } from '../state/preferences';
@@ -28,6 +30,7 @@ import { attach, uploads } from './uploads';
 import { useCanned } from './use_canned';
 
 const PromiseBar = lazily(() => import('../promises/bar').then(found => found.PromiseBar));
+const PartnerBar = lazily(() => import('../partners/bar').then(found => found.PartnerBar));
 const AddPromise = lazily(() => import('../promises/add').then(found => found.AddPromise));
 const MailFields = lazily(() => import('../mail/fields').then(found => found.MailFields));
 const MailTail = lazily(() => import('../mail/tail').then(found => found.MailTail));
@@ -144,6 +147,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <Drop onFiles={dropped => attach(id, dropped)} />
       {byMail && <UndoBar id={id} />}
       {contested && <Rival rivals={rivals} warned={warned} onSend={() => send(true)} />}
+      <PartnerBar conversation={conversation} />
       <PromiseBar conversation={conversation} body={body} note={note} />
       {canned.open && (
         <CannedList
@@ -189,7 +193,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         <Attachments id={id} />
         <div class="composer-tools">
           <Modes note={note} onPick={pickMode} />
-          <span ref={emojiButton}>
+          <span ref={emojiButton} class="composer-emoji">
             <IconButton
               icon={SmileIcon}
               label={t('emoji')}
@@ -212,6 +216,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               onClick={() => setCard(card ? null : ['', ''])}
             />
           )}
+          <IconButton
+            icon={BoxIcon}
+            label={t('partner.ask')}
+            hintKey="q"
+            aria-haspopup="dialog"
+            onClick={() => {
+              asking.value = id;
+            }}
+          />
           {!note && <AddPromise id={id} writing={!empty} />}
           <span class="composer-hint">
             <kbd>/</kbd> {t('canned')}

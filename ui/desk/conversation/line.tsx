@@ -16,11 +16,13 @@ import {
 } from '@shared/components/icons';
 import type { SystemLine as Line, Message } from '@shared/contracts';
 import { lazily } from '../lazily';
+import { BoxIcon } from '../partners/icons';
 import { zone } from '../state/session';
 import { people, promises, tags, teams } from '../state/store';
 import { hasText, rich, type TextKey, t, times } from '../state/texts';
 import { whyRouted } from './routed';
 
+const PartnerLine = lazily(() => import('../partners/line').then(found => found.PartnerLine));
 const MailLine = lazily(() => import('../mail/line').then(found => found.MailLine));
 
 const ICONS: Record<string, Icon> = {
@@ -52,6 +54,12 @@ const ICONS: Record<string, Icon> = {
   promise_broken: AlertIcon,
   promise_moved: ClockIcon,
   promise_withdrawn: FlagIcon,
+  partner_asked: BoxIcon,
+  partner_told: BoxIcon,
+  partner_withdrawn: BoxIcon,
+  partner_answered: CheckIcon,
+  partner_asked_back: AlertIcon,
+  partner_declined: AlertIcon,
 };
 
 export function SystemLine({ message }: { message: Message }) {
@@ -76,6 +84,7 @@ export function SystemLine({ message }: { message: Message }) {
 
 /** The line's sentence; a kind this desk does not know yet shows its plain name. */
 function lineText({ key, params }: Line) {
+  if (key.startsWith('partner_')) return <PartnerLine line={{ key, params }} />;
   const taken = key === 'assigned' && params.by !== null && params.by === params.to;
   const byDesk = 'by' in params && params.by === null;
   const from = key === 'taken_over' && params.holder != null ? 'taken_over.from' : key;

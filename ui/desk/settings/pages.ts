@@ -16,6 +16,7 @@ import {
 import type { Role } from '@shared/contracts';
 import type { ComponentType } from 'preact';
 import { lazily } from '../lazily';
+import { BoxIcon as PartnerIcon } from '../partners/icons';
 import { BoxIcon, HookIcon, KeyIcon, LogIcon, ShopIcon } from './parts/icons';
 import type { SettingsKey } from './texts';
 
@@ -88,6 +89,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: LEADING,
     page: lazily(() => import('./mailboxes/mailboxes').then(found => found.MailboxesPage)),
+  },
+  {
+    path: 'partners',
+    title: 'partners',
+    icon: PartnerIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('../partners/settings/partners').then(found => found.PartnersPage)),
   },
   {
     path: 'calendars',

@@ -18,6 +18,7 @@ import {
   SettingsIcon,
 } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
+import { BoxIcon } from '../partners/icons';
 import { PresenceButton } from '../presence/button';
 import { promiseCounts } from '../promises/counts';
 import type { PromiseView } from '../promises/views';
@@ -40,7 +41,7 @@ export const VIEW_ICONS: Record<View, Icon> = {
 };
 
 /** The places that are none of the inbox's. */
-const WHOLE = new Set(['staffing', 'overdue', 'promises', 'wallboard', 'figures']);
+const WHOLE = new Set(['staffing', 'overdue', 'promises', 'partners', 'wallboard', 'figures']);
 
 export function Rail() {
   const inSettings = route.value.name === 'settings';
@@ -78,6 +79,15 @@ export function Rail() {
         </li>
       </ul>
       <div class="rail-foot">
+        <a
+          class="rail-item"
+          href={pathTo.partners()}
+          data-hint={t('partners')}
+          aria-current={route.value.name === 'partners' ? 'page' : undefined}
+        >
+          <BoxIcon />
+          <span>{t('partners')}</span>
+        </a>
         <a
           class="rail-item"
           href={pathTo.overdue()}

@@ -18,6 +18,7 @@ import { startShortcuts } from './shortcuts';
 import { startTitle } from './title';
 
 const Promises = lazily(() => import('../promises/page').then(found => found.Promises));
+const Partners = lazily(() => import('../partners/page').then(found => found.Partners));
 const Search = lazily(() => import('../search/search').then(found => found.Search));
 const Staffing = lazily(() => import('../staffing/staffing').then(found => found.Staffing));
 const Settings = lazily(() => import('../settings/shell').then(found => found.Settings));
@@ -32,6 +33,7 @@ const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
 /** The screens that stand in place of list and conversation. */
 const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
   promises: Promises,
+  partners: Partners,
   settings: Settings,
   overdue: Overdue,
   staffing: Staffing,

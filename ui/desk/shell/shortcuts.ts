@@ -6,6 +6,7 @@ import type { Id } from '@shared/contracts';
 import { composerFocus } from '../composer/focus';
 import { offered } from '../composer/promising';
 import { type Sheet, sheet } from '../conversation/sheets';
+import { asking } from '../partners/asking';
 import { choosing } from '../presence/state';
 import * as actions from '../state/actions';
 import { listed } from '../state/lists';
@@ -74,6 +75,14 @@ export const KEYS: readonly DeskKey[] = [
     run: withOpen(id => void actions.takeOver(id)),
   },
   { key: 't', text: 'key.tag', group: 'handle', run: unfold('tags') },
+  {
+    key: 'q',
+    text: 'key.ask',
+    group: 'handle',
+    run: withOpen(id => {
+      asking.value = id;
+    }),
+  },
   { key: 'p', text: 'key.priority', group: 'handle', run: withOpen(raisePriority) },
   { key: 'z', text: 'key.undo', group: 'handle', run: () => void undoLast() },
   {

@@ -3,6 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Id } from '@shared/contracts';
 import { query } from '@shared/http';
+import { REQUEST_VIEWS, type ShownView } from '../partners/views';
 import { PROMISE_VIEWS, type PromiseView } from '../promises/views';
 
 export const VIEWS = ['mine', 'unassigned', 'open', 'team', 'snoozed', 'resolved'] as const;
@@ -14,6 +15,7 @@ export type Route =
   | { name: 'search'; q: string }
   | { name: 'settings'; page: string }
   | { name: 'promises'; view: PromiseView }
+  | { name: 'partners'; view: ShownView }
   | { name: 'staffing'; day: string }
   | { name: 'overdue' }
   | { name: 'wallboard'; full: boolean }
@@ -46,6 +48,8 @@ export function parse(path: string, search: string): Route {
       return { name: 'staffing', day: one };
     case 'promises':
       return { name: place, view: PROMISE_VIEWS.find(each => each === one) ?? 'mine' };
+    case 'partners':
+      return { name: place, view: REQUEST_VIEWS.find(each => each === one) ?? 'owed' };
     case 'invitation':
       return { name: 'invitation', token: one };
     case 'overdue':
@@ -86,6 +90,7 @@ export const pathTo = {
   conversation: (id: Id, seq?: number | null) =>
     `/desk/conversations/${id}${seq ? `?seq=${seq}` : ''}`,
   promises: (to: PromiseView = 'mine') => `/desk/promises/${to}`,
+  partners: (to: ShownView = 'owed') => `/desk/partners/${to}`,
   search: (q = '') => `/desk/search${q ? `?q=${encodeURIComponent(q)}` : ''}`,
   settings: (page = '') => `/desk/settings${page ? `/${page}` : ''}`,
   wallboard: (full = false, filter: Params = {}) =>

@@ -1,6 +1,7 @@
 // Working calendars: who has one, and the one whose holder the path names.
 
 import { SelectField } from '@shared/components/field';
+import { partners } from '../../partners/state';
 import { go, pathTo } from '../../state/router';
 import { people, shops, teams } from '../../state/store';
 import { useFetched } from '../parts/fetched';
@@ -10,7 +11,7 @@ import { say } from '../texts';
 import { type Holder, type KeptCalendar, weekFrom } from './calendar';
 import { OneCalendar } from './one';
 
-const HOLDERS = ['shop', 'team', 'person'] as const;
+const HOLDERS = ['shop', 'team', 'person', 'partner'] as const;
 
 export function CalendarsPage({ rest }: { rest: string }) {
   const [holder, id] = rest.split('/');
@@ -21,9 +22,8 @@ export function CalendarsPage({ rest }: { rest: string }) {
 
 /** What a holder is called. */
 export function holderName(holder: Holder, id: number): string {
-  const found =
-    holder === 'shop' ? shops.get(id) : holder === 'team' ? teams.get(id) : people.get(id);
-  return found?.name ?? '…';
+  const names = { shop: shops, team: teams, person: people, partner: partners };
+  return names[holder].get(id)?.name ?? '…';
 }
 
 function AllCalendars() {
@@ -33,7 +33,7 @@ function AllCalendars() {
   const kept = fetched.value;
   const has = (holder: Holder, id: number) =>
     kept.find(each => each.holder === holder && each.holder_id === id);
-  const others = kept.filter(each => each.holder === 'team' || each.holder === 'person');
+  const others = kept.filter(each => each.holder !== 'shop');
   const without = {
     team: teams.values().filter(each => !has('team', each.id)),
     person: people.values().filter(each => !each.disabled_at && !has('person', each.id)),

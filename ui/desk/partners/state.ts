@@ -1,0 +1,120 @@
+// Partners and what they are asked, as this desk knows them: fetched, then kept by the feed.
+
+import { effect, signal } from '@preact/signals';
+import type { Id } from '@shared/contracts';
+import { query } from '@shared/http';
+import type {
+  KindField,
+  Partner,
+  PartnerRequest,
+  RequestEntry,
+  RequestKind,
+  RequestKindView,
+  RequestsPage,
+  RequestView,
+  Values,
+} from '@shared/partners';
+import { EntityMap } from '@shared/store/entities';
+import { connection } from '../state/live';
+import { http } from '../state/session';
+import { conversations, customers, keep } from '../state/store';
+import { locale } from '../state/texts';
+
+export const partners = new EntityMap<Partner>();
+export const requests = new EntityMap<PartnerRequest>();
+export const entries = new EntityMap<RequestEntry>();
+keep('partner', partners);
+keep('partner_request', requests);
+keep('partner_request_entry', entries);
+
+/** What can be asked, in the reader's language; none until it has come. */
+export const kinds = signal<readonly RequestKindView[]>([]);
+
+const quietly = (asking: Promise<void>) =>
+  void asking.catch(() => {
+    // The line is down: it is asked again when it is back, and the feed brings what changes.
+  });
+
+const MOST_PAGES = 5;
+
+async function fetchAll(filter: Record<string, string | number>): Promise<void> {
+  let cursor: string | null = null;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found: RequestsPage = await http.get<RequestsPage>(
+      `/partner-requests${query({ ...filter, limit: 200, cursor })}`,
+    );
+    conversations.upsertAll(found.conversations);
+    customers.upsertAll(found.customers);
+    requests.upsertAll(found.items);
+    cursor = found.next_cursor;
+    if (cursor === null) return;
+  }
+}
+
+/** Fetch what partners were asked from a conversation, what is over as well. */
+export const fetchOf = (conversation_id: Id): void =>
+  quietly(fetchAll({ view: 'all', conversation_id }));
+
+export const fetchView = (view: RequestView): Promise<void> => fetchAll({ view });
+
+/** Fetch a request with all that was said in it. */
+export async function fetchWhole(id: Id): Promise<void> {
+  const found = await http.get<{ request: PartnerRequest; entries: RequestEntry[] }>(
+    `/partner-requests/${id}`,
+  );
+  requests.upsert(found.request);
+  entries.upsertAll(found.entries);
+}
+
+async function fetchKinds(wanted: string): Promise<void> {
+  kinds.value = await http.get<RequestKindView[]>(`/partner-kinds${query({ locale: wanted })}`);
+}
+
+async function fetchPartners(): Promise<void> {
+  partners.upsertAll(await http.get<Partner[]>('/partners'));
+}
+
+effect(() => {
+  if (connection.value === 'live') quietly(fetchPartners());
+});
+effect(() => {
+  if (connection.value === 'live') quietly(fetchKinds(locale.value));
+});
+
+export const kindOf = (name: RequestKind): RequestKindView | undefined =>
+  kinds.value.find(each => each.name === name);
+
+/** What a kind is called; its plain name while nothing has come. */
+export const kindName = (name: string): string =>
+  kinds.value.find(each => each.name === name)?.label ?? name;
+
+export const requestsOf = (conversationId: Id): PartnerRequest[] =>
+  requests
+    .values()
+    .filter(each => each.places.some(place => place.conversation_id === conversationId))
+    .sort((one, other) => one.asked_at.localeCompare(other.asked_at));
+
+/** What was given for a field, as a reader writes it. */
+export function valueText(field: KindField, values: Values): string {
+  const value = values[field.name];
+  const label = (name: unknown) =>
+    field.choices.find(choice => choice.name === name)?.label ?? String(name);
+  if (Array.isArray(value)) return new Intl.ListFormat(locale.value).format(value.map(label));
+  if (field.type === 'choice') return label(value);
+  if (typeof value === 'number') return numberText(field, value, values.currency);
+  return String(value);
+}
+
+function numberText(field: KindField, value: number, currency: unknown): string {
+  if (field.name === 'amount' && typeof currency === 'string') {
+    const format = new Intl.NumberFormat(locale.value, { style: 'currency', currency });
+    return format.format(value / 10 ** digitsOf(currency));
+  }
+  const shown = (value / field.scale).toLocaleString(locale.value);
+  return field.unit ? `${shown} ${field.unit}` : shown;
+}
+
+/** How many decimals a currency has. */
+export const digitsOf = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
