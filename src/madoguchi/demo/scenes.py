@@ -19,6 +19,9 @@ from madoguchi.demo.story import CUSTOMER, Step, Story, begins, steps
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import HIGH, URGENT, Speech
 from madoguchi.desk.operations.post import sender_of
+from madoguchi.desk.promises import operations as word
+from madoguchi.desk.promises import queries as promises
+from madoguchi.desk.promises.contracts import PromiseDraft, Reply
 from madoguchi.desk.rules import Marks
 from madoguchi.kernel.store import Store
 from madoguchi.people.contracts import Actor
@@ -157,6 +160,8 @@ class Scene:
             "": lambda step, _: self._post(step, "text"),
             "note": lambda step, picture: self._post(step, "note", picture=picture),
             "photo": lambda step, picture: self._post(step, "text", picture=picture),
+            "promise": lambda step, _: self._promise(step),
+            "keep": lambda step, _: self._keep(step),
             "card": self._post_card,
             "give": self._hand_over,
             "tag": self._tag,
@@ -186,6 +191,27 @@ class Scene:
 
     def _post_card(self, step: Step, choices: str) -> None:
         self._card_seq = self._post(step, "choice", choices=choices.split(" | "))
+
+    def _promise(self, step: Step) -> None:
+        """Say something, and take what the desk finds promised in it."""
+        by = self._by(step)
+        found = self._store.read_now(promises.offers, self._conversation_id, step.text, by=by).items
+        if not found:
+            raise ValueError(f"{self._story.name}: nothing is promised in {step.text!r}")
+        drafts = [PromiseDraft(text=o.text, due_at=o.due_at, kind=o.kind) for o in found]
+        self._reply(step, Reply(client_id=str(uuid4()), body=step.text, promises=drafts))
+
+    def _keep(self, step: Step) -> None:
+        """Say something that keeps all that was promised so far."""
+        by = self._by(step)
+        kept = self._store.read_now(
+            promises.promises, "open", by=by, conversation_id=self._conversation_id
+        ).items
+        self._reply(step, Reply(client_id=str(uuid4()), body=step.text, keeps=[p.id for p in kept]))
+
+    def _reply(self, step: Step, reply: Reply) -> None:
+        posted = self._store.write_now(word.reply, self._conversation_id, reply, by=self._by(step))
+        self._last_seq = posted.message.seq
 
     def _hand_over(self, step: Step, receiver: str) -> None:
         """`give KEY`: to a colleague or a team, with the step's text as the note for them."""
