@@ -23,6 +23,9 @@ from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.customers.vault.operations.ending import erase_due
 from madoguchi.channels.email.reach import Reach
+from madoguchi.channels.phone.link.client import Switchboard
+from madoguchi.channels.phone.link.wire import address_of
+from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
 from madoguchi.exports.making import Exporter
 from madoguchi.exports.operations import DELIVERY as EXPORT
 from madoguchi.exports.operations import expire_due
@@ -100,6 +103,10 @@ async def _open(
 ) -> AsyncIterator[None]:
     keyring = await asyncio.to_thread(installation.prepare, settings)
     store = installation.open_store(settings, keyring)
+    switchboard = None
+    if settings.phone_sip:
+        link = address_of(settings.phone_link, settings.data)
+        switchboard = Switchboard(store, keyring, link)
     desk = Desk(
         settings=settings,
         store=store,
@@ -112,6 +119,7 @@ async def _open(
         blobs=installation.open_blobs(settings),
         examiner=Examiner(),
         samples=samples,
+        switchboard=switchboard,
     )
     app.state.desk = desk
     house = LiveHouse(store, settings, keyring, problems.problem)
@@ -139,6 +147,7 @@ async def _open(
         chores={
             "idempotent answers": forget_old_answers,
             "exports": expire_due,
+            "recordings": expire_recordings,
             "identity documents": erase_due,
         },
         carriers={EXPORT: Exporter(store, desk.blobs).carry, MAIL: post_office.carrier.carry},
@@ -146,7 +155,8 @@ async def _open(
     )
     log.info("open", url=settings.url, database=store.dialect)
     await post_office.open(settings.mail_listen)
-    company = [asyncio.create_task(run()) for run in beside]
+    runs = [*beside, *([] if switchboard is None else [switchboard.run])]
+    company = [asyncio.create_task(run()) for run in runs]
     try:
         yield
     finally:

@@ -48,7 +48,7 @@ class Stage:
             place = folder / "phone" / "prompts" / language
             place.mkdir(parents=True)
             for name, hertz in PROMPTS.items():
-                _write_note(place / f"{name}.wav", hertz)
+                write_note(place / f"{name}.wav", hertz)
 
     def line(self, *, open: bool = True, **more: object) -> Line:
         """Make the line; `more` is what differs from a plain one."""
@@ -110,7 +110,8 @@ class Stage:
         self.store.close()
 
 
-def _write_note(path: Path, hertz: float) -> None:
+def write_note(path: Path, hertz: float) -> None:
+    """Write 0.6 s of a note as a WAV file."""
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

@@ -10,6 +10,7 @@ import {
   InboxIcon,
   MailIcon,
   PersonIcon,
+  PhoneIcon,
   ReopenIcon,
   StarIcon,
   TagIcon,
@@ -24,6 +25,8 @@ import { whyRouted } from './routed';
 
 const PartnerLine = lazily(() => import('../partners/line').then(found => found.PartnerLine));
 const MailLine = lazily(() => import('../mail/line').then(found => found.MailLine));
+
+const CallLine = lazily(() => import('../phone/line').then(found => found.CallLine));
 
 const ICONS: Record<string, Icon> = {
   assigned: PersonIcon,
@@ -46,6 +49,13 @@ const ICONS: Record<string, Icon> = {
   also_sent_to: MailIcon,
   answered_by: MailIcon,
   names_another: AlertIcon,
+  call_came: PhoneIcon,
+  call_made: PhoneIcon,
+  call_taken: PhoneIcon,
+  call_ended: PhoneIcon,
+  call_requeued: PhoneIcon,
+  call_handed_over: HandOverIcon,
+  voicemail_left: PhoneIcon,
   acknowledged: MailIcon,
   continues: ReopenIcon,
   promise_made: FlagIcon,
@@ -94,7 +104,10 @@ function lineText({ key, params }: Line) {
     : hasText(`line.${key}`)
       ? (`line.${key}` as TextKey)
       : null;
-  if (!known) return <MailLine line={{ key, params }} />;
+  if (!known) {
+    const Other = /^(call|voicemail)_/.test(key) ? CallLine : MailLine;
+    return <Other line={{ key, params }} />;
+  }
   return rich(known, {
     by: <b>{personOf(params.by)}</b>,
     to: <b>{params.to == null ? nameOf(teams, params.team) : personOf(params.to)}</b>,

@@ -27,6 +27,7 @@ const Wallboard = lazily(() =>
   import('../wallboard/wallboard').then(found => found.WallboardScreen),
 );
 const Overdue = lazily(() => import('../overdue/overdue').then(found => found.Overdue));
+const Telephone = lazily(() => import('../phone/start').then(found => found.Telephone));
 const Palette = lazily(() => import('./palette').then(found => found.Palette));
 const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
 
@@ -77,6 +78,7 @@ export function Shell() {
           {talkingIn !== null && <CustomerPane key={talkingIn} conversationId={talkingIn} />}
         </>
       )}
+      <Telephone />
       {panel.value === 'palette' && <Palette />}
       {panel.value === 'sheet' && <Sheet />}
     </div>

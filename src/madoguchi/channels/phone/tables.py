@@ -91,12 +91,6 @@ call_table = sa.Table(
         sqlite_where=sa.text("callback_at IS NOT NULL AND called_back_at IS NULL"),
         postgresql_where=sa.text("callback_at IS NOT NULL AND called_back_at IS NULL"),
     ),
-    sa.Index(
-        "ix_phone_call_wrap_up",
-        "wrap_up_until",
-        sqlite_where=sa.text("wrap_up_until IS NOT NULL"),
-        postgresql_where=sa.text("wrap_up_until IS NOT NULL"),
-    ),
     sqlite_autoincrement=True,
 )
 

@@ -17,7 +17,7 @@ from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.store import Store
 
 Kind = Literal["talk", "voicemail"]
-SHORTEST_S = 1.0
+SHORTEST_S = {"voicemail": 1.0, "talk": 0.1}
 """What is shorter is somebody hanging up."""
 
 log = structlog.get_logger("madoguchi.phone")
@@ -49,7 +49,7 @@ class Keeper:
         self, call_id: int, path: Path, kind: Kind, seconds: float, announced_at: datetime | None
     ) -> None:
         """Keep a recording that has ended; one that cannot be kept now is at the next start."""
-        if seconds >= SHORTEST_S:
+        if seconds >= SHORTEST_S[kind]:
             try:
                 content = await asyncio.to_thread(path.read_bytes)
                 blob = await self._blobs.put(content)

@@ -12,8 +12,10 @@ from madoguchi.channels.phone.operations import steps
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import Sound, sound
 from madoguchi.channels.phone.tables import recording_table
+from madoguchi.desk.operations.attachments import BLOB_REMOVAL
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.feed import NewEvent
+from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 
@@ -82,8 +84,8 @@ def hear(tx: Tx, recording_id: int, *, by: Actor) -> Sound:
     return found
 
 
-def expire_due(tx: Tx, limit: int = 100) -> list[str]:
-    """Let go of recordings whose time is over; returns their blobs, to be deleted."""
+def expire_due(tx: Tx, limit: int = 100) -> None:
+    """Let go of recordings whose time is over. For the worker."""
     due = tx.execute(
         sa.select(_R.id, _R.call_id, _R.blob)
         .where(_R.blob.is_not(None), _R.keep_until <= tx.now)
@@ -93,7 +95,7 @@ def expire_due(tx: Tx, limit: int = 100) -> list[str]:
     ).all()
     for row in due:
         tx.execute(recording_table.update().where(_R.id == row.id).values(blob=None))
+        tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
         before = steps.lock_call(tx, row.call_id)
         kept = [each for each in before.recordings if each.id != row.id]
         steps.save_call(tx, before, "recording_expired", recordings=kept)
-    return [row.blob for row in due]

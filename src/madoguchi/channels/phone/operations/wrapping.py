@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from madoguchi.channels.phone.contracts.calls import Call, WrapUp
 from madoguchi.channels.phone.operations import steps
-from madoguchi.channels.phone.tables import call_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.promises.contracts import PromiseDraft
 from madoguchi.desk.promises.operations.making import promise
@@ -16,7 +13,6 @@ from madoguchi.language.normalise import clean
 from madoguchi.people.contracts import Actor
 
 NOTE_LIMIT = 2_000
-_C = call_table.c
 
 
 def wrap_up(tx: Tx, call_id: int, done: WrapUp, *, by: Actor) -> Call:
@@ -42,7 +38,6 @@ def wrap_up(tx: Tx, call_id: int, done: WrapUp, *, by: Actor) -> Call:
         by=by.doer,
         outcome=done.outcome,
         note=note,
-        wrap_up_until=None,
         wrapped_at=tx.now,
     )
     if done.promise is not None:
@@ -51,18 +46,3 @@ def wrap_up(tx: Tx, call_id: int, done: WrapUp, *, by: Actor) -> Call:
     if done.outcome in ("solved", "wrong_number"):
         desk.resolve(tx, before.conversation_id, by=by)
     return wrapped
-
-
-def end_wrap_ups(tx: Tx, limit: int = 100) -> int:
-    """End the wrapping-up whose time is over; what came of the call can still be noted."""
-    due = tx.execute(
-        sa.select(_C.id)
-        .where(_C.wrap_up_until.is_not(None), _C.wrap_up_until <= tx.now)
-        .order_by(_C.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).scalars()
-    ids = list(due)
-    for call_id in ids:
-        steps.save_call(tx, steps.lock_call(tx, call_id), "call_wrap_up_over", wrap_up_until=None)
-    return len(ids)

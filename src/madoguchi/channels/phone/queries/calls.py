@@ -22,6 +22,8 @@ from madoguchi.shops.rules import opening
 
 CallView = Literal["live", "missed", "all"]
 RECENT = timedelta(hours=2)
+STILL_WRAPPED_UP = timedelta(minutes=10)
+"""For so long after its time one is still asked what came of a call."""
 TALKS_COUNTED = 20
 MISSED = ("abandoned", "voicemail", "callback", "unanswered", "dropped", "closed")
 
@@ -67,7 +69,8 @@ def calls(
     """
     statement = sa.select(*_COLUMNS).order_by(_C.id.desc()).limit(limit + 1)
     if which == "live":
-        statement = statement.where(sa.or_(_C.ended_at.is_(None), _C.wrap_up_until.is_not(None)))
+        wrapping = sa.and_(_C.wrapped_at.is_(None), _C.wrap_up_until > view.now - STILL_WRAPPED_UP)
+        statement = statement.where(sa.or_(_C.ended_at.is_(None), wrapping))
     elif which == "missed":
         statement = statement.where(
             _C.ending.in_(MISSED), _C.called_back_at.is_(None), _C.wrapped_at.is_(None)
@@ -120,7 +123,10 @@ def floor(view: View) -> Floor:
     occupied = view.execute(
         sa.select(_C.person_id).where(
             _C.person_id.is_not(None),
-            sa.or_(_C.ended_at.is_(None), _C.wrap_up_until > view.now),
+            sa.or_(
+                _C.ended_at.is_(None),
+                sa.and_(_C.wrap_up_until > view.now, _C.wrapped_at.is_(None)),
+            ),
         )
     ).scalars()
     talks = view.execute(

@@ -97,13 +97,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_phone_call_person", "phone_call", ["person_id", "id"])
     op.create_index("ix_phone_call_shop", "phone_call", ["shop_id", "id"])
-    op.create_index(
-        "ix_phone_call_wrap_up",
-        "phone_call",
-        ["wrap_up_until"],
-        sqlite_where=sa.text("wrap_up_until IS NOT NULL"),
-        postgresql_where=sa.text("wrap_up_until IS NOT NULL"),
-    )
     op.create_table(
         "phone_recording",
         sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),

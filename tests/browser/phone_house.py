@@ -1,0 +1,245 @@
+"""A desk with a telephone, as real processes; a carrier beside it; agents whose microphones hum."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import wave
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest import mock
+
+import httpx
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from tests import machine
+from tests.browser.conftest import FLAGS
+from tests.browser.server import free_port, serving
+from tests.channels.phone.carrier import free_port as free_udp_port
+from tests.channels.phone.carrier import note
+from tests.channels.phone.stage import PROMPTS, write_note
+from tests.web.running import OWNER
+
+T = TypeVar("T")
+
+AGENT_HZ, CALLER_HZ = 700.0, 350.0
+NUMBER = "+81312345678"
+_DAY = [["00:00", "24:00"]]
+_HEARD = """hertz => {
+  const voice = document.querySelector('.phone-voice');
+  if (!voice?.srcObject) return 0;
+  if (!window.analyser) {
+    const context = new AudioContext();
+    window.analyser = context.createAnalyser();
+    window.analyser.fftSize = 8192;
+    window.analyser.smoothingTimeConstant = 0;
+    context.createMediaStreamSource(voice.srcObject).connect(window.analyser);
+  }
+  const bins = new Float32Array(window.analyser.frequencyBinCount);
+  window.analyser.getFloatFrequencyData(bins);
+  const loudest = bins.indexOf(Math.max(...bins));
+  const found = loudest * window.analyser.context.sampleRate / window.analyser.fftSize;
+  return bins[loudest] > -60 && Math.abs(found - hertz) < 25 ? 1 : 0;
+}"""
+
+
+class Carrying:
+    """An event loop on a thread of its own, for the carrier's side of a story."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def start(self, work: Coroutine[Any, Any, T]) -> Callable[[], T]:
+        """Begin a piece of work; the answer waits for its end."""
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return lambda: future.result(60)
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do a piece of work."""
+        return self.start(work)()
+
+    def close(self) -> None:
+        """Stop the loop."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
+
+
+class PhoneHouse:
+    """One shop with a line that records; its owner answers the telephone herself."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.sip_port = free_udp_port()
+        self.port = free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            "MADOGUCHI_DATA": str(data),
+            "MADOGUCHI_PHONE_SIP": f"udp://127.0.0.1:{self.sip_port}",
+            "MADOGUCHI_PHONE_PORTS": "",
+        }
+        self._desk = ExitStack()
+        self._phone: subprocess.Popen[bytes] | None = None
+        for language in ("ja", "en"):
+            folder = data / "phone" / "prompts" / language
+            folder.mkdir(parents=True)
+            for name, hertz in PROMPTS.items():
+                write_note(folder / f"{name}.wav", hertz)
+
+    def open(self) -> None:
+        """Start both processes and set the shop up."""
+        self.start_desk()
+        self.owner = httpx.Client(
+            base_url=f"{self.origin}/api/v1/", headers={"Origin": self.origin}, timeout=30
+        )
+        self.owner.post("setup", json={**OWNER, "locale": "en"}).raise_for_status()
+        self.owner.headers["X-CSRF-Token"] = self.owner.cookies["madoguchi_csrf"]
+        shop = self._post("shops", {"name": "京都屋", "locale": "ja"})
+        hours = {"zone": "Asia/Tokyo", "weekly": dict.fromkeys(_WEEK, _DAY)}
+        self.owner.patch(f"shops/{shop['id']}", json={"hours": hours}).raise_for_status()
+        self._post(
+            "phone-lines",
+            {
+                "shop_id": shop["id"],
+                "name": "京都",
+                "number": NUMBER,
+                "country": "JP",
+                "languages": ["en"],
+                "trunk": ["127.0.0.1"],
+                "wrap_up_s": 0,
+            },
+        )
+        self.start_phone()
+
+    def close(self) -> None:
+        """Stop both processes."""
+        self.owner.close()
+        self.stop_phone(signal.SIGTERM)
+        self._desk.close()
+
+    def start_desk(self) -> None:
+        """Serve the desk, always on the same port."""
+        with mock.patch.dict(os.environ, self._environment):
+            self._desk.enter_context(serving("serve", self.data, self.port))
+
+    def restart_desk(self) -> None:
+        """Stop the desk and serve it again; the telephone knows nothing of it."""
+        self._desk.close()
+        self.start_desk()
+
+    def start_phone(self) -> None:
+        """Run `madoguchi phone`, and wait until the desk is linked to it."""
+        with (self.data.parent / "phone.log").open("ab") as log:
+            self._phone = subprocess.Popen(
+                [sys.executable, "-m", "madoguchi.cli", "phone"],
+                env={**os.environ, **self._environment},
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + 60
+        while not self.get("phone")["running"]:
+            assert time.monotonic() < until, (self.data.parent / "phone.log").read_text()[-2000:]
+            time.sleep(0.05)
+
+    def stop_phone(self, how: signal.Signals) -> None:
+        """End the telephone's process."""
+        assert self._phone is not None
+        self._phone.send_signal(how)
+        self._phone.wait(30)
+
+    def get(self, path: str) -> Any:
+        """Ask the desk as the owner."""
+        return self.owner.get(path).raise_for_status().json()
+
+    def call(self, fits: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+        """Wait until the newest call is as wanted, and return it."""
+        until = time.monotonic() + seconds
+        while True:
+            found = self.get("calls?limit=1")["items"]
+            if found and fits(found[0]):
+                return dict(found[0])
+            assert time.monotonic() < until, found
+            time.sleep(0.03)
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.owner.post(path, json=body).raise_for_status().json())
+
+
+class Agents:
+    """Agents at their desks, all with a microphone that hums."""
+
+    def __init__(self, browser: Browser, house: PhoneHouse) -> None:
+        self._browser = browser
+        self._house = house
+        self._contexts: list[BrowserContext] = []
+
+    def sits_down(self) -> Page:
+        """Open one more desk of the owner's."""
+        context = self._browser.new_context(permissions=["microphone"], locale="en-US")
+        self._contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": self._house.origin}
+                for name, value in self._house.owner.cookies.items()
+            ]
+        )
+        page = context.new_page()
+        # What improves a voice would take a pure note for noise.
+        page.add_init_script(
+            "localStorage.setItem('madoguchi.phone.devices',"
+            " JSON.stringify({microphone: '', plain: true}))"
+        )
+        page.goto(f"{self._house.origin}/desk/inbox/open")
+        page.locator(".phone-corner").wait_for(state="visible")
+        return page
+
+    def close(self) -> None:
+        """Close every desk."""
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+
+
+@contextmanager
+def humming(playwright: Playwright, folder: Path) -> Iterator[Browser]:
+    """Run a browser whose microphone hums: one for each capture file, Chromium knows no more."""
+    file = folder / "hum.wav"
+    with wave.open(str(file), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        for index in range(400):
+            sound.writeframes(note(AGENT_HZ, 160 * index))
+    browser = playwright.chromium.launch(
+        executable_path=machine.chromium(),
+        args=[
+            *FLAGS,
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            "--allow-loopback-in-peer-connection",
+            "--autoplay-policy=no-user-gesture-required",
+            f"--use-file-for-fake-audio-capture={file}",
+        ],
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+def hears(page: Page, hertz: float) -> None:
+    """Wait until a note is the loudest thing that an agent hears."""
+    page.evaluate("window.analyser = undefined")
+    page.wait_for_function(_HEARD, arg=hertz, polling=50, timeout=15_000)
+
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -1,0 +1,78 @@
+// Telephone lines and calls, as the protocol draws them.
+
+import type { Entity, Id, Time } from '@shared/contracts';
+
+declare module '@shared/contracts' {
+  interface EntityTypes {
+    call: Call;
+    phone_line: PhoneLine;
+  }
+}
+
+export interface PhoneLine extends Entity {
+  shop_id: Id;
+  name: string;
+  number: string;
+  country: string;
+  languages: string[];
+  active: boolean;
+}
+
+export interface Recording {
+  id: Id;
+  kind: 'talk' | 'voicemail';
+  seconds: number;
+  size: number;
+  announced_at: Time | null;
+  keep_until: Time;
+}
+
+export type Outcome = 'solved' | 'follow_up' | 'wrong_number' | 'no_answer';
+
+export interface Call extends Entity {
+  line_id: Id;
+  shop_id: Id;
+  conversation_id: Id;
+  customer_id: Id;
+  direction: 'in' | 'out';
+  number: string;
+  language: string;
+  phase:
+    | 'greeting'
+    | 'waiting'
+    | 'connecting'
+    | 'talking'
+    | 'held'
+    | 'voicemail'
+    | 'dialling'
+    | 'ended';
+  ringing: Id[];
+  person_id: Id | null;
+  team_id: Id | null;
+  ring_cycle_ms: number;
+  came_at: Time;
+  queued_at: Time | null;
+  rang_at: Time | null;
+  taken_at: Time | null;
+  talked_at: Time | null;
+  ended_at: Time | null;
+  rings: number | null;
+  ending:
+    | 'talked'
+    | 'abandoned'
+    | 'voicemail'
+    | 'callback'
+    | 'closed'
+    | 'unanswered'
+    | 'dropped'
+    | 'failed'
+    | null;
+  callback_at: Time | null;
+  callback_of: Id | null;
+  called_back_at: Time | null;
+  outcome: Outcome | null;
+  note: string;
+  wrap_up_until: Time | null;
+  wrapped_at: Time | null;
+  recordings: Recording[];
+}

@@ -1,0 +1,68 @@
+// Whom nobody has called back yet, in the order of the places they had; their voicemail.
+
+import { Button } from '@shared/components/button';
+import { Dialog } from '@shared/components/dialog';
+import { CheckIcon, PhoneIcon } from '@shared/components/icons';
+import { http, zone } from '../state/session';
+import { t, times } from '../state/texts';
+import { busy, callBack, wrapUp } from './acts';
+import { current, missed } from './calls';
+import type { Call } from './contracts';
+import { Who } from './panel';
+import { say } from './texts';
+
+export function Missed({ onClose }: { onClose: () => void }) {
+  const found = missed.value;
+  return (
+    <Dialog title={say('missed')} closeLabel={t('close')} width="wide" onClose={onClose}>
+      {found.length === 0 && <p class="phone-none">{say('missed.none')}</p>}
+      <ul class="phone-missed">
+        {found.map(call => (
+          <Row key={call.id} call={call} onClose={onClose} />
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function Row({ call, onClose }: { call: Call; onClose: () => void }) {
+  const settle = () =>
+    wrapUp(call, { outcome: 'no_answer', note: '', promise: null, due_at: null });
+  return (
+    <li>
+      <Who call={call} />
+      <p>
+        {call.ending && say(`ending.${call.ending}`)}{' '}
+        <time dateTime={call.came_at}>{times(zone()).moment(call.came_at)}</time>
+      </p>
+      {call.recordings
+        .filter(each => each.kind === 'voicemail')
+        .map(each => (
+          // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a caller said
+          <audio
+            key={each.id}
+            controls
+            preload="none"
+            aria-label={say('ending.voicemail')}
+            src={http.url(`/recordings/${each.id}`)}
+          />
+        ))}
+      <div class="phone-row">
+        <Button tone="quiet" icon={CheckIcon} onClick={() => void settle()}>
+          {say('settled')}
+        </Button>
+        <Button
+          icon={PhoneIcon}
+          disabled={!call.number || current.value !== undefined}
+          busy={busy.value}
+          onClick={() => {
+            onClose();
+            void callBack(call);
+          }}
+        >
+          {say('callBack')}
+        </Button>
+      </div>
+    </li>
+  );
+}

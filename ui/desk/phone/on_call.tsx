@@ -1,0 +1,156 @@
+// The call one is on: how long, how loud, and what can be done with it.
+
+import { Button, IconButton } from '@shared/components/button';
+import { HandOverIcon, icon, PhoneIcon, SettingsIcon } from '@shared/components/icons';
+import { Menu, type MenuItem } from '@shared/components/menu';
+import { useRef, useState } from 'preact/hooks';
+import { me } from '../state/session';
+import { people, presences, shops, teams } from '../state/store';
+import { handOver, hangUp, here, hold, press } from './acts';
+import { level, muted, poor } from './audio';
+import { caller } from './calls';
+import type { Call } from './contracts';
+import { DevicePicker } from './devices';
+import { length, secondsSince, Who } from './panel';
+import { say } from './texts';
+
+const MicIcon = /* @__PURE__ */ icon(
+  'M8 2a2 2 0 0 0-2 2v3.5a2 2 0 1 0 4 0V4a2 2 0 0 0-2-2z',
+  'M3.8 7.5a4.2 4.2 0 0 0 8.4 0',
+  'M8 11.7V14',
+);
+const PauseIcon = /* @__PURE__ */ icon('M5.5 3.5v9', 'M10.5 3.5v9');
+const KeysIcon = /* @__PURE__ */ icon('M4 4h.1M8 4h.1M12 4h.1M4 8h.1M8 8h.1M12 8h.1M8 12h.1');
+
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
+
+export function OnCall({ call }: { call: Call }) {
+  const [keys, setKeys] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  const [handing, setHanding] = useState(false);
+  const hand = useRef<HTMLSpanElement>(null);
+  const mine = here.value?.call === call.id;
+  const name = caller(call)?.name || call.number;
+  const talks = call.phase === 'talking' || call.phase === 'held';
+  const targets = targetsOf(call);
+  return (
+    <article class={`phone-card is-on${call.phase === 'held' ? ' is-held' : ''}`}>
+      <p class="phone-state" role="status">
+        {stateOf(call, name)}
+        {talks && call.talked_at && <time>{length(secondsSince(call.talked_at))}</time>}
+      </p>
+      <Who call={call} />
+      {!mine && <p class="phone-elsewhere">{say('elsewhere')}</p>}
+      {mine && (
+        <>
+          <meter class="phone-level" aria-label={say('level')} value={muted.value ? 0 : level} />
+          {poor.value && talks && (
+            <p class="phone-poor" role="status">
+              {say('poor')}
+            </p>
+          )}
+          <div class="phone-acts">
+            <IconButton
+              icon={MicIcon}
+              label={say(muted.value ? 'unmute' : 'mute')}
+              aria-pressed={muted.value}
+              onClick={() => here.peek()?.leg.mute(!muted.peek())}
+            />
+            <IconButton
+              icon={PauseIcon}
+              label={say(call.phase === 'held' ? 'resume' : 'hold')}
+              aria-pressed={call.phase === 'held'}
+              disabled={!talks}
+              onClick={() => void hold(call)}
+            />
+            <IconButton
+              icon={KeysIcon}
+              label={say('keypad')}
+              aria-expanded={keys}
+              disabled={!talks}
+              onClick={() => setKeys(!keys)}
+            />
+            <span ref={hand}>
+              <IconButton
+                icon={HandOverIcon}
+                label={say('handOver')}
+                aria-haspopup="menu"
+                aria-expanded={handing}
+                disabled={!talks}
+                onClick={() => setHanding(true)}
+              />
+            </span>
+            <IconButton
+              icon={SettingsIcon}
+              label={say('device.title')}
+              aria-expanded={choosing}
+              onClick={() => setChoosing(!choosing)}
+            />
+          </div>
+          {keys && (
+            <div class="phone-keys">
+              {KEYS.map(key => (
+                <button key={key} type="button" onClick={() => void press(call, key)}>
+                  {key}
+                </button>
+              ))}
+            </div>
+          )}
+          {choosing && <DevicePicker />}
+          {handing && (
+            <Menu
+              anchor={hand.current}
+              label={say('handOver')}
+              items={
+                targets.length
+                  ? targets
+                  : [{ id: 'none', label: say('handOver.none'), run: () => {} }]
+              }
+              onClose={() => setHanding(false)}
+            />
+          )}
+          <Button
+            tone="danger"
+            icon={PhoneIcon}
+            class="phone-hang-up"
+            onClick={() => void hangUp(call)}
+          >
+            {say('hangUp')}
+          </Button>
+        </>
+      )}
+    </article>
+  );
+}
+
+function stateOf(call: Call, name: string): string {
+  if (call.phase === 'held') return say('held');
+  if (call.phase === 'connecting') return say('connecting');
+  if (call.phase === 'dialling') return say('calling', { name });
+  return say('talking', { name });
+}
+
+/** Colleagues who are there and see the shop, then the teams. */
+function targetsOf(call: Call): MenuItem[] {
+  const shop = shops.get(call.shop_id)?.id;
+  const there = people
+    .values()
+    .filter(
+      person =>
+        person.id !== me.value?.id &&
+        !person.disabled_at &&
+        (person.all_shops || (shop !== undefined && person.shop_ids.includes(shop))) &&
+        ['available', 'busy'].includes(presences.get(person.id)?.state ?? ''),
+    )
+    .map(person => ({
+      id: `person ${person.id}`,
+      label: person.name,
+      run: () => void handOver(call, { person_id: person.id }),
+    }));
+  const groups = teams.values().map(team => ({
+    id: `team ${team.id}`,
+    label: say('team', { name: team.name }),
+    run: () => void handOver(call, { team_id: team.id }),
+  }));
+  return [...there, ...groups];
+}

@@ -1,0 +1,125 @@
+// The corner itself: calls that ring, the one that is on, the one to be wrapped up, the missed.
+
+import { now } from '@shared/clock';
+import { Button, IconButton } from '@shared/components/button';
+import { icon, PhoneIcon } from '@shared/components/icons';
+import { useEffect, useState } from 'preact/hooks';
+import { lazily } from '../lazily';
+import { go, pathTo } from '../state/router';
+import { conversations } from '../state/store';
+import { busy, take } from './acts';
+import { caller, current, missed, ringing, ringsOf, toWrapUp } from './calls';
+import type { Call } from './contracts';
+import './phone.css';
+import { say, wordsReady } from './texts';
+
+const OnCall = lazily(() => import('./on_call').then(found => found.OnCall));
+const WrapUpForm = lazily(() => import('./wrap_up').then(found => found.WrapUpForm));
+const Missed = lazily(() => import('./missed').then(found => found.Missed));
+
+export const MoreCallsIcon = /* @__PURE__ */ icon('M3 4h10', 'M3 8h10', 'M3 12h6');
+
+export function Panel() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    OnCall.preload(); // taking a call must not wait for it
+  }, []);
+  if (!wordsReady()) return null;
+  const on = current.value;
+  const wrapping = toWrapUp.value;
+  const waiting = missed.value.length;
+  return (
+    <section class="phone" aria-label={say('phone')}>
+      <div class="phone-cards" aria-live="assertive">
+        {!on && ringing.value.map(call => <Ringing key={call.id} call={call} />)}
+        {on && <OnCall call={on} />}
+        {!on && wrapping && <WrapUpForm key={wrapping.id} call={wrapping} />}
+      </div>
+      {!on && (
+        <span class="phone-corner">
+          <IconButton
+            icon={PhoneIcon}
+            label={waiting ? `${say('missed')} (${waiting})` : say('missed')}
+            aria-haspopup="dialog"
+            onClick={() => setOpen(true)}
+          />
+          {waiting > 0 && <b aria-hidden="true">{waiting}</b>}
+        </span>
+      )}
+      {open && <Missed onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+function Ringing({ call }: { call: Call }) {
+  const count = useRings(call);
+  return (
+    <article class="phone-card is-ringing" aria-label={say('ringing')}>
+      <Who call={call} />
+      <p class="phone-count" aria-hidden="true">
+        {count > 0 && say('rings', { count })}
+      </p>
+      <Button
+        tone="primary"
+        icon={PhoneIcon}
+        busy={busy.value}
+        onClick={() => void take(call)}
+        class="phone-answer"
+      >
+        {say('answer')}
+      </Button>
+    </article>
+  );
+}
+
+/** Who calls, and what was said last: enough to answer by name. */
+export function Who({ call }: { call: Call }) {
+  const customer = caller(call);
+  const last = conversations.get(call.conversation_id)?.last_message;
+  const number = call.number || say('withheld');
+  return (
+    <div class="phone-who">
+      <b lang={customer?.locale ?? undefined}>
+        <bdi>{customer?.name || number}</bdi>
+      </b>
+      <small>
+        <bdi>{number}</bdi> · {languageName(call.language)}
+      </small>
+      {last?.preview && (
+        <small class="phone-last">
+          <bdi>{last.preview}</bdi>
+        </small>
+      )}
+      <button
+        type="button"
+        class="phone-link"
+        onClick={() => go(pathTo.conversation(call.conversation_id))}
+      >
+        {say('conversation')}
+      </button>
+    </div>
+  );
+}
+
+/** Redraws with every ring, rather than once a second: the count must not lag behind the bell. */
+function useRings(call: Call): number {
+  const [count, setCount] = useState(() => ringsOf(call, Date.now()));
+  useEffect(() => {
+    const timer = setInterval(() => setCount(ringsOf(call, Date.now())), 100);
+    return () => clearInterval(timer);
+  }, [call.rang_at, call.ring_cycle_ms]);
+  return count;
+}
+
+/** Seconds since an instant, on the desk's clock. */
+export const secondsSince = (at: string): number =>
+  Math.max(0, Math.floor((now.value - Date.parse(at)) / 1000));
+
+export function length(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+}
+
+function languageName(tag: string): string {
+  const shown = document.documentElement.lang || 'en';
+  return new Intl.DisplayNames([shown], { type: 'language' }).of(tag) ?? tag;
+}
