@@ -39,7 +39,9 @@ def test_a_customers_orders_come_page_by_page_each_once_the_newest_first(world: 
     seen: list[int] = []
     cursor = None
     while True:
-        page = world.store.read_now(orders.of_customers, [mei], by=world.sora, limit=3, cursor=cursor)
+        page = world.store.read_now(
+            orders.of_customers, [mei], by=world.sora, limit=3, cursor=cursor
+        )
         seen += [each.id for each in page.items]
         cursor = page.next_cursor
         if cursor is None:

@@ -7,13 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from madoguchi.kernel.prepared import Row
-from madoguchi.orders.contracts import Movement, Order, Parcel, Payment, Refund
+from madoguchi.orders.contracts import Movement, Order, OrderLink, Parcel, Payment, Refund
 from madoguchi.orders.tables import movement_table
 
 _ORDER = Order.__struct_fields__
 _PARCEL = Parcel.__struct_fields__
 _PAYMENT = Payment.__struct_fields__
 _REFUND = Refund.__struct_fields__
+_LINK = OrderLink.__struct_fields__
 _MOVEMENT = Movement.__struct_fields__
 MOVEMENT_COLUMNS = [movement_table.c[name] for name in _MOVEMENT]
 
@@ -41,3 +42,8 @@ def to_refund(row: Row | sa.Row[Any]) -> Refund:
 def to_movement(row: Row | sa.Row[Any]) -> Movement:
     """Turn a row of `MOVEMENT_COLUMNS` into its struct."""
     return Movement(**dict(zip(_MOVEMENT, row, strict=True)))
+
+
+def to_link(row: Row | sa.Row[Any]) -> OrderLink:
+    """Turn a row of `order_link_table` into its struct."""
+    return OrderLink(**dict(zip(_LINK, row, strict=True)))

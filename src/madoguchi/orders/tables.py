@@ -184,6 +184,21 @@ pace_place_table = sa.Table(
     sa.Column("movement_id", sa.BigInteger, nullable=False),
 )
 
+order_link_table = sa.Table(
+    "order_link",
+    metadata,
+    primary_key(),
+    version(),
+    sa.Column("shop_id", sa.BigInteger, nullable=False),
+    sa.Column("order_id", Id, sa.ForeignKey("shop_order.id"), nullable=False),
+    sa.Column("made_by_kind", sa.Text, nullable=False),
+    sa.Column("made_by", sa.BigInteger),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("revoked_at", Moment),
+    sa.Index("ix_order_link_order", "order_id", "id"),
+)
+
 _O = order_table.c
 # The number and what was ordered. Tracking numbers are looked up in their own table.
 order_search = SearchIndex(

@@ -8,6 +8,7 @@ from madoguchi.orders.contracts.drafts import (
     RefundDraft,
     Source,
 )
+from madoguchi.orders.contracts.links import OrderLink
 from madoguchi.orders.contracts.orders import (
     Address,
     Direction,
@@ -42,6 +43,7 @@ __all__ = [
     "Order",
     "OrderDraft",
     "OrderLine",
+    "OrderLink",
     "OrderState",
     "Parcel",
     "ParcelDraft",

@@ -1,0 +1,148 @@
+"""The words and HTML of a customer's order page, in their language and zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime
+from babel.numbers import format_currency
+
+from madoguchi.desk.promises.rules import known_zone
+from madoguchi.kernel.errors import Refusal
+from madoguchi.language.catalogue import LOCALES, text
+from madoguchi.orders.contracts import Movement, Parcel
+from madoguchi.orders.queries.links import Followed
+from madoguchi.orders.rules.line import Stop, line
+from madoguchi.orders.rules.money import minor_digits
+from madoguchi.orders.rules.wording import state_words
+
+_NAMES = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "ja": "日本語", "ko": "한국어", "en": "English"}
+_SKELETON = "MMMd"
+_MOVEMENTS = 20
+
+
+def page(followed: Followed, locale: str, now: datetime) -> str:
+    """Return the page of an order: what it means, its stations, its parcels, and whom to ask."""
+    order, shop = followed.order, followed.shop
+    words = state_words(order.state, locale, via_warehouse=order.via_warehouse)
+    zone = known_zone(followed.zone)
+
+    def day(at: datetime | None) -> str:
+        return "" if at is None else _time(at, "d", locale, zone)
+
+    asks = f'<p class="asks">{escape(words.asks)}</p>' if words.asks else ""
+    following = f'<p class="quiet">{escape(words.next)}</p>' if words.next else ""
+    things = "".join(
+        f"<li><bdi>{escape(each.title)}</bdi> <span>× {each.quantity}</span></li>"
+        for each in order.lines
+    )
+    stops = "".join(
+        _stop(stop, words.name, locale, day(stop.at)) for stop in line(order, followed.parcels)
+    )
+    parcels = "".join(
+        _parcel(
+            parcel,
+            [each for each in followed.movements if each.parcel_id == parcel.id][:_MOVEMENTS],
+            locale,
+            zone,
+        )
+        for parcel in followed.parcels
+    )
+    total = format_currency(
+        order.total / 10 ** minor_digits(order.currency), order.currency, locale=_babel(locale)
+    )
+    title = text("order_page.title", locale, number=order.number, shop=shop.name)
+    body = (
+        f'<p class="shop"><bdi>{escape(shop.name)}</bdi></p>'
+        f"<h1>{escape(words.name)}</h1><p>{escape(words.means)}</p>{asks}{following}"
+        f'<ol class="stops">{stops}</ol>'
+        f"<section><h2>{_say('order', locale)}</h2><ul class='things'>{things}</ul>"
+        f'<p class="quiet">{_say("number", locale)} <b>{escape(order.number)}</b> · '
+        f"{escape(total)}</p></section>"
+        f"{parcels}"
+        f'<button type="button" id="talk">{_say("talk", locale)}</button>'
+        f'<p class="quiet">{_say("as_of", locale, time=_time(now, "t", locale, zone))}</p>'
+    )
+    widget = (
+        f'<script src="/widget.js" data-shop="{escape(shop.public_key)}"'
+        f' data-locale="{locale}" async></script><script src="/static/order.js" defer></script>'
+    )
+    return _whole(title, body, locale, widget)
+
+
+def over(refusal: Refusal, locale: str) -> str:
+    """Return the page of a link that opens nothing (any more), saying why and what to do."""
+    why = escape(text(refusal.key, locale, **refusal.params))
+    heading = text("order_page.over", locale)
+    return _whole(heading, f"<h1>{escape(heading)}</h1><p>{why}</p>", locale, "")
+
+
+def _stop(stop: Stop, state: str, locale: str, day: str) -> str:
+    name = state if stop.station is None else text(f"station.{stop.station}", locale)
+    current = ' aria-current="step"' if stop.standing == "now" else ""
+    done = text(f"order_page.{stop.standing}", locale)
+    return (
+        f'<li class="is-{stop.standing}"{current}><i aria-hidden="true"></i>'
+        f'<span>{escape(name)}<small class="unseen"> {escape(done)}</small></span>'
+        f"<time>{escape(day)}</time></li>"
+    )
+
+
+def _parcel(parcel: Parcel, movements: list[Movement], locale: str, zone: ZoneInfo) -> str:
+    rows = "".join(
+        f'<li><time datetime="{each.at.isoformat()}">{escape(_time(each.at, "t", locale, zone))}'
+        f"</time><span><b>{_status(each.status, each.detail, locale)}</b> "
+        f"<bdi>{escape(' · '.join(filter(None, (each.text, each.place))))}</bdi></span></li>"
+        for each in movements
+    )
+    silent = ""
+    if parcel.silent_since is not None:
+        silent = f'<p class="notice">{_say("silent", locale)}</p>'
+    nothing = f'<p class="quiet">{_status("NotFound", "", locale)}</p>' if not rows else ""
+    carrier = escape(parcel.carrier.replace("_", " ").title())
+    return (
+        f"<section><h2>{_say('parcel', locale)}</h2>"
+        f'<p class="number">{carrier} <b>{escape(parcel.number)}</b></p>'
+        f'{silent}{nothing}<ol class="moves">{rows}</ol></section>'
+    )
+
+
+def _status(status: str, detail: str, locale: str) -> str:
+    return escape(text(f"tracking.{detail or status}", locale))
+
+
+def _time(at: datetime, kind: str, locale: str, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    if kind == "d":
+        pattern = Locale.parse(_babel(locale)).datetime_skeletons[_SKELETON]
+        return str(pattern.apply(local, _babel(locale)))
+    return str(format_datetime(local, "short", locale=_babel(locale)))
+
+
+def _babel(locale: str) -> str:
+    return {"zh-CN": "zh_Hans_CN", "zh-TW": "zh_Hant_TW"}.get(locale, locale)
+
+
+def _say(key: str, locale: str, **params: str) -> str:
+    return escape(text(f"order_page.{key}", locale, **params))
+
+
+def _whole(title: str, body: str, locale: str, more: str) -> str:
+    here = ' aria-current="true"'
+    languages = "".join(
+        f'<a href="?lang={each}" lang="{each}" hreflang="{each}"{here if each == locale else ""}>'
+        f"{_NAMES[each]}</a>"
+        for each in LOCALES
+    )
+    return (
+        f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title>"
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/document.css">'
+        f'<link rel="stylesheet" href="/static/order.css">{more}</head>'
+        f"<body><main>{body}</main><nav>{languages}</nav></body></html>"
+    )

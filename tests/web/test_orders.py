@@ -1,0 +1,91 @@
+"""Orders over HTTP: brought, shown to those in sight, followed by their customer through a link."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+
+from tests.web.conftest import Join
+from tests.web.running import Browser, Running
+from tests.web.visits import make_shop
+
+TEA = {
+    "platform": "shopify",
+    "external_id": "1001",
+    "number": "#1001<b>",
+    "version": 1,
+    "placed_at": "2026-11-01T03:00:00Z",
+    "currency": "JPY",
+    "total": 1980,
+    "lines": [{"title": "茶筒 <script>", "price": 1980}],
+}
+
+
+def later(**by: float) -> str:
+    return (datetime.now(UTC) + timedelta(**by)).isoformat()
+
+
+def bring(anna: Browser, shop_id: int, **more: object) -> int:
+    made = anna.post("orders", json={**TEA, "shop_id": shop_id, **more})
+    assert made.status_code == 200, made.text
+    return int(made.json()["order"]["id"])
+
+
+def test_a_customer_follows_an_order_until_the_link_is_taken_back(
+    server: Running, anna: Browser
+) -> None:
+    shop = make_shop(anna, "kyoto")
+    order = bring(anna, shop["id"])
+    parcel = {"shop_id": shop["id"], "number": "EB204177335JP", "order_ids": [order]}
+    number = anna.post("parcels", json=parcel).json()["parcel"]["id"]
+    moves = [
+        {"at": later(days=-3), "status": "InTransit", "text": "引受 <i>", "place": "OSAKA"},
+        {"at": later(days=-1), "status": "InTransit", "detail": "CustomsProcessing"},
+    ]
+    moved = anna.post(f"parcels/{number}/movements", json={"movements": moves})
+    assert moved.json()["orders"][0]["state"] == "customs"
+
+    made = anna.post(f"orders/{order}/links", json={"days": 3}).json()
+    path = made["url"].partition("/o/")[2]
+    with httpx.Client(base_url=server.url) as customer:
+        page = customer.get(f"/o/{path}", headers={"Accept-Language": "ko"})
+        assert page.status_code == 200
+        assert "통관 중" in page.text
+        assert "EB204177335JP" in page.text
+        assert "<script>" not in page.text.replace("<script src=", "")
+        assert "#1001<b>" not in page.text
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["cache-control"] == "no-store"
+        assert "お届け" in customer.get(f"/o/{path}?lang=ja").text
+
+        kind = customer.get(f"/o/{path[:-1]}0", headers={"Accept-Language": "zh-TW"})
+        other = customer.get("/o/999." + path.partition(".")[2])
+        assert (kind.status_code, other.status_code) == (404, 404)
+        assert "連結不完整" in kind.text
+        assert "EB204177335JP" not in kind.text
+
+        assert anna.delete(f"order-links/{made['link']['id']}").status_code == 200
+        over = customer.get(f"/o/{path}", headers={"Accept-Language": "en"})
+        assert (over.status_code, "withdrawn" in over.text) == (404, True)
+
+
+def test_orders_are_for_those_who_see_the_shop(server: Running, anna: Browser, join: Join) -> None:
+    kyoto, canton = make_shop(anna, "kyoto"), make_shop(anna, "canton")
+    order = bring(anna, canton["id"])
+    sora = join("sora", all_shops=False, shop_ids=[kyoto["id"]])
+    assert sora.get(f"orders/{order}").status_code == 404
+    assert sora.put(f"orders/{order}/note", json={"note": "x"}).status_code == 404
+    assert sora.post(f"orders/{order}/links", json={}).status_code == 404
+    assert sora.get("orders", params={"q": "1001"}).json()["items"] == []
+    refused = sora.post("orders", json={**TEA, "shop_id": kyoto["id"]})
+    assert (refused.status_code, refused.json()["key"]) == (403, "order.bringing_needs_supervisor")
+
+    assert anna.put(f"orders/{order}/flag", json={"flag": "red"}).json()["flag"] == "red"
+    whole = anna.get(f"orders/{order}").json()
+    assert whole["order"]["flag"] == "red"
+    assert whole["parcels"] == []
+    wrong = anna.post("orders", json={**TEA, "shop_id": kyoto["id"], "currency": "ZZZ"})
+    assert (wrong.status_code, wrong.json()["key"]) == (422, "order.unknown_currency")
+    words = anna.get("journeys", headers={"Accept-Language": "ja"}).json()
+    assert words["via_warehouse"]["storage"]["name"] == "保管中"
