@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from madoguchi.clocks.contracts import ClockState
 from madoguchi.clocks.queries.running import open_clocks
+from madoguchi.desk import operations as desk
 from madoguchi.desk.operations.attachments import clear_loose
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.tables import attachment_table
@@ -119,6 +120,30 @@ def test_the_clock_waits_while_they_wait_for_us(trade: Trade) -> None:
         "partner_told",
         "partner_withdrawn",
     ]
+
+
+def test_the_customers_clock_stands_still_until_the_last_of_them_has_answered(
+    trade: Trade,
+) -> None:
+    world, store = trade.world, trade.world.store
+    talk = trade.talk()
+    first = trade.ask(talk, reference="1")
+
+    def reply_clock() -> tuple[str, str, str]:
+        (clock,) = (c for c in store.read_now(open_clocks, talk) if c.owing.kind == "conversation")
+        return clock.owing.subject, clock.state, clock.reason
+
+    # A first reply can always be given.
+    assert reply_clock() == ("first_reply", "running", "customer_waits")
+    store.write_now(desk.post, talk, world.speech("確認いたします"), by=world.lin)
+    trade.talk()  # the same customer writes again
+    assert reply_clock()[:2] == ("next_reply", "running")
+    second = trade.ask(talk, reference="2")
+    assert reply_clock() == ("next_reply", "paused", "waits_for_partner")
+    store.write_now(operations.decline, first.id, "ありません", by=trade.tanaka)
+    assert reply_clock()[1] == "paused"
+    store.write_now(operations.withdraw, second.id, "", by=world.lin)
+    assert reply_clock() == ("next_reply", "running", "partner_answered")
 
 
 def test_a_claim_falls_due_at_its_deadline_even_while_they_ask_back(trade: Trade) -> None:

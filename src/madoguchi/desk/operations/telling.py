@@ -48,11 +48,13 @@ def tell(
     params: dict[str, str | int | None],
     note: Told | None = None,
     also: Iterable[Change] = (),
+    partner_awaited: bool | None = None,
 ) -> Message:
     """Write a line, and after it a note where there is one, into a locked conversation.
 
     One event of this kind is recorded, with `also`; clocks started or stepped in the conversation
-    before show in it. Returns the note, else the line.
+    before show in it. `partner_awaited` says whether the customer's clocks that stand still for a
+    partner's answer shall from now on; None leaves them. Returns the note, else the line.
     """
     after, told = timeline.add_line(tx, before, key, **params)
     messages = [told]
@@ -64,6 +66,12 @@ def tell(
         assert written is not None  # without a client id it cannot be there already
         tie(tx, note.attachments, written, for_staff=True)
         messages.append(written)
-    saved = timeline.save(tx, before, owing.show(tx, after))
+    if partner_awaited is None:
+        after = owing.show(tx, after)
+    elif partner_awaited:
+        after = owing.wait_for(tx, after, "partner", by=by)
+    else:
+        after = owing.go_on(tx, after, "partner", by=by)
+    saved = timeline.save(tx, before, after)
     timeline.record(tx, kind, by, saved, messages, also)
     return messages[-1]

@@ -17,7 +17,14 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.partners.contracts.requests import Answer, PartnerRequest, Place, RequestEntry
 from madoguchi.partners.operations import timing
-from madoguchi.partners.operations.rows import changes_of, request_of, save, save_place, say
+from madoguchi.partners.operations.rows import (
+    awaits_another,
+    changes_of,
+    request_of,
+    save,
+    save_place,
+    say,
+)
 from madoguchi.partners.rules import requests as rules
 from madoguchi.partners.rules.kinds import KINDS
 from madoguchi.partners.rules.wording import lines_of
@@ -116,6 +123,7 @@ def _bring(
             key=kind,
             params={"partner": by.partner.name, "what": request.kind, "request": request.id},
             note=Told(name, body, files),
+            partner_awaited=awaits_another(tx, place.conversation_id, request.id),
         )
         places.append(replace(place, answer_seq=note.seq, handled_at=None))
         save_place(tx, request.id, places[-1])

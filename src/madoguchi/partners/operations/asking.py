@@ -17,6 +17,7 @@ from madoguchi.partners.contracts.partners import Partner
 from madoguchi.partners.contracts.requests import Ask, PartnerRequest, Place, Telling
 from madoguchi.partners.operations import timing
 from madoguchi.partners.operations.rows import (
+    awaits_another,
     changes_of,
     locked,
     request_for,
@@ -87,6 +88,7 @@ def tell(tx: Tx, request_id: int, words: Telling, *, by: Actor) -> PartnerReques
             key="partner_told",
             params=_line(saved, partner, by.name),
             also=changes_of(saved, entry) if place == saved.places[0] else (),
+            partner_awaited=True,
         )
     return saved
 
@@ -124,6 +126,7 @@ def withdraw(tx: Tx, request_id: int, reason: str, *, by: Actor) -> PartnerReque
             key="partner_withdrawn",
             params={**_line(saved, partner, by.name), "reason": words},
             also=changes_of(saved, entry) if place == saved.places[0] else (),
+            partner_awaited=awaits_another(tx, place.conversation_id, saved.id),
         )
     return saved
 
@@ -226,6 +229,7 @@ def _said(
         key="partner_asked",
         params=_line(saved, partner, by.name),
         also=changes_of(saved, entry),
+        partner_awaited=saved.state == "open" or None,
     )
     return saved
 

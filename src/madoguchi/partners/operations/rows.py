@@ -123,6 +123,21 @@ def say(
     return replace(request, entry_count=entry.seq), replace(entry, id=number)
 
 
+def awaits_another(tx: Tx, conversation_id: int, request_id: int) -> bool:
+    """Say whether a conversation waits for a partner's answer to another request as well."""
+    other = (
+        sa.select(_P.request_id)
+        .join(request_table, _R.id == _P.request_id)
+        .where(
+            _P.conversation_id == conversation_id,
+            _P.request_id != request_id,
+            _R.state == "open",
+        )
+        .limit(1)
+    )
+    return tx.execute(other).first() is not None
+
+
 def save_place(tx: Tx, request_id: int, place: Place) -> None:
     """Write what became of an answer in one conversation."""
     tx.execute(

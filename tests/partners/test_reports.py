@@ -1,0 +1,110 @@
+"""The sheets of a day and of a month, and the honest word to who waits."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from madoguchi.desk import operations as desk
+from madoguchi.desk.promises import operations as promises
+from madoguchi.desk.promises.contracts import PromiseDraft
+from madoguchi.partners import operations
+from madoguchi.partners.contracts.requests import Answer
+from madoguchi.partners.queries import holding, reports
+from tests.partners.conftest import Trade
+from tests.refusals import refused
+
+
+def test_a_month_counts_in_their_working_time_and_names_what_repeats(trade: Trade) -> None:
+    world, write = trade.world, trade.world.store.write_now
+    talk = trade.talk()
+    quick = trade.ask(talk, kind="count", wanted={}, reference="R-1")
+    slow = trade.ask(talk, kind="count", wanted={}, reference="R-2")
+    again = trade.ask(talk, kind="photo", wanted={"views": ["defect"]}, reference="R-2")
+    trade.ask(talk, kind="photo", wanted={"views": ["defect", "label"]}, reference="R-2")
+    dropped = trade.ask(talk, kind="hold", wanted={"until": "2026-03-09"})
+    world.clock.move(hours=2)
+    write(operations.answer, quick.id, Answer(given={"counted": 3}), by=trade.tanaka)
+    write(operations.withdraw, dropped.id, "", by=world.lin)
+    # Two hours on Monday, eight on Tuesday, one on Wednesday; the nights do not count.
+    world.clock.move(days=1, hours=22)
+    write(operations.answer, slow.id, Answer(given={"counted": 2}), by=trade.tanaka)
+    write(operations.decline, again.id, "見つかりません", by=trade.tanaka)
+
+    packet = world.store.read_now(reports.packet, trade.osaka.id, "2026-03", by=world.anna)
+    counts = next(each for each in packet.kinds if each.kind == "count")
+    assert (counts.asked, counts.answered, counts.late) == (2, 2, 0)
+    assert counts.median_s is not None
+    total = packet.total
+    assert (total.asked, total.answered, total.declined, total.withdrawn, total.waiting) == (
+        5, 2, 1, 1, 1,
+    )  # fmt: skip
+    assert {(each.kind, each.field, each.value, each.count) for each in packet.causes} == {
+        ("photo", "views", "defect", 2),
+        ("photo", "reference", "R-2", 2),
+    }
+    none = world.store.read_now(reports.packet, trade.osaka.id, "2026-02", by=world.anna)
+    assert (none.total.asked, none.total.median_s, none.causes) == (0, None, [])
+    for month in ("2026-13", "2026-3", "1999-12", "", "9999-12"):
+        with refused("partner.bad_month", field="month"):
+            world.store.read_now(reports.packet, trade.osaka.id, month, by=world.anna)
+
+
+def test_a_day_shows_what_is_owed_first_and_only_ones_own_shops(trade: Trade) -> None:
+    world = trade.world
+    elsewhere = trade.talk("zhang", world.canton_shop.id)
+    first = trade.ask(trade.talk(), reference="1")
+    world.clock.move(hours=1)
+    second = trade.ask(elsewhere, reference="2")
+    third = trade.ask(trade.talk("lee"), reference="3")
+    trade.photo(trade.tanaka, first)
+    world.store.write_now(operations.answer, first.id, Answer(), by=trade.tanaka)
+    sheet = world.store.read_now(reports.hand_over, trade.osaka.id, by=world.anna)
+    assert sheet.day == date(2026, 3, 2)
+    assert [each.id for each in sheet.owed] == [second.id, third.id]
+    assert [each.id for each in sheet.ours] == [first.id]
+    assert [each.id for each in sheet.answered] == [first.id]
+    assert len(sheet.asked) == 3
+    mine = world.store.read_now(reports.hand_over, trade.osaka.id, by=world.sora)
+    assert [each.id for each in mine.owed] == [third.id]
+    with refused("partner.bad_day"):
+        far = date(9999, 12, 31)
+        world.store.read_now(reports.hand_over, trade.osaka.id, far, by=world.anna)
+
+
+def test_the_holding_reply_says_what_the_calendar_and_the_clock_say(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    talk = trade.talk()
+
+    def told() -> holding.Holding:
+        (found,) = store.read_now(holding.holdings, talk, by=world.lin)
+        return found
+
+    trade.ask(talk)
+    usual = told()
+    assert usual.language == "ja"
+    assert "3月2日(月) 14:00" in usual.text
+    assert "繁忙期" not in usual.text
+    assert usual.peak is None
+    # Nobody has replied to the customer yet, and that is due long before the warehouse's answer.
+    assert usual.urgent
+
+    reply = world.speech("確認いたします")
+
+    store.write_now(desk.post, talk, reply, by=world.lin)
+    calm = told()
+    assert (calm.urgent, calm.lapses_at) == (False, None)
+    soon = PromiseDraft(text="ご連絡", due_at=world.clock.now + timedelta(hours=2))
+    store.write_now(promises.promise, talk, soon, by=world.lin)
+    assert told().urgent
+
+    world.clock.move(hours=8)
+    late = told()
+    assert late.urgent
+    assert "まだ届いておりません" in late.text
+
+    world.clock.move(days=21)  # the moving season has begun there
+    seasonal = trade.talk("lee")
+    trade.ask(seasonal, reference="A-2000")
+    (found,) = store.read_now(holding.holdings, seasonal, by=world.lin)
+    assert found.peak == "引越しシーズン"
+    assert "繁忙期" in found.text
