@@ -28,6 +28,8 @@ REOPEN_WITHIN = timedelta(days=7)
 CHOICE_LIMIT = 10
 CHOICE_LENGTH = 80
 ATTACHMENT_COUNT = 10
+LANGUAGE_SHOWS_IN = 1_000
+"""Characters."""
 
 _ANSWERED = 1 << 52
 _PRIORITY = 1 << 51
@@ -194,8 +196,10 @@ def first_language(text: str, locale: str | None) -> str | None:
     """Return the language of a conversation that begins with this text, as a BCP 47 tag.
 
     Scripts tell Chinese, Japanese and Korean apart in microseconds. Latin letters leave it to the
-    browser's locale: naming their language takes models that this path will not wait for.
+    browser's locale: naming their language takes models that this path will not wait for. Of a long
+    text its beginning tells it.
     """
+    text = text[:LANGUAGE_SHOWS_IN]
     hint = next((known for known in Language if known == _tag(locale)), None)
     if not _EAST_ASIAN.search(text):
         return hint or locale

@@ -37,6 +37,8 @@ _HANGUL = (
     "물뭐관트김걸위박매불혼루역년타렇송주문배송환불교품반결제안녕세요합니다습드립답변확인부탁택상담고객님요청"
 )
 _SAMPLE = 4_000
+_FEW, _DAMAGED = 12, 50
+"""One in so many characters may be damaged, beside the last one."""
 _CONFIDENT = 0.6
 _FAINT = 0.25
 # So few bytes, as a file's name has, prove little: what the rest of the mail is in says more.
@@ -81,6 +83,8 @@ _EAST_ASIAN = (
     _Model("cp932", frozenset(_KANJI), _JAPANESE, "shift_jis"),
     _Model("euc_jp", frozenset(_KANJI), _JAPANESE, "euc_jp"),
     _Model("gb18030", frozenset(_SIMPLIFIED), ((*_HAN, 0.3),), "gb2312"),
+    # Software for simplified characters that wrote traditional ones: only the extension has them.
+    _Model("gb18030", frozenset(_TRADITIONAL), ((*_HAN, 0.0),), "gbk"),
     _Model("cp950", frozenset(_TRADITIONAL), ((*_HAN, 0.3),), "big5"),
     _Model("big5hkscs", frozenset(_TRADITIONAL), ((*_HAN, 0.3),), "big5"),
     _Model("cp949", frozenset(_HANGUL), _KOREAN, "euc_kr"),
@@ -162,13 +166,15 @@ def _best(data: bytes, models: Iterable[_Model]) -> Guess | None:
 
 
 def _decode_sample(sample: bytes, codec: str) -> str | None:
-    """Decode strictly, forgiving up to three bytes of a character cut at the end."""
+    """Decode, forgiving a character cut at the end and a few that were damaged on the way."""
     try:
         return sample.decode(codec)
     except UnicodeDecodeError as error:
         if len(sample) == _SAMPLE and error.start >= len(sample) - 3:
             return sample[: error.start].decode(codec)
-        return None
+        text = sample.decode(codec, "replace")
+        forgiven = 1 + (len(text) > _FEW) + len(text) // _DAMAGED
+        return text if text.count("\ufffd") <= forgiven else None
     except (LookupError, ValueError):
         return None
 

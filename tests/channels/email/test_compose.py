@@ -103,7 +103,9 @@ def test_an_independent_parser_reads_the_same() -> None:
     assert read["references"].split() == ["<a@customer.example>", "<0@customer.example>"]
     assert read["in-reply-to"] == "<0@customer.example>"
     assert read["date"].datetime == sent.sent_at
-    assert read.get_body(("plain",)).get_content().strip() == SIMPLIFIED
+    plain = read.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().strip() == SIMPLIFIED
     assert [part.get_filename() for part in read.iter_attachments()] == ["請求書.pdf"]
     assert not read.defects
 

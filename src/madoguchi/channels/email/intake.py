@@ -29,7 +29,7 @@ from madoguchi.kernel.errors import NotFound, StorageFull, Unavailable
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 
-AT_ONCE = 16
+AT_ONCE = 32
 """Mails that are read and written together, in one commit."""
 ATTEMPTS = 3
 """How often a mail that cannot be read is tried; then its headers alone make the message."""
@@ -77,22 +77,45 @@ class Intake:
         """
         async with self._lock:
             taken = 0
-            while waiting := await self._store.read(mails.unread, mailbox_id, AT_ONCE):
-                await self._take(waiting)
-                taken += len(waiting)
+            while passed := await self._take_from(mailbox_id):
+                taken += passed
             return taken
 
     async def close(self) -> None:
         """End the reading process."""
         await self._reader.close()
 
-    async def _take(self, waiting: Sequence[Raw]) -> None:
+    async def _take_from(self, mailbox_id: int | None) -> int:
+        """Go through what waits once; what could not be taken yet waits for the next time.
+
+        While some are written the next ones are read, which goes on in another process.
+        """
+        passed, after = 0, 0
+        writing: asyncio.Task[None] | None = None
+        try:
+            while waiting := await self._store.read(mails.unread, mailbox_id, AT_ONCE, after):
+                understood = await self._understand_all(waiting)
+                if writing is not None:
+                    await writing
+                writing = asyncio.create_task(self._write_all(understood))
+                passed, after = passed + len(waiting), waiting[-1].id
+            if writing is not None:
+                await writing
+        finally:
+            if writing is not None and not writing.done():
+                # A commit that was begun is waited for: nobody else may take the same ones up.
+                await asyncio.gather(writing, return_exceptions=True)
+        return passed
+
+    async def _understand_all(self, waiting: Sequence[Raw]) -> list[Understood]:
         boxes = {each.id: each for each in await self._store.read(mailboxes.every)}
         ours = await self._store.read(mailboxes.ours)
         read = await asyncio.gather(
             *(self._understand(raw, boxes.get(raw.mailbox_id), ours) for raw in waiting)
         )
-        understood = [each for each in read if each is not None]
+        return [each for each in read if each is not None]
+
+    async def _write_all(self, understood: Sequence[Understood]) -> None:
         try:
             await self._write(understood)
         except Exception as error:

@@ -11,7 +11,7 @@ from madoguchi.channels.email.automatic import recognise_automatic
 from madoguchi.channels.email.bounces import read_bounce
 from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.mime.addresses import read_addresses
-from madoguchi.channels.email.mime.bodies import Reader
+from madoguchi.channels.email.mime.bodies import Reader, forwarded_text
 from madoguchi.channels.email.mime.dates import read_date, received_date
 from madoguchi.channels.email.mime.headers import Headers
 from madoguchi.channels.email.mime.structure import Part, read_structure
@@ -53,7 +53,10 @@ def parse_mail(
     subject = _subject(headers, hints, warnings)
     author = _author(headers, hints, warnings)
     bounce = read_bounce(root, subject)
-    split = split_reply(body.text)
+    text = body.text
+    if bounce is None and not text.strip():
+        text = forwarded_text(root, hints) or text
+    split = split_reply(text)
     authentication = read_authentication(headers, trusted_servers)
     warn_of_impostor(author, authentication, own_domains, own_addresses, warnings)
     return ParsedMail(
@@ -66,7 +69,7 @@ def parse_mail(
         message_id=_message_id(headers, warnings),
         in_reply_to=next(iter(_identifiers(headers, "in-reply-to")), None),
         references=tuple(_identifiers(headers, "references")),
-        text=body.text,
+        text=text,
         html=mark_history(body.html) if body.html else None,
         reply_text=split.reply_text,
         fragments=split.fragments,

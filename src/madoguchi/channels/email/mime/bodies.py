@@ -38,6 +38,21 @@ class _Piece(NamedTuple):
     alternative: int | None
 
 
+def forwarded_text(root: Part, hints: tuple[str, ...]) -> str:
+    """Return the text of the first mail within a mail that has none itself, "" where none is.
+
+    Such a mail forwards another whole, maybe through many hands.
+    """
+    waiting = [(root, root)]
+    while waiting:
+        part, whole = waiting.pop()
+        if not part.children and whole is not root and part.content_type.startswith("text/"):
+            return Reader([]).read(whole, hints).text
+        is_mail = part.content_type in ("message/rfc822", "message/global")
+        waiting.extend((child, child if is_mail else whole) for child in reversed(part.children))
+    return ""
+
+
 class Reader:
     """Reads the parts of one mail; collects warnings and the charsets met, as hints for headers."""
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from madoguchi.channels.email.mime.iso2022 import decode_iso2022_jp_ms
+from madoguchi.channels.email.mime.iso2022 import decode_iso2022_jp_ms, restore_escapes
+from madoguchi.channels.email.mime.twice import undo_twice
 from madoguchi.language.charsets import guess, guess_east_asian, stand_alone
 
 # What a label means in practice (WHATWG Encoding Standard §4.2): the Microsoft superset first.
@@ -56,6 +57,16 @@ _LATIN = ("", "ascii", "cp1252")
 _EAST_ASIAN = ("gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr")
 _CONFIDENT = 0.7
 _NONSENSE = -0.3
+_DOUBTFUL = 0.6
+_ENOUGH = 16
+"""Bytes from which on a text tells more than what it is declared to be."""
+_FEW = 3
+_SEVEN_BIT = {
+    "iso2022_jp": ("shift_jis", "euc-jp"),
+    "iso2022_kr": ("euc-kr",),
+    "hz": ("gb18030",),
+    "utf_7": (),
+}
 _MULTIBYTE_RUN = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _TWO_BYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
 
@@ -87,10 +98,21 @@ def decode(data: bytes, declared: str | None, hints: Sequence[str] = ()) -> Deco
     if label in _STATEFUL:
         found = _try(data, label)
         if found is not None:
-            return Decoded(_SURROGATES.sub("\ufffd", found), label)
+            return Decoded(_SURROGATES.sub("\ufffd", found.removeprefix("\ufeff")), label)
     as_utf8 = _try(data, "utf_8")
     if as_utf8 is not None and _speaks_utf8(data, label):
-        return Decoded(as_utf8, "utf_8", misdeclared=label not in ("", "utf_8"))
+        once = undo_twice(as_utf8)
+        misdeclared = label not in ("", "utf_8") or once is not None
+        return Decoded(as_utf8 if once is None else once, "utf_8", misdeclared)
+    if as_utf8 is None:
+        patched = _by_lines(data, label, hints)
+        if patched:
+            return patched
+        if label != "utf_8" and _mostly_utf8(data) and len(_MULTIBYTE_RUN.findall(data)) > _FEW:
+            return Decoded(data.decode("utf-8", "replace"), "utf_8", bool(label), damaged=True)
+    if label in _SEVEN_BIT:
+        # Whoever writes eight bits means the same characters in their other form.
+        label, hints = "", (*_SEVEN_BIT[label], *hints)
     if label and label not in ("ascii", "utf_8"):
         declared_reading = _by_label(data, label)
         if declared_reading:
@@ -137,7 +159,12 @@ def _by_escapes(data: bytes, label: str) -> Decoded | None:
         if _KR_ESCAPE in data:
             text = data.decode("iso2022_kr", "replace")
             return Decoded(text, "iso2022_kr", label != "iso2022_kr", "\ufffd" in text)
-    if data.isascii() and (label == "hz" or (label in _LATIN and _HZ_RUN.search(data))):
+    if label in ("iso2022_jp", "") and b"\x1b" not in data and data.isascii():
+        text = restore_escapes(data, sure=label == "iso2022_jp")
+        if text is not None:
+            return Decoded(text, "iso2022_jp", misdeclared=not label)
+    simplified = label in (*_LATIN, "gb18030")
+    if data.isascii() and (label == "hz" or (simplified and _HZ_RUN.search(data))):
         text = data.decode("hz", "replace")
         if label == "hz" or "\ufffd" not in text:
             return Decoded(text, "hz", label != "hz", "\ufffd" in text)
@@ -151,10 +178,42 @@ def _by_mark(data: bytes) -> Decoded | None:
         (codecs.BOM_UTF16_BE, "utf_16"),
     ):
         if data.startswith(mark):
-            text = _try(data, codec)
-            if text is not None:
-                return Decoded(text, codec)
+            text = data.decode(codec, "replace")
+            lost = text.count("\ufffd")
+            if lost * 50 <= len(text) + 50:
+                return Decoded(text.rstrip("\ufffd"), codec, damaged=bool(lost))
     return None
+
+
+def _by_lines(data: bytes, label: str, hints: Sequence[str]) -> Decoded | None:
+    """Read a text of two charsets, of which one is UTF-8: what a list or a phone adds at its end.
+
+    None where its lines are all of one kind.
+    """
+    lines = data.split(b"\n")
+    if len(lines) < 2:
+        return None
+    ours = [not line.isascii() and _is_utf8(line) for line in lines]
+    others = [not line.isascii() and not mine for line, mine in zip(lines, ours, strict=True)]
+    if not any(ours) or not any(others):
+        return None
+    rest = decode(
+        b"\n".join(b"" if mine else line for line, mine in zip(lines, ours, strict=True)),
+        None if label in ("utf_8", *_LATIN) else label,
+        hints,
+    )
+    read = rest.text.split("\n")
+    if len(read) != len(lines) or rest.codec == "utf_8":
+        return None
+    text = "\n".join(
+        line.decode() if mine else other
+        for line, mine, other in zip(lines, ours, read, strict=True)
+    )
+    return Decoded(text, rest.codec, misdeclared=True, damaged=rest.damaged)
+
+
+def _is_utf8(line: bytes) -> bool:
+    return len(_MULTIBYTE_RUN.findall(line)) >= 2 and _try(line, "utf_8") is not None
 
 
 def _speaks_utf8(data: bytes, label: str) -> bool:
@@ -194,8 +253,10 @@ def _plainly_other(data: bytes, label: str) -> str:
     declared = guess_east_asian(data, _FAMILIES[label])
     found = guess_east_asian(data)
     # A declaration that reads as language is believed, however much likelier another would be.
-    if found and declared and declared.score < _NONSENSE and found.score >= 1.0:
-        return found.codec
+    if found and declared and found.score >= 1.0:
+        doubtful = _DOUBTFUL if len(data) >= _ENOUGH else _NONSENSE
+        if declared.score < doubtful and found.score - declared.score >= 1.0:
+            return found.codec
     return ""
 
 
@@ -205,7 +266,7 @@ def _by_detection(data: bytes, label: str, hints: Sequence[str]) -> Decoded:
         text = data.decode("utf-8", "replace")
         lost = text.count("\ufffd")
         sound = sum(1 for character in text if character > "\x7f") - lost
-        if lost * 20 <= len(text) + 20 and lost <= sound:
+        if lost <= sound and (lost * 20 <= len(text) + 20 or _mostly_utf8(data)):
             return Decoded(text, "utf_8", misdeclared=False, damaged=True)
     hinted = [c for hint in hints for c in _FAMILIES.get(codec_of(hint), (codec_of(hint),)) if c]
     hinted = [codec for codec in hinted if codec not in ("ascii", "utf_8", "cp1252", "latin_1")]
@@ -216,7 +277,8 @@ def _by_detection(data: bytes, label: str, hints: Sequence[str]) -> Decoded:
     if label and label not in ("ascii", "utf_8"):
         kept = data.decode(_FAMILIES.get(label, (label,))[0], "replace")
         lost = kept.count("\ufffd")
-        if found.score < 1.0 or (lost * 50 <= len(kept) and "\ufffd" in text):
+        unlikely = found.score < (0.3 if lost * 5 > len(kept) else 1.0)
+        if unlikely or (lost * 50 <= len(kept) and "\ufffd" in text):
             return Decoded(kept, label, damaged=bool(lost))
     return Decoded(text, found.codec, misdeclared=bool(label), damaged="\ufffd" in text)
 

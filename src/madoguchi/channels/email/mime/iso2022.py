@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _ESCAPE = re.compile(rb"\x1b(\$[@B]|\$\([BDOQ]|\([BJIH])|\x0e|\x0f|(?=[\r\n])")
+_BARE = re.compile(rb"(\$[@B])((?:[\x21-\x7e]{2}){1,100}?)\([BJ]")
+_LONGEST = 256 * 1024
+_KANA = re.compile("[ぁ-んァ-ン]")
+_NO_CHARACTER = b"\xff"  # which code page 932 reads as U+F8F3, of private use
 _TWO_BYTE = (b"$@", b"$B", b"$(B")
 
 
@@ -34,8 +39,7 @@ def decode_iso2022_jp_ms(data: bytes) -> tuple[str, bool]:
 
 def _run(run: bytes, mode: bytes) -> tuple[str, bool]:
     if mode in _TWO_BYTE:
-        shifted = b"".join(_to_shift_jis(run[i : i + 2]) for i in range(0, len(run), 2))
-        text = shifted.decode("cp932", "replace")
+        text = b"".join(_pairs(run)).decode("cp932", "replace").replace("\uf8f3", "\ufffd")
     elif mode == b"(I":
         text = bytes(b | 0x80 if 0x21 <= b <= 0x5F else b for b in run).decode("cp932", "replace")
     elif mode == b"$(D":
@@ -49,12 +53,41 @@ def _run(run: bytes, mode: bytes) -> tuple[str, bool]:
     return text, "\ufffd" in text
 
 
-def _to_shift_jis(pair: bytes) -> bytes:
+def _pairs(run: bytes) -> Iterator[bytes]:
+    """Yield a run's characters in Shift_JIS; a stray byte damages its own place alone."""
+    first = b""
+    for byte in run:
+        if byte > 0x7E:
+            yield _NO_CHARACTER
+        elif byte < 0x21:
+            yield first + bytes((byte,))
+            first = b""
+        elif first:
+            yield _to_shift_jis(first[0], byte)
+            first = b""
+        else:
+            first = bytes((byte,))
+    yield first
+
+
+def _to_shift_jis(row: int, cell: int) -> bytes:
     """Turn a row and a cell of JIS X 0208 into Shift_JIS (JIS X 0208:1997 annex 1)."""
-    if len(pair) < 2 or not (0x21 <= pair[0] <= 0x7E and 0x21 <= pair[1] <= 0x7E):
-        return pair if pair.isascii() else b"?"
-    lead = (pair[0] + 1) // 2 + (0x70 if pair[0] <= 0x5E else 0xB0)
-    trail = pair[1] + (0x1F if pair[0] % 2 else 0x7E)
-    if pair[0] % 2 and trail >= 0x7F:
+    lead = (row + 1) // 2 + (0x70 if row <= 0x5E else 0xB0)
+    trail = cell + (0x1F if row % 2 else 0x7E)
+    if row % 2 and trail >= 0x7F:
         trail += 1
     return bytes((lead, trail))
+
+
+def restore_escapes(data: bytes, *, sure: bool) -> str | None:
+    """Read ISO-2022-JP whose escape characters a gateway has dropped: `$B$"$j(B`.
+
+    None where there is nothing of the kind; unless `sure` that it is Japanese, kana must prove it.
+    """
+    if len(data) > _LONGEST or not _BARE.search(data):
+        return None
+    try:
+        text = _BARE.sub(b"\x1b\\1\\2\x1b(B", data).decode("iso2022_jp")
+    except UnicodeDecodeError:
+        return None
+    return text if sure or len(_KANA.findall(text)) >= 3 else None

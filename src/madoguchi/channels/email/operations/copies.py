@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -10,27 +10,43 @@ from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.operations.placing import existing
 from madoguchi.channels.email.operations.senders import introduce
-from madoguchi.channels.email.tables import mail_table
+from madoguchi.channels.email.tables import mail_table, mailbox_table
 from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.operations import mailing
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL
 from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.shops import queries as shops
 
 KIND = "mail_also_sent"
 _L = mail_table.c
+KNOWN = Prepared(
+    sa.select(_L.mailbox_id, _L.conversation_id, _L.message_id, mailbox_table.c.shop_id)
+    .outerjoin(mailbox_table, mailbox_table.c.id == _L.mailbox_id)
+    .where(_L.content_key == sa.bindparam("content_key"))
+    .with_for_update(of=mail_table)
+)
+"""The mail that has come before with a content; its columns are those of `Known`."""
 
 
-def keep_one(
-    tx: Tx, mail: ParsedMail, row: sa.Row[Any], known: sa.Row[Any], mailbox: Mailbox
-) -> None:
+class Known(NamedTuple):
+    """Where the first copy of a mail came to, and what became of it."""
+
+    mailbox_id: int
+    conversation_id: int | None
+    message_id: int | None
+    shop_id: int | None
+
+
+def keep_one(tx: Tx, mail: ParsedMail, mail_id: int, known: Known, mailbox: Mailbox) -> None:
     """Keep one of two copies; where they came to two mailboxes, both are told."""
-    tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
+    blob = tx.execute(sa.select(_L.blob).where(_L.id == mail_id)).scalar_one()
+    tx.deliver(NewDelivery(BLOB_REMOVAL, mail_id, blob))
     tx.execute(
         mail_table.update()
-        .where(_L.id == row.id)
+        .where(_L.id == mail_id)
         .values(
             state="again",
             blob=None,
@@ -41,7 +57,7 @@ def keep_one(
     if known.conversation_id is None or known.mailbox_id == mailbox.id:
         return
     conversation = existing(tx, known.conversation_id)
-    if conversation is None or _is_told(tx, known.message_id, mailbox.id, row.id):
+    if conversation is None or _is_told(tx, known.message_id, mailbox.id, mail_id):
         return
     if conversation.shop_id == mailbox.shop_id and known.shop_id != mailbox.shop_id:
         return  # its first copy came to the other shop, and that was told then

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
@@ -15,7 +16,8 @@ from madoguchi.channels.email.operations.placing import Placed, existing, named_
 from madoguchi.channels.email.operations.senders import CHANNEL, introduce, revive, writer_of
 from madoguchi.channels.email.queries import mailboxes, mails
 from madoguchi.channels.email.rules.identity import content_key
-from madoguchi.channels.email.tables import mail_table, mailbox_table
+from madoguchi.channels.email.tables import mail_table
+from madoguchi.customers.vault.rules.recognition import find, mask
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import (
     Mail,
@@ -29,6 +31,7 @@ from madoguchi.desk.operations.attachments import BLOB_REMOVAL, Upload, keep, ti
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 
 MOST_SHOWN = 50
@@ -36,6 +39,19 @@ MOST_SHOWN = 50
 LOGO = 120
 """Pixels: inline pictures smaller than this are a signature's, and not listed as files."""
 _L = mail_table.c
+# What runs for every mail is compiled once.
+_WAITING = Prepared(
+    sa.select(_L.mailbox_id, _L.state).where(_L.id == sa.bindparam("id")).with_for_update()
+)
+_CLOSED = (
+    *("state", "reason", "content_key", "identifier", "sender", "conversation_id", "message_id"),
+    "contents",
+)
+_CLOSE = Prepared(
+    mail_table.update()
+    .where(_L.id == sa.bindparam("b_id"))
+    .values({name: sa.bindparam(name, type_=_L[name].type) for name in _CLOSED})
+)
 
 
 class Understood(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,27 +96,20 @@ def take_in(tx: Tx, understood: Understood, *, reply_key: bytes, limit: int) -> 
 
     A mail that was taken in before stays as it is. `limit` is a message's longest body.
     """
-    row = tx.execute(
-        sa.select(mail_table).where(_L.id == understood.mail_id).with_for_update()
-    ).first()
-    if row is None or row.state != "fetched":
+    rows = tx.run(_WAITING, id=understood.mail_id)
+    if not rows or rows[0][1] != "fetched":
         _drop(tx, understood)
         return None
-    mailbox = mailboxes.find(tx, row.mailbox_id)
+    mailbox = mailboxes.find(tx, rows[0][0])
     if mailbox is None:
         _turn_away(tx, understood, "mailbox-gone")
         return None
     mail = understood.mail
     key = content_key(mail)
-    known = tx.execute(
-        sa.select(*mail_table.columns, mailbox_table.c.shop_id)
-        .outerjoin(mailbox_table, mailbox_table.c.id == _L.mailbox_id)
-        .where(_L.content_key == key)
-        .with_for_update(of=mail_table)
-    ).first()
-    if known is not None:
+    known = tx.run(copies.KNOWN, content_key=key)
+    if known:
         _drop(tx, understood)
-        copies.keep_one(tx, mail, row, known, mailbox)
+        copies.keep_one(tx, mail, understood.mail_id, copies.Known(*known[0]), mailbox)
         return None
     arrival = _Arrival(mailbox, understood, key, place(tx, mail, mailbox, reply_key))
     if mail.bounce is not None:
@@ -203,6 +212,7 @@ def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
         message_id=posted.message.id,
         contents=_contents(arrival.understood, inline),
     )
+    _keep_no_number(tx, arrival.understood)
     revive(tx, address)
     if shop_id != mailbox.shop_id:
         conversation = existing(tx, posted.conversation_id)
@@ -256,19 +266,17 @@ def _close(
     contents: Contents | None = None,
 ) -> None:
     mail = arrival.understood.mail
-    tx.execute(
-        mail_table.update()
-        .where(_L.id == arrival.understood.mail_id)
-        .values(
-            state=state,
-            reason=reason,
-            content_key=arrival.key,
-            identifier=mail.message_id,
-            sender=mail.author.address.lower() if mail.author else None,
-            conversation_id=conversation_id,
-            message_id=message_id,
-            contents=contents,
-        )
+    tx.run(
+        _CLOSE,
+        b_id=arrival.understood.mail_id,
+        state=state,
+        reason=reason,
+        content_key=arrival.key,
+        identifier=mail.message_id,
+        sender=mail.author.address.lower() if mail.author else None,
+        conversation_id=conversation_id,
+        message_id=message_id,
+        contents=contents,
     )
 
 
@@ -280,11 +288,24 @@ def _drop(tx: Tx, understood: Understood) -> None:
                 tx.deliver(NewDelivery(BLOB_REMOVAL, understood.mail_id, blob))
 
 
+def _keep_no_number(tx: Tx, understood: Understood) -> None:
+    """Let go of the original of a mail with an identity number in it: it would hold it in clear."""
+    mail = understood.mail
+    said = "\n".join([mail.subject, mail.html or "", *(each.text for each in mail.fragments)])
+    if not find(said):
+        return
+    blob = tx.execute(sa.select(_L.blob).where(_L.id == understood.mail_id)).scalar()
+    if blob is not None:
+        tx.deliver(NewDelivery(BLOB_REMOVAL, understood.mail_id, blob))
+        tx.execute(mail_table.update().where(_L.id == understood.mail_id).values(blob=None))
+
+
 def _contents(understood: Understood, inline: dict[str, int]) -> Contents:
     mail = understood.mail
     return Contents(
-        fragments=list(mail.fragments),
-        html=mail.html,
+        # Of an identity number the vault keeps what the message said; here it is masked.
+        fragments=[replace(each, text=mask(each.text)) for each in mail.fragments],
+        html=None if mail.html is None else mask(mail.html),
         inline=inline,
         refused=understood.refused,
         reply_to=_shown(mail.reply_to),

@@ -16,6 +16,7 @@ from madoguchi.channels.email.queries import mailboxes, mails, replying
 from madoguchi.channels.email.rules import outgoing as rules
 from madoguchi.channels.email.rules.outgoing import Answered, Letter
 from madoguchi.channels.email.tables import mail_table
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk.contracts import (
     Conversation,
     Mail,
@@ -203,9 +204,9 @@ def _write(
         before,
         mailbox,
         answered,
-        speech.body,
+        mask(speech.body),
         recipients=recipients,
-        subject=rules.subject_of(answered, wishes, before.subject or ""),
+        subject=mask(rules.subject_of(answered, wishes, before.subject or "")),
         reply_key=reply_key,
         quote=wishes.quote,
     )

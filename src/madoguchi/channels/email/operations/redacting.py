@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
-from madoguchi.channels.email.tables import mail_table
+from madoguchi.channels.email.tables import dead_address_table, mail_table
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
@@ -32,3 +34,31 @@ def redact_mail(tx: Tx, message_id: int) -> None:
                 state="taken_back" if unsent else row.state,
             )
         )
+
+
+def erase_mails(tx: Tx, conversation_id: int) -> None:
+    """Empty every mail of a conversation whose customer is erased, down to who sent it.
+
+    That a mail was there, when and how large stays, and what tells a copy of it from a new one.
+    """
+    ids = tx.execute(
+        sa.select(_L.message_id).where(
+            _L.conversation_id == conversation_id, _L.message_id.is_not(None)
+        )
+    ).scalars()
+    for message_id in list(ids):
+        redact_mail(tx, message_id)
+    tx.execute(
+        mail_table.update()
+        .where(_L.conversation_id == conversation_id)
+        .values(sender=None, identifier=None, reason=None)
+    )
+
+
+def forget_addresses(tx: Tx, addresses: Collection[str]) -> None:
+    """Forget that mail to some addresses comes back."""
+    tx.execute(
+        dead_address_table.delete().where(
+            dead_address_table.c.address.in_([each.lower() for each in addresses])
+        )
+    )

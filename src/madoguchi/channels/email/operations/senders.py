@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from madoguchi.channels.email.contracts import Address
 from madoguchi.channels.email.operations import reports
 from madoguchi.channels.email.rules.identity import bare_address
@@ -10,10 +12,16 @@ from madoguchi.customers import operations as customer_operations
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Identity, Introduction
 from madoguchi.desk.contracts import Channel, Conversation
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.names import clean_name
 
 CHANNEL: Channel = "email"
+_DEAD = Prepared(
+    sa.select(dead_address_table.c.address).where(
+        dead_address_table.c.address == sa.bindparam("address")
+    )
+)
 
 
 def introduce(tx: Tx, shop_id: int, author: Address) -> Introduction:
@@ -43,10 +51,6 @@ def writer_of(tx: Tx, conversation: Conversation | None, author: Address) -> str
 def revive(tx: Tx, address: str) -> None:
     """Take an address that writes to us off the dead ones."""
     bare = bare_address(address)
-    gone = tx.execute(
-        dead_address_table.delete()
-        .where(dead_address_table.c.address == bare)
-        .returning(dead_address_table.c.address)
-    ).first()
-    if gone is not None:
+    if tx.run(_DEAD, address=bare):
+        tx.execute(dead_address_table.delete().where(dead_address_table.c.address == bare))
         reports.flag_customers(tx, bare, dead=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.channels.email.tables import address_table, folder_table, mailbox_table
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.people.queries import staff
@@ -24,6 +26,7 @@ REPLIES_PURPOSE = "reply addresses"
 _M = mailbox_table.c
 _FIELDS = Mailbox.__struct_fields__
 _COLUMNS = [_M[name] for name in _FIELDS]
+_BY_ID = Prepared(sa.select(*_COLUMNS).where(_M.id == sa.bindparam("id")))
 
 
 def mailboxes(view: View, *, by: Actor) -> list[Mailbox]:
@@ -59,8 +62,8 @@ def in_editions(view: View) -> dict[int, InEdition]:
 
 def find(view: View, mailbox_id: int) -> Mailbox | None:
     """Return a mailbox by id, whoever asks."""
-    row = view.execute(sa.select(*_COLUMNS).where(_M.id == mailbox_id)).first()
-    return None if row is None else to_mailbox(row)
+    rows = view.run(_BY_ID, id=mailbox_id)
+    return to_mailbox(rows[0]) if rows else None
 
 
 def of_shop(view: View, shop_id: int) -> Mailbox | None:
@@ -123,6 +126,6 @@ def last_uid(view: View, mailbox_id: int, folder: str, uidvalidity: int) -> int:
     return found or 0
 
 
-def to_mailbox(row: sa.Row[Any]) -> Mailbox:
+def to_mailbox(row: Sequence[Any]) -> Mailbox:
     """Turn the first columns of a row of `mailbox_table` into its struct."""
     return Mailbox(**dict(zip(_FIELDS, tuple(row)[: len(_FIELDS)], strict=True)))

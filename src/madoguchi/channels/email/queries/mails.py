@@ -24,11 +24,17 @@ from madoguchi.desk.queries import messages
 from madoguchi.desk.queries.rows import to_message
 from madoguchi.desk.tables import attachment_table, conversation_table, message_table
 from madoguchi.kernel.errors import Invalid, NotFound
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
 LARGEST_PAGE = 200
 _L = mail_table.c
+_SENT_AS = Prepared(
+    sa.select(_L.id)
+    .where(_L.identifier == sa.bindparam("identifier"), _L.folder.is_(None))
+    .limit(1)
+)
 
 
 class Raw(msgspec.Struct, frozen=True):
@@ -103,10 +109,12 @@ def log(
     return LogPage(items, str(items[-1].id) if len(rows) > limit else None)
 
 
-def unread(view: View, mailbox_id: int | None = None, limit: int = 100) -> list[Raw]:
-    """Return mails that are stored and not yet read, the oldest first."""
+def unread(
+    view: View, mailbox_id: int | None = None, limit: int = 100, after: int = 0
+) -> list[Raw]:
+    """Return mails after one that are stored and not yet read, the oldest first."""
     wanted = sa.select(_L.id, _L.mailbox_id, _L.blob, _L.size, _L.reason).where(
-        _L.state == "fetched"
+        _L.state == "fetched", _L.id > after
     )
     if mailbox_id is not None:
         wanted = wanted.where(_L.mailbox_id == mailbox_id)
@@ -133,6 +141,8 @@ def unmarked(view: View, mailbox_id: int, folder: str, uidvalidity: int) -> list
 
 def sent_as(view: View, identifier: str) -> sa.Row[Any] | None:
     """Return the row of the mail of ours that has this Message-ID."""
+    if not view.run(_SENT_AS, identifier=identifier):
+        return None  # as of nearly every mail that comes in
     return view.execute(
         sa.select(mail_table).where(_L.identifier == identifier, _L.folder.is_(None)).limit(1)
     ).first()
