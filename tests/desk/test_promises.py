@@ -261,6 +261,21 @@ def test_what_nobody_has_is_owed_by_whoever_is_responsible(world: World) -> None
     assert owner() == world.sora.id
 
 
+def test_who_leaves_owes_nothing_any_more(world: World) -> None:
+    number, other = talk(world), talk(world, "other")
+    reply(world, number, TOMORROW_AT_SIX)
+    reply(world, other, TOMORROW_AT_SIX, by=world.sora)
+    world.store.write_now(desk.resolve, number, by=world.lin)
+    left = PersonChanges(disabled=True)
+    for person in (world.lin, world.sora):
+        assert person.id is not None
+        world.store.write_now(staff.change_person, person.id, left, by=world.anna)
+        world.store.write_now(desk.release, person_id=person.id, by=world.anna)
+    for each in (number, other):
+        (promise,) = owed(world, each)
+        assert (promise.owner_id, clock_of(world, promise).person_id) == (world.anna.id,) * 2
+
+
 def test_who_was_handed_the_conversation_is_told_when_it_is_due(world: World) -> None:
     number = talk(world)
     (made,) = reply(world, number, TOMORROW_AT_SIX)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.operations import timeline
 from madoguchi.desk.operations.receive import MESSAGE_LIMIT
+from madoguchi.desk.promises.handing import let_go
 from madoguchi.desk.routing.operations import keep_hint
 from madoguchi.desk.tables import conversation_table
 from madoguchi.kernel.errors import Invalid, TooLarge
@@ -96,7 +97,8 @@ def release(
     """Take the open conversations off somebody who leaves, or off a team; returns how many.
 
     Of somebody who stays and sees other shops now (`still_sees`), only those out of their sight.
-    Nobody would answer them otherwise. What is resolved stays as it was.
+    Nobody would answer them otherwise. What is resolved stays as it was; what they have promised
+    in it is owed by others all the same.
     """
     column, value = ("assignee_id", person_id) if team_id is None else ("team_id", team_id)
     ids = tx.execute(
@@ -119,4 +121,11 @@ def release(
         saved = timeline.save(tx, before, after)
         timeline.record(tx, "conversation_unassigned", by.doer, saved, [line])
         released += 1
+    if person_id is not None:
+        let_go(
+            tx,
+            person_id,
+            lambda conversation_id: timeline.lock(tx, conversation_id),
+            lambda shop_id: still_sees is not None and still_sees.sees(shop_id),
+        )
     return released

@@ -5,6 +5,8 @@ Called where conversations are saved, so that no way of assigning one can forget
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from msgspec.structs import replace
 
@@ -36,6 +38,26 @@ def follow(tx: Tx, before: Conversation, after: Conversation) -> None:
     changed = _holder(before) != _holder(after)
     for promise_id in list(ids):
         _follow(tx, promise_id, after, owner_too=changed)
+
+
+def let_go(
+    tx: Tx, person_id: int, held: Callable[[int], Conversation], keeps: Callable[[int], bool]
+) -> None:
+    """Let what somebody who leaves has promised be owed by others; `held` locks a conversation.
+
+    What is in a shop that they go on seeing (`keeps`) stays theirs.
+    """
+    owed = tx.execute(
+        sa.select(_C.id, _C.conversation_id, _C.shop_id)
+        .where(_C.owner_id == person_id, _C.state.in_(OWED))
+        .order_by(_C.conversation_id, _C.id)
+    ).all()
+    for row in owed:
+        if not keeps(row.shop_id):
+            conversation = held(row.conversation_id)
+            if conversation.assignee_id == person_id:
+                conversation = replace(conversation, assignee_id=None)
+            _follow(tx, row.id, conversation, owner_too=True)
 
 
 def count_owed(tx: Tx, conversation_id: int) -> int:
