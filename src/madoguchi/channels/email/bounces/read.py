@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from madoguchi.channels.email.bounces import formats
@@ -266,7 +267,12 @@ def _is_delayed(evidence: Evidence, status: str) -> bool:
         return evidence.action in _DELAYED
     if evidence.status:
         return status.startswith("4.") and status != _EXPIRED
-    return _STILL_TRYING.search(evidence.prose or evidence.notice) is not None
+    return _says_still_trying(evidence.prose or evidence.notice)
+
+
+@lru_cache(maxsize=4)  # the same notice for each of its recipients
+def _says_still_trying(text: str) -> bool:
+    return _STILL_TRYING.search(text) is not None
 
 
 def _reason(evidence: Evidence, status: str, form: formats.Format | None) -> str:
