@@ -44,6 +44,7 @@ export function wantedLocale(setting?: string | null): DeskLocale {
 /** Show the desk in this language, on the page's `lang` too. */
 export async function speak(wanted: DeskLocale): Promise<void> {
   await book.use(wanted);
+  if (locale.peek() !== wanted) return; // another language was wished for meanwhile
   document.documentElement.lang = wanted;
   remember(KEPT, wanted);
 }

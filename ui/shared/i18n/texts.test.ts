@@ -49,3 +49,18 @@ describe('a text book', () => {
     expect(book.rich('hi', { name: 'X' })).toEqual(['Hello ', 'X', '']);
   });
 });
+
+test('of two wishes the later one counts, whichever arrives first', async () => {
+  const arrive: Record<string, () => void> = {};
+  const loader = (name: string) => () =>
+    new Promise<{ default: { hello: string } }>(resolve => {
+      arrive[name] = () => resolve({ default: { hello: name } });
+    });
+  const book = new TextBook({ en: loader('en'), ja: loader('ja') }, 'en');
+  const wishes = [book.use('en'), book.use('ja')];
+  arrive.ja?.();
+  await wishes[1];
+  arrive.en?.();
+  await wishes[0];
+  expect([book.t('hello'), book.locale.value]).toEqual(['ja', 'ja']);
+});

@@ -45,6 +45,7 @@ export class TextBook<K extends string, L extends string> {
   readonly #loaders: Record<L, Loader<K>>;
   readonly #locale;
   readonly #catalogue = signal<Catalogue<K> | null>(null);
+  #wish: L | null = null;
   readonly #plurals = new Map<string, Intl.PluralRules>();
 
   constructor(loaders: Record<L, Loader<K>>, start: NoInfer<L>) {
@@ -61,10 +62,15 @@ export class TextBook<K extends string, L extends string> {
     return this.#catalogue.value !== null;
   }
 
-  /** Load a language and switch to it once it is there; until then the former one stays. */
+  /**
+   * Load a language and switch to it once it is there; until then the former one stays. Of two
+   * wishes the later one counts, whichever arrives first.
+   */
   async use(locale: L): Promise<void> {
+    this.#wish = locale;
     if (this.#catalogue.peek() && this.#locale.peek() === locale) return;
     const { default: catalogue } = await this.#loaders[locale]();
+    if (this.#wish !== locale) return;
     batch(() => {
       this.#catalogue.value = catalogue;
       this.#locale.value = locale;
