@@ -31,6 +31,9 @@ from madoguchi.exports.operations import DELIVERY as EXPORT
 from madoguchi.exports.operations import expire_due
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.routes import socket_routes
+from madoguchi.privacy.making import PersonWork
+from madoguchi.privacy.operations import asking as person_asking
+from madoguchi.privacy.operations.erasing import erase_kept
 from madoguchi.settings import Settings, load
 from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
@@ -139,6 +142,7 @@ async def _open(
         limit=settings.message_limit,
         reach=Reach(private=settings.mailboxes_at_private_addresses),
     )
+    person_work = PersonWork(store, desk.blobs)
     workshop = Workshop(
         store,
         desk.blobs,
@@ -147,10 +151,17 @@ async def _open(
         chores={
             "idempotent answers": forget_old_answers,
             "exports": expire_due,
+            "people's files": person_asking.expire_due,
+            "what the law no longer keeps": erase_kept,
             "recordings": expire_recordings,
             "identity documents": erase_due,
         },
-        carriers={EXPORT: Exporter(store, desk.blobs).carry, MAIL: post_office.carrier.carry},
+        carriers={
+            EXPORT: Exporter(store, desk.blobs).carry,
+            MAIL: post_office.carrier.carry,
+            person_asking.EXPORT: person_work.export,
+            person_asking.ERASURE: person_work.erase,
+        },
         router=router,
     )
     log.info("open", url=settings.url, database=store.dialect)

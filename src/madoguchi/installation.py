@@ -26,6 +26,7 @@ import madoguchi.partners.tables
 import madoguchi.people.presence.tables
 import madoguchi.people.shifts.tables
 import madoguchi.people.tables
+import madoguchi.privacy.tables
 import madoguchi.shops.tables
 import madoguchi.web.idempotency  # noqa: F401
 from madoguchi.kernel.blobs import Blobs

@@ -328,6 +328,33 @@ def scrub(
         after = rows[-1].id
 
 
+def scrub_loose(
+    connection: sa.Connection,
+    after: int,
+    concerns: Callable[[str], bool],
+    clean: Callable[[StoredChange], bool],
+) -> int | None:
+    """As `scrub`, for a page of the events that belong to no conversation, after an id.
+
+    `concerns` is given an event's changes as they lie there, so that not all must be read. Returns
+    the id to go on after, None at the end.
+    """
+    events = event_table.c
+    rows = connection.execute(
+        sa.select(events.id, events.changes)
+        .where(events.conversation_id.is_(None), events.id > after)
+        .order_by(events.id)
+        .limit(SCRUB_PAGE)
+    ).all()
+    for row in rows:
+        changes = _cleaned(row.changes, clean) if concerns(row.changes) else None
+        if changes is not None:
+            connection.execute(
+                event_table.update().where(events.id == row.id).values(changes=changes)
+            )
+    return rows[-1].id if len(rows) == SCRUB_PAGE else None
+
+
 def _cleaned(text: str | None, clean: Callable[[StoredChange], bool]) -> str | None:
     """Return changes with something taken out, None where there was nothing to take out."""
     if text is None:

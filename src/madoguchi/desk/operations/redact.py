@@ -24,6 +24,7 @@ from madoguchi.desk.tables import draft_table, message_search, message_table
 from madoguchi.kernel.errors import Forbidden, Invalid, TooLarge
 from madoguchi.kernel.feed import Change, StoredChange
 from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.search import indexes
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
 from madoguchi.language.names import clean_name
@@ -77,9 +78,10 @@ def redact(tx: Tx, message_id: int, reason: str, *, by: Actor) -> Message:
 
 
 def erase_step(tx: Tx, *, first: bool) -> bool:
-    """Take a step towards erasing from the search index; returns whether there is more to do."""
+    """Take a step towards erasing from the search indexes; returns whether there is more to do."""
     tx.wrote = True
-    return message_search.merge(tx.connection, first=first)
+    # Each takes its step, so not `any`, which stops at the first.
+    return sum([index.merge(tx.connection, first=first) for index in indexes.values()]) > 0
 
 
 def _empty(tx: Tx, message: Message) -> Message:

@@ -27,6 +27,7 @@ def upgrade() -> None:
     op.create_index("ix_customer_identity_name", "customer_identity", ["channel", "external_id"])
     _profiles()
     _merges()
+    _requests()
 
 
 def _profiles() -> None:
@@ -106,6 +107,40 @@ def _merges() -> None:
         sa.PrimaryKeyConstraint("first_id", "second_id", name="pk_customer_apart"),
     )
     op.create_index("ix_customer_apart_second", "customer_apart", ["second_id"])
+
+
+def _requests() -> None:
+    op.create_table(
+        "person_request",
+        sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("customer_ids", sa.Text(), nullable=False),
+        sa.Column("shop_ids", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger()),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger()),
+        sa.Column("expires_at", sa.BigInteger()),
+        sa.Column("size", sa.BigInteger()),
+        sa.Column("kept", sa.Text(), nullable=False),
+        sa.Column("blob", sa.Text()),
+        sa.Column("names", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_person_request"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_person_request_customer", "person_request", ["customer_id", "id"])
+    op.create_table(
+        "kept_record",
+        sa.Column("record_class", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("target_id", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("record_class", "kind", "target_id", name="pk_kept_record"),
+    )
+    op.create_index("ix_kept_record_until", "kept_record", ["until"])
 
 
 def _of_customer(table: str) -> tuple[sa.schema.SchemaItem, ...]:

@@ -1,0 +1,116 @@
+"""Forgetting a person: what is kept of a customer goes, but for what the law keeps, unnamed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+
+from madoguchi.customers.contracts import Address, Customer, Incident
+from madoguchi.customers.operations.knowing import change_of, lock, save
+from madoguchi.customers.rules import given_name
+from madoguchi.customers.tables import (
+    address_table,
+    apart_table,
+    identity_table,
+    incident_table,
+)
+from madoguchi.kernel.feed import Change, Doer, NewEvent
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.unnaming import Unnamer
+
+_I = incident_table.c
+
+
+def pseudonym_of(customer_id: int) -> str:
+    """Return what a customer is called once they are erased: the same each time, and nobody's."""
+    return given_name(f"erased {customer_id}")
+
+
+def silence(tx: Tx, customer_ids: Collection[int]) -> None:
+    """Take away every name by which channels know some customers.
+
+    Whoever comes again under one of them is somebody new.
+    """
+    tx.execute(identity_table.delete().where(identity_table.c.customer_id.in_(customer_ids)))
+    tx.wrote = True
+
+
+def forget(
+    tx: Tx, customer_id: int, unnamer: Unnamer, *, keep_incidents: bool, by: Doer
+) -> Customer:
+    """Leave of a customer a number and their consents; incidents only where they must be kept."""
+    customer = lock(tx, customer_id)
+    silence(tx, [customer_id])
+    apart = apart_table.c
+    tx.execute(
+        apart_table.delete().where(
+            sa.or_(apart.first_id == customer_id, apart.second_id == customer_id)
+        )
+    )
+    rows = tx.execute(
+        address_table.delete()
+        .where(address_table.c.customer_id == customer_id)
+        .returning(*address_table.columns)
+    ).all()
+    addresses = [Address(**row._mapping) for row in rows]
+    changes = [Change("address", each.id, each.version + 1, None) for each in addresses]
+    changes += _unname(tx, customer_id, unnamer) if keep_incidents else _drop(tx, customer_id)
+    erased = save(
+        tx,
+        replace(
+            customer,
+            name=pseudonym_of(customer_id),
+            locale=None,
+            zone=None,
+            email=None,
+            phone=None,
+            verified=False,
+            external_id=None,
+            tags=[],
+            note="",
+            page=None,
+            email_dead_at=None,
+            tier=None,
+        ),
+    )
+    changes.append(change_of(erased))
+    tx.record(NewEvent("customer_erased", by, changes, shop_id=erased.shop_id))
+    return erased
+
+
+def drop_incidents(tx: Tx, customer_id: int, *, by: Doer) -> None:
+    """Drop what was kept of a customer's complaints once its time is over."""
+    customer = lock(tx, customer_id)
+    changes = _drop(tx, customer_id)
+    if changes:
+        tx.record(NewEvent("customer_erased", by, changes, shop_id=customer.shop_id))
+
+
+def _unname(tx: Tx, customer_id: int, unnamer: Unnamer) -> list[Change]:
+    rows = tx.execute(sa.select(incident_table).where(_I.customer_id == customer_id)).all()
+    changes = []
+    for row in rows:
+        before = Incident(**row._mapping)
+        after = replace(
+            before,
+            version=before.version + 1,
+            what=unnamer.text(before.what),
+            done=unnamer.text(before.done),
+        )
+        tx.execute(
+            incident_table.update()
+            .where(_I.id == after.id)
+            .values(version=after.version, what=after.what, done=after.done)
+        )
+        changes.append(Change("incident", after.id, after.version, after))
+    return changes
+
+
+def _drop(tx: Tx, customer_id: int) -> list[Change]:
+    rows = tx.execute(
+        incident_table.delete().where(_I.customer_id == customer_id).returning(*_I)
+    ).all()
+    gone = [Incident(**row._mapping) for row in rows]
+    return [Change("incident", each.id, each.version + 1, None) for each in gone]
