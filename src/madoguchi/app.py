@@ -26,6 +26,7 @@ from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.wire import address_of
 from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
+from madoguchi.customers.vault.operations.ending import erase_due
 from madoguchi.exports.making import Exporter
 from madoguchi.exports.operations import DELIVERY as EXPORT
 from madoguchi.exports.operations import expire_due

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from litestar import Request
 from litestar.exceptions import InternalServerException
 from multipart import (  # type: ignore[import-untyped]
@@ -76,9 +76,10 @@ def print_of(consent: str) -> str:
 
 
 def shown_time(moment: datetime, zone: str, locale: str) -> str:
-    """Return a time as it is written in a language, on the reader's clock."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return format_datetime(local, "medium", locale=locale.replace("-", "_"))
+    """Return a time to the minute as it is written in a language, on the reader's clock."""
+    local, spoken = moment.astimezone(ZoneInfo(zone)), locale.replace("-", "_")
+    day = format_date(local, "medium", locale=spoken)
+    return f"{day} {format_time(local, 'short', tzinfo=ZoneInfo(zone), locale=spoken)}"
 
 
 def check_consent(sent: Sent, consent: str) -> None:

@@ -52,8 +52,12 @@ class AskedFor(msgspec.Struct, frozen=True):
 
 
 class Documents(msgspec.Struct, frozen=True):
-    """A customer's documents by their masks, their links, and whether the caller may open one."""
+    """A customer's documents by their masks, their links, and whether the caller may open one.
 
+    `customer_ids` are all who stand in the customer's profile: what any of them gave is here.
+    """
+
+    customer_ids: list[int]
     documents: list[Document]
     requests: list[DocumentRequest]
     may_read: bool
@@ -109,9 +113,11 @@ async def show_all(customer_id: PathId, by: By, desk: GivenDesk) -> Documents:
     """List a customer's documents by their masks, erased ones too, and the links they were sent."""
 
     def read(of: View) -> Documents:
+        ids = [face.id for face in customers.faces(of, customer_id, by=by)]
         return Documents(
-            queries.documents_of(of, customer_id, by=by),
-            queries.requests_of(of, customer_id, by=by),
+            ids,
+            queries.documents_of(of, ids, by=by),
+            queries.requests_of(of, ids, by=by),
             keeping.may_read(queries.settings(of), by),
         )
 

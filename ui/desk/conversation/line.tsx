@@ -12,6 +12,7 @@ import {
   PersonIcon,
   PhoneIcon,
   ReopenIcon,
+  ShieldIcon,
   StarIcon,
   TagIcon,
 } from '@shared/components/icons';
@@ -25,6 +26,7 @@ import { whyRouted } from './routed';
 
 const PartnerLine = lazily(() => import('../partners/line').then(found => found.PartnerLine));
 const MailLine = lazily(() => import('../mail/line').then(found => found.MailLine));
+const VaultLine = lazily(() => import('../vault/line').then(found => found.VaultLine));
 
 const CallLine = lazily(() => import('../phone/line').then(found => found.CallLine));
 
@@ -64,6 +66,8 @@ const ICONS: Record<string, Icon> = {
   promise_broken: AlertIcon,
   promise_moved: ClockIcon,
   promise_withdrawn: FlagIcon,
+  document_asked: ShieldIcon,
+  document_received: ShieldIcon,
   partner_asked: BoxIcon,
   partner_told: BoxIcon,
   partner_withdrawn: BoxIcon,
@@ -94,6 +98,7 @@ export function SystemLine({ message }: { message: Message }) {
 
 /** The line's sentence; a kind this desk does not know yet shows its plain name. */
 function lineText({ key, params }: Line) {
+  if (key.startsWith('document_')) return <VaultLine line={{ key, params }} />;
   if (key.startsWith('partner_')) return <PartnerLine line={{ key, params }} />;
   const taken = key === 'assigned' && params.by !== null && params.by === params.to;
   const byDesk = 'by' in params && params.by === null;

@@ -31,7 +31,11 @@ const MailContent = lazily(
   ({ children }) => children,
 );
 const MailReach = lazily(() => import('../mail/reach').then(found => found.MailReach));
+const NumberHidden = lazily(() => import('../vault/hidden').then(found => found.NumberHidden));
 const PromiseMarks = lazily(() => import('../promises/mark').then(found => found.PromiseMarks));
+
+/** What the desk has put in place of an identity number: customers/vault/rules/masks.py. */
+const MASKED = /•{6,}/;
 
 export interface MessageProps {
   message: Message;
@@ -86,6 +90,7 @@ export function MessageView({
         {tools && !redacted_at && <Tools message={message} />}
       </div>
       {promised.length > 0 && <PromiseMarks promises={promised} />}
+      {theirs && MASKED.test(message.body) && <NumberHidden conversation={conversation.id} />}
       {(closes || message.mail) && <Mark message={message} conversation={conversation} />}
     </article>
   );

@@ -22,6 +22,7 @@ import { CustomerNote, CustomerTags, Profile } from './profile';
 import { WriteButton } from './write';
 
 const OrdersBeside = lazily(() => import('../orders/pane').then(found => found.OrdersBeside));
+const VaultBeside = lazily(() => import('../vault/beside').then(found => found.VaultBeside));
 const PromisesBeside = lazily(() =>
   import('../promises/beside').then(found => found.PromisesBeside),
 );
@@ -71,6 +72,7 @@ function Sheet({ customer, face, conversation }: SheetProps) {
       <CustomerNote customer={customer} />
       <RatingGiven conversation={conversation} />
       <OrdersBeside customer={customer} />
+      <VaultBeside customer={customer} conversation={conversation.id} />
       <PromisesBeside customer={face} />
       <WholeProfile customer={customer} conversationId={conversation.id} />
       <Earlier customer={customer} open={conversation.id} />

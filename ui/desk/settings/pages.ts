@@ -11,6 +11,7 @@ import {
   PeopleIcon,
   PersonIcon,
   SettingsIcon,
+  ShieldIcon,
   TagIcon,
 } from '@shared/components/icons';
 import type { Role } from '@shared/contracts';
@@ -153,6 +154,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: LEADING,
     page: lazily(() => import('./audit/audit').then(found => found.AuditPage)),
+  },
+  {
+    path: 'vault',
+    title: 'vault',
+    icon: ShieldIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('../vault/page').then(found => found.VaultPage)),
   },
   {
     path: 'data',

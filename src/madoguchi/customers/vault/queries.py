@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.customers import queries as customers
 from madoguchi.customers.vault.contracts import (
     Document,
     DocumentRequest,
@@ -70,28 +69,26 @@ def document(view: View, document_id: int, *, by: Actor) -> Document:
     return to_document(row)
 
 
-def documents_of(view: View, customer_id: int, *, by: Actor) -> list[Document]:
-    """Return a customer's documents by their masks, the newest first. Raises `NotFound`."""
-    customers.customer(view, customer_id, by=by)
+def documents_of(view: View, customer_ids: Collection[int], *, by: Actor) -> list[Document]:
+    """Return documents of customers by their masks, such as of a profile's faces; newest first."""
     rows = view.execute(
         sa.select(*_DOCUMENT)
-        .where(_D.customer_id == customer_id)
+        .where(_D.customer_id.in_(customer_ids))
         .order_by(_D.id.desc())
         .limit(LARGEST_PAGE)
     )
-    return [to_document(row) for row in rows]
+    return [each for each in map(to_document, rows) if by.sees(each.shop_id)]
 
 
-def requests_of(view: View, customer_id: int, *, by: Actor) -> list[DocumentRequest]:
-    """Return the links a customer was sent, the newest first. Raises `NotFound`."""
-    customers.customer(view, customer_id, by=by)
+def requests_of(view: View, customer_ids: Collection[int], *, by: Actor) -> list[DocumentRequest]:
+    """Return the links that customers were sent, the newest first."""
     rows = view.execute(
         sa.select(*_REQUEST)
-        .where(_Q.customer_id == customer_id)
+        .where(_Q.customer_id.in_(customer_ids))
         .order_by(_Q.id.desc())
         .limit(LARGEST_PAGE)
     )
-    return [to_request(row) for row in rows]
+    return [each for each in map(to_request, rows) if by.sees(each.shop_id)]
 
 
 def request(view: View, request_id: int, *, by: Actor) -> DocumentRequest:

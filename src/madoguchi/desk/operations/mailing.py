@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from madoguchi.customers import operations as customers
 from madoguchi.customers.contracts import Introduction
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Conversation, Message
 from madoguchi.desk.operations import owing, timeline
@@ -36,7 +37,7 @@ def begin(tx: Tx, introduction: Introduction, subject: str, *, by: Actor) -> Con
         raise Conflict("conversation.customer_is_blocked")
     opened, counted = open_conversation(tx, customer, "email", customer.locale)
     opened, line = timeline.add_line(tx, opened, "opened", by=by.name)
-    begun = replace(opened, subject=subject or None, assignee_id=by.person_id)
+    begun = replace(opened, subject=mask(subject) or None, assignee_id=by.person_id)
     saved = timeline.save(tx, opened, begun)
     timeline.record(tx, "conversation_opened", by.doer, saved, [line], [*also, *counted])
     return saved
