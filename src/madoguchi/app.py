@@ -21,7 +21,6 @@ from litestar.types import Scope
 from madoguchi import installation
 from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
 from madoguchi.channels.email.post_office import PostOffice
-from madoguchi.customers.vault.operations.ending import erase_due
 from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.wire import address_of
