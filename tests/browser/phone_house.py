@@ -69,9 +69,17 @@ class Carrying:
 
     def close(self) -> None:
         """Stop the loop."""
+        self.do(_end_the_rest())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
+
+
+async def _end_the_rest() -> None:
+    others = [each for each in asyncio.all_tasks() if each is not asyncio.current_task()]
+    for each in others:
+        each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 class PhoneHouse:
@@ -118,11 +126,27 @@ class PhoneHouse:
                 "wrap_up_s": 0,
             },
         )
+        self.colleague = self._hire("sora")
         self.start_phone()
+
+    def _hire(self, name: str) -> httpx.Client:
+        """Let somebody join who sees every shop."""
+        invited = self._post(
+            "invitations", {"email": f"{name}@kita.example", "role": "agent", "all_shops": True}
+        )
+        client = httpx.Client(
+            base_url=f"{self.origin}/api/v1/", headers={"Origin": self.origin}, timeout=30
+        )
+        token = invited["url"].rpartition("/")[2]
+        said = {"name": name.title(), "password": "four quiet cranes", "locale": "en"}
+        client.post(f"invitations/by-token/{token}/accept", json=said).raise_for_status()
+        client.headers["X-CSRF-Token"] = client.cookies["madoguchi_csrf"]
+        return client
 
     def close(self) -> None:
         """Stop both processes."""
         self.owner.close()
+        self.colleague.close()
         self.stop_phone(signal.SIGTERM)
         self._desk.close()
 
@@ -182,14 +206,14 @@ class Agents:
         self._house = house
         self._contexts: list[BrowserContext] = []
 
-    def sits_down(self) -> Page:
-        """Open one more desk of the owner's."""
+    def sits_down(self, client: httpx.Client | None = None) -> Page:
+        """Open one more desk, of the owner's unless somebody else is given."""
         context = self._browser.new_context(permissions=["microphone"], locale="en-US")
         self._contexts.append(context)
         context.add_cookies(
             [
                 {"name": name, "value": value, "url": self._house.origin}
-                for name, value in self._house.owner.cookies.items()
+                for name, value in (client or self._house.owner).cookies.items()
             ]
         )
         page = context.new_page()
@@ -199,7 +223,7 @@ class Agents:
             " JSON.stringify({microphone: '', plain: true}))"
         )
         page.goto(f"{self._house.origin}/desk/inbox/open")
-        page.locator(".phone-corner").wait_for(state="visible")
+        page.locator(".phone-cards").wait_for(state="attached")
         return page
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import signal
 import subprocess
 import sys
 import wave
@@ -23,6 +24,7 @@ from tests.browser.phone_house import (
     humming,
 )
 from tests.channels.phone.carrier import Ear, Sipp, is_note
+from tests.channels.phone.stage import PROMPTS
 
 pytestmark = pytest.mark.phone
 
@@ -65,24 +67,48 @@ def answer(page: Page) -> None:
     page.get_by_role("button", name="Answer").click()
 
 
+class Caller:
+    """Somebody who calls by way of the carrier, and hums."""
+
+    def __init__(
+        self, house: PhoneHouse, carrier: Carrying, scenario: str = "wait_for_bye.xml"
+    ) -> None:
+        self.ear = carrier.do(Ear.listen(CALLER_HZ))
+        self._carrier = carrier
+
+        async def call() -> None:
+            async with Sipp(scenario, house.sip_port, ear=self.ear.port) as sipp:
+                await sipp.done(60)
+
+        self._over = carrier.start(call())
+
+    def hears(self, hertz: float) -> None:
+        """Wait until they hear a note."""
+        self._carrier.do(self.ear.hears(hertz))
+
+    def is_through(self) -> None:
+        """Wait until the call has ended as the scenario has it."""
+        self._over()
+        self.ear.close()
+
+
+def hang_up(page: Page) -> None:
+    """Press the red button, and put the form after it aside."""
+    page.get_by_role("button", name="Hang up").click()
+    page.get_by_role("form", name="Wrap up").get_by_role("button", name="Close").click()
+
+
 def test_a_call_is_answered_and_both_hear_each_other(
     house: PhoneHouse, agents: Agents, carrier: Carrying
 ) -> None:
     page = agents.sits_down()
-    ear = carrier.do(Ear.listen(CALLER_HZ))
-
-    async def call() -> None:
-        async with Sipp("wait_for_bye.xml", house.sip_port, ear=ear.port) as sipp:
-            await sipp.done(40)
-
-    over = carrier.start(call())
+    caller = Caller(house, carrier)
     answer(page)
     hears(page, CALLER_HZ)
     for _ in range(16):  # more than a second of it, for the recording's sake
-        carrier.do(ear.hears(AGENT_HZ))
+        caller.hears(AGENT_HZ)
     page.get_by_role("button", name="Hang up").click()
-    over()
-    ear.close()
+    caller.is_through()
     page.get_by_label("Outcome").select_option("Solved")
     page.get_by_role("button", name="Save").click()
     call_now = house.call(lambda each: bool(each["recordings"]) and each["outcome"] == "solved")
@@ -100,6 +126,81 @@ def test_a_call_is_answered_and_both_hear_each_other(
     right = b"".join(samples[at : at + 2] for at in range(end - 15_998, end, 4))
     assert is_note(left, CALLER_HZ)
     assert is_note(right, AGENT_HZ)
+
+
+def test_two_take_a_call_at_once_and_one_has_it(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    pages = [agents.sits_down(), agents.sits_down(house.colleague)]
+    caller = Caller(house, carrier)
+    for page in pages:
+        expect(page.locator(".phone-count")).to_have_text(re.compile(r"Ring \d+"))
+    # Both presses are under way before either is answered.
+    for page in pages:
+        page.evaluate("document.querySelector('.phone-answer').click()")
+    caller.hears(AGENT_HZ)
+    expect(pages[0].locator(".is-ringing")).to_have_count(0)
+    expect(pages[1].locator(".is-ringing")).to_have_count(0)
+    winner = next(page for page in pages if page.locator(".is-on").count())
+    assert sum(page.locator(".is-on").count() for page in pages) == 1
+    hears(winner, CALLER_HZ)
+    hang_up(winner)
+    caller.is_through()
+
+
+def test_a_tab_is_closed_and_a_colleague_takes_over(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    first = agents.sits_down()
+    caller = Caller(house, carrier)
+    answer(first)
+    caller.hears(AGENT_HZ)
+    second = agents.sits_down(house.colleague)
+    first.close()
+    caller.hears(PROMPTS["please_hold"])
+    answer(second)
+    caller.hears(AGENT_HZ)
+    hears(second, CALLER_HZ)
+    hang_up(second)
+    caller.is_through()
+    call = house.call(lambda each: each["ending"] == "talked")
+    # The rings count to the first who took it; what came later is no ringing of ours.
+    assert call["rings"] == 1
+
+
+def test_the_desk_restarts_and_the_call_goes_on(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    page = agents.sits_down()
+    caller = Caller(house, carrier)
+    answer(page)
+    caller.hears(AGENT_HZ)
+    house.restart_desk()
+    caller.hears(AGENT_HZ)
+    hears(page, CALLER_HZ)
+    expect(page.locator(".phone-card.is-on")).to_be_visible()
+    # Another tab of hers knows of it too.
+    expect(agents.sits_down().locator(".phone-elsewhere")).to_be_visible()
+    expect(page.locator(".connection")).to_have_count(0)
+    hang_up(page)
+    caller.is_through()
+
+
+def test_the_telephone_is_killed_and_its_calls_are_offered_for_callback(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    page = agents.sits_down()
+    caller = Caller(house, carrier, "hang_up_unheard.xml")
+    answer(page)
+    caller.hears(AGENT_HZ)
+    house.stop_phone(signal.SIGKILL)
+    call = house.call(lambda each: each["ending"] == "dropped")
+    assert call["callback_at"] == call["queued_at"]
+    expect(page.locator(".phone-card.is-on")).to_have_count(0)
+    house.start_phone()
+    kept = house.call(lambda each: bool(each["recordings"]))
+    assert kept["id"] == call["id"]
+    caller.is_through()
 
 
 def _at(moment: str) -> float:

@@ -28,12 +28,18 @@ class Sipp:
     """One run of sipp: `async with Sipp("hang_up.xml", port) as sipp: … await sipp.done()`."""
 
     def __init__(
-        self, scenario: str, port: int, *options: str, number: str = "81312345678", ear: int = 9
+        self,
+        scenario: str,
+        port: int,
+        *options: str,
+        number: str = "81312345678",
+        ear: int = 9,
+        at: int = 0,
     ) -> None:
         self._words = [
             "sipp", f"127.0.0.1:{port}", "-sf", str(FOLDER / scenario), "-s", number,
-            "-i", "127.0.0.1", "-p", str(free_port()), "-mi", "127.0.0.1", "-mp", str(free_port()),
-            "-key", "ear", str(ear), "-nostdin", "-m", "1", *options,
+            "-i", "127.0.0.1", "-p", str(at or free_port()), "-mi", "127.0.0.1",
+            "-mp", str(free_port()), "-key", "ear", str(ear), "-nostdin", "-m", "1", *options,
         ]  # fmt: skip
         self._process: asyncio.subprocess.Process | None = None
 

@@ -7,11 +7,13 @@ import contextlib
 import wave
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.contracts.lines import LANGUAGES, Line, LineDraft
 from madoguchi.channels.phone.exchange.exchange import Exchange, Where
+from madoguchi.channels.phone.media.browser import listen_on
 from madoguchi.channels.phone.operations.lines import make_line
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.kernel.blobs import Blobs
@@ -36,6 +38,7 @@ class Stage:
     """The named world with a line of kyoto_shop's."""
 
     def __init__(self, url: str, folder: Path) -> None:
+        self._url = url
         self.world = World(url)
         self.world.store.close()
         self.store = Store(url, clock=system_clock, writers=2, readers=2)
@@ -68,6 +71,10 @@ class Stage:
         )
         return self.store.write_now(make_line, draft, by=self.world.anna)
 
+    def at(self, moment: datetime) -> Store:
+        """Return the same database as it is opened at another time."""
+        return Store(self._url, clock=lambda: moment, writers=1, readers=1)
+
     def arrive(self, *people: Actor, state: str = "available") -> None:
         """Let people be at their desks."""
         for each in people:
@@ -94,6 +101,7 @@ class Stage:
     async def exchange(self) -> AsyncIterator[Exchange]:
         """Run an exchange."""
         where = Where(sip=("127.0.0.1", 0), public="127.0.0.1", media="127.0.0.1", ports=(0, 0))
+        listen_on("127.0.0.1")
         exchange = Exchange(self.store, self.blobs, where, self.folder / "phone")
         await exchange.open()
         running = asyncio.create_task(exchange.run())

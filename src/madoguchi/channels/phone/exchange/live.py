@@ -199,7 +199,7 @@ class LiveCall:
             write(calls.end, after.ending, sip_answered_at=self._sip_moment("answered"))
             self._exchange.look_for_staff()
         elif after.phase == "waiting" and before.phase == "greeting":
-            write(calls.enqueue, sip_rang_at=self._sip_moment("rang"))
+            write(calls.enqueue, sip_rang_at=self._sip_moment("rang", now=not after.answered))
         elif after.phase == "waiting":
             to_person, to_team = self._handed_to
             self._handed_to = (None, None)

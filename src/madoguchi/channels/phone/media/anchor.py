@@ -69,16 +69,16 @@ class Anchor:
         said = [leg.take() for leg in self.staff]
         if self.talking and self._player is None:
             voices = [each for each in said if each is not None]
-            spoken = _mixed(voices)
+            spoken = mixed(voices)
             self.caller.give(spoken)
             for index, leg in enumerate(self.staff):
                 others = voices if len(said) > 1 else []
                 own = said[index]
                 rest = [each for each in others if each is not own]
-                leg.give(_mixed([*rest, heard] if heard is not None else rest))
+                leg.give(mixed([*rest, heard] if heard is not None else rest))
             for leg in self.listeners:
                 leg.take()
-                leg.give(_mixed([spoken, heard or g711.SILENCE]))
+                leg.give(mixed([spoken, heard or g711.SILENCE]))
         else:
             spoken = g711.SILENCE
             for leg in self.staff:
@@ -148,7 +148,7 @@ class Beat:
                     log.exception("anchor_failed", exc_info=error)
 
 
-def _mixed(voices: Sequence[bytes]) -> bytes:
+def mixed(voices: Sequence[bytes]) -> bytes:
     """Return several voices as one."""
     if not voices:
         return g711.SILENCE

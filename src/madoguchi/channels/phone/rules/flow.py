@@ -227,9 +227,9 @@ def step(flow: Flow, happening: Happening) -> Step:
     if flow.phase == "ended":
         return flow, []
     match happening:
-        case Came():
+        case Came() if flow.phase == "greeting" and not flow.answered:
             return _came(flow)
-        case Dialled(person_id):
+        case Dialled(person_id) if flow.phase == "greeting" and not flow.answered:
             dialling = replace(flow, phase="dialling", person_id=person_id)
             return dialling, [Invite(), Wait("dialling", LONGEST_DIALLING_S)]
         case Answered() if flow.phase == "dialling":
