@@ -13,6 +13,7 @@ import madoguchi.connectors.connections.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.customers.vault.tables
+import madoguchi.desk.cards.tables
 import madoguchi.desk.promises.tables
 import madoguchi.desk.routing.tables
 import madoguchi.desk.supervision.tables

@@ -38,6 +38,7 @@ export interface Order extends Entity {
   refunded: number;
   paid_at: Time | null;
   lines: OrderLine[];
+  address: object | null;
   note: string;
   flag: Flag | null;
   flag_label: string;

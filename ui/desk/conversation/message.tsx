@@ -13,6 +13,7 @@ import {
 } from '@shared/components/icons';
 import type { Attachment, Conversation, Id, Message, Quote } from '@shared/contracts';
 import { sizeText } from '@shared/i18n/time';
+import { orderCard } from '@shared/order_card';
 import type { ComponentChildren } from 'preact';
 import { composerFocus } from '../composer/focus';
 import { lazily } from '../lazily';
@@ -146,7 +147,8 @@ function Byline({ message: { author }, note, customer }: BylineProps) {
 }
 
 interface ContentProps {
-  message: Pick<Message, 'body' | 'attachments' | 'choices' | 'chosen' | 'quote' | 'kind'>;
+  message: Pick<Message, 'body' | 'attachments' | 'choices' | 'chosen' | 'quote' | 'kind'> &
+    Partial<Pick<Message, 'author'>>;
   language: string | null;
   onPicture?: (picture: Attachment) => void;
   onQuote?: (seq: number) => void;
@@ -159,7 +161,7 @@ export function Content({ message, language, onPicture, onQuote }: ContentProps)
   return (
     <>
       {message.quote && <QuoteView quote={message.quote} onOpen={onQuote} />}
-      {message.body && <Words text={message.body} lang={language} />}
+      {message.body && <Said message={message} lang={language} />}
       {message.kind === 'choice' && <Card choices={message.choices} chosen={message.chosen} />}
       {images.length > 0 && (
         <div class="pictures">
@@ -183,6 +185,24 @@ export function Content({ message, language, onPicture, onQuote }: ContentProps)
         </a>
       ))}
     </>
+  );
+}
+
+/** The words of a message; an order's card where the shop sent one. */
+function Said({ message, lang }: { message: ContentProps['message']; lang: string | null }) {
+  const card = message.author?.kind === 'customer' ? null : orderCard(message.body);
+  if (!card) return <Words text={message.body} lang={lang} />;
+  return (
+    <a
+      class="order-sent"
+      href={card.href}
+      target="_blank"
+      rel="noopener noreferrer"
+      lang={lang ?? undefined}
+    >
+      <b>{card.title}</b>
+      <span>{card.lines.join('\n')}</span>
+    </a>
   );
 }
 

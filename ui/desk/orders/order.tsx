@@ -1,19 +1,28 @@
 // One order: folded, what it is and where it stands; open, its stations, parcels, flag and note.
 
-import { IconButton } from '@shared/components/button';
-import { AlertIcon, DownIcon, FlagIcon } from '@shared/components/icons';
+import { Button, IconButton } from '@shared/components/button';
+import {
+  AlertIcon,
+  BoxIcon,
+  CardIcon,
+  DownIcon,
+  FlagIcon,
+  SendIcon,
+} from '@shared/components/icons';
 import { Menu } from '@shared/components/menu';
 import { type Flag, type JourneyWords, money, type Order } from '@shared/orders';
 import { useId, useRef, useState } from 'preact/hooks';
+import { openId } from '../state/live';
 import { zone } from '../state/session';
 import { locale, times } from '../state/texts';
 import { Line, Stations } from './drawn';
 import { stopsOf } from './line';
 import { Note } from './note';
 import { ParcelCard } from './parcel';
-import { parcelsOf, putFlag } from './state';
+import { type CardKind, parcelsOf, putFlag, sendCard } from './state';
 import { say } from './texts';
 
+const UNPAID = ['quote', 'placed', 'won'];
 const FLAGS: readonly Flag[] = ['red', 'yellow', 'green', 'blue', 'pink', 'grey'];
 
 export function OrderCard({ order, words }: { order: Order; words: JourneyWords }) {
@@ -93,6 +102,7 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
           {parcels.map(parcel => (
             <ParcelCard key={parcel.id} parcel={parcel} words={words} />
           ))}
+          <SendMenu order={order} parcels={parcels.length} />
           <div class="order-marks">
             <FlagPicker order={order} />
             <Note order={order} />
@@ -100,6 +110,43 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
         </div>
       )}
     </li>
+  );
+}
+
+/** Cards that may be sent into the talk that is open; the server decides whether now is the time. */
+function SendMenu({ order, parcels }: { order: Order; parcels: number }) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLSpanElement>(null);
+  const talk = openId.value;
+  if (talk === null) return null;
+  const kinds: CardKind[] = ['order'];
+  if (parcels) kinds.push('parcel');
+  if (order.address) kinds.push('address');
+  if (order.paid < order.total && UNPAID.includes(order.state)) kinds.push('payment');
+  return (
+    <span ref={anchor}>
+      <Button
+        icon={SendIcon}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {say('send')}
+      </Button>
+      {open && (
+        <Menu
+          anchor={anchor.current}
+          label={say('send')}
+          onClose={() => setOpen(false)}
+          items={kinds.map(kind => ({
+            id: kind,
+            label: say(`send.${kind}`),
+            icon: CardIcon,
+            run: () => void sendCard(talk, order.id, kind),
+          }))}
+        />
+      )}
+    </span>
   );
 }
 
@@ -117,7 +164,7 @@ function Picture({ order }: { order: Order }) {
   if (picture) return <img class="order-picture" src={picture} alt="" loading="lazy" />;
   return (
     <span class="order-picture is-none" aria-hidden="true">
-      {order.journey === 'auction' ? '競' : '□'}
+      <BoxIcon size={18} />
     </span>
   );
 }

@@ -1,14 +1,17 @@
 // Orders as this desk knows them: fetched for a customer, then kept by the feed.
 
 import { effect, signal } from '@preact/signals';
+import { toast } from '@shared/components/toasts';
 import type { Id } from '@shared/contracts';
 import { query } from '@shared/http';
+import { uuid } from '@shared/ids';
 import type { Flag, JourneyWords, Order, Parcel } from '@shared/orders';
 import { EntityMap } from '@shared/store/entities';
 import { complain } from '../state/actions';
 import { http } from '../state/session';
 import { keep } from '../state/store';
 import { locale } from '../state/texts';
+import { say } from './texts';
 
 interface Page {
   items: Order[];
@@ -60,6 +63,23 @@ export const writeNote = (id: Id, note: string): Promise<boolean> => change(id, 
 
 export const putFlag = (id: Id, flag: Flag | null, label = ''): Promise<boolean> =>
   change(id, 'flag', { flag, label });
+
+export type CardKind = 'order' | 'parcel' | 'address' | 'payment';
+
+/** Send an order's card into a conversation; why not, where it may not be, the server says. */
+export async function sendCard(conversationId: Id, orderId: Id, kind: CardKind): Promise<void> {
+  const client_id = uuid();
+  try {
+    await http.post(
+      `/conversations/${conversationId}/cards`,
+      { client_id, kind, order_id: orderId },
+      client_id,
+    );
+    toast(say('send.done'));
+  } catch (error) {
+    complain(error);
+  }
+}
 
 /** The parcels that an order is in, the one to the customer last. */
 export const parcelsOf = (order: Order): Parcel[] =>

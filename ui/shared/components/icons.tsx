@@ -52,6 +52,11 @@ export const BellIcon = /* @__PURE__ */ icon(
   'M8 2a4 4 0 0 0-4 4c0 3.6-1.3 4.8-1.3 4.8h10.6S12 9.6 12 6a4 4 0 0 0-4-4z',
   'M6.7 13.2a1.5 1.5 0 0 0 2.6 0',
 );
+export const BoxIcon = /* @__PURE__ */ icon(
+  'M2.5 5 8 2.2 13.5 5v6L8 13.8 2.5 11z',
+  'M2.5 5 8 7.8 13.5 5',
+  'M8 7.8v6',
+);
 export const CalendarIcon = /* @__PURE__ */ icon(
   'M2.5 3.5h11v10h-11z',
   'M2.5 6.5h11',

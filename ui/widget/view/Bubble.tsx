@@ -1,5 +1,6 @@
 // One line of the conversation. What it says is only ever text: no markup of a message is rendered.
 
+import { orderCard } from '@shared/order_card.ts';
 import type { ComponentChildren, VNode } from 'preact';
 import type { Attachment, Message } from '../contract.ts';
 import type { Outgoing } from '../state/conversation.ts';
@@ -23,6 +24,18 @@ export const Body = ({ text }: { text: string }) => (
     )}
   </p>
 );
+
+/** What the shop says: an order's card where it is one. */
+function Told({ text }: { text: string }) {
+  const card = orderCard(text);
+  if (!card) return <Body text={text} />;
+  return (
+    <a class="order" href={card.href} target="_blank" rel="noopener">
+      <b>{card.title}</b>
+      {card.lines.join('\n')}
+    </a>
+  );
+}
 
 interface RowProps {
   own?: boolean;
@@ -77,7 +90,7 @@ function Bubble({ message, first }: { message: Message; first: boolean }) {
                   {quote.preview}
                 </blockquote>
               )}
-              <Body text={body} />
+              {own ? <Body text={body} /> : <Told text={body} />}
             </div>
           )}
           {attachments.map(attached)}

@@ -6,10 +6,12 @@ from madoguchi.orders.operations.marks import give_to, move_on, set_flag, set_no
 from madoguchi.orders.operations.matching import match, match_met
 from madoguchi.orders.operations.money import keep_payment, keep_refund
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
+from madoguchi.orders.operations.storing import lock as hold
 from madoguchi.orders.operations.watching import learn_pace, notice_silent
 
 __all__ = [
     "give_to",
+    "hold",
     "keep_order",
     "keep_orders",
     "keep_parcel",
