@@ -73,7 +73,7 @@ export function AskSheet({
   const [busy, setBusy] = useState(false);
   const things = useThings(conversation);
 
-  const suited = kind ? offered.filter(each => kind.suits.includes(each.kind)) : offered;
+  const suited = (kind?.suits ?? []).flatMap(role => offered.filter(each => each.kind === role));
   const partner =
     offered.find(each => each.id === chosen) ??
     suited.find(each => each.id === earlier?.partner_id) ??
