@@ -1,0 +1,51 @@
+"""What an older desk had kept of clocks and breaches stands as it should after the upgrade."""
+
+from __future__ import annotations
+
+import json
+
+import sqlalchemy as sa
+
+from madoguchi.kernel import engines
+from madoguchi.kernel.migrate import make_ready
+from tests.databases import database_url
+
+__all__ = ["database_url"]
+
+
+AT = "2026-03-02T01:00:00.000007Z"
+MICROSECONDS = 1_772_413_200_000_007
+CLOCK = """
+    INSERT INTO clock (id, version, subject, owed_kind, owed_id, calendar, zone, state, target,
+        deadline, started_at, since, worked, passed, thresholds, moments, fired, reason, due_at,
+        breached_at)
+    VALUES (:id, 1, 'promise', 'promise', :id, 'x', 'UTC', 'running', 1, :deadline, 0, 0, 0, 0,
+        '[100]', '[]', '[]', '', :due, 50)
+"""
+FACT = """
+    INSERT INTO figure_fact (kind, one, two, three, day, slot, mark, fact)
+    VALUES ('breach', :talk, 3, 0, 739677, 2, '', :fact)
+"""
+
+
+def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(database_url: str) -> None:
+    make_ready(database_url, to="0016")
+    engine = engines.writing(database_url)
+    with engine.connect() as connection, connection.begin():
+        run = connection.execute
+        run(sa.text("INSERT INTO frozen_calendar (digest, calendar) VALUES ('x', '{}')"))
+        for number, deadline, due in ((1, 90, 90), (2, 50, 50), (3, None, 90)):
+            run(sa.text(CLOCK), {"id": number, "deadline": deadline, "due": due})
+        for talk in range(1, 1004):
+            run(sa.text(FACT), {"talk": talk, "fact": json.dumps({"at": AT})})
+        run(sa.text("INSERT INTO figure_house (id, zone, batch) VALUES (1, 'UTC', 7)"))
+    make_ready(database_url, to="0017")
+    with engine.connect() as connection:
+        run = connection.execute
+        clocks = run(sa.text("SELECT id, breached_at FROM clock ORDER BY id")).all()
+        instants = run(sa.text("SELECT DISTINCT three FROM figure_fact")).scalars().all()
+        (forgetting,) = run(sa.text("SELECT forgetting FROM figure_house")).scalars()
+    engine.dispose()
+    assert [tuple(row) for row in clocks] == [(1, None), (2, 50), (3, 50)]
+    assert instants == [MICROSECONDS]
+    assert not forgetting
