@@ -131,6 +131,24 @@ def test_asleep_it_stands_still_and_goes_on_awake(world: World) -> None:
     assert clock.due_at - clock.since == pytest.approx(40 * SECOND, abs=SECOND / 100)
 
 
+def test_what_is_due_at_an_instant_does_not_keep_anybody_from_sleeping(world: World) -> None:
+    """A standard that is due at opening starts a clock that cannot stand still."""
+    hours = Hours("Asia/Tokyo", {"tue": [("09:00", "18:00")]})
+    world.store.write_now(
+        shops.change_shop, world.kyoto_shop.id, ShopChanges(hours=hours), by=THE_DESK
+    )
+    at_opening = replace(
+        SHIPPED, target=Within(60, at_opening=True), scope=Scope(shop=world.kyoto_shop.id)
+    )
+    world.store.write_now(make_standard, StandardDraft(standard=at_opening), by=world.anna)
+    number = waits(world)
+    (before,) = clocks(world)
+    assert before.deadline is not None
+    until = world.clock.now + timedelta(hours=1)
+    assert world.store.write_now(desk.snooze, number, until, by=world.lin).state == "snoozed"
+    assert clocks(world)[0].due_at == before.due_at
+
+
 def test_writing_wakes_the_clock_as_well(world: World) -> None:
     number = waits(world)
     until = world.clock.now + timedelta(hours=2)

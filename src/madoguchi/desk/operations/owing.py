@@ -95,7 +95,7 @@ def _step(tx: Tx, clock: KeptClock, after: Conversation, by: Doer) -> KeptClock:
             return clocks.cancel(tx, clock.id, by=by, reason="resolved")
         person_id = by.id if by.kind == "person" else None
         return clocks.stop(tx, clock.id, by=by, reason="answered", person_id=person_id)
-    if after.state == "snoozed" and clock.state is ClockState.RUNNING:
+    if after.state == "snoozed" and _stands_still(clock):
         return clocks.pause(tx, clock.id, by=by, reason="snoozed")
     if after.state == "open" and clock.state is ClockState.PAUSED and clock.reason == "snoozed":
         return clocks.resume(tx, clock.id, by=by, reason="awoke")
@@ -111,7 +111,7 @@ def wait_for(tx: Tx, conversation: Conversation, awaited: Awaited, *, by: Doer) 
     if awaited == "customer" and conversation.waiting_since is not None:
         return conversation
     for clock in open_clocks(tx, conversation.id):
-        if clock.state is ClockState.RUNNING and clock.owing.subject in STANDS_STILL[awaited]:
+        if _stands_still(clock) and clock.owing.subject in STANDS_STILL[awaited]:
             clocks.pause(tx, clock.id, by=by, reason=f"waits_for_{awaited}")
     return show(tx, conversation)
 
@@ -127,6 +127,11 @@ def go_on(tx: Tx, conversation: Conversation, awaited: Awaited, *, by: Doer) -> 
             if conversation.state == "snoozed" and clock.owing.subject in REPLIES:
                 clocks.pause(tx, clock.id, by=by, reason="snoozed")
     return show(tx, conversation)
+
+
+def _stands_still(clock: KeptClock) -> bool:
+    """Whether a clock can be paused: what is due at an instant is due then, whoever sleeps."""
+    return clock.state is ClockState.RUNNING and clock.deadline is None
 
 
 def show(tx: Tx, conversation: Conversation) -> Conversation:
