@@ -78,16 +78,24 @@ _PUNCTUATION: tuple[tuple[str, str, float], ...] = (
 )
 _KANA: tuple[tuple[str, str, float], ...] = (("ぁ", "ん", 2.0), ("ァ", "ー", 1.7))
 _JAPANESE = (*_KANA, (*_HAN, 0.3), ("｡", "ﾟ", -0.8))
-_KOREAN = (("가", "힣", 0.4), ("ㄱ", "ㅣ", 1.0), (*_HAN, -0.7))
+# Kana have their place in the others' standards, though Japanese is likelier in its own.
+_FOREIGN_KANA = (("ぁ", "ん", 1.0), ("ァ", "ー", 1.0))
+_CHINESE = ((*_HAN, 0.3), *_FOREIGN_KANA)
+_KOREAN = (("가", "힣", 0.4), ("ㄱ", "ㅣ", 1.0), (*_HAN, -0.7), *_FOREIGN_KANA)
 _EAST_ASIAN = (
     _Model("cp932", frozenset(_KANJI), _JAPANESE, "shift_jis"),
     _Model("euc_jp", frozenset(_KANJI), _JAPANESE, "euc_jp"),
-    _Model("gb18030", frozenset(_SIMPLIFIED), ((*_HAN, 0.3),), "gb2312"),
+    _Model("gb18030", frozenset(_SIMPLIFIED), _CHINESE, "gb2312"),
     # Software for simplified characters that wrote traditional ones: only the extension has them.
     _Model("gb18030", frozenset(_TRADITIONAL), ((*_HAN, 0.0),), "gbk"),
-    _Model("cp950", frozenset(_TRADITIONAL), ((*_HAN, 0.3),), "big5"),
+    _Model("cp950", frozenset(_TRADITIONAL), _CHINESE, "big5"),
     _Model("big5hkscs", frozenset(_TRADITIONAL), ((*_HAN, 0.3),), "big5"),
     _Model("cp949", frozenset(_HANGUL), _KOREAN, "euc_kr"),
+)
+_ANY = frozenset(_SIMPLIFIED + _TRADITIONAL + _KANJI + _HANGUL)
+_UTF_16 = tuple(
+    _Model(codec, _ANY, (*_KANA, (*_HAN, 0.0), ("가", "힣", 0.0)), "utf_8")
+    for codec in ("utf_16_be", "utf_16_le")
 )
 _CYRILLIC = (("а", "я", 0.9), ("А", "Я", -0.3))
 _ALPHABETS = (
@@ -105,6 +113,12 @@ _LATIN = (
     ),
     _Model("cp1250", frozenset("ěščřžýáíéůłąęśćżńő"), (("á", "ž", 1.0), ("Á", "Ž", 0.2)), "cp1250"),
 )
+
+
+def guess_utf_16(data: bytes) -> str:
+    """Return in which order the bytes of UTF-16 without a mark stand, as its codec."""
+    found = _best(data, _UTF_16)
+    return found.codec if found else "utf_16_be"
 
 
 def guess_east_asian(data: bytes, among: Iterable[str] | None = None) -> Guess | None:

@@ -144,3 +144,37 @@ def test_odd_structures_hide_nothing(text: str) -> None:
         f"Content-Disposition: attachment;\n {parameters}\n\n%PDF-1.4\n--b--\n"
     ).encode()
     assert [each.name for each in parse_mail(hung).attachments] == [name]
+
+
+HIDDEN = JAPANESE * 3
+THANKS = "ご注文ありがとうございます。"
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "text"),
+    [
+        ("Content-Transfer-Encoding: base-64", base64.encodebytes(HIDDEN.encode()), HIDDEN),
+        ("Content-Type: text/plain", base64.encodebytes(HIDDEN.encode()), HIDDEN),
+        ("Content-Transfer-Encoding: 7bit", quopri.encodestring(HIDDEN.encode()), HIDDEN),
+        ("Content-Type: text/plain", b"dGhpcyBpcyBhIHRva2VuIGZvciB5b3U=", None),
+        ("Content-Type: text/plain; charset=utf-16", HIDDEN.encode(), HIDDEN),
+        ("Content-Type: text/plain; charset=utf-16", HIDDEN.encode("utf-16-be"), HIDDEN),
+        ("Content-Type: text/plain; charset=utf-16", HIDDEN.encode("utf-16-le"), HIDDEN),
+        ("Content-Type: text/plain; charset=gb2312", THANKS.encode("gb2312"), THANKS),
+        ("Content-Type: text/plain; charset=euc-kr", THANKS.encode("cp949"), THANKS),
+        ("Content-Type: text/html", b"<p>&#12354;&#55362;&#57271;&#55357;&#56832;</p>", "あ𠮷😀"),
+        (
+            "Content-Transfer-Encoding: quoted-printable",
+            quopri.encodestring(HIDDEN.encode()).replace(b"=\n", b"= \t\n"),
+            HIDDEN,
+        ),
+    ],
+)
+def test_what_no_header_says_is_found_out(header: str, body: bytes, text: str | None) -> None:
+    read = parse_mail(f"Subject: x\n{header}\n\n".encode() + body).text.strip()
+    assert read == (body.decode() if text is None else text)
+
+
+def test_a_name_as_addresses_write_it_is_read() -> None:
+    raw = b'Content-Type: application/pdf; name="%E8%AE%A2%E5%8D%95 100%.pdf"\n\n%PDF-1.4'
+    assert [each.name for each in parse_mail(raw).attachments] == ["订单 100%.pdf"]

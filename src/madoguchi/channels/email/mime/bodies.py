@@ -12,7 +12,7 @@ from madoguchi.channels.email.mime.charsets import decode
 from madoguchi.channels.email.mime.flowed import unflow
 from madoguchi.channels.email.mime.markup import as_text, sanitise
 from madoguchi.channels.email.mime.structure import Part
-from madoguchi.channels.email.mime.transfer import decode_body, split_uuencoded
+from madoguchi.channels.email.mime.transfer import decode_body, decode_text, split_uuencoded
 from madoguchi.channels.email.mime.words import decode_words
 
 _MAX_TEXT = 1024 * 1024
@@ -83,7 +83,7 @@ class Reader:
             self.attachments.append(self._attachment(part, name, hints))
 
     def _take_shown(self, part: Part, alternative: int | None, hints: tuple[str, ...]) -> None:
-        raw = decode_body(part)
+        raw = decode_text(part)
         if len(raw) > self.room:
             self.warnings.append("text-cut")
             raw = raw[: self.room]

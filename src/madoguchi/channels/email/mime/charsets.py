@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from madoguchi.channels.email.mime.iso2022 import decode_iso2022_jp_ms, restore_escapes
 from madoguchi.channels.email.mime.twice import undo_twice
-from madoguchi.language.charsets import guess, guess_east_asian, stand_alone
+from madoguchi.language.charsets import guess, guess_east_asian, guess_utf_16, stand_alone
 
 # What a label means in practice (WHATWG Encoding Standard §4.2): the Microsoft superset first.
 _FAMILIES: dict[str, tuple[str, ...]] = {
@@ -95,6 +95,12 @@ def decode(data: bytes, declared: str | None, hints: Sequence[str] = ()) -> Deco
     marked = _by_mark(data)
     if marked:
         return marked
+    if label == "utf_16":
+        # Without a mark: anything that is plainly UTF-8, else in the order that makes sense.
+        plain = _try(data, "utf_8")
+        if plain is not None and _MULTIBYTE_RUN.search(data):
+            return Decoded(plain, "utf_8", misdeclared=True)
+        label = guess_utf_16(data)
     if label in _STATEFUL:
         found = _try(data, label)
         if found is not None:

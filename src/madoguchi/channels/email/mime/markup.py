@@ -56,6 +56,15 @@ _ALT = re.compile(r'\salt="([^"]*)"')
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _PARAGRAPHS = {"p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre"}
 _LINES = {"div", "tr", "li", "dt", "dd", "table", "hr"}
+_HALVES = re.compile(r"&#(5[56]\d{3});&#(5[67]\d{3});")
+
+
+def _joined(halves: re.Match[str]) -> str:
+    """Join the two halves in which old phones write an emoji: `&#55357;&#56832;`."""
+    high, low = int(halves[1]), int(halves[2])
+    if not (0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF):
+        return halves[0]
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def sanitise(markup: str) -> str:
@@ -64,7 +73,7 @@ def sanitise(markup: str) -> str:
     Remote images stay: whether to load them is for the reader to say.
     """
     return nh3.clean(
-        _tame(markup),
+        _tame(_HALVES.sub(_joined, markup)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_filter_attribute,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from urllib.parse import unquote
 
 from madoguchi.channels.email.contracts import Attachment
 from madoguchi.channels.email.mime.parameters import read_parameters
 from madoguchi.channels.email.mime.structure import Part
 from madoguchi.channels.email.mime.words import decode_words
 
+# One wide character of UTF-8, as addresses write it.
+_PERCENT = re.compile("%[E-Fe-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){2}")
 _MADE_UP = {
     "message/delivery-status": "delivery-status.txt",
     "message/feedback-report": "feedback-report.txt",
@@ -42,8 +45,18 @@ def declared_name(part: Part, hints: tuple[str, ...]) -> str:
         content_type.get("filename"),
     ):
         if declared and declared.strip():
-            return safe_name(declared)
+            return safe_name(_unquoted(declared))
     return ""
+
+
+def _unquoted(name: str) -> str:
+    """Read a name that a web mailer has left as addresses have it: `%E8%AE%A2%E5%8D%95.pdf`."""
+    if not _PERCENT.search(name) or not name.isascii():
+        return name
+    try:
+        return unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
 
 
 def _parameters(
