@@ -90,8 +90,14 @@ export const GROUPS = {
     'promise_handed_over',
     'promise_kept',
     'promise_withdrawn',
+    'document_asked',
+    'document_link_withdrawn',
+    'document_read',
+    'document_refused',
+    'document_cleared',
+    'document_erased',
   ],
-  data: ['export_asked', 'export_made'],
+  data: ['export_asked', 'export_made', 'vault_settings_changed'],
 } as const;
 
 export type Group = keyof typeof GROUPS;

@@ -73,7 +73,10 @@ def erase_at(created_at: datetime, cleared_at: datetime | None, kept: Retention)
 
 
 def changed(settings: VaultSettings, changes: VaultChanges) -> VaultSettings:
-    """Return the settings with the changes put in; raises `Invalid` naming the field."""
+    """Return the settings with the changes put in; owners always may open documents.
+
+    Raises `Invalid` naming the field.
+    """
     given = {
         name: value
         for name, value in msgspec.structs.asdict(changes).items()
@@ -93,7 +96,7 @@ def changed(settings: VaultSettings, changes: VaultChanges) -> VaultSettings:
             raise Invalid("vault.bad_settings", field=field, limit=LONGEST_DAYS)
     return msgspec.structs.replace(
         after,
-        reader_roles=[role for role in roles if role in after.reader_roles],
+        reader_roles=[role for role in roles if role in {*after.reader_roles, "owner"}],
         reader_ids=sorted(set(after.reader_ids)),
     )
 
