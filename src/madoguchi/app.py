@@ -25,6 +25,8 @@ from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.wire import address_of
 from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
+from madoguchi.customers.importing import Importer
+from madoguchi.customers.operations import importing
 from madoguchi.customers.vault.operations.ending import erase_due
 from madoguchi.exports.making import Exporter
 from madoguchi.exports.operations import DELIVERY as EXPORT
@@ -142,7 +144,7 @@ async def _open(
         limit=settings.message_limit,
         reach=Reach(private=settings.mailboxes_at_private_addresses),
     )
-    person_work = PersonWork(store, desk.blobs)
+    importer, person_work = Importer(store, desk.blobs), PersonWork(store, desk.blobs)
     workshop = Workshop(
         store,
         desk.blobs,
@@ -159,6 +161,8 @@ async def _open(
         carriers={
             EXPORT: Exporter(store, desk.blobs).carry,
             MAIL: post_office.carrier.carry,
+            importing.TAKE_IN: importer.take_in,
+            importing.TAKE_BACK: importer.take_back,
             person_asking.EXPORT: person_work.export,
             person_asking.ERASURE: person_work.erase,
         },

@@ -204,53 +204,6 @@ export interface Customer extends Entity {
   tier: string | null;
 }
 
-/** That two profiles were made one; in an event only the moves of its shop. */
-export interface Merge extends Entity {
-  profile_id: Id;
-  moves: { customer_id: Id; before: Id | null }[];
-  basis: 'email' | 'phone' | 'platform' | 'staff';
-  by_name: string;
-  at: Time;
-  undone_at: Time | null;
-}
-
-export interface Address extends Entity {
-  customer_id: Id;
-  country: string;
-  recipient: string;
-  phone: string | null;
-  postal_code: string | null;
-  region: string;
-  city: string;
-  district: string;
-  lines: string[];
-  title: string;
-  preferred: boolean;
-}
-
-export interface Consent extends Entity {
-  customer_id: Id;
-  purpose: string;
-  given_at: Time;
-  channel: string;
-  locale: string;
-  text: string;
-  noted_by: Id | null;
-  withdrawn_at: Time | null;
-  withdrawn_channel: string | null;
-}
-
-export interface Incident extends Entity {
-  customer_id: Id;
-  conversation_id: Id | null;
-  cause: string;
-  what: string;
-  done: string;
-  at: Time;
-  by_id: Id | null;
-  by_name: string;
-}
-
 export type Role = 'owner' | 'supervisor' | 'agent';
 
 export interface Person extends Entity {
@@ -459,10 +412,6 @@ export interface EntityTypes {
   partner_request: PartnerRequest;
   partner_request_entry: RequestEntry;
   mailbox: Mailbox;
-  merge: Merge;
-  address: Address;
-  consent: Consent;
-  incident: Incident;
 }
 
 export type EntityType = keyof EntityTypes;

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from madoguchi.customers.contracts import Move, Page
+from madoguchi.customers.contracts.imports import FaultyLine, ImportField, Taken
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
 from madoguchi.language.bigrams import index_terms
@@ -131,6 +132,49 @@ merge_table = sa.Table(
     sa.Column("undone_at", Moment),
     sa.Column("undone_by", sa.BigInteger),
     sa.Index("ix_customer_merge_profile", "profile_id", "id"),
+)
+
+# The columns stand in the order of `contracts.imports.Import`'s fields; the blob stays inside.
+import_table = sa.Table(
+    "customer_import",
+    metadata,
+    primary_key(),
+    version(),
+    sa.Column("shop_id", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("encoding", sa.Text, nullable=False),
+    sa.Column("delimiter", sa.Text, nullable=False),
+    sa.Column("header", Json(list[str]), nullable=False),
+    sa.Column("mapping", Json(dict[ImportField, int]), nullable=False),
+    sa.Column("rows_total", sa.Integer, nullable=False),
+    sa.Column("rows_done", sa.Integer, nullable=False),
+    sa.Column("made", sa.Integer, nullable=False),
+    sa.Column("changed", sa.Integer, nullable=False),
+    sa.Column("same", sa.Integer, nullable=False),
+    sa.Column("faulty", sa.Integer, nullable=False),
+    sa.Column("kept", sa.Integer, nullable=False),
+    sa.Column("asked_by", sa.BigInteger),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment),
+    # The file, until it is taken in.
+    sa.Column("blob", sa.Text),
+    # Up to which line of the file rows are taken in: a worker that was killed goes on there.
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Index("ix_customer_import_shop", "shop_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+# What came of each row: what it changed, so that it can be taken back, or what is wrong with it.
+import_row_table = sa.Table(
+    "customer_import_row",
+    metadata,
+    sa.Column("import_id", Id, sa.ForeignKey("customer_import.id"), primary_key=True),
+    sa.Column("line", sa.Integer, primary_key=True),
+    sa.Column("customer_id", sa.BigInteger),
+    sa.Column("taken", Json(Taken)),
+    sa.Column("fault", Json(FaultyLine)),
+    sa.Index("ix_customer_import_row_customer", "customer_id"),
 )
 
 # Two customers of whom somebody has said that they are not one person; the smaller id first.

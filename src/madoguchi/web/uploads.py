@@ -145,3 +145,14 @@ def _boundary(parameters: str) -> str:
         if key.lower() == "boundary":
             return value.strip().strip('"')
     return ""
+
+
+async def take_table(request: Asked, desk: Desk, limit: int) -> tuple[str, bytes]:
+    """Take the field `file` of a multipart form into memory: its name and what it holds.
+
+    For tables that are read whole; `limit` in bytes. Raises `TooLarge` or `Invalid`.
+    """
+    with desk.blobs.receive(limit) as incoming:
+        given = await _receive(request, incoming)
+        incoming.file.seek(0)
+        return given, incoming.file.read()

@@ -14,8 +14,10 @@ from madoguchi.customers.tables import (
     address_table,
     apart_table,
     identity_table,
+    import_row_table,
     incident_table,
 )
+from madoguchi.customers.vault.operations.ending import erase_of
 from madoguchi.kernel.feed import Change, Doer, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.unnaming import Unnamer
@@ -26,6 +28,25 @@ _I = incident_table.c
 def pseudonym_of(customer_id: int) -> str:
     """Return what a customer is called once they are erased: the same each time, and nobody's."""
     return given_name(f"erased {customer_id}")
+
+
+def emptied(customer: Customer) -> Customer:
+    """Return what is left of a customer of whom nothing shall be known."""
+    return replace(
+        customer,
+        name=pseudonym_of(customer.id),
+        locale=None,
+        zone=None,
+        email=None,
+        phone=None,
+        verified=False,
+        external_id=None,
+        tags=[],
+        note="",
+        page=None,
+        email_dead_at=None,
+        tier=None,
+    )
 
 
 def silence(tx: Tx, customer_ids: Collection[int]) -> None:
@@ -43,6 +64,7 @@ def forget(
     """Leave of a customer a number and their consents; incidents only where they must be kept."""
     customer = lock(tx, customer_id)
     silence(tx, [customer_id])
+    erase_of(tx, customer_id, by)
     apart = apart_table.c
     tx.execute(
         apart_table.delete().where(
@@ -57,24 +79,8 @@ def forget(
     addresses = [Address(**row._mapping) for row in rows]
     changes = [Change("address", each.id, each.version + 1, None) for each in addresses]
     changes += _unname(tx, customer_id, unnamer) if keep_incidents else _drop(tx, customer_id)
-    erased = save(
-        tx,
-        replace(
-            customer,
-            name=pseudonym_of(customer_id),
-            locale=None,
-            zone=None,
-            email=None,
-            phone=None,
-            verified=False,
-            external_id=None,
-            tags=[],
-            note="",
-            page=None,
-            email_dead_at=None,
-            tier=None,
-        ),
-    )
+    _forget_imports(tx, customer_id, unnamer)
+    erased = save(tx, emptied(customer))
     changes.append(change_of(erased))
     tx.record(NewEvent("customer_erased", by, changes, shop_id=erased.shop_id))
     return erased
@@ -86,6 +92,20 @@ def drop_incidents(tx: Tx, customer_id: int, *, by: Doer) -> None:
     changes = _drop(tx, customer_id)
     if changes:
         tx.record(NewEvent("customer_erased", by, changes, shop_id=customer.shop_id))
+
+
+def _forget_imports(tx: Tx, customer_id: int, unnamer: Unnamer) -> None:
+    """Forget what files said of a customer, also in rows that were not taken."""
+    columns = import_row_table.c
+    tx.execute(import_row_table.delete().where(columns.customer_id == customer_id))
+    faulty = tx.execute(sa.select(import_row_table).where(columns.fault.is_not(None))).all()
+    for row in faulty:
+        if unnamer.knows(row.fault.begins):
+            tx.execute(
+                import_row_table.update()
+                .where(columns.import_id == row.import_id, columns.line == row.line)
+                .values(fault=replace(row.fault, begins=unnamer.text(row.fault.begins)))
+            )
 
 
 def _unname(tx: Tx, customer_id: int, unnamer: Unnamer) -> list[Change]:

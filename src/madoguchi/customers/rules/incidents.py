@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from madoguchi.customers.contracts import IncidentDraft
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.normalise import clean
 
@@ -13,7 +14,7 @@ TEXT_LIMIT = 2000
 
 def check_incident(draft: IncidentDraft) -> IncidentDraft:
     """Return a record as it is kept; raises `Invalid` where it does not say what went wrong."""
-    what, done = clean(draft.what).strip(), clean(draft.done).strip()
+    what, done = mask(clean(draft.what).strip()), mask(clean(draft.done).strip())
     if not what:
         raise Invalid("incident.what_missing", field="what")
     for field, text in (("what", what), ("done", done)):

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 import msgspec
 
 from madoguchi.customers.contracts import Customer
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
@@ -65,7 +66,7 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
     for field, limit, cleaned in (("name", NAME_LIMIT, clean_name), ("note", NOTE_LIMIT, clean)):
         text = given.get(field)
         if isinstance(text, str):
-            given[field] = cleaned(text).strip()
+            given[field] = mask(cleaned(text).strip())
             if len(text) > limit:
                 raise Invalid("customer.too_long", field=field, limit=limit)
     if given.get("name") == "":

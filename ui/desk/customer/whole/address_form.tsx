@@ -1,8 +1,8 @@
 // Writing an address in the order in which its country does.
 
 import { Field, SelectField, Switch } from '@shared/components/field';
-import type { Address } from '@shared/contracts';
 import { Refusal } from '@shared/http';
+import type { Address } from '@shared/profiles';
 import { useState } from 'preact/hooks';
 import { complain } from '../../state/actions';
 import { http, zone } from '../../state/session';

@@ -4,7 +4,7 @@ import { now } from '@shared/clock';
 import { Button } from '@shared/components/button';
 import { AreaField, SelectField } from '@shared/components/field';
 import { BanIcon, CheckIcon, MoonIcon } from '@shared/components/icons';
-import type { Consent } from '@shared/contracts';
+import type { Consent } from '@shared/profiles';
 import { useState } from 'preact/hooks';
 import { http, me, zone } from '../../state/session';
 import { personName } from '../../state/store';

@@ -3,16 +3,8 @@
 
 import { computed, signal } from '@preact/signals';
 import { toast } from '@shared/components/toasts';
-import type {
-  Address,
-  Consent,
-  Customer,
-  Entity,
-  Id,
-  Incident,
-  Merge,
-  Time,
-} from '@shared/contracts';
+import type { Customer, Entity, Id, Time } from '@shared/contracts';
+import type { Address, Consent, Incident, Merge } from '@shared/profiles';
 import { EntityMap } from '@shared/store/entities';
 import { complain } from '../../state/actions';
 import { http } from '../../state/session';

@@ -28,6 +28,7 @@ def upgrade() -> None:
     _profiles()
     _merges()
     _requests()
+    _imports()
 
 
 def _profiles() -> None:
@@ -141,6 +142,49 @@ def _requests() -> None:
         sa.PrimaryKeyConstraint("record_class", "kind", "target_id", name="pk_kept_record"),
     )
     op.create_index("ix_kept_record_until", "kept_record", ["until"])
+
+
+def _imports() -> None:
+    op.create_table(
+        "customer_import",
+        sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("encoding", sa.Text(), nullable=False),
+        sa.Column("delimiter", sa.Text(), nullable=False),
+        sa.Column("header", sa.Text(), nullable=False),
+        sa.Column("mapping", sa.Text(), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("same", sa.Integer(), nullable=False),
+        sa.Column("faulty", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger()),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger()),
+        sa.Column("blob", sa.Text()),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_customer_import"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_customer_import_shop", "customer_import", ["shop_id", "id"])
+    op.create_table(
+        "customer_import_row",
+        sa.Column("import_id", ID, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.BigInteger()),
+        sa.Column("taken", sa.Text()),
+        sa.Column("fault", sa.Text()),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["customer_import.id"], name="fk_customer_import_row_import_id"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "line", name="pk_customer_import_row"),
+    )
+    op.create_index("ix_customer_import_row_customer", "customer_import_row", ["customer_id"])
 
 
 def _of_customer(table: str) -> tuple[sa.schema.SchemaItem, ...]:
