@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from madoguchi.customers.operations import block
+from madoguchi.customers.contracts import SHOP, VISITOR, Identity, Introduction
+from madoguchi.customers.operations import block, change_profile
+from madoguchi.customers.rules import Profile
 from madoguchi.customers.vault import keys, queries, sealing
 from madoguchi.customers.vault.contracts import (
     Asking,
@@ -344,3 +346,25 @@ def test_nobody_who_is_blocked_is_asked(world: World) -> None:
             TOKEN,
             by=world.lin,
         )
+
+
+def test_what_staff_note_about_somebody_is_masked_too(world: World) -> None:
+    customer = world.receive(world.visitor("wang"), "hello").message.author.id or 0
+    profile = Profile(note=f"身份证 {KNOWN}", name=f"王 {KNOWN}")
+    world.store.write_now(change_profile, customer, profile, by=world.lin)
+    assert KNOWN not in everything_stored(world)
+
+
+def test_documents_follow_a_visitor_who_turns_out_to_be_known(world: World) -> None:
+    ask(world)
+    document = give(world)
+    vouched = Introduction(
+        shop_id=world.kyoto_shop.id, identities=(Identity(SHOP, "no. 7"),), verified=True
+    )
+    world.store.write_now(desk.receive, vouched, world.speech("it is me"))
+    known = world.store.write_now(desk.recognise, vouched, Identity(VISITOR, "wang"))
+    assert known is not None
+    assert known.id != document.customer_id
+    (moved,) = world.store.read_now(queries.documents_of, [known.id], by=world.lin)
+    assert (moved.id, moved.version) == (document.id, document.version + 1)
+    assert opened(world, moved, world.anna) == KNOWN

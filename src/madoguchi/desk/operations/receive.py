@@ -11,6 +11,7 @@ from madoguchi.customers import operations as customers
 from madoguchi.customers import queries as customer_queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.tables import customer_table, identity_table
+from madoguchi.customers.vault.operations.moving import move
 from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import (
@@ -331,7 +332,8 @@ def _join(tx: Tx, anonymous: Customer, vouched: Customer) -> tuple[Customer, lis
     count = vouched.conversation_count + anonymous.conversation_count
     known = customers.save(tx, replace(vouched, conversation_count=count))
     emptied = customers.save(tx, replace(anonymous, conversation_count=0))
-    return known, [customers.change_of(known), customers.change_of(emptied)]
+    moved = move(tx, anonymous.id, vouched.id)
+    return known, [customers.change_of(known), customers.change_of(emptied), *moved]
 
 
 def _known(tx: Tx, customer_id: int) -> Customer:
