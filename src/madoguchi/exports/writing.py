@@ -5,7 +5,7 @@ attachments. Nothing that opens a door is in it: no hashes, secrets or tokens.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO, Any
@@ -31,6 +31,9 @@ from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.transaction import View
+from madoguchi.partners.queries import rows as partners
+from madoguchi.partners.tables import entry_table, partner_table, request_table
+from madoguchi.partners.tables import person_table as partner_person_table
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.people.queries import to_team
@@ -69,6 +72,11 @@ class ExportedEvent(msgspec.Struct, frozen=True):
     conversation_id: int | None
 
 
+def _fields(row: Any, names: Sequence[str]) -> list[Any]:  # noqa: ANN401 - a row of some table
+    """The columns of a row that an entity is made of, in its order."""
+    return [getattr(row, name) for name in names]
+
+
 _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "shops": (shop_table, to_shop),
     "teams": (team_table, to_team),
@@ -77,7 +85,19 @@ _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "customers": (customer_table, to_customer),
     "conversations": (conversation_table, to_conversation),
     "messages": (message_table, to_message),
-    "promises": (promise_table, lambda row: to_promise([getattr(row, name) for name in FIELDS])),
+    "promises": (promise_table, lambda row: to_promise(_fields(row, FIELDS))),
+    "partners": (
+        partner_table,
+        lambda row: partners.to_partner(_fields(row, partners.PARTNER_FIELDS)),
+    ),
+    "partner_people": (
+        partner_person_table,
+        lambda row: partners.to_person(_fields(row, partners.PERSON_FIELDS)),
+    ),
+    "partner_request_entries": (
+        entry_table,
+        lambda row: partners.to_entry(_fields(row, partners.ENTRY_FIELDS)),
+    ),
     "events": (
         event_table,
         lambda row: ExportedEvent(
@@ -109,6 +129,11 @@ def write(view: View, blobs: Blobs, file: IO[bytes], progress: Progress) -> int:
         keep("people", iter([people.all_people(view, THE_DESK)]))
         for name, (table, to_entity) in _SOURCES.items():
             keep(name, ([*map(to_entity, rows)] for rows in _pages(view, table)))
+        requests = (
+            partners.with_places(view, [_fields(row, partners.REQUEST_FIELDS) for row in rows])
+            for rows in _pages(view, request_table)
+        )
+        keep("partner_requests", requests)
         files = [
             _keep_content(archive, blobs, row)
             for rows in _pages(view, attachment_table)

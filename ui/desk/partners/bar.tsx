@@ -9,6 +9,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
 import { Countdown } from '../promises/due';
 import '../promises/promises.css';
+import { connection } from '../state/live';
 import { http } from '../state/session';
 import { promises } from '../state/store';
 import { forward, hold, setAside } from './acts';
@@ -24,7 +25,10 @@ const RequestDialog = lazily(() => import('./request').then(found => found.Reque
 export function PartnerBar({ conversation }: { conversation: Conversation }) {
   const { id } = conversation;
   const [shown, setShown] = useState<number | null>(null);
-  useEffect(() => fetchOf(id), [id]);
+  const line = connection.value;
+  useEffect(() => {
+    if (line === 'live') fetchOf(id);
+  }, [id, line]);
   const open = requestsOf(id).filter(each => concerns(each, id));
   const holdings = useHoldings(id, open);
   // One word to the customer is enough: on what they have waited for the longest.

@@ -9,6 +9,7 @@ import { Countdown, DueWords } from '../promises/due';
 import '../promises/page.css';
 import '../promises/promises.css';
 import { complain } from '../state/actions';
+import { connection } from '../state/live';
 import { go, view as inboxView, pathTo, route } from '../state/router';
 import { http } from '../state/session';
 import { called, conversations, shops } from '../state/store';
@@ -23,11 +24,12 @@ import { belongs, order, REQUEST_VIEWS, type ShownView } from './views';
 export function Partners() {
   const at = route.value;
   const view: ShownView = at.name === 'partners' ? at.view : 'owed';
+  const line = connection.value;
   const [shown, setShown] = useState<Id | null>(null);
   const [partnerId, setPartner] = useState<Id | null>(null);
   useEffect(() => {
-    fetchView(view === 'all' ? 'all' : 'open').catch(complain);
-  }, [view]);
+    if (line === 'live') fetchView(view === 'all' ? 'all' : 'open').catch(complain);
+  }, [view, line]);
   if (!wordsReady()) return <main class="promises" />;
   const all = requests.values().filter(each => partnerId === null || each.partner_id === partnerId);
   const listed = all.filter(each => belongs(each, view)).sort(order(view));
