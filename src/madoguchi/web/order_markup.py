@@ -7,7 +7,6 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
 from babel.numbers import format_currency
 
 from madoguchi.desk.promises.rules import known_zone
@@ -116,10 +115,9 @@ def _status(status: str, detail: str, locale: str) -> str:
 
 def _time(at: datetime, kind: str, locale: str, zone: ZoneInfo) -> str:
     local = at.astimezone(zone)
-    if kind == "d":
-        pattern = Locale.parse(_babel(locale)).datetime_skeletons[_SKELETON]
-        return str(pattern.apply(local, _babel(locale)))
-    return str(format_datetime(local, "short", locale=_babel(locale)))
+    pattern = Locale.parse(_babel(locale)).datetime_skeletons[_SKELETON]
+    day = str(pattern.apply(local, _babel(locale)))
+    return day if kind == "d" else f"{day} {local:%H:%M}"
 
 
 def _babel(locale: str) -> str:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.statements import InsertMany
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import Order, Parcel
 from madoguchi.orders.rows import to_order, to_parcel
@@ -20,6 +21,7 @@ _O = order_table.c
 _P = parcel_table.c
 _ORDER = [name for name in Order.__struct_fields__ if name != "id"]
 _PARCEL = [name for name in Parcel.__struct_fields__ if name != "id"]
+_INSERT = InsertMany(order_table, _ORDER, ("id", "shop_id", "platform", "external_id"))
 _SAVE = (
     order_table.update()
     .where(_O.id == sa.bindparam("b_id"))
@@ -31,18 +33,10 @@ def insert(tx: Tx, orders: Sequence[Order]) -> dict[tuple[int, str, str], Order]
     """Store new orders and return those that were new to the database as well, by their names."""
     if not orders:
         return {}
-    build: Any = postgresql.insert if tx.on_postgresql else sqlite.insert
-    statement = (
-        build(order_table)
-        .on_conflict_do_nothing()
-        .returning(_O.id, _O.shop_id, _O.platform, _O.external_id)
-    )
     # In one order everywhere, so that two processes do not wait for each other.
     ordered = sorted(orders, key=lambda order: (order.shop_id, order.platform, order.external_id))
     rows = [{name: getattr(order, name) for name in _ORDER} for order in ordered]
-    ids: dict[tuple[Any, ...], int] = {
-        tuple(row[1:]): row[0] for row in tx.execute(statement, rows)
-    }
+    ids = {row[1:]: row[0] for row in _INSERT.run(tx, rows)}
     made: dict[tuple[int, str, str], Order] = {}
     for order, values in zip(ordered, rows, strict=True):
         key = (order.shop_id, order.platform, order.external_id)
