@@ -7,6 +7,7 @@ import math
 import random
 import socket
 from array import array
+from functools import cache
 from pathlib import Path
 from typing import Self, cast
 
@@ -148,8 +149,13 @@ class Ear(asyncio.DatagramProtocol):
             self._transport.close()
 
 
-def note(hertz: float, position: int, level: int = 8000) -> bytes:
-    """Return 20 ms of a note from a position on."""
+def note(hertz: float, position: int) -> bytes:
+    """Return 20 ms of a note (of whole hertz) from a position on."""
+    return _note(hertz, position % g711.RATE)
+
+
+@cache
+def _note(hertz: float, position: int, level: int = 8000) -> bytes:
     angle = 2 * math.pi * hertz / g711.RATE
     return array(
         "h", (round(level * math.sin(angle * (position + i))) for i in range(g711.FRAME))

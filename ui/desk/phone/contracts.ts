@@ -15,6 +15,14 @@ export interface PhoneLine extends Entity {
   number: string;
   country: string;
   languages: string[];
+  trunk: string[];
+  trunk_port: number;
+  record: boolean;
+  keep_days: number;
+  voicemail: boolean;
+  callbacks: boolean;
+  patience_s: number;
+  wrap_up_s: number;
   active: boolean;
 }
 

@@ -77,13 +77,19 @@ export function Who({ call }: { call: Call }) {
   const customer = caller(call);
   const last = conversations.get(call.conversation_id)?.last_message;
   const number = call.number || say('withheld');
+  const name = customer?.name || number;
   return (
     <div class="phone-who">
       <b lang={customer?.locale ?? undefined}>
-        <bdi>{customer?.name || number}</bdi>
+        <bdi>{name}</bdi>
       </b>
       <small>
-        <bdi>{number}</bdi> · {languageName(call.language)}
+        {name !== number && (
+          <>
+            <bdi>{number}</bdi> ·{' '}
+          </>
+        )}
+        {languageName(call.language)}
       </small>
       {last?.preview && (
         <small class="phone-last">

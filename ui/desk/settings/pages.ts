@@ -10,6 +10,7 @@ import {
   MailIcon,
   PeopleIcon,
   PersonIcon,
+  PhoneIcon,
   SettingsIcon,
   ShieldIcon,
   TagIcon,
@@ -90,6 +91,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: LEADING,
     page: lazily(() => import('./mailboxes/mailboxes').then(found => found.MailboxesPage)),
+  },
+  {
+    path: 'phone',
+    title: 'phoneLines',
+    icon: PhoneIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('../phone/lines').then(found => found.LinesPage)),
   },
   {
     path: 'partners',

@@ -18,18 +18,27 @@ Params = dict[str, str | int | None]
 
 
 def begin(
-    tx: Tx, introduction: Introduction, language: str, conversation_id: int | None = None
+    tx: Tx,
+    introduction: Introduction,
+    language: str,
+    conversation_id: int | None = None,
+    *,
+    phone: str | None = None,
 ) -> tuple[Conversation, Customer, list[Change]]:
     """Return the locked conversation that a call belongs to, and its customer.
 
     That is the one given, else the caller's last by telephone where it still goes on, else a new
-    one. The changes are for the event that tells of the call.
+    one. The changes are for the event that tells of the call. `phone` goes into a profile that has
+    no number yet.
     """
     if conversation_id is not None:
         before = timeline.lock(tx, conversation_id)
         return before, customers.lock(tx, before.customer_id), []
     met, also = customers.meet(tx, introduction)
     customer = customers.lock(tx, met.id)
+    if phone is not None and customer.phone is None:
+        customer = customers.save(tx, replace(customer, phone=phone))
+        also = [*also, customers.change_of(customer)]
     before_or_none = latest(tx, customer, "phone")
     if before_or_none is not None and rules.goes_on(before_or_none, tx.now):
         return before_or_none, customer, also

@@ -24,11 +24,14 @@ from madoguchi.clocks.queries.book import book
 from madoguchi.clocks.rules.rings import cadence, rings_counted
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer, Identity, Introduction
+from madoguchi.customers.operations import name_as
+from madoguchi.customers.rules.identities import e164
 from madoguchi.desk.operations import calling, owing
 from madoguchi.kernel.feed import SYSTEM, Doer
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries as people
+from madoguchi.people.contracts import THE_DESK
 
 PHONE = "phone"
 """The channel under which a caller is known by their number."""
@@ -53,16 +56,13 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
     The same call announced again is the stored one. A caller who withholds their number is
     somebody new each time.
     """
+    number = e164(coming.number, line.country) or coming.number
     conversation, customer, also = calling.begin(
         tx,
-        Introduction(
-            shop_id=line.shop_id,
-            identities=(Identity(PHONE, coming.number or coming.external_id),),
-            name=coming.number,
-            locale=line.languages[0],
-        ),
+        _introduced(tx, line, number, coming.external_id),
         line.languages[0],
         coming.conversation_id,
+        phone=number or None,
     )
     incoming = coming.direction == "in"
     row = insert_unless_there(
@@ -74,7 +74,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         conversation_id=conversation.id,
         customer_id=customer.id,
         direction=coming.direction,
-        number=coming.number,
+        number=number,
         language=_language(line, customer),
         phase="greeting" if incoming else "dialling",
         ringing=[],
@@ -98,7 +98,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         "call_came" if incoming else "call_made",
         by,
         [*also, steps.change_of(made)],
-        ("call_came" if incoming else "call_made", {"number": coming.number or None,
+        ("call_came" if incoming else "call_made", {"number": number or None,
          "by": _name(tx, coming.person_id)}),
         holder=None if incoming else coming.person_id,
         reopen=True,
@@ -271,6 +271,25 @@ def _callback_since(call: Call, ending: Ending, now: datetime) -> datetime | Non
     if call.direction == "out" or ending not in ("callback", "dropped"):
         return call.callback_at
     return call.queued_at or now
+
+
+def _introduced(tx: Tx, line: Line, number: str, external_id: str) -> Introduction:
+    """Return what a call tells of its caller.
+
+    A customer whose profile has the number, and nobody else's, is known by it from now on.
+    """
+    identity = Identity(PHONE, number or external_id)
+    if number and customers.find_by_identity(tx, line.shop_id, identity) is None:
+        same = [
+            each
+            for each in customers.search(tx, number, by=THE_DESK)
+            if each.shop_id == line.shop_id and e164(each.phone or "", line.country) == number
+        ]
+        if len(same) == 1:
+            name_as(tx, same[0], (identity,))
+    return Introduction(
+        shop_id=line.shop_id, identities=(identity,), name=number, locale=line.languages[0]
+    )
 
 
 def _name(tx: Tx, person_id: int | None) -> str | None:

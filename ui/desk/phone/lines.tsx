@@ -1,0 +1,221 @@
+// Settings: the shops' telephone lines, and how their callers are received.
+
+import { Button } from '@shared/components/button';
+import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Field, SelectField, Switch } from '@shared/components/field';
+import { PhoneIcon, PlusIcon } from '@shared/components/icons';
+import { useState } from 'preact/hooks';
+import { useFetched } from '../settings/parts/fetched';
+import { FormProblem, useForm } from '../settings/parts/form';
+import { Lead, Listing } from '../settings/parts/listing';
+import { http, me } from '../state/session';
+import { shops } from '../state/store';
+import { t } from '../state/texts';
+import { lines } from './calls';
+import type { PhoneLine } from './contracts';
+import { say, wordsReady } from './texts';
+
+/** Countries whose cadence the server knows. */
+const COUNTRIES = [
+  'JP', 'CN', 'TW', 'HK', 'KR', 'SG', 'US', 'CA', 'GB', 'AU', 'DE', 'FR', 'ES', 'IT', 'NL', 'SE',
+  'BR', 'ID', 'MO',
+]; // biome-ignore format: as a list it is read at a glance
+
+type Draft = Omit<PhoneLine, 'id' | 'version' | 'languages' | 'trunk'> & {
+  languages: string;
+  trunk: string;
+};
+
+export function LinesPage() {
+  const fetched = useFetched<PhoneLine[]>('/phone-lines');
+  const [editing, setEditing] = useState<PhoneLine | 'new' | null>(null);
+  if (!wordsReady()) return null;
+  const owner = me.value?.role === 'owner';
+  const rows = (fetched.value ?? []).map(line => lines.get(line.id) ?? line);
+  const keep = (line: PhoneLine) =>
+    fetched.set(held => [...held.filter(each => each.id !== line.id), line]);
+  return (
+    <>
+      <Lead text={say('lines.text')}>
+        {owner && (
+          <Button tone="primary" icon={PlusIcon} onClick={() => setEditing('new')}>
+            {say('lines.add')}
+          </Button>
+        )}
+      </Lead>
+      <Listing fetched={fetched} rows={rows} label={say('phone')} empty={say('lines.none')}>
+        {line => (
+          <Row key={line.id} line={line} onEdit={owner ? () => setEditing(line) : undefined} />
+        )}
+      </Listing>
+      {editing && (
+        <LineDialog
+          line={editing === 'new' ? null : editing}
+          onClose={() => setEditing(null)}
+          onKept={keep}
+        />
+      )}
+    </>
+  );
+}
+
+function Row({ line, onEdit }: { line: PhoneLine; onEdit?: () => void }) {
+  const shop = shops.get(line.shop_id);
+  return (
+    <li class={`entry${line.active ? '' : ' is-off'}`}>
+      <PhoneIcon size={20} />
+      <div class="entry-words">
+        <span class="entry-title">
+          <bdi>{line.name}</bdi>
+          {!line.active && <span class="mark">{say('lines.off')}</span>}
+        </span>
+        <span class="entry-detail">
+          {shop && <span class="shop-mark" style={{ background: shop.color }} />} {shop?.name} ·{' '}
+          <bdi>{line.number}</bdi>
+        </span>
+      </div>
+      {onEdit && <Button onClick={onEdit}>{say('lines.edit')}</Button>}
+    </li>
+  );
+}
+
+function blank(): Draft {
+  return {
+    shop_id: shops.peekValues().find(shop => !shop.archived_at)?.id ?? 0,
+    name: '',
+    number: '',
+    country: 'JP',
+    languages: 'ja, en',
+    trunk: '',
+    trunk_port: 5060,
+    record: true,
+    keep_days: 90,
+    voicemail: true,
+    callbacks: true,
+    patience_s: 120,
+    wrap_up_s: 30,
+    active: true,
+  };
+}
+
+const drafted = ({ id: _, version: __, languages, trunk, ...line }: PhoneLine): Draft => ({
+  ...line,
+  languages: languages.join(', '),
+  trunk: trunk.join(', '),
+});
+
+const parts = (text: string): string[] => text.split(/[\s,、，]+/).filter(Boolean);
+
+interface LineDialogProps {
+  line: PhoneLine | null;
+  onClose: () => void;
+  onKept: (line: PhoneLine) => void;
+}
+
+function LineDialog({ line, onClose, onKept }: LineDialogProps) {
+  const form = useForm<Draft>(line ? drafted(line) : blank());
+  const { values, set, error } = form;
+  const countries = new Intl.DisplayNames([document.documentElement.lang || 'en'], {
+    type: 'region',
+  });
+  const save = form.submit(async written => {
+    const { shop_id, active, ...rest } = written;
+    const wanted = { ...rest, languages: parts(rest.languages), trunk: parts(rest.trunk) };
+    onKept(
+      line
+        ? await http.patch<PhoneLine>(`/phone-lines/${line.id}`, { ...wanted, active })
+        : await http.post<PhoneLine>('/phone-lines', { ...wanted, shop_id }),
+    );
+    onClose();
+  });
+  const words = (name: 'name' | 'number' | 'languages' | 'trunk', hint?: string) => ({
+    value: values[name],
+    error: error(name),
+    hint,
+    onInput: (event: { currentTarget: HTMLInputElement }) =>
+      set({ [name]: event.currentTarget.value }),
+  });
+  const number = (name: 'keep_days' | 'patience_s' | 'wrap_up_s') => ({
+    inputMode: 'numeric' as const,
+    value: String(values[name]),
+    error: error(name),
+    onInput: (event: { currentTarget: HTMLInputElement }) =>
+      set({ [name]: Number(event.currentTarget.value) || 0 }),
+  });
+  const title = say(line ? 'lines.edit' : 'lines.add');
+  return (
+    <Dialog title={title} closeLabel={t('close')} width="wide" onClose={onClose}>
+      <form onSubmit={save}>
+        {!line && (
+          <SelectField
+            label={say('lines.shop')}
+            value={String(values.shop_id)}
+            onChange={event => set({ shop_id: Number(event.currentTarget.value) })}
+          >
+            {shops
+              .values()
+              .filter(shop => !shop.archived_at)
+              .map(shop => (
+                <option key={shop.id} value={shop.id}>
+                  {shop.name}
+                </option>
+              ))}
+          </SelectField>
+        )}
+        <Field label={say('lines.name')} required autoFocus {...words('name')} />
+        <Field label={say('lines.number')} required inputMode="tel" {...words('number')} />
+        <SelectField
+          label={say('lines.country')}
+          hint={say('lines.country.hint')}
+          value={values.country}
+          onChange={event => set({ country: event.currentTarget.value })}
+        >
+          {COUNTRIES.map(each => (
+            <option key={each} value={each}>
+              {countries.of(each)}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          label={say('lines.languages')}
+          {...words('languages', say('lines.languages.hint'))}
+        />
+        <Field label={say('lines.trunk')} required {...words('trunk', say('lines.trunk.hint'))} />
+        <Switch
+          label={say('lines.record')}
+          checked={values.record}
+          onChange={record => set({ record })}
+        />
+        {values.record && <Field label={say('lines.keep')} {...number('keep_days')} />}
+        <Switch
+          label={say('lines.voicemail')}
+          checked={values.voicemail}
+          onChange={voicemail => set({ voicemail })}
+        />
+        <Field label={say('lines.patience')} {...number('patience_s')} />
+        <Switch
+          label={say('lines.callbacks')}
+          checked={values.callbacks}
+          onChange={callbacks => set({ callbacks })}
+        />
+        <Field label={say('lines.wrapUp')} {...number('wrap_up_s')} />
+        {line && (
+          <Switch
+            label={say('lines.active')}
+            checked={values.active}
+            onChange={active => set({ active })}
+          />
+        )}
+        <FormProblem form={form} />
+        <DialogButtons>
+          <Button tone="quiet" onClick={onClose}>
+            {t('cancel')}
+          </Button>
+          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
+            {say('save')}
+          </Button>
+        </DialogButtons>
+      </form>
+    </Dialog>
+  );
+}
