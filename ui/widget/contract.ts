@@ -8,7 +8,7 @@ import type {
   Problem as Said,
   Shop as ShopOfStaff,
   Texts,
-} from '@shared/contracts.ts';
+} from '@shared/contracts/index.ts';
 
 export type { Attachment, Hours, Message, Texts };
 
