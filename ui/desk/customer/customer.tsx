@@ -3,7 +3,15 @@
 import { now } from '@shared/clock';
 import { Avatar } from '@shared/components/avatar';
 import { IconButton } from '@shared/components/button';
-import { BanIcon, CloseIcon, MoreIcon, PageIcon, ShieldIcon } from '@shared/components/icons';
+import {
+  BanIcon,
+  CloseIcon,
+  DownloadIcon,
+  MoreIcon,
+  PageIcon,
+  ShieldIcon,
+  TrashIcon,
+} from '@shared/components/icons';
 import { Menu } from '@shared/components/menu';
 import { Bar, Disc } from '@shared/components/skeleton';
 import type { Conversation, Customer, Id } from '@shared/contracts';
@@ -29,6 +37,7 @@ const PromisesBeside = lazily(() =>
 
 const whole = () => import('./whole/whole');
 const WholeHead = lazily(() => whole().then(found => found.WholeHead));
+const Privacy = lazily(() => import('./whole/privacy').then(found => found.Privacy));
 const WholeProfile = lazily(() => whole().then(found => found.WholeProfile));
 
 export function CustomerPane({ conversationId }: { conversationId: Id }) {
@@ -83,6 +92,7 @@ function Sheet({ customer, face, conversation }: SheetProps) {
 function Who({ customer, face }: { customer: Customer; face: Customer }) {
   const more = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
+  const [asks, setAsks] = useState<'export' | 'erasure' | null>(null);
   const online = whereIs(face.id)?.online;
   const seen = face.last_seen_at;
   const mayBlock = me.value?.role !== 'agent';
@@ -129,15 +139,33 @@ function Who({ customer, face }: { customer: Customer; face: Customer }) {
           onClose={() => setOpen(false)}
           items={[
             {
+              id: 'export',
+              label: t('customer.export'),
+              icon: DownloadIcon,
+              run: () => setAsks('export'),
+            },
+            {
               id: 'block',
               label: t(face.blocked_at ? 'customer.unblock' : 'customer.block'),
               icon: BanIcon,
               danger: !face.blocked_at,
               run: () => void setBlocked(face.id, !face.blocked_at),
             },
+            ...(me.value?.role === 'owner'
+              ? [
+                  {
+                    id: 'erase',
+                    label: t('customer.erase'),
+                    icon: TrashIcon,
+                    danger: true,
+                    run: () => setAsks('erasure'),
+                  },
+                ]
+              : []),
           ]}
         />
       )}
+      {asks && <Privacy customer={customer} kind={asks} onClose={() => setAsks(null)} />}
     </header>
   );
 }

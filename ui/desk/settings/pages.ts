@@ -5,6 +5,7 @@ import {
   CalendarIcon,
   ChatIcon,
   ClockIcon,
+  FileIcon,
   HandOverIcon,
   LockIcon,
   MailIcon,
@@ -123,6 +124,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: LEADING,
     page: lazily(() => import('./standards/standards').then(found => found.StandardsPage)),
+  },
+  {
+    path: 'customers',
+    title: 'customers',
+    icon: FileIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('../customer/imports/page').then(found => found.ImportsPage)),
   },
   {
     path: 'replies',
