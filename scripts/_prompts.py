@@ -70,7 +70,7 @@ def speak(voice: str, text: str) -> bytes:
     )
     resampler = AudioResampler("s16", "mono", RATE)
     parts = []
-    with av_open(io.BytesIO(wav), format="wav") as container:
+    with av_open(io.BytesIO(wav), "r", format="wav") as container:
         for frame in [*container.decode(audio=0), None]:
             parts += [bytes(f.planes[0])[: 2 * f.samples] for f in resampler.resample(frame)]
     samples = b"".join(parts)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 
-from madoguchi.connectors.connections.queries.connections import Door
 from madoguchi.channels.phone.link.client import Switchboard
+from madoguchi.connectors.connections.queries.connections import Door
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
@@ -37,10 +37,10 @@ class Desk:
     examiner: Examiner
     samples: Mapping[str, str]
     """Names of sample pages, each with its shop's public key."""
-    switchboard: Switchboard | None = None
-    """The line to the telephone's process, where there is a telephone."""
     doors: dict[int, Door] = field(default_factory=dict)
     """The connections that have posted to this process, as they were then."""
+    switchboard: Switchboard | None = None
+    """The line to the telephone's process, where there is a telephone."""
 
 
 GivenDesk = NamedDependency[Desk]

@@ -11,6 +11,4 @@ down_revision = "0017"
 
 def upgrade() -> None:
     """Take this step."""
-    op.add_column(
-        "mailbox", sa.Column("edition", sa.Integer(), nullable=False, server_default="0")
-    )
+    op.add_column("mailbox", sa.Column("edition", sa.Integer(), nullable=False, server_default="0"))
