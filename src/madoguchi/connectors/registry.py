@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
+from madoguchi.connectors.carriers.aftership.adapter import AfterShip
+from madoguchi.connectors.carriers.easypost.adapter import EasyPost
+from madoguchi.connectors.carriers.seventeen_track.adapter import SeventeenTrack
 from madoguchi.connectors.connections.adapter import Adapter
 from madoguchi.connectors.connections.contracts import Capability, Setting
 from madoguchi.connectors.generic.adapter import Generic
 from madoguchi.connectors.shopify.adapter import Shopify
 from madoguchi.kernel.errors import Invalid
 
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in (Generic(), Shopify())}
+_ALL: tuple[Adapter, ...] = (Generic(), Shopify(), SeventeenTrack(), AfterShip(), EasyPost())
+ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in _ALL}
 
 
 def adapter_of(kind: str) -> Adapter:

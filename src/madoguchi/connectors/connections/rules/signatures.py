@@ -24,6 +24,11 @@ def check_hex(secret: str, body: bytes, given: str) -> None:
     _compare(_digest(secret, body).hex(), given.removeprefix("sha256=").lower())
 
 
+def check_suffixed(key: str, body: bytes, given: str) -> None:
+    """Check hex(SHA-256(body, a slash, key)), as 17TRACK signs. Raises `Forged`."""
+    _compare(hashlib.sha256(body + b"/" + key.encode()).hexdigest(), given.strip().lower())
+
+
 def check_timed(
     secret: str, body: bytes, *, timestamp: str, given: str, now: float | None = None
 ) -> None:

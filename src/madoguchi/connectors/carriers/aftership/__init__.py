@@ -1,0 +1,1 @@
+"""AfterShip: what moved, posted as `tracking_update`."""

@@ -1,0 +1,31 @@
+"""Reading JSON that carriers post: newer fields pass, other shapes are told."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TypeVar
+
+import msgspec
+
+from madoguchi.connectors.connections.adapter import Unreadable
+
+_T = TypeVar("_T")
+
+
+def decode(body: bytes, kind: type[_T]) -> _T:
+    """Read a body as a struct. Raises `Unreadable`."""
+    try:
+        # Numbers are now text, now numbers, by the version of the API.
+        return msgspec.json.decode(body, type=kind, strict=False)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def digest(body: bytes) -> str:
+    """Return a name for a notice to which its carrier gives none: the same body, the same name."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def joined(*parts: str | None) -> str:
+    """Return a place in one line, without what is missing or said twice."""
+    return ", ".join(dict.fromkeys(part.strip() for part in parts if part and part.strip()))

@@ -1,0 +1,1 @@
+"""EasyPost: what moved, posted as `tracker.created` and `tracker.updated`."""

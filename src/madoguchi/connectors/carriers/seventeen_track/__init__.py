@@ -1,0 +1,1 @@
+"""17TRACK: what moved, posted as `TRACKING_UPDATED`."""
