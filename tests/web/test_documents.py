@@ -150,6 +150,7 @@ def test_it_is_opened_with_the_right_and_a_purpose_for_a_short_while(
     assert (document["mask"], listed["may_read"]) == ("•" * 14 + KNOWN[-4:], False)
     path = f"documents/{document['id']}/open"
     problem(lin.post(path, json=CUSTOMS), 403, "vault.may_not_read")
+    problem(lin.post(path, json={**CUSTOMS, "words": ""}), 403, "vault.may_not_read")
     opened = anna.post(path, json=CUSTOMS)
     assert opened.headers["cache-control"] == "no-store"
     assert opened.json()["fields"]["number"] == KNOWN
@@ -162,9 +163,9 @@ def test_it_is_opened_with_the_right_and_a_purpose_for_a_short_while(
     problem(lin.get(f"document-readings/{reading}/photos/0"), 403, "vault.may_not_read")
     problem(anna.get(f"document-readings/{reading}/photos/2"), 404, "vault.not_found")
     readings = anna.get("vault/readings").json()["items"]
-    assert [each["granted"] for each in readings] == [True, False]
+    assert [each["granted"] for each in readings] == [True, False, False]
     audit = anna.get("audit", params={"kind": ["document_read", "document_refused"]}).json()
-    assert len(audit["items"]) == 2
+    assert len(audit["items"]) == 3
     assert KNOWN not in str(audit)
     problem(lin.get("vault/readings"), 403, "vault.owner_only")
     problem(lin.patch("vault", json={"reader_roles": ["agent"]}), 403, "people.owner_only")

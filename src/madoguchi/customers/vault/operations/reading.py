@@ -44,7 +44,7 @@ def note_refusal(tx: Tx, document_id: int, why: Why, *, by: Actor) -> Reading:
     row = recording.lock_document(tx, document_id, by)
     if by.person_id is None:
         raise Forbidden("vault.may_not_read")
-    return _note(tx, row, keeping.check_why(why), by, granted=False)
+    return _note(tx, row, keeping.as_said(why), by, granted=False)
 
 
 def _note(tx: Tx, row: sa.Row[Any], why: Why, by: Actor, *, granted: bool) -> Reading:

@@ -40,12 +40,17 @@ def check_reader(settings: VaultSettings, by: Actor) -> None:
 
 def check_why(why: Why) -> Why:
     """Return what a document is opened for, in clean words; raises `Invalid` without any."""
-    words = mask(clean_name(why.words))
-    if not words:
+    said = as_said(why)
+    if not said.words:
         raise Invalid("vault.say_what_for", field="words")
-    if len(words) > LONGEST_WORDS:
+    if len(clean_name(why.words)) > LONGEST_WORDS:
         raise Invalid("vault.too_long", field="words", limit=LONGEST_WORDS)
-    return msgspec.structs.replace(why, words=words)
+    return said
+
+
+def as_said(why: Why) -> Why:
+    """Return a purpose as it is noted, whatever was said: clean, short, without a number."""
+    return msgspec.structs.replace(why, words=mask(clean_name(why.words))[:LONGEST_WORDS])
 
 
 def check_words(words: str) -> str:
