@@ -100,20 +100,23 @@ class Trade:
 
     def photo(self, by: PartnerCaller, request: PartnerRequest, blob: str = "b") -> Attachment:
         """Let a partner upload a picture for a request."""
-        return self.world.store.write_now(
-            keep,
-            Upload(
-                name="photo.jpg",
-                content_type="image/jpeg",
-                size=3,
-                width=2,
-                height=2,
-                blob=blob,
-                thumbnail_blob=None,
-                shop_id=request.shop_id,
-                uploader=by.uploader(request.id),
-            ),
-        )
+        loose = upload(blob, request.shop_id, by.uploader(request.id))
+        return self.world.store.write_now(keep, loose)
+
+
+def upload(blob: str, shop_id: int, uploader: str) -> Upload:
+    """A picture that has been taken in and stored."""
+    return Upload(
+        name="photo.jpg",
+        content_type="image/jpeg",
+        size=3,
+        width=2,
+        height=2,
+        blob=blob,
+        thumbnail_blob=None,
+        shop_id=shop_id,
+        uploader=uploader,
+    )
 
 
 @pytest.fixture

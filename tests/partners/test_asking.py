@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,16 +11,17 @@ import sqlalchemy as sa
 from madoguchi.clocks.contracts import ClockState
 from madoguchi.clocks.queries.running import open_clocks
 from madoguchi.desk import operations as desk
-from madoguchi.desk.operations.attachments import clear_loose
+from madoguchi.desk.operations.attachments import clear_loose, keep
+from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.tables import attachment_table
-from madoguchi.kernel.errors import Refusal
+from madoguchi.kernel.errors import NotFound, Refusal
 from madoguchi.kernel.outbox import delivery_table
 from madoguchi.partners import operations
 from madoguchi.partners.contracts.requests import Answer, Telling
 from madoguchi.partners.queries import portal
 from madoguchi.partners.queries import requests as queries
-from tests.partners.conftest import Trade
+from tests.partners.conftest import Trade, upload
 from tests.refusals import refused
 
 
@@ -187,6 +189,27 @@ def test_what_a_kind_asks_with_is_checked(
     assert caught.value.field == field
 
 
+def test_a_partner_sees_the_files_it_is_shown_and_no_others(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    talk, elsewhere = trade.talk("mei"), trade.talk("lee")
+    sent = []
+    for place in (talk, elsewhere):
+        file = store.write_now(
+            keep, upload(f"aa/{place}", world.kyoto_shop.id, sender_of(world.lin))
+        )
+        speech = world.speech("", attachment_ids=[file.id])
+        store.write_now(desk.post, place, speech, by=world.lin)
+        sent.append(file.id)
+    with refused("partner.files_not_there", field="attachment_ids"):
+        trade.ask(talk, attachment_ids=sent)
+    asked = trade.ask(talk, attachment_ids=sent[:1])
+    shown = store.read_now(portal.task_file, asked.id, sent[0], by=trade.tanaka)
+    assert shown.blob == f"aa/{talk}"
+    for file, by in ((sent[1], trade.tanaka), (sent[0], trade.stranger)):
+        with pytest.raises(NotFound):
+            store.read_now(portal.task_file, asked.id, file, by=by)
+
+
 def test_a_picture_stays_until_its_last_copy_goes(trade: Trade) -> None:
     world, store = trade.world, trade.world.store
     talk = trade.talk()
@@ -196,6 +219,9 @@ def test_a_picture_stays_until_its_last_copy_goes(trade: Trade) -> None:
     store.write_now(operations.forward, asked.id, talk, by=world.lin)
     world.clock.move(days=2)
     assert store.write_now(clear_loose) == 1  # the reply was never sent
-    view = lambda statement: store.read_now(lambda v: v.execute(statement).all())  # noqa: E731
+
+    def view(statement: sa.Select[Any]) -> list[Any]:
+        return store.read_now(lambda v: list(v.execute(statement)))
+
     assert view(sa.select(delivery_table).where(delivery_table.c.payload == "aa/kept")) == []
     assert len(view(sa.select(attachment_table).where(attachment_table.c.blob == "aa/kept"))) == 1

@@ -156,7 +156,7 @@ def _requests(name: str, items: list[PartnerRequest], locale: str, zone: str) ->
     }
     heads = "".join(f"<th>{escape(names.get(c) or _plain(c, locale))}</th>" for c in columns)
     rows = "".join(_request(each, locale, zone) for each in items)
-    return f"{head}<table><thead><tr><th></th>{heads}</tr></thead>{rows}</table>"
+    return f'{head}<table class="requests"><thead><tr><th></th>{heads}</tr></thead>{rows}</table>'
 
 
 def _request(request: PartnerRequest, locale: str, zone: str) -> str:

@@ -19,6 +19,8 @@ export interface Ask {
   reference: string;
   order_id: Id | null;
   parcel_id: Id | null;
+  /** Files of the conversation that the partner shall see. */
+  attachment_ids: Id[];
 }
 
 /** Throws the refusal: the sheet shows it at its field. */

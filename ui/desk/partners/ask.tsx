@@ -8,9 +8,11 @@ import type { Conversation, Id } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import type { Partner, RequestKindView, Values } from '@shared/partners';
 import { useEffect, useState } from 'preact/hooks';
+import { isPicture } from '../conversation/layout';
 import { complain } from '../state/actions';
 import { http, me } from '../state/session';
 import { t } from '../state/texts';
+import { timeline } from '../state/timelines';
 import { ask } from './acts';
 import './ask.css';
 import { KindFields } from './fields';
@@ -19,6 +21,7 @@ import { kinds, partners, requestsOf } from './state';
 import { languageName, say } from './texts';
 
 const DAY = 86_400_000;
+const MOST_PICTURES = 8;
 
 /** A parcel or order of the customer's that can be asked about. */
 interface Thing {
@@ -70,6 +73,7 @@ export function AskSheet({
   const [reference, setReference] = useState(earlier?.reference ?? '');
   const [thing, setThing] = useState<Thing | null>(null);
   const [problem, setProblem] = useState<Refusal | null>(null);
+  const [shown, setShown] = useState<Id[]>([]);
   const [busy, setBusy] = useState(false);
   const things = useThings(conversation);
 
@@ -104,6 +108,7 @@ export function AskSheet({
         reference: reference.trim(),
         order_id: thing?.order_id ?? null,
         parcel_id: thing?.parcel_id ?? null,
+        attachment_ids: shown,
       });
       onClose();
     } catch (refusal) {
@@ -195,6 +200,7 @@ export function AskSheet({
                 error={error('text')}
                 onInput={event => setText(event.currentTarget.value)}
               />
+              <Pictures of={conversation.id} chosen={shown} onChange={setShown} />
               {foreign && text.trim() !== '' && (
                 <AreaField
                   label={say('translation', { language: languageName(partner.locale) })}
@@ -225,6 +231,46 @@ export function AskSheet({
         </form>
       )}
     </Dialog>
+  );
+}
+
+/** The talk's latest pictures: what the customer has sent says more than words. */
+function Pictures({
+  of,
+  chosen,
+  onChange,
+}: {
+  of: Id;
+  chosen: readonly Id[];
+  onChange: (chosen: Id[]) => void;
+}) {
+  const pictures = timeline(of)
+    .value.messages.filter(message => !message.redacted_at)
+    .flatMap(message => message.attachments)
+    .filter(isPicture)
+    .slice(-MOST_PICTURES);
+  if (!pictures.length) return null;
+  return (
+    <fieldset class="ask-chips">
+      <legend>{say('show')}</legend>
+      {pictures.map(each => (
+        <label key={each.id} class="ask-picture">
+          <input
+            type="checkbox"
+            aria-label={each.name}
+            checked={chosen.includes(each.id)}
+            onChange={event =>
+              onChange(
+                event.currentTarget.checked
+                  ? [...chosen, each.id]
+                  : chosen.filter(id => id !== each.id),
+              )
+            }
+          />
+          <img src={http.url(`/attachments/${each.id}/thumbnail`)} alt="" width={64} height={64} />
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -33,6 +33,9 @@ from madoguchi.web.uploads import take
 
 Asked = Request[Any, Any, Any]
 
+LOOK_AGAIN = 60
+"""Seconds after which the list looks for what is new: a telephone lies open on the bench."""
+
 
 @get("/", include_in_schema=False)
 async def show_board(request: Asked, desk: GivenDesk) -> Response[str]:
@@ -47,8 +50,10 @@ async def show_board(request: Asked, desk: GivenDesk) -> Response[str]:
         parts.append(section("done", found.done, by, now, ""))
     zone = say("zone", locale, zone=by.partner.zone)
     title = text("partners.portal.title", locale)
+    counted = f"({len(found.to_do)}) {title}" if found.to_do else title
     body = f'<h1>{escape(title)}</h1>{"".join(parts)}<p class="quiet">{zone}</p>'
-    return page(title, f"<div {counting(locale)}>{body}</div>", locale, by=by)
+    whole = f'<div data-again="{LOOK_AGAIN}" {counting(locale)}>{body}</div>'
+    return page(counted, whole, locale, by=by)
 
 
 @get("/requests/{request_id:str}", include_in_schema=False)

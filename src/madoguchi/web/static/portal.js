@@ -77,5 +77,31 @@ addEventListener('pageshow', event => {
   if (event.persisted) location.reload();
 });
 
+/** Put what is new in the list in its place, while somebody looks at it. */
+async function look() {
+  const list = document.querySelector('[data-again]');
+  if (!list || document.visibilityState !== 'visible') return;
+  try {
+    const response = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.querySelector('[data-again]');
+    if (!fresh) {
+      location.reload(); // signed out meanwhile
+      return;
+    }
+    const held = document.activeElement?.getAttribute('href');
+    list.replaceWith(fresh);
+    document.title = page.title;
+    const links = [...fresh.querySelectorAll('a')];
+    if (held) links.find(link => link.getAttribute('href') === held)?.focus();
+  } catch {
+    // No network: the next look will tell.
+  }
+}
+
+const again = document.querySelector('[data-again]');
+if (again) setInterval(look, Number(again.dataset.again) * SECOND);
+document.addEventListener('visibilitychange', look);
+
 count();
 setInterval(count, SECOND);

@@ -61,9 +61,11 @@ export function PartnersPage() {
                 </span>
                 <span class="entry-detail">{describe(each)}</span>
               </div>
-              <Button tone="quiet" onClick={() => setPeople(each.id)}>
-                {say('people')}
-              </Button>
+              <div class="entry-acts">
+                <Button tone="quiet" onClick={() => setPeople(each.id)}>
+                  {say('people')}
+                </Button>
+              </div>
             </li>
           ))}
         </ul>

@@ -62,14 +62,16 @@ export function PeopleDialog({ partner, onClose }: { partner: Partner; onClose: 
                   .join(' · ')}
               </span>
             </div>
-            {!person.disabled_at && (
-              <Button tone="quiet" onClick={() => void again(person)}>
-                {say('people.link')}
+            <div class="entry-acts">
+              {!person.disabled_at && (
+                <Button tone="quiet" onClick={() => void again(person)}>
+                  {say('people.link')}
+                </Button>
+              )}
+              <Button tone="quiet" onClick={() => void shut(person)}>
+                {say(person.disabled_at ? 'people.let' : 'people.shut')}
               </Button>
-            )}
-            <Button tone="quiet" onClick={() => void shut(person)}>
-              {say(person.disabled_at ? 'people.let' : 'people.shut')}
-            </Button>
+            </div>
           </li>
         )}
       </Listing>
