@@ -32,34 +32,35 @@ export function Fold({
   const key = `madoguchi.profile.${name}`;
   const [shown, setShown] = useState(() => recall(key, open));
   return (
-    <details
-      class="customer-part fold"
-      open={shown || unfold}
-      onToggle={event => {
-        const now = event.currentTarget.open;
-        if (now) onOpen?.();
-        if (now === shown) return;
-        setShown(now);
-        remember(key, now);
-      }}
-    >
-      <summary>
-        <NextIcon size={12} />
-        <h3>{title}</h3>
-        {count !== undefined && count > 0 && <span class="fold-count">{count}</span>}
-        {add && (
-          <IconButton
-            icon={PlusIcon}
-            label={add.label}
-            onClick={event => {
-              event.preventDefault(); // it would fold
-              setShown(true);
-              add.run();
-            }}
-          />
-        )}
-      </summary>
-      <div class="fold-inner">{children}</div>
-    </details>
+    <section class="customer-part fold">
+      <details
+        open={shown || unfold}
+        onToggle={event => {
+          const now = event.currentTarget.open;
+          if (now) onOpen?.();
+          if (now === shown) return;
+          setShown(now);
+          remember(key, now);
+        }}
+      >
+        <summary>
+          <NextIcon size={12} />
+          <h3>{title}</h3>
+          {count !== undefined && count > 0 && <span class="fold-count">{count}</span>}
+        </summary>
+        <div class="fold-inner">{children}</div>
+      </details>
+      {add && (
+        <IconButton
+          class="fold-add"
+          icon={PlusIcon}
+          label={add.label}
+          onClick={() => {
+            setShown(true);
+            add.run();
+          }}
+        />
+      )}
+    </section>
   );
 }
