@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_202_ACCEPTED
+from msgspec.structs import replace
 
 from madoguchi.connectors.connections.contracts import (
     Connection,
@@ -15,12 +16,14 @@ from madoguchi.connectors.connections.contracts import (
     Health,
     NoticePage,
     NoticeState,
+    Trouble,
 )
 from madoguchi.connectors.connections.operations import connections as operations
 from madoguchi.connectors.connections.operations import notices as notice_operations
 from madoguchi.connectors.connections.queries import connections as queries
 from madoguchi.connectors.connections.queries import notices
 from madoguchi.connectors.registry import Kind, adapter_of, kinds
+from madoguchi.language.catalogue import text
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import Limit, PathId
@@ -38,7 +41,8 @@ async def show_kinds(by: By) -> list[Kind]:
 @get("/connections", tags=["Connections"], summary="All connections and their health")
 async def show_all(by: By, desk: GivenDesk) -> list[Health]:
     """List the connections, each with what waits and what failed."""
-    return await desk.store.read(queries.health, by=by)
+    found = await desk.store.read(queries.health, by=by)
+    return [replace(each, connection=_told(each.connection, by.locale)) for each in found]
 
 
 @post("/connections", tags=["Connections"], summary="Connect a shop")
@@ -53,7 +57,7 @@ async def make(
 @get("/connections/{connection_id:int}", tags=["Connections"], summary="One connection")
 async def show(connection_id: PathId, by: By, desk: GivenDesk) -> Connection:
     """Show one connection, without its secrets."""
-    return await desk.store.read(queries.connection, connection_id, by=by)
+    return _told(await desk.store.read(queries.connection, connection_id, by=by), by.locale)
 
 
 @patch("/connections/{connection_id:int}", tags=["Connections"], summary="Change a connection")
@@ -88,9 +92,11 @@ async def show_notices(
     cursor: FromQuery[str | None] = None,
 ) -> NoticePage:
     """List what was posted, the newest first, and what became of it."""
-    return await desk.store.read(
+    page = await desk.store.read(
         notices.notices, connection_id, by=by, state=only, limit=limit, cursor=cursor
     )
+    items = [replace(each, reason=_in_words(each.reason, by.locale)) for each in page.items]
+    return replace(page, items=items)
 
 
 @post(
@@ -113,3 +119,12 @@ async def replay(connection_id: PathId, notice_id: PathId, by: By, desk: GivenDe
 async def replay_failed(connection_id: PathId, by: By, desk: GivenDesk) -> None:
     """Have all that failed worked off again."""
     await desk.store.write(notice_operations.replay_failed, connection_id, by=by)
+
+
+def _told(connection: Connection, locale: str) -> Connection:
+    """Put what is wrong with a connection into the reader's words."""
+    return replace(connection, trouble=_in_words(connection.trouble, locale))
+
+
+def _in_words(trouble: Trouble | None, locale: str) -> Trouble | None:
+    return trouble and replace(trouble, text=text(trouble.key, locale, **trouble.params))

@@ -20,7 +20,7 @@ import type { Role } from '@shared/contracts';
 import type { ComponentType } from 'preact';
 import { lazily } from '../lazily';
 import { BoxIcon as PartnerIcon } from '../partners/icons';
-import { BoxIcon, HookIcon, KeyIcon, LogIcon, ShopIcon } from './parts/icons';
+import { BoxIcon, HookIcon, KeyIcon, LogIcon, PlugIcon, ShopIcon } from './parts/icons';
 import type { SettingsKey } from './texts';
 
 export interface SettingsPage {
@@ -156,6 +156,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: OWNING,
     page: lazily(() => import('./tokens/tokens').then(found => found.TokensPage)),
+  },
+  {
+    path: 'connections',
+    title: 'connections',
+    icon: PlugIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('./connections/connections').then(found => found.ConnectionsPage)),
   },
   {
     path: 'webhooks',

@@ -108,10 +108,14 @@ class Backfill(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """Why a connection does not work: the key of a text, and what fills it."""
+    """Why something does not work: the key of a text, and what fills it.
+
+    `text` is that in words; empty in what is kept and in the feed, which have many readers.
+    """
 
     key: str
     params: dict[str, str | int | float] = {}
+    text: str = ""
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,3 +27,9 @@ export const BoxIcon = /* @__PURE__ */ icon(
 );
 export const DeviceIcon = /* @__PURE__ */ icon('M2.5 3h11v7.5h-11z', 'M6 13.5h4', 'M8 10.5v3');
 export const GripIcon = /* @__PURE__ */ icon('M3 5.5h10', 'M3 8h10', 'M3 10.5h10');
+export const PlugIcon = /* @__PURE__ */ icon(
+  'M5.5 2v3.5',
+  'M10.5 2v3.5',
+  'M3.5 5.5h9v2a4.5 4.5 0 0 1-9 0z',
+  'M8 12v2.5',
+);
