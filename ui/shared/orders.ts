@@ -39,6 +39,7 @@ export interface Order extends Entity {
   paid_at: Time | null;
   lines: OrderLine[];
   address: object | null;
+  buyer_name: string;
   note: string;
   flag: Flag | null;
   flag_label: string;

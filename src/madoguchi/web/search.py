@@ -12,10 +12,14 @@ from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.queries import conversations, search
 from madoguchi.desk.queries.search import Found
 from madoguchi.kernel.transaction import View
+from madoguchi.orders.contracts import Order
+from madoguchi.orders.queries import orders
 from madoguchi.people.contracts import Actor
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
+
+ORDERS_AT_ONCE = 5
 
 
 class FoundCustomer(msgspec.Struct, frozen=True):
@@ -25,14 +29,22 @@ class FoundCustomer(msgspec.Struct, frozen=True):
     conversation: Conversation | None
 
 
+class FoundOrder(msgspec.Struct, frozen=True):
+    """An order that matches, and the newest conversation of whose it is."""
+
+    order: Order
+    conversation: Conversation | None
+
+
 class SearchAnswer(msgspec.Struct, frozen=True):
     """Messages that match, newest first, with the customers they name; and on the first page the
-    customers who match themselves.
+    customers and the orders that match themselves.
     """
 
     items: list[Found]
     customers: list[Customer]
     found_customers: list[FoundCustomer]
+    found_orders: list[FoundOrder]
     next_cursor: str | None
 
 
@@ -52,11 +64,25 @@ async def find(
         named = {found.conversation.customer_id for found in page.items}
         found = [] if cursor else customers.search(view, q, by=by, shop_id=shop_id)
         people = [FoundCustomer(one, _latest(view, one, by)) for one in found]
+        bought = (
+            [] if cursor else orders.search(view, q, by=by, shop_id=shop_id, limit=ORDERS_AT_ONCE)
+        )
+        named |= {each.customer_id for each in bought if each.customer_id is not None}
         return SearchAnswer(
-            page.items, customers.customers(view, named, by=by), people, page.next_cursor
+            page.items,
+            customers.customers(view, named, by=by),
+            people,
+            [FoundOrder(each, _of_owner(view, each, by)) for each in bought],
+            page.next_cursor,
         )
 
     return await desk.store.read(read)
+
+
+def _of_owner(view: View, order: Order, by: Actor) -> Conversation | None:
+    if order.customer_id is None:
+        return None
+    return _latest(view, customers.customer(view, order.customer_id, by=by), by)
 
 
 def _latest(view: View, customer: Customer, by: Actor) -> Conversation | None:

@@ -11,6 +11,7 @@ const DAY = 86_400_000;
 
 export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWords }) {
   const status = words.tracking[parcel.detail || parcel.status] ?? parcel.status;
+  const said = [parcel.text, parcel.place].filter(Boolean).join(' · ');
   return (
     <div class={`parcel${parcel.silent_since ? ' is-silent' : ''}`}>
       <p class="parcel-number">
@@ -18,12 +19,7 @@ export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWo
       </p>
       <p class="parcel-last">
         <span>{status}</span>
-        {parcel.text && (
-          <bdi>
-            {parcel.text}
-            {parcel.place && ` · ${parcel.place}`}
-          </bdi>
-        )}
+        {said && <bdi>{said}</bdi>}
         {parcel.moved_at && (
           <time dateTime={parcel.moved_at} title={times(zone()).full(parcel.moved_at)}>
             {times(zone()).brief(parcel.moved_at, now.value)}

@@ -2,6 +2,7 @@
 
 import type { Conversation, Customer, Id, Message, PageOf } from '@shared/contracts';
 import { query } from '@shared/http';
+import type { FoundOrder } from '../orders/found';
 import { http } from '../state/session';
 import { customers } from '../state/store';
 
@@ -19,6 +20,7 @@ export interface FoundCustomer {
 /** A page of what was found; the customers who match themselves come with the first. */
 export interface FoundPage extends PageOf<Found> {
   found_customers: FoundCustomer[];
+  found_orders: FoundOrder[];
 }
 
 export interface Wanted {

@@ -7,6 +7,7 @@ import { BackIcon, SearchIcon } from '@shared/components/icons';
 import { Bar } from '@shared/components/skeleton';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { WriteButton } from '../customer/write';
+import { lazily } from '../lazily';
 import { complain } from '../state/actions';
 import { go, pathTo, route, view } from '../state/router';
 import { zone } from '../state/session';
@@ -14,6 +15,8 @@ import { called, shops } from '../state/store';
 import { t, times } from '../state/texts';
 import { excerpt, type Found, type FoundCustomer, type FoundPage, find } from './find';
 import './search.css';
+
+const FoundOrders = lazily(() => import('../orders/found').then(found => found.FoundOrders));
 
 const PAUSE = 160;
 
@@ -125,7 +128,7 @@ function Results({ words, page }: { words: string; page: FoundPage | null }) {
     );
   }
   const people = page.found_customers;
-  if (!page.items.length && !people.length) {
+  if (!page.items.length && !people.length && !page.found_orders.length) {
     return (
       <div class="blank" role="status">
         <h2>{t('search.none')}</h2>
@@ -145,6 +148,7 @@ function Results({ words, page }: { words: string; page: FoundPage | null }) {
           </ol>
         </section>
       )}
+      {page.found_orders.length > 0 && <FoundOrders found={page.found_orders} />}
       {page.items.length > 0 && (
         <section class="hits">
           <h2>{t('search.said')}</h2>

@@ -1,0 +1,119 @@
+"""An order beside the talk: it moves before the agent's eyes, and its customer sees the same."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Colleague
+from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
+from tests.house.tree import ROOT
+
+
+def words(colleague: Colleague, key: str) -> str:
+    """What the orders' own book says for a key, in the language of this screen."""
+    locale = colleague.page.locator("html").get_attribute("lang")
+    book = ROOT / "ui" / "desk" / "orders" / "texts" / f"{locale}.json"
+    return str(json.loads(book.read_text("utf-8"))[key])
+
+
+def test_an_order_moves_before_everybodys_eyes(stage: Stage) -> None:
+    hana = stage.visitor()
+    hana.open_chat()
+    hana.write("Where has my iron kettle got to?")
+    camille = stage.colleague("camille")
+    camille.open("iron kettle got to")
+    with stage.api("ruoxi") as owner:
+        talk = owner.get(f"/api/v1/conversations/{camille.conversation_id}").json()["conversation"]
+
+        def post(path: str, **body: Any) -> Any:
+            answer = owner.post(f"/api/v1/{path}", json=body)
+            assert answer.is_success, answer.text
+            return answer.json()
+
+        began = datetime.now(UTC) - timedelta(days=9)
+        order = post(
+            "orders",
+            shop_id=talk["shop_id"],
+            customer_id=talk["customer_id"],
+            platform="shopify",
+            external_id="kettle-1",
+            number="#K-1",
+            state="preparing",
+            placed_at=began.isoformat(),
+            currency="JPY",
+            total=12800,
+            paid=12800,
+            lines=[{"title": "南部鉄器 鉄瓶 1.2L", "price": 12800}],
+        )["order"]
+        parcel = post(
+            "parcels", shop_id=talk["shop_id"], number="RN488172030JP", order_ids=[order["id"]]
+        )["parcel"]
+
+        # It comes by the feed, to a pane that is open already.
+        card = camille.page.locator(".order", has_text="鉄瓶")
+        expect(card).to_be_visible()
+        expect(card.locator(".order-state")).to_have_text("Being prepared")
+        card.get_by_role("button").first.click()
+        expect(card.locator(".order-stations .is-now")).to_contain_text("Paid")
+
+        card.get_by_role("button", name=words(camille, "send")).click()
+        camille.page.get_by_role("menuitem", name=words(camille, "send.order")).click()
+        sent = hana.log.locator("a.order", has_text="鉄瓶")
+        expect(sent).to_contain_text("¥12,800")
+        expect(camille.log.locator(".order-sent")).to_contain_text("#K-1")
+
+        page = stage.page(viewport=PHONE, locale="en-GB")
+        page.goto(str(sent.get_attribute("href")))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Being prepared")
+        check_fits(page)
+
+        moves = [
+            {"at": (began + timedelta(days=2)).isoformat(), "status": "InTransit", "text": "引受"},
+            {
+                "at": (began + timedelta(days=5)).isoformat(),
+                "status": "InTransit",
+                "detail": "CustomsProcessing",
+                "place": "MELBOURNE",
+            },
+        ]
+        post(f"parcels/{parcel['id']}/movements", movements=moves)
+        expect(card.locator(".order-state")).to_have_text("At customs")
+        expect(card.locator(".order-stations .is-now")).to_contain_text("Customs")
+        expect(card.locator(".parcel")).to_contain_text("MELBOURNE")
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("At customs")
+        expect(page.locator(".stops .is-now")).to_contain_text("Customs")
+        expect(page.locator(".moves li").first).to_contain_text("MELBOURNE")
+        check_accessible(page)
+
+        links = owner.get(f"/api/v1/orders/{order['id']}/links").json()
+        for link in links:
+            assert owner.delete(f"/api/v1/order-links/{link['id']}").is_success
+        stage.forgive("404")
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("This page cannot be opened")
+        expect(page.locator("main")).not_to_contain_text("RN488172030JP")
+
+
+def test_a_note_and_a_flag_reach_a_colleague_on_a_telephone(stage: Stage) -> None:
+    camille, man = stage.colleague("camille"), stage.colleague("man", viewport=PHONE)
+    with stage.api("ruoxi") as owner:
+        order = owner.get("/api/v1/orders", params={"q": "W20611"}).json()["items"][0]
+        talks = owner.get(f"/api/v1/customers/{order['customer_id']}/conversations").json()
+    for colleague in (camille, man):
+        colleague.page.goto(f"{stage.origin}/desk/conversations/{talks['items'][0]['id']}")
+    man.page.locator("header").get_by_role("button").last.click()
+    for colleague in (camille, man):
+        card = colleague.page.locator(".order", has_text="W20611").or_(
+            colleague.page.locator(".order", has_text="こけし")
+        )
+        card.get_by_role("button").first.click()
+    note = camille.page.locator(".order-note")
+    note.fill("Statement sent to the broker")
+    note.blur()
+    expect(man.page.locator(".order-note")).to_have_value("Statement sent to the broker")
+    check_fits(man.page)
