@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mailboxes_at_private_addresses: bool = False
     """Whether mailboxes may lie on servers of one's own network; for the same reason not by
     default."""
+    shops_at_private_addresses: bool = False
+    """Whether shops' platforms that are asked for orders may lie in one's own network; likewise."""
     mail_listen: str = ""
     """Where mail may be delivered to the desk: `lmtp://127.0.0.1:2424`, `smtp://…`; empty:
     nowhere."""

@@ -7,14 +7,15 @@ import msgspec
 from madoguchi.connectors.carriers.aftership.adapter import AfterShip
 from madoguchi.connectors.carriers.easypost.adapter import EasyPost
 from madoguchi.connectors.carriers.seventeen_track.adapter import SeventeenTrack
-from madoguchi.connectors.connections.adapter import Adapter
+from madoguchi.connectors.connections.adapter import Adapter, Fetching
 from madoguchi.connectors.connections.contracts import Capability, Setting
 from madoguchi.connectors.generic.adapter import Generic
 from madoguchi.connectors.shopify.adapter import Shopify
 from madoguchi.kernel.errors import Invalid
 
-_ALL: tuple[Adapter, ...] = (Generic(), Shopify(), SeventeenTrack(), AfterShip(), EasyPost())
-ADAPTERS: dict[str, Adapter] = {adapter.kind: adapter for adapter in _ALL}
+FETCHING: dict[str, Fetching] = {adapter.kind: adapter for adapter in (Shopify(),)}
+_POSTING: tuple[Adapter, ...] = (Generic(), SeventeenTrack(), AfterShip(), EasyPost())
+ADAPTERS: dict[str, Adapter] = {**FETCHING, **{adapter.kind: adapter for adapter in _POSTING}}
 
 
 def adapter_of(kind: str) -> Adapter:

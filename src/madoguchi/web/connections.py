@@ -6,10 +6,11 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
-from litestar.status_codes import HTTP_202_ACCEPTED
+from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 from msgspec.structs import replace
 
 from madoguchi.connectors.connections.contracts import (
+    BackfillDraft,
     Connection,
     ConnectionChanges,
     ConnectionDraft,
@@ -18,6 +19,7 @@ from madoguchi.connectors.connections.contracts import (
     NoticeState,
     Trouble,
 )
+from madoguchi.connectors.connections.operations import backfill
 from madoguchi.connectors.connections.operations import connections as operations
 from madoguchi.connectors.connections.operations import notices as notice_operations
 from madoguchi.connectors.connections.queries import connections as queries
@@ -80,6 +82,38 @@ async def change(
 async def remove(connection_id: PathId, by: By, desk: GivenDesk) -> None:
     """Remove a connection and what it has posted; the orders that came by it stay."""
     await desk.store.write(operations.remove_connection, connection_id, by=by)
+
+
+@post(
+    "/connections/{connection_id:int}/backfill",
+    tags=["Connections"],
+    summary="Fetch the past",
+    status_code=HTTP_202_ACCEPTED,
+)
+async def start_backfill(
+    connection_id: PathId, data: JSONBody[BackfillDraft], by: By, desk: GivenDesk
+) -> Connection:
+    """Begin to fetch what has changed since; without `since` a stopped one goes on where it was."""
+    found = await desk.store.read(queries.connection, connection_id, by=by)
+    return await desk.store.write(
+        backfill.start_backfill,
+        connection_id,
+        data,
+        adapter_of(found.kind),
+        desk.keyring,
+        by=by,
+    )
+
+
+@delete(
+    "/connections/{connection_id:int}/backfill",
+    tags=["Connections"],
+    summary="Stop fetching the past",
+    status_code=HTTP_200_OK,
+)
+async def stop_backfill(connection_id: PathId, by: By, desk: GivenDesk) -> Connection:
+    """Stop; what was fetched stays, and it can go on there."""
+    return await desk.store.write(backfill.stop_backfill, connection_id, by=by)
 
 
 @get("/connections/{connection_id:int}/notices", tags=["Connections"], summary="What was posted")

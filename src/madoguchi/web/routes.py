@@ -227,6 +227,8 @@ API: list[ControllerRouterHandler] = [
     connections.show,
     connections.change,
     connections.remove,
+    connections.start_backfill,
+    connections.stop_backfill,
     connections.show_notices,
     connections.replay,
     connections.replay_failed,

@@ -28,6 +28,7 @@ from madoguchi.settings import Settings
 from madoguchi.worker.carrying import Carry, Carrying, forget_old
 from madoguchi.worker.clocks import Engine
 from madoguchi.worker.erasing import Eraser
+from madoguchi.worker.fetching import Fetcher
 from madoguchi.worker.loops import PATIENCE_SECONDS, Alarm, Work, Worker
 from madoguchi.worker.noticing import work_off_notices
 from madoguchi.worker.routing import LOOK_EVERY_SECONDS, Router
@@ -71,6 +72,7 @@ class Workshop:
         self._webhooks = WebhookCarrier(
             store, keyring, private=settings.webhooks_to_private_addresses
         )
+        self._fetcher = Fetcher(store, keyring, private=settings.shops_at_private_addresses)
         eraser = Eraser(store, blobs)
         self._outbox_alarm = Alarm()
         self._carrying = Carrying(
@@ -89,6 +91,7 @@ class Workshop:
             Work(name="outbox", do=self._carrying.work, every=1.0, alarm=self._outbox_alarm),
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
             Work(name="notices", do=self._work_off_notices, every=1.0, alarm=Alarm(), rest=1.0),
+            Work(name="shops’ past", do=self._fetcher.work, every=1.0, rest=1.0),
             Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=3.0),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="orders’ owners", do=self._match_orders, every=OWNERS_SECONDS),
@@ -120,6 +123,7 @@ class Workshop:
         self._engine.close()
         await self._carrying.close(PATIENCE_SECONDS)
         await self._webhooks.close()
+        await self._fetcher.close()
         if self._router is not None:
             await self._router.close()
 

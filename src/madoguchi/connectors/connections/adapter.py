@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import httpx
@@ -57,7 +58,7 @@ class Adapter(Protocol):
 
 
 class Fetching(Adapter, Protocol):
-    """An adapter that can ask its platform for the past (`backfill`)."""
+    """An adapter that can ask its platform for the past (`backfill`, and `polling`)."""
 
     async def page(
         self,
@@ -65,10 +66,13 @@ class Fetching(Adapter, Protocol):
         context: Context,
         secrets: Mapping[str, str],
         *,
-        since: str,
+        since: datetime,
         cursor: str | None,
     ) -> FetchedPage:
-        """Fetch one page of what has changed since (RFC 3339). Raises `SlowDown`, `Unreadable`."""
+        """Fetch one page of what has changed since, the oldest first where there is a choice.
+
+        Raises `SlowDown`, `Unreadable`, and what `httpx` raises of the network.
+        """
 
 
 class Refunding(Adapter, Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -18,7 +18,9 @@ from madoguchi.orders.contracts import (
 )
 
 NoticeState = Literal["pending", "done", "ignored", "failed"]
-Capability = Literal["notices", "backfill", "refunds", "tracking"]
+Capability = Literal["notices", "backfill", "polling", "refunds", "tracking"]
+"""What an adapter can do: `polling` means that its platform tells nothing unless asked."""
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -37,11 +39,17 @@ class NoticeName(msgspec.Struct, frozen=True):
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a connection must be told: `secret` is sealed, and never shown again."""
+    """Something a connection must be told: `secret` is sealed, and never shown again.
+
+    `form` is how it must look: `host` a name such as `kita.example`, `url` an http(s) address.
+    `enables` names what cannot be done without it, where the rest can.
+    """
 
     name: str
     secret: bool = False
     needed: bool = True
+    form: Literal["text", "host", "url"] = "text"
+    enables: Capability | None = None
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,24 +95,65 @@ class TrackingNews(msgspec.Struct, frozen=True, kw_only=True):
 News = OrderNews | RefundNews | ParcelNews | TrackingNews
 
 
-class FetchedPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a platform's past: `cursor` None at the end; `total` where the platform says it."""
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing out of a platform's past, read by `parse` like a notice; `name` is its own there.
 
-    news: list[News]
+    `edition` tells its later changes apart, as when the platform changed it last.
+    """
+
+    name: str
+    topic: str
+    body: bytes
+    edition: str = ""
+
+
+class FetchedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a platform's past: `cursor` None at the end; `total` where the platform says it.
+
+    `pause` is how many seconds the platform wants to itself before the next page.
+    """
+
+    pieces: list[Piece]
     cursor: str | None
     total: int | None = None
+    pause: float = 0.0
+
+
+class BackfillDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Since when a platform's past is wanted; left out, a stopped one goes on where it was."""
+
+    since: Instant | None = None
 
 
 class Backfill(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a platform's past has been fetched; `cursor` is where to go on after a break."""
+    """How far a platform's past has been fetched; `cursor` is where to go on after a break.
+
+    Of those `fetched`, `refused` could not be kept: they lie among the notices that failed.
+    `failures` counts the attempts in a row that came to nothing.
+    """
 
     since: datetime
     state: Literal["running", "done", "stopped"] = "running"
     cursor: str | None = None
     fetched: int = 0
+    refused: int = 0
     total: int | None = None
+    failures: int = 0
     not_before: datetime | None = None
-    """The platform has asked to be left alone until then."""
+    """The platform has asked to be left alone until then, or could not be reached."""
+    began_by: int | None = None
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
+    """Asking for what has changed since the last look; `began_at` None while it rests."""
+
+    since: datetime
+    due_at: datetime
+    began_at: datetime | None = None
+    cursor: str | None = None
+    failures: int = 0
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -135,6 +184,8 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     trouble: Trouble | None = None
     trouble_at: datetime | None = None
     heard_at: datetime | None = None
+    caught_up_at: datetime | None = None
+    """Whatever had changed by then was asked for; None where the platform tells it by itself."""
     created_at: datetime
 
 

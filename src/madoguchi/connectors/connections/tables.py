@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from madoguchi.connectors.connections.contracts import Backfill, Trouble
+from madoguchi.connectors.connections.contracts import Backfill, CatchUp, Trouble
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 
-# Columns stand in the order of `contracts.Connection`; what is sealed stands last.
+# Columns stand in the order of `contracts.Connection`; what owners do not see stands last.
 connection_table = sa.Table(
     "connection",
     metadata,
@@ -22,9 +22,15 @@ connection_table = sa.Table(
     sa.Column("trouble", Json(Trouble)),
     sa.Column("trouble_at", Moment),
     sa.Column("heard_at", Moment),
+    sa.Column("caught_up_at", Moment),
     sa.Column("created_at", Moment, nullable=False),
     # Sealed with the installation's key: a JSON object of the secret settings.
     sa.Column("secrets", sa.Text, nullable=False),
+    sa.Column("catch_up", Json(CatchUp)),
+    # When something is to be fetched next, and the process that is at it until its lease ends.
+    sa.Column("fetch_at", Moment),
+    sa.Column("held_by", sa.Text),
+    sa.Column("held_until", Moment),
     sqlite_autoincrement=True,
 )
 
@@ -41,8 +47,8 @@ notice_table = sa.Table(
     sa.Column("reason", Json(Trouble)),
     sa.Column("received_at", Moment, nullable=False),
     sa.Column("worked_at", Moment),
-    # The body as it came. It names people, so it goes when it is no longer needed.
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    # The body as it came, sealed: see `bodies`.
+    sa.Column("body", sa.Text, nullable=False),
     sa.UniqueConstraint("connection_id", "event_id"),
     sa.Index("ix_notice_state", "state", "id"),
     sa.Index("ix_notice_connection", "connection_id", "id"),

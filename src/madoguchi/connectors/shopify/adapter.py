@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import httpx
@@ -17,22 +18,32 @@ from madoguchi.connectors.connections.contracts import (
     News,
     NoticeName,
     OrderNews,
+    Piece,
     Posted,
     RefundNews,
     Setting,
 )
+from madoguchi.connectors.connections.rules.answers import seconds_of
 from madoguchi.connectors.connections.rules.signatures import check_base64
 from madoguchi.connectors.shopify import payloads, reading
 
 API_VERSION = "2025-10"
-PAGE = 250
+TOPIC = "orders/updated"
+"""What an order out of the past is read as."""
+PAGE = 100
+"""Orders that one page holds; Shopify gives up to 250, but a page is kept in one step."""
 
 _NEXT = re.compile(r'<[^>]*[?&]page_info=([^&>]+)[^>]*>;\s*rel="next"')
 _T = TypeVar("_T")
 
 
 class _Orders(msgspec.Struct, frozen=True):
-    orders: list[payloads.Order]
+    orders: list[msgspec.Raw]
+
+
+class _Mark(msgspec.Struct, frozen=True):
+    id: int | str
+    updated_at: str | None = None
 
 
 class _Count(msgspec.Struct, frozen=True):
@@ -45,9 +56,9 @@ class Shopify:
     kind = reading.PLATFORM
     capabilities: frozenset[Capability] = frozenset({"notices", "backfill"})
     settings: Sequence[Setting] = (
-        Setting(name="address"),
+        Setting(name="address", form="host"),
         Setting(name="secret", secret=True),
-        Setting(name="access_token", secret=True, needed=False),
+        Setting(name="access_token", secret=True, needed=False, enables="backfill"),
     )
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
@@ -83,28 +94,42 @@ class Shopify:
         context: Context,
         secrets: Mapping[str, str],
         *,
-        since: str,
+        since: datetime,
         cursor: str | None,
     ) -> FetchedPage:
         """Fetch a page of orders by the Admin API, the oldest change first."""
         root = f"https://{context.settings['address']}/admin/api/{API_VERSION}"
         headers = {"X-Shopify-Access-Token": secrets.get("access_token", "")}
-        first = {"status": "any", "updated_at_min": since, "order": "updated_at asc"}
-        asked = {"limit": str(PAGE), **(first if cursor is None else {"page_info": cursor})}
-        answer = await _get(client, f"{root}/orders.json", asked, headers)
+        # A cursor is Shopify's own, which ends one day, and the time of the last order before it.
+        page_info, _, last = (cursor or "").partition(" ")
+        changed = {"status": "any", "updated_at_min": last or since.isoformat()}
+        asked = {"limit": str(PAGE), **changed, "order": "updated_at asc"}
+        answer = None
+        if page_info:
+            answer = await _get(
+                client, f"{root}/orders.json", {"limit": str(PAGE), "page_info": page_info}, headers
+            )
+        if answer is None or answer.status_code == httpx.codes.BAD_REQUEST:
+            answer = await _get(client, f"{root}/orders.json", asked, headers)
+        _expect(answer)
         total = None
         if cursor is None:
-            counted = await _get(
-                client, f"{root}/orders/count.json", {k: first[k] for k in first if k != "order"},
-                headers,
-            )  # fmt: skip
+            counted = _expect(await _get(client, f"{root}/orders/count.json", changed, headers))
             total = _decode(counted.content, _Count).count
-        found = _NEXT.search(answer.headers.get("link", ""))
         orders = _decode(answer.content, _Orders).orders
+        marks = [_decode(each, _Mark) for each in orders]
+        found = _NEXT.search(answer.headers.get("link", ""))
+        ahead = next((mark.updated_at for mark in reversed(marks) if mark.updated_at), last)
         return FetchedPage(
-            news=[reading.order(each, context.shop_id) for each in orders],
-            cursor=found[1] if found else None,
+            pieces=[
+                Piece(
+                    name=str(mark.id), topic=TOPIC, body=bytes(each), edition=mark.updated_at or ""
+                )
+                for each, mark in zip(orders, marks, strict=True)
+            ],
+            cursor=f"{found[1]} {ahead}" if found else None,
             total=total,
+            pause=_pause(answer.headers.get("x-shopify-shop-api-call-limit", "")),
         )
 
     def _order(self, body: bytes, context: Context) -> OrderNews:
@@ -116,13 +141,25 @@ async def _get(
 ) -> httpx.Response:
     answer = await client.get(url, params=dict(asked), headers=dict(headers))
     if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise SlowDown(float(answer.headers.get("retry-after", "2") or 2))
-    if answer.is_error:
+        raise SlowDown(seconds_of(answer.headers.get("retry-after", ""), usual=2.0))
+    return answer
+
+
+def _expect(answer: httpx.Response) -> httpx.Response:
+    if not answer.is_success:
         raise Unreadable(f"{answer.status_code} {answer.reason_phrase}")
     return answer
 
 
-def _decode(body: bytes, kind: type[_T]) -> _T:
+def _pause(limit: str) -> float:
+    """Return the seconds after which the bucket has room again: "39/40" leaks two a second."""
+    used, _, size = limit.partition("/")
+    if not (used.isdigit() and size.isdigit()):
+        return 0.0
+    return 2.0 if int(used) + 2 >= int(size) else 0.0
+
+
+def _decode(body: bytes | msgspec.Raw, kind: type[_T]) -> _T:
     try:
         # Its numbers are now text, now numbers, by the version of the API.
         return msgspec.json.decode(body, type=kind, strict=False)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import time
-from collections.abc import Sequence
-from ipaddress import ip_address
 
 import httpx
 
 from madoguchi import __version__
+from madoguchi.connectors.outward import NotAllowed, Outward
 from madoguchi.connectors.webhooks import operations
 from madoguchi.connectors.webhooks.operations import SECRET_PURPOSE
 from madoguchi.connectors.webhooks.queries import Target, target
 from madoguchi.connectors.webhooks.rules.posting import TEST, body_of, signature
 from madoguchi.kernel.keys import DamagedKey, Keyring
-from madoguchi.kernel.networks import Address, is_public
 from madoguchi.kernel.outbox import Delivery, Outcome
 from madoguchi.kernel.store import Store
 
@@ -27,19 +24,13 @@ LARGEST_ANSWER = 64 * 1024
 """Bytes read of what the receiver says."""
 KEPT_OF_ANSWER = 1000
 """Characters kept of it in the log."""
-MOST_ADDRESSES = 3
-
-
-class NotAllowed(Exception):
-    """The address is not one that may be posted to; the text says why."""
 
 
 class WebhookCarrier:
     """Sends this room's deliveries. `private` allows addresses of one's own network; `trusted`
     stands for the usual authorities where given.
 
-    Each attempt has a connection of its own: one kept alive is known by its address alone, and two
-    names may share an address without sharing a certificate.
+    See `connectors.outward` for where it goes, and where not.
     """
 
     def __init__(
@@ -52,11 +43,7 @@ class WebhookCarrier:
     ) -> None:
         self._store = store
         self._keyring = keyring
-        self._private = private
-        limits = httpx.Limits(max_keepalive_connections=0)
-        self._transport = httpx.AsyncHTTPTransport(
-            limits=limits, trust_env=False, verify=trusted or True
-        )
+        self._transport = Outward(private=private, trusted=trusted)
 
     async def carry(self, delivery: Delivery) -> None:
         """Try a delivery once and note how it went."""
@@ -112,46 +99,18 @@ class WebhookCarrier:
         return Outcome(ok, status, answer[:KEPT_OF_ANSWER], took)
 
     async def _post(self, url: httpx.URL, headers: dict[str, str], body: bytes) -> tuple[int, str]:
-        error: httpx.ConnectError | None = None
-        for address in (await self._addresses(url))[:MOST_ADDRESSES]:
-            try:
-                return await self._post_to(address, url, headers, body)
-            except httpx.ConnectError as failed:
-                error = failed
-        raise error or NotAllowed(f"{url.host} has no address")
-
-    async def _post_to(
-        self, address: Address, url: httpx.URL, headers: dict[str, str], body: bytes
-    ) -> tuple[int, str]:
-        # To the address that was looked at, in the name that was given: a second look-up could
-        # answer with another one.
-        host = url.raw_host.decode("ascii")
         request = httpx.Request(
             "POST",
-            url.copy_with(host=str(address)),
-            headers={"Host": url.netloc.decode("ascii"), **headers},
+            url,
+            headers=headers,
             content=body,
-            extensions={"timeout": httpx.Timeout(PATIENCE).as_dict(), "sni_hostname": host},
+            extensions={"timeout": httpx.Timeout(PATIENCE).as_dict()},
         )
         response = await self._transport.handle_async_request(request)
         try:
             return response.status_code, await _beginning(response)
         finally:
             await response.aclose()
-
-    async def _addresses(self, url: httpx.URL) -> Sequence[Address]:
-        """Return where a URL leads, as far as it may be gone to."""
-        port = url.port or (443 if url.scheme == "https" else 80)
-        loop = asyncio.get_running_loop()
-        try:
-            found = await loop.getaddrinfo(url.host, port, type=socket.SOCK_STREAM)
-        except socket.gaierror as error:
-            raise NotAllowed(f"{url.host} cannot be found") from error
-        addresses = list(dict.fromkeys(ip_address(entry[4][0]) for entry in found))
-        allowed = [each for each in addresses if self._private or is_public(each)]
-        if addresses and not allowed:
-            raise NotAllowed(f"{url.host} leads to {addresses[0]}, which is not public")
-        return allowed
 
 
 async def _beginning(response: httpx.Response) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import sqlalchemy as sa
 
 from madoguchi.connectors.connections.adapter import Adapter
 from madoguchi.connectors.connections.contracts import (
+    CatchUp,
     Connection,
     ConnectionChanges,
     ConnectionDraft,
@@ -33,6 +36,7 @@ def make_connection(
     access.owner_only(by)
     access.check_reach(tx, [draft.shop_id], ())
     settings, secrets = fields.parted(adapter.settings, draft.settings, {})
+    asked = "polling" in adapter.capabilities
     row = tx.execute(
         connection_table.insert()
         .values(
@@ -44,12 +48,14 @@ def make_connection(
             active=True,
             created_at=tx.now,
             secrets="",
+            catch_up=CatchUp(since=tx.now, due_at=tx.now) if asked else None,
+            fetch_at=tx.now if asked else None,
         )
         .returning(*connection_table.columns)
     ).one()
     _seal(tx, row.id, secrets, keyring)
     made = to_connection(row)
-    _record(tx, "connection_made", made, by)
+    record(tx, "connection_made", made, by)
     return made
 
 
@@ -64,7 +70,7 @@ def change_connection(
 ) -> Connection:
     """Change what is given and leave the rest. Owners only."""
     access.owner_only(by)
-    row = _locked(tx, connection_id)
+    row = locked(tx, connection_id)
     before = to_connection(row)
     values: dict[str, object] = {}
     if isinstance(changes.name, str):
@@ -77,6 +83,8 @@ def change_connection(
         values["settings"] = settings
         # What was wrong may be right now; the next look tells.
         values |= {"trouble": None, "trouble_at": None}
+        if row.fetch_at is not None:
+            values |= {"fetch_at": tx.now, **_at_once(row, tx)}
         _seal(tx, connection_id, secrets, keyring)
     changed = tx.execute(
         connection_table.update()
@@ -85,20 +93,30 @@ def change_connection(
         .returning(*connection_table.columns)
     ).one()
     after = to_connection(changed)
-    _record(tx, "connection_changed", after, by)
+    record(tx, "connection_changed", after, by)
     return after
 
 
 def remove_connection(tx: Tx, connection_id: int, *, by: Actor) -> None:
     """Remove a connection and what it has posted; the orders that came by it stay. Owners only."""
     access.owner_only(by)
-    gone = to_connection(_locked(tx, connection_id))
+    gone = to_connection(locked(tx, connection_id))
     tx.execute(notice_table.delete().where(notice_table.c.connection_id == connection_id))
     tx.execute(connection_table.delete().where(_C.id == connection_id))
-    _record(tx, "connection_removed", gone, by, gone=True)
+    record(tx, "connection_removed", gone, by, gone=True)
 
 
-def opened(row: sa.Row[tuple[object, ...]], keyring: Keyring) -> dict[str, str]:
+def _at_once(row: sa.Row[Any], tx: Tx) -> dict[str, object]:
+    """Return what makes a fetching that waits after a failure try again now."""
+    values: dict[str, object] = {}
+    if row.backfill is not None and row.backfill.failures:
+        values["backfill"] = msgspec.structs.replace(row.backfill, not_before=None)
+    if row.catch_up is not None and row.catch_up.failures:
+        values["catch_up"] = msgspec.structs.replace(row.catch_up, due_at=tx.now)
+    return values
+
+
+def opened(row: sa.Row[Any], keyring: Keyring) -> dict[str, str]:
     """Return a connection's secret settings. Raises `DamagedKey`."""
     sealed = keyring.unseal(SECRET_PURPOSE, row.secrets, belongs_to=str(row.id))
     return msgspec.json.decode(sealed, type=dict[str, str])
@@ -110,7 +128,8 @@ def _seal(tx: Tx, connection_id: int, secrets: dict[str, str], keyring: Keyring)
     tx.execute(connection_table.update().where(_C.id == connection_id).values(secrets=sealed))
 
 
-def _locked(tx: Tx, connection_id: int) -> sa.Row[tuple[object, ...]]:
+def locked(tx: Tx, connection_id: int) -> sa.Row[Any]:
+    """Return a connection's row, which nobody else changes until the commit. Raises `NotFound`."""
     row = tx.execute(
         sa.select(connection_table).where(_C.id == connection_id).with_for_update()
     ).first()
@@ -119,7 +138,8 @@ def _locked(tx: Tx, connection_id: int) -> sa.Row[tuple[object, ...]]:
     return row
 
 
-def _record(tx: Tx, kind: str, connection: Connection, by: Actor, *, gone: bool = False) -> None:
+def record(tx: Tx, kind: str, connection: Connection, by: Actor, *, gone: bool = False) -> None:
+    """Tell what somebody did to a connection, for themself and the log."""
     change = Change(
         "connection", connection.id, connection.version + gone, None if gone else connection
     )

@@ -18,7 +18,7 @@ from madoguchi.connectors.connections.contracts import (
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import Source
-from madoguchi.orders.operations.keeping import keep_order
+from madoguchi.orders.operations.keeping import keep_order, keep_orders
 from madoguchi.orders.operations.money import keep_payment, keep_refund
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
 from madoguchi.orders.tables import order_table
@@ -62,14 +62,33 @@ def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool
     return concerned
 
 
+def keep_page(tx: Tx, news: Sequence[News], context: Context, kind: str) -> None:
+    """Keep a page of the past: its orders with few statements, then the rest as `keep_news` does.
+
+    All or none; raises what `keep_news` does.
+    """
+    source = Source(name=kind)
+    whole = [each for each in news if isinstance(each, OrderNews)]
+    drafts = [replace(each.order, shop_id=context.shop_id) for each in whole]
+    for each, kept in zip(whole, keep_orders(tx, drafts, source=source), strict=True):
+        _keep_what_belongs(tx, kept.order.id, each, context, source)
+    keep_news(tx, [each for each in news if not isinstance(each, OrderNews)], context, kind)
+
+
 def _keep_order(tx: Tx, news: OrderNews, context: Context, source: Source) -> None:
     order = keep_order(tx, replace(news.order, shop_id=context.shop_id), source=source).order
+    _keep_what_belongs(tx, order.id, news, context, source)
+
+
+def _keep_what_belongs(
+    tx: Tx, order_id: int, news: OrderNews, context: Context, source: Source
+) -> None:
     for payment in news.payments:
-        keep_payment(tx, order.id, payment, source=source)
+        keep_payment(tx, order_id, payment, source=source)
     for refund in news.refunds:
-        keep_refund(tx, order.id, refund, source=source)
+        keep_refund(tx, order_id, refund, source=source)
     for parcel in news.parcels:
-        _keep_parcel(tx, parcel, context, source, order.id)
+        _keep_parcel(tx, parcel, context, source, order_id)
 
 
 def _keep_parcel(

@@ -8,13 +8,15 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from madoguchi.connectors.connections import bodies
 from madoguchi.connectors.connections.adapter import Unreadable
-from madoguchi.connectors.connections.contracts import Context, NoticeName, Trouble
+from madoguchi.connectors.connections.contracts import Context, NoticeName, Piece, Trouble
 from madoguchi.connectors.connections.operations.news import keep_news
 from madoguchi.connectors.connections.tables import connection_table, notice_table
 from madoguchi.connectors.registry import adapter_of
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal
 from madoguchi.kernel.prepared import Prepared
+from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
@@ -54,7 +56,7 @@ def take_in(tx: Tx, connection_id: int, name: NoticeName, body: bytes) -> bool:
         state="pending",
         attempts=0,
         received_at=tx.now,
-        body=body,
+        body=bodies.sealed(tx, body),
     )
     return bool(made)
 
@@ -79,7 +81,7 @@ def work_off(tx: Tx, ids: Sequence[int]) -> int:
             connection_id=row.connection_id, shop_id=row.shop_id, settings=row.settings
         )
         try:
-            news = adapter_of(row.kind).parse(row.topic, row.body, context)
+            news = adapter_of(row.kind).parse(row.topic, bodies.opened(tx, row.body), context)
         except Unreadable as error:
             raise Invalid("notice.unreadable", what=error.what[:300]) from error
         if not keep_news(tx, news, context, row.kind):
@@ -113,6 +115,25 @@ def give_up(tx: Tx, notice_id: int, refusal: Refusal) -> None:
             .where(_C.id == row.connection_id)
             .values(trouble=reason, trouble_at=tx.now)
         )
+
+
+def lay_down(tx: Tx, connection_id: int, piece: Piece, refusal: Refusal) -> None:
+    """Put a piece of a platform's past that cannot be kept among the notices that failed."""
+    reason = Trouble(refusal.key, refusal.params)
+    name = f"{piece.topic}:{piece.name}@{piece.edition}".replace("\0", "")[:LONGEST_NAME]
+    insert_unless_there(
+        tx,
+        notice_table,
+        connection_id=connection_id,
+        event_id=name,
+        topic=piece.topic,
+        state="failed",
+        attempts=1,
+        reason=reason,
+        received_at=tx.now,
+        worked_at=tx.now,
+        body=bodies.sealed(tx, piece.body),
+    )
 
 
 def replay(tx: Tx, connection_id: int, notice_id: int, *, by: Actor) -> None:

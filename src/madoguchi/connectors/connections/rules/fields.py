@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from madoguchi.connectors.connections.contracts import Setting
@@ -9,6 +10,10 @@ from madoguchi.kernel.errors import Invalid
 
 LONGEST = 2000
 LONGEST_NAME = 100
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}(?::|$)){_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?")
+# No user, query or fragment: what is asked for is put behind it.
+_URL = re.compile(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", re.IGNORECASE)
 
 
 def check_name(name: str, kind: str) -> str:
@@ -38,9 +43,24 @@ def parted(
             raise Invalid(
                 "connection.setting_missing", field=f"settings.{each.name}", name=each.name
             )
+        if together.get(each.name):
+            together[each.name] = _formed(each, together[each.name])
     kept = {each.name: together[each.name] for each in asked if together.get(each.name)}
     secret = {each.name for each in asked if each.secret}
     return (
         {name: value for name, value in kept.items() if name not in secret},
         {name: value for name, value in kept.items() if name in secret},
     )
+
+
+def _formed(setting: Setting, value: str) -> str:
+    """Return a value as its setting wants it. Raises `Invalid`."""
+    if setting.form == "host":
+        # What people copy from the browser's address bar will do, if it is the shop alone.
+        host = value.removeprefix("https://").removesuffix("/").lower()
+        if not _HOST.fullmatch(host):
+            raise Invalid("connection.no_host", field=f"settings.{setting.name}", name=setting.name)
+        return host
+    if setting.form == "url" and not _URL.fullmatch(value):
+        raise Invalid("connection.no_url", field=f"settings.{setting.name}", name=setting.name)
+    return value.rstrip("/") if setting.form == "url" else value

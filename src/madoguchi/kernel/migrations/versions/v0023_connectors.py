@@ -27,8 +27,13 @@ def upgrade() -> None:
         sa.Column("trouble", sa.Text()),
         sa.Column("trouble_at", sa.BigInteger()),
         sa.Column("heard_at", sa.BigInteger()),
+        sa.Column("caught_up_at", sa.BigInteger()),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("secrets", sa.Text(), nullable=False),
+        sa.Column("catch_up", sa.Text()),
+        sa.Column("fetch_at", sa.BigInteger()),
+        sa.Column("held_by", sa.Text()),
+        sa.Column("held_until", sa.BigInteger()),
         sa.PrimaryKeyConstraint("id", name="pk_connection"),
         sqlite_autoincrement=True,
     )
@@ -43,7 +48,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text()),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("worked_at", sa.BigInteger()),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"], ["connection.id"], name="fk_notice_connection_id"
         ),

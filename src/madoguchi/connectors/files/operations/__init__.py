@@ -1,0 +1,1 @@
+"""What changes imports of orders: choosing, understanding, taking in, taking back."""

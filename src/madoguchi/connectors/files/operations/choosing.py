@@ -1,0 +1,210 @@
+"""A file of orders chosen, looked at, and begun; no order is stored here."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from madoguchi.connectors.files.contracts import (
+    FaultyRow,
+    OrderImport,
+    OrderImportPreview,
+    OrderImportWish,
+    PreviewedOrder,
+)
+from madoguchi.connectors.files.operations.noting import changed, record
+from madoguchi.connectors.files.queries import import_of, place_of, supervisors, to_import
+from madoguchi.connectors.files.rules.columns import (
+    check_mapping,
+    guess_mapping,
+    recognise,
+    shape_of,
+)
+from madoguchi.connectors.files.rules.rows import Reader
+from madoguchi.connectors.files.rules.values import currency_of
+from madoguchi.connectors.files.tables import order_import_table
+from madoguchi.kernel.errors import Conflict, Invalid
+from madoguchi.kernel.outbox import NewDelivery
+from madoguchi.kernel.transaction import Tx
+from madoguchi.language.names import clean_name
+from madoguchi.language.sheets import Line, read
+from madoguchi.orders.rules.drafts import PLATFORM_LIMIT
+from madoguchi.people.contracts import Actor
+from madoguchi.shops import queries as shops
+
+TAKE_IN = "order_import"
+TAKE_BACK = "order_import_undo"
+"""The kinds of delivery by which the worker takes an import in, and back; their target is it."""
+SHOWN = 20
+MOST_ROWS = 500_000
+_CURRENCIES = {"ja": "JPY", "zh-CN": "CNY", "zh-TW": "TWD", "zh-HK": "HKD", "ko": "KRW"}
+
+
+class ReadFile(NamedTuple):
+    """A file as it was read, outside any transaction: how it is written, and its first rows."""
+
+    encoding: str
+    delimiter: str
+    header: list[str]
+    rows: int
+    lines: list[Line]
+
+
+def read_file(
+    content: bytes, *, encoding: str | None = None, delimiter: str | None = None
+) -> ReadFile:
+    """Read a file; takes a second or two for a hundred thousand rows. Raises `Invalid`."""
+    sheet = read(content, encoding=encoding, delimiter=delimiter)
+    count = sum(1 for _ in islice(sheet.rows(), MOST_ROWS + 1))
+    if count > MOST_ROWS:
+        raise Invalid("import.too_many_rows", field="file", limit=MOST_ROWS)
+    # One more than is shown: the last order's rows may go on.
+    lines = list(islice(sheet.rows(), SHOWN + 1))
+    return ReadFile(sheet.encoding, sheet.delimiter, list(sheet.header), count, lines)
+
+
+def keep_file(
+    tx: Tx, shop_id: int, name: str, blob: str, given: ReadFile, *, by: Actor
+) -> OrderImportPreview:
+    """Keep a file for a shop and say how it would be understood. Supervisors and owners."""
+    supervisors(by)
+    shop = shops.visible(tx, shop_id, by=by)
+    shape = shape_of(name_of_shape := recognise(given.header))
+    row = tx.execute(
+        order_import_table.insert()
+        .values(
+            version=1,
+            shop_id=shop_id,
+            name=clean_name(name)[:200] or "orders.csv",
+            state="read",
+            shape=name_of_shape,
+            platform=shape.platform or shop.platform,
+            currency=shape.currency or _CURRENCIES.get(shop.locale, "USD"),
+            zone=shape.zone or shop.zone,
+            **_as_read(given),
+            mapping=guess_mapping(given.header),
+            rows_done=0,
+            made=0,
+            changed=0,
+            same=0,
+            faulty=0,
+            kept=0,
+            asked_by=by.person_id,
+            created_at=tx.now,
+            blob=blob,
+            line=0,
+        )
+        .returning(*order_import_table.columns)
+    ).one()
+    return _preview(record(tx, "order_import_read", to_import(row), by.doer), given)
+
+
+def look_again(
+    tx: Tx, import_id: int, wish: OrderImportWish, given: ReadFile, *, by: Actor
+) -> OrderImportPreview:
+    """Understand a file otherwise, before it is taken in: another charset, zone, other columns."""
+    before = _to_begin(tx, import_id, by, {"read"})
+    values: dict[str, object] = _as_read(given)
+    if given.header != before.header:
+        shape = shape_of(name := recognise(given.header))
+        values |= {"mapping": guess_mapping(given.header), "shape": name}
+        values |= {
+            field: said
+            for field in ("platform", "currency", "zone")
+            if (said := getattr(shape, field))
+        }
+    if isinstance(wish.mapping, dict):
+        values["mapping"] = check_mapping(wish.mapping, len(given.header))
+    if isinstance(wish.platform, str):
+        platform = clean_name(wish.platform).lower()
+        if not platform or len(platform) > PLATFORM_LIMIT:
+            raise Invalid("order.no_platform", field="platform", limit=PLATFORM_LIMIT)
+        values["platform"] = platform
+    if isinstance(wish.currency, str):
+        values["currency"] = currency_of(wish.currency)
+    if isinstance(wish.zone, str):
+        values["zone"] = _zone(wish.zone)
+    after = changed(tx, before.id, **values)
+    return _preview(record(tx, "order_import_read", after, by.doer), given)
+
+
+def begin(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
+    """Take a file in as it is understood now, or go on with one that broke; the worker does it."""
+    before = _to_begin(tx, import_id, by, {"read", "failed"})
+    check_mapping(before.mapping, len(before.header))
+    tx.deliver(NewDelivery(TAKE_IN, before.id, ""))
+    after = changed(tx, before.id, state="waiting")
+    return record(tx, "order_import_begun", after, by.doer)
+
+
+def undo(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
+    """Take an import back: what it made and changed, but what was changed since stays."""
+    before = _to_begin(tx, import_id, by, {"done", "failed"}, otherwise="import.cannot_undo")
+    tx.deliver(NewDelivery(TAKE_BACK, before.id, ""))
+    after = changed(tx, before.id, state="undoing")
+    return record(tx, "order_import_begun", after, by.doer)
+
+
+def _to_begin(
+    tx: Tx, import_id: int, by: Actor, states: set[str], *, otherwise: str = "import.begun"
+) -> OrderImport:
+    import_of(tx, import_id, by=by)
+    # Locked, so that two who press at once are one after the other.
+    tx.execute(
+        sa.select(order_import_table.c.id)
+        .where(order_import_table.c.id == import_id)
+        .with_for_update()
+    )
+    before, blob, _ = place_of(tx, import_id)
+    if before.state not in states or (otherwise == "import.begun" and blob is None):
+        raise Conflict(otherwise)
+    return before
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (OSError, ValueError) as error:
+        raise Invalid("customer.bad_zone", field="zone") from error
+
+
+def _as_read(given: ReadFile) -> dict[str, object]:
+    return {
+        "encoding": given.encoding,
+        "delimiter": given.delimiter,
+        "header": given.header,
+        "rows_total": given.rows,
+    }
+
+
+def _preview(of: OrderImport, given: ReadFile) -> OrderImportPreview:
+    shown = [list(line.cells) for line in given.lines[:SHOWN]]
+    try:
+        check_mapping(of.mapping, len(of.header))
+    except Invalid:
+        # Nothing can be understood before the columns are chosen.
+        return OrderImportPreview(of, shown, [], [])
+    orders: list[PreviewedOrder] = []
+    faults: list[FaultyRow] = []
+    for group in Reader(of).groups(given.lines):
+        faults += [each for each in group.faults if each.line <= given.lines[:SHOWN][-1].number]
+        # The last one may have more rows than were looked at.
+        if group.draft is None or (group.rows[-1] is given.lines[-1] and len(given.lines) > SHOWN):
+            continue
+        draft = group.draft
+        orders.append(
+            PreviewedOrder(
+                line=group.line,
+                number=draft.number,
+                state=draft.state,
+                placed_at=draft.placed_at,
+                currency=draft.currency,
+                total=draft.total,
+                buyer=draft.buyer_name or draft.buyer_email or draft.buyer_id,
+                lines=len(draft.lines),
+            )
+        )
+    return OrderImportPreview(of, shown, orders, faults)
