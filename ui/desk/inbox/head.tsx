@@ -6,6 +6,7 @@ import {
   BellIcon,
   ChatIcon,
   DownIcon,
+  EditIcon,
   FlagIcon,
   InboxIcon,
   MailIcon,
@@ -15,6 +16,7 @@ import {
 } from '@shared/components/icons';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
+import { lazily } from '../lazily';
 import { presenceItems } from '../presence/button';
 import { promiseCounts } from '../promises/counts';
 import { meItems } from '../shell/me';
@@ -24,7 +26,9 @@ import { go, pathTo, VIEWS, view } from '../state/router';
 import { shops, tags } from '../state/store';
 import { t } from '../state/texts';
 
-type Opened = 'views' | 'shops' | 'tags' | 'channels' | null;
+const FirstMail = lazily(() => import('../mail/first').then(found => found.FirstMail));
+
+type Opened = 'views' | 'shops' | 'tags' | 'channels' | 'mail' | null;
 
 export function InboxHead() {
   const [opened, setOpened] = useState<Opened>(null);
@@ -86,10 +90,17 @@ export function InboxHead() {
             onClick={() => toggle('tags')}
           />
         </div>
+        <IconButton
+          icon={EditIcon}
+          label={t('first.mail')}
+          aria-haspopup="dialog"
+          onClick={() => toggle('mail')}
+        />
         <a class="icon-button inbox-search" href={pathTo.search()} aria-label={t('search')}>
           <SearchIcon />
         </a>
       </span>
+      {opened === 'mail' && <FirstMail onClose={close} />}
       {opened === 'views' && (
         <Menu
           anchor={viewButton.current}
