@@ -19,6 +19,9 @@ from bench import (
     months,
     notices,
     orders,
+    phone_audio,
+    phone_calls,
+    phone_latency,
     reading,
     routing,
     screens,
@@ -58,6 +61,13 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "desk-screen": desk_screen.first_view,
     "mail-intake": mail_intake.throughput,
     "mail-first-connect": mail_intake.first_connect,
+    "phone-storm": phone_calls.storm,
+    "phone-lossy": phone_calls.lossy,
+    "phone-spoilt": phone_calls.spoilt,
+    "phone-rings": phone_calls.rings,
+    "phone-bridged": phone_audio.bridged,
+    "phone-parked": phone_audio.parked,
+    "phone-latency": phone_latency.latency,
     "start": idle.start,
 }
 

@@ -86,10 +86,14 @@ class Ear(asyncio.DatagramProtocol):
     async def listen(cls, hertz: float = 0) -> Ear:
         """Return an ear on a free port."""
         ear = cls(hertz)
-        await asyncio.get_running_loop().create_datagram_endpoint(
-            lambda: ear, local_addr=("127.0.0.1", 0)
-        )
+        await ear.open()
         return ear
+
+    async def open(self) -> None:
+        """Take a free port."""
+        await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: self, local_addr=("127.0.0.1", 0)
+        )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
