@@ -290,6 +290,7 @@ API: list[ControllerRouterHandler] = [
     mails.show,
     mails.show_original,
     mail_pages.show_page,
+    mail_pages.show_enclosed,
     mail_pages.show_reply_plan,
     mails.take_back,
     mails.release,

@@ -170,21 +170,32 @@ export function Content({ message, language, onPicture, onQuote }: ContentProps)
           ))}
         </div>
       )}
-      {files.map(file => (
-        <a
-          key={file.id}
-          class="file-card"
-          href={http.url(`/attachments/${file.id}`)}
-          download={file.name}
-        >
-          <FileIcon size={20} />
-          <span>
-            <bdi>{file.name}</bdi>
-            <small>{sizeText(file.size, locale.value)}</small>
-          </span>
-        </a>
-      ))}
+      {files.map(file =>
+        IS_MAIL.test(file.name) ? (
+          <EnclosedMail key={file.id} file={file} />
+        ) : (
+          <FileCard key={file.id} file={file} />
+        ),
+      )}
     </>
+  );
+}
+
+const IS_MAIL = /\.eml(?:\.txt)?$/i;
+const EnclosedMail = lazily(
+  () => import('../mail/enclosed').then(found => found.EnclosedMail),
+  ({ file }) => <FileCard file={file} />,
+);
+
+function FileCard({ file }: { file: Attachment }) {
+  return (
+    <a class="file-card" href={http.url(`/attachments/${file.id}`)} download={file.name}>
+      <FileIcon size={20} />
+      <span>
+        <bdi>{file.name}</bdi>
+        <small>{sizeText(file.size, locale.value)}</small>
+      </span>
+    </a>
   );
 }
 

@@ -22,6 +22,10 @@ img[data-blocked] { display: inline-block; box-sizing: border-box; min-width: 24
   border-radius: 4px; color: #5d6270; font-size: 12px }
 pre { white-space: pre-wrap }
 table { max-width: 100% }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 0 0 16px;
+  padding-bottom: 12px; border-bottom: 1px solid #d5d8de; font-size: 13px }
+dt { color: #5d6270 }
+dd { margin: 0 }
 blockquote { margin: 0 0 0 .6em; padding-inline-start: .8em;
   border-inline-start: 3px solid #d5d8de }
 """
@@ -54,15 +58,24 @@ def mail_page(
     Without `images` no remote one keeps its address, so that nothing is asked of its server;
     without `history` what the mail quotes is folded away, not taken out.
     """
-    known = {cid.strip("<>").lower(): number for cid, number in inline.items()}
+    placed = {cid: f"{files}/{number}" for cid, number in inline.items()}
+    return document(with_images(markup, placed, images=images), history=history)
+
+
+def with_images(markup: str, inline: Mapping[str, str], *, images: bool) -> str:
+    """Return HTML with the address of each inline image in its place; remote ones only if asked."""
+    known = {cid.strip("<>").lower(): address for cid, address in inline.items()}
 
     def place(found: re.Match[str]) -> str:
-        number = known.get(unquote(found[2]).strip("<>").lower())
-        return found[0] if number is None else f"{found[1]}{files}/{number}{found[3]}"
+        address = known.get(unquote(found[2]).strip("<>").lower())
+        return found[0] if address is None else f"{found[1]}{address}{found[3]}"
 
     body = _CID.sub(place, markup)
-    if not images:
-        body = _REMOTE.sub(r'\1data-blocked="', body)
+    return body if images else _REMOTE.sub(r'\1data-blocked="', body)
+
+
+def document(body: str, *, history: bool) -> str:
+    """Return a page around sanitised HTML; without `history` what it quotes is folded away."""
     style = _STYLE + ("" if history else _FOLDED)
     return (
         '<!doctype html><html><head><meta charset="utf-8"><base target="_blank">'
