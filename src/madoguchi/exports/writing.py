@@ -31,6 +31,15 @@ from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.transaction import View
+from madoguchi.orders.contracts import Movement
+from madoguchi.orders.rows import to_movement, to_order, to_parcel, to_payment, to_refund
+from madoguchi.orders.tables import (
+    movement_table,
+    order_table,
+    parcel_table,
+    payment_table,
+    refund_table,
+)
 from madoguchi.partners.queries import rows as partners
 from madoguchi.partners.tables import entry_table, partner_table, request_table
 from madoguchi.partners.tables import person_table as partner_person_table
@@ -77,6 +86,8 @@ def _fields(row: Any, names: Sequence[str]) -> list[Any]:  # noqa: ANN401 - a ro
     return [getattr(row, name) for name in names]
 
 
+MOVEMENT = Movement.__struct_fields__
+
 _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "shops": (shop_table, to_shop),
     "teams": (team_table, to_team),
@@ -86,6 +97,11 @@ _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "conversations": (conversation_table, to_conversation),
     "messages": (message_table, to_message),
     "promises": (promise_table, lambda row: to_promise(_fields(row, FIELDS))),
+    "orders": (order_table, to_order),
+    "payments": (payment_table, to_payment),
+    "refunds": (refund_table, to_refund),
+    "parcels": (parcel_table, to_parcel),
+    "movements": (movement_table, lambda row: to_movement(tuple(_fields(row, MOVEMENT)))),
     "partners": (
         partner_table,
         lambda row: partners.to_partner(_fields(row, partners.PARTNER_FIELDS)),
