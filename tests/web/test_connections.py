@@ -179,6 +179,36 @@ def test_only_owners_connect(server: Running, anna: Browser, join: Join) -> None
     )
 
 
+def test_the_past_is_fetched_for_owners_where_there_is_one(
+    server: Running, anna: Browser, join: Join
+) -> None:
+    shop = Shop(server, anna)
+    since = {"since": "2026-01-01T00:00:00Z"}
+    path = f"connections/{shop.connection['id']}/backfill"
+    problem(anna.post(path, json=since), 422, "connection.no_past")
+    draft = {
+        "shop_id": shop.connection["shop_id"],
+        "kind": "shopify",
+        "settings": {"address": "https://LOCALHOST:1/", "secret": "s"},
+    }
+    made = anna.post("connections", json=draft).json()
+    assert made["settings"] == {"address": "localhost:1"}
+    path = f"connections/{made['id']}"
+    problem(anna.post(f"{path}/backfill", json=since), 422, "connection.setting_missing")
+    anna.patch(path, json={"settings": {"access_token": "t"}})
+    mei = join("mei", role="supervisor")
+    problem(mei.post(f"{path}/backfill", json=since), 403, "people.owner_only")
+    started = anna.post(f"{path}/backfill", json=since)
+    assert (started.status_code, started.json()["backfill"]["state"]) == (202, "running")
+    # What lies in our own network is not asked, unless the operator allows it.
+    until(lambda: anna.get(path).json()["trouble"])
+    assert anna.get(path).json()["trouble"]["key"] == "connection.not_allowed"
+    assert anna.delete(f"{path}/backfill").json()["backfill"]["state"] == "stopped"
+    for address in ("kita.example/admin", "user@kita.example", "kita example", "kita.example?x"):
+        draft["settings"]["address"] = address
+        problem(anna.post("connections", json=draft), 422, "connection.no_host")
+
+
 def test_removed_it_leaves_the_orders(shop: Shop) -> None:
     payment = {"external_id": "p", "amount": 5, "currency": "JPY", "at": "2026-11-01T04:00:00Z"}
     shop.post({**order(), "payments": [payment]})

@@ -1,4 +1,4 @@
-"""What platforms post, sealed with the installation's key: it names people, and lies for a month."""
+"""What platforms post, sealed with our key: it names people, and lies for a month."""
 
 from __future__ import annotations
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 import httpx
 import msgspec
 
-from madoguchi.connectors.connections.adapter import SlowDown, Unreadable
 from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
@@ -23,7 +21,7 @@ from madoguchi.connectors.connections.contracts import (
     RefundNews,
     Setting,
 )
-from madoguchi.connectors.connections.rules.answers import seconds_of
+from madoguchi.connectors.connections.rules.answers import check_pace, check_success, decode
 from madoguchi.connectors.connections.rules.signatures import check_base64
 from madoguchi.connectors.shopify import payloads, reading
 
@@ -34,7 +32,6 @@ PAGE = 100
 """Orders that one page holds; Shopify gives up to 250, but a page is kept in one step."""
 
 _NEXT = re.compile(r'<[^>]*[?&]page_info=([^&>]+)[^>]*>;\s*rel="next"')
-_T = TypeVar("_T")
 
 
 class _Orders(msgspec.Struct, frozen=True):
@@ -80,9 +77,9 @@ class Shopify:
         if noun == "orders":
             return [] if topic == "orders/delete" else [self._order(body, context)]
         if noun == "fulfillments":
-            return [*reading.parcels([_decode(body, payloads.Fulfillment)], context.shop_id)]
+            return [*reading.parcels([decode(body, payloads.Fulfillment)], context.shop_id)]
         if noun == "refunds":
-            refund = _decode(body, payloads.Refund)
+            refund = decode(body, payloads.Refund)
             return [
                 RefundNews(order=str(refund.order_id or ""), refunds=reading.refunds([refund], ""))
             ]
@@ -111,13 +108,15 @@ class Shopify:
             )
         if answer is None or answer.status_code == httpx.codes.BAD_REQUEST:
             answer = await _get(client, f"{root}/orders.json", asked, headers)
-        _expect(answer)
+        check_success(answer)
         total = None
         if cursor is None:
-            counted = _expect(await _get(client, f"{root}/orders/count.json", changed, headers))
-            total = _decode(counted.content, _Count).count
-        orders = _decode(answer.content, _Orders).orders
-        marks = [_decode(each, _Mark) for each in orders]
+            counted = check_success(
+                await _get(client, f"{root}/orders/count.json", changed, headers)
+            )
+            total = decode(counted.content, _Count).count
+        orders = decode(answer.content, _Orders).orders
+        marks = [decode(each, _Mark) for each in orders]
         found = _NEXT.search(answer.headers.get("link", ""))
         ahead = next((mark.updated_at for mark in reversed(marks) if mark.updated_at), last)
         return FetchedPage(
@@ -133,22 +132,13 @@ class Shopify:
         )
 
     def _order(self, body: bytes, context: Context) -> OrderNews:
-        return reading.order(_decode(body, payloads.Order), context.shop_id)
+        return reading.order(decode(body, payloads.Order), context.shop_id)
 
 
 async def _get(
     client: httpx.AsyncClient, url: str, asked: Mapping[str, str], headers: Mapping[str, str]
 ) -> httpx.Response:
-    answer = await client.get(url, params=dict(asked), headers=dict(headers))
-    if answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        raise SlowDown(seconds_of(answer.headers.get("retry-after", ""), usual=2.0))
-    return answer
-
-
-def _expect(answer: httpx.Response) -> httpx.Response:
-    if not answer.is_success:
-        raise Unreadable(f"{answer.status_code} {answer.reason_phrase}")
-    return answer
+    return check_pace(await client.get(url, params=dict(asked), headers=dict(headers)))
 
 
 def _pause(limit: str) -> float:
@@ -157,11 +147,3 @@ def _pause(limit: str) -> float:
     if not (used.isdigit() and size.isdigit()):
         return 0.0
     return 2.0 if int(used) + 2 >= int(size) else 0.0
-
-
-def _decode(body: bytes | msgspec.Raw, kind: type[_T]) -> _T:
-    try:
-        # Its numbers are now text, now numbers, by the version of the API.
-        return msgspec.json.decode(body, type=kind, strict=False)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Unreadable(str(error)) from error

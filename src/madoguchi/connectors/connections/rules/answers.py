@@ -1,10 +1,17 @@
-"""What platforms say in the headers of their answers."""
+"""What platforms say when they are asked: how long to wait, and what is wrong."""
 
 from __future__ import annotations
 
 import math
+from typing import TypeVar
+
+import httpx
+import msgspec
+
+from madoguchi.connectors.connections.adapter import SlowDown, Unreadable
 
 LONGEST = 3600.0
+_T = TypeVar("_T")
 
 
 def seconds_of(retry_after: str, *, usual: float) -> float:
@@ -14,3 +21,28 @@ def seconds_of(retry_after: str, *, usual: float) -> float:
     except ValueError:
         return usual
     return min(max(seconds, 0.1), LONGEST) if math.isfinite(seconds) else usual
+
+
+def check_pace(answer: httpx.Response, *, usual: float = 2.0) -> httpx.Response:
+    """Return an answer that is none of haste. Raises `SlowDown` for 429 and 503."""
+    if answer.status_code in {
+        httpx.codes.TOO_MANY_REQUESTS,
+        httpx.codes.SERVICE_UNAVAILABLE,
+    }:
+        raise SlowDown(seconds_of(answer.headers.get("retry-after", ""), usual=usual))
+    return answer
+
+
+def check_success(answer: httpx.Response) -> httpx.Response:
+    """Return an answer that went well. Raises `Unreadable` with its status, `SlowDown` as above."""
+    if not check_pace(answer).is_success:
+        raise Unreadable(f"{answer.status_code} {answer.reason_phrase}")
+    return answer
+
+
+def decode(body: bytes | msgspec.Raw, kind: type[_T]) -> _T:
+    """Read JSON whose numbers are now text, now numbers. Raises `Unreadable`."""
+    try:
+        return msgspec.json.decode(body, type=kind, strict=False)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Unreadable(str(error)) from error
