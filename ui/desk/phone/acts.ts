@@ -8,7 +8,7 @@ import { complain } from '../state/actions';
 import { go, pathTo } from '../state/router';
 import { http } from '../state/session';
 import { Leg } from './audio';
-import { calls, current, dismissed } from './calls';
+import { calls, current, dismissed, ringing } from './calls';
 import type { Call, Outcome } from './contracts';
 import { say } from './texts';
 
@@ -26,17 +26,53 @@ export const here = signal<{ leg: Leg; call: Id } | null>(null);
 /** The call that is being taken or made, until it is connected. */
 export const busy = signal(false);
 
+type Opened = Awaited<ReturnType<typeof Leg.open>>;
+
 let relays: Promise<Phone> | null = null;
+/** Our end, opened while it rings: whoever answers is heard at once. */
+let ahead: Promise<Opened> | null = null;
+
+async function opened(): Promise<Opened> {
+  relays ??= http.get<Phone>('/phone');
+  return Leg.open((await relays).relays);
+}
+
+/** Open our end ahead, where the browser needs no leave for it and somebody is looking. */
+async function openAhead(): Promise<void> {
+  if (ahead || document.hidden) return;
+  const leave = await navigator.permissions
+    .query({ name: 'microphone' as PermissionName })
+    .catch(() => null);
+  if (leave?.state !== 'granted' || ahead || here.peek() || !ringing.peek().length) return;
+  ahead = opened();
+  ahead.catch(() => {
+    ahead = null; // answering tries again, and says what is wrong
+  });
+}
+
+function closeAhead(): void {
+  ahead?.then(
+    ({ leg }) => leg.close(),
+    () => {},
+  );
+  ahead = null;
+}
+
+effect(() => {
+  if (ringing.value.length) void openAhead();
+  else if (!busy.value) closeAhead();
+});
 
 async function connect(path: string, body: object, open: Id | null): Promise<void> {
   if (busy.peek() || here.peek()) return;
   busy.value = true;
   let leg: Leg | null = null;
   try {
-    relays ??= http.get<Phone>('/phone');
-    const opened = await Leg.open((await relays).relays);
-    leg = opened.leg;
-    const told = await http.post<Connected>(path, { ...body, offer: opened.offer });
+    const mine = ahead ?? opened();
+    ahead = null;
+    const end = await mine;
+    leg = end.leg;
+    const told = await http.post<Connected>(path, { ...body, offer: end.offer });
     await leg.connect(told.answer);
     here.value = { leg, call: told.call_id };
     const conversation = open ?? calls.peek(told.call_id)?.conversation_id;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Coroutine
 from datetime import datetime
@@ -24,6 +25,7 @@ from madoguchi.channels.phone.media.browser import BadOffer, BrowserLeg, relay
 from madoguchi.channels.phone.media.carrier import CarrierLeg, NoPorts, Ports
 from madoguchi.channels.phone.media.clips import Clip
 from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations.rehearsing import rehearse
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.rules import flow as f
 from madoguchi.channels.phone.rules.fields import digits
@@ -87,6 +89,7 @@ class Exchange:
         await self.store.write(calls.drop_all, but=self.name)
         await self._keeper.keep_left_behind()
         await self._trunks.read()
+        await self._rehearse()
         self._agent = UserAgent(self._trunks.admits, self._called)
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
             partial(_same, self._agent), local_addr=self._where.sip
@@ -94,6 +97,17 @@ class Exchange:
         port = transport.get_extra_info("sockname")[1]
         self._agent.place = f"{self._where.public}:{port}"
         log.info("phone_open", sip=self._agent.place)
+
+    async def _rehearse(self) -> None:
+        """Go through a call's first steps without keeping them: the first caller shall not wait
+        while statements are compiled and calendars read.
+        """
+        line = self._trunks.any_line()
+        if line is not None:
+            with contextlib.suppress(Refusal):
+                await self.store.write(rehearse, line, self.name)
+            await self.store.read(queries.floor)
+            await self._plan(line)
 
     async def run(self) -> None:
         """Carry calls until cancelled."""
