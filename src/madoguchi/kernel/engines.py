@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from madoguchi.kernel.prepared import Prepared
+from madoguchi.kernel.prepared import Prepared, translated
+from madoguchi.kernel.prepared_postgresql import forget_waiting, run_waiting, waits
 
 BUSY_MS = 10_000
 REST_SECONDS = 1.0
@@ -82,13 +83,46 @@ def _postgresql(url: str, begin: str) -> sa.Engine:
         connect_args=options,
     )
     _look_after_rest(engine)
-    prepared = Prepared(sa.text(begin))
+    _make_fewer_trips(engine, Prepared(sa.text(begin)))
+    return engine
+
+
+def _make_fewer_trips(engine: sa.Engine, begin: Prepared) -> None:
+    """Send BEGIN with the first statement, and COMMIT with what an operation left for its end."""
+    commit = Prepared(sa.text("COMMIT"))
 
     @sa.event.listens_for(engine, "begin")
     def start(connection: sa.Connection) -> None:
-        prepared.run(connection, {})
+        forget_waiting(_driver(connection))  # of a transaction that was dropped
+        begin.later(connection, {})
 
-    return engine
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def before(connection: sa.Connection, *_: object) -> None:
+        driver = _driver(connection)
+        try:
+            run_waiting(driver)
+        except Exception as error:
+            raise translated(error, connection, driver) from error
+
+    @sa.event.listens_for(engine, "commit")
+    def end(connection: sa.Connection) -> None:
+        # The driver commits where a transaction is open, so after this it has nothing to do.
+        if waits(_driver(connection)):
+            commit.run(connection, {})
+
+    @sa.event.listens_for(engine, "rollback")
+    def undo(connection: sa.Connection) -> None:
+        if not connection.invalidated:
+            forget_waiting(_driver(connection))
+
+    @sa.event.listens_for(engine, "checkin")
+    def rest(driver: psycopg.Connection[Any] | None, _entry: object) -> None:
+        if driver is not None:
+            forget_waiting(driver)
+
+
+def _driver(connection: sa.Connection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
 
 
 def _look_after_rest(engine: sa.Engine) -> None:

@@ -223,7 +223,7 @@ def append(connection: sa.Connection, rows: list[Row]) -> None:
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _INSERT_POSTGRESQL.run(connection, {"rows": _encode(rows).decode()})
+        _INSERT_POSTGRESQL.later(connection, {"rows": _encode(rows).decode()})
     else:
         connection.exec_driver_sql(_INSERT_SQLITE, rows)
 

@@ -36,12 +36,22 @@ class Prepared:
 
         Raises SQLAlchemy's `DBAPIError`s, as Core does.
         """
-        dialect = connection.dialect
+        return self._in(connection.dialect).run(connection, values)
+
+    def later(self, connection: sa.Connection, values: Mapping[str, object]) -> None:
+        """Run before whatever comes next in the connection's transaction, its end included.
+
+        For what answers nothing: on PostgreSQL it goes in one trip with that, and what it raises
+        comes with that.
+        """
+        self._in(connection.dialect).later(connection, values)
+
+    def _in(self, dialect: Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             statement = self._by_dialect.get(dialect.name, self._statement)
             compiled = self._compiled[dialect.name] = _Compiled(statement, dialect)
-        return compiled.run(connection, values)
+        return compiled
 
 
 class _Compiled:
@@ -67,14 +77,25 @@ class _Compiled:
         ]
 
     def run(self, connection: sa.Connection, values: Mapping[str, object]) -> list[Row]:
-        if self._written.fixed:
-            values = {**self._written.fixed, **values}
         driver: Any = connection.connection.dbapi_connection
         try:
-            rows = self._written.run(driver, values)
+            rows = self._written.run(driver, self._with_fixed(values))
         except Exception as error:
-            raise self._translated(error, connection, driver) from error
+            raise translated(error, connection, driver) from error
         return [self._convert(row) for row in rows] if self._converts else rows
+
+    def later(self, connection: sa.Connection, values: Mapping[str, object]) -> None:
+        if not isinstance(self._written, PostgresqlStatement):
+            self.run(connection, values)
+            return
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            self._written.later(driver, self._with_fixed(values))
+        except Exception as error:
+            raise translated(error, connection, driver) from error
+
+    def _with_fixed(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        return {**self._written.fixed, **values} if self._written.fixed else values
 
     def _convert(self, row: Row) -> Row:
         values = list(row)
@@ -84,25 +105,25 @@ class _Compiled:
                 values[place] = processor(value)
         return tuple(values)
 
-    def _translated(
-        self, error: Exception, connection: sa.Connection, driver: object
-    ) -> BaseException:
-        dialect = connection.dialect
-        base = dialect.loaded_dbapi.Error
-        if not isinstance(error, base):
-            return error
-        gone = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
-        if gone:
-            connection.invalidate(error)
-        return DBAPIError.instance(
-            None,
-            None,
-            error,
-            base,
-            hide_parameters=True,
-            connection_invalidated=gone,
-            dialect=dialect,
-        )
+
+def translated(error: Exception, connection: sa.Connection, driver: object) -> BaseException:
+    """Return a driver's error as the one that Core would have raised; others as they are."""
+    dialect = connection.dialect
+    base = dialect.loaded_dbapi.Error
+    if not isinstance(error, base):
+        return error
+    gone = dialect.is_disconnect(error, driver, None)  # type: ignore[arg-type]
+    if gone:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        None,
+        None,
+        error,
+        base,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=dialect,
+    )
 
 
 class SqliteStatement:

@@ -1,12 +1,13 @@
 """Prepared statements on PostgreSQL, through psycopg's libpq interface.
 
 psycopg's own cursor costs 50 µs of Python a statement, more than the server takes to run one of
-ours. Values go as text, and only the few types that prepared statements use are known here.
+ours. Values go as text. What answers nothing may wait, to go in one trip with what does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import select
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,11 @@ Processor = Callable[[Any], Any] | None
 
 # Only its way of writing statements is wanted: numbered parameters ($1), as libpq takes them.
 _NUMBERED = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+Sent = tuple[bytes, Sequence[bytes | None]]
+"""A prepared statement's name, and its values."""
+
+_waiting: WeakKeyDictionary[psycopg.Connection[Any], list[Sent]] = WeakKeyDictionary()
 
 _INTEGERS = {20, 21, 23}
 _BOOLEAN = 16
@@ -43,18 +49,87 @@ class PostgresqlStatement:
 
     def run(self, driver: psycopg.Connection[Any], values: Mapping[str, object]) -> list[Row]:
         """Run in the driver's transaction and return the rows. Raises psycopg's errors."""
-        bound = [
+        sent = self._bind(driver, values)
+        waiting = _waiting.pop(driver, None)
+        if waiting is None:
+            # libpq takes None for NULL; psycopg's annotation leaves that out.
+            result = driver.pgconn.exec_prepared(*sent)  # type: ignore[arg-type]
+            _check(result)
+        else:
+            result = _in_one_trip(driver, [*waiting, sent])
+        return _rows(result)
+
+    def later(self, driver: psycopg.Connection[Any], values: Mapping[str, object]) -> None:
+        """Run before whatever comes next on this connection: its errors come with that."""
+        _waiting.setdefault(driver, []).append(self._bind(driver, values))
+
+    def _bind(self, driver: psycopg.Connection[Any], values: Mapping[str, object]) -> Sent:
+        if driver not in self._known:
+            _check(driver.pgconn.prepare(self._name, self._text))
+            self._known[driver] = self._name
+        return self._name, [
             _encode(values[name] if processor is None else processor(values[name]))
             for name, processor in self._names
         ]
-        connection = driver.pgconn
-        if driver not in self._known:
-            _check(connection.prepare(self._name, self._text))
-            self._known[driver] = self._name
-        # libpq takes None for NULL; psycopg's annotation leaves that out.
-        result = connection.exec_prepared(self._name, bound)  # type: ignore[arg-type]
-        _check(result)
-        return _rows(result)
+
+
+def waits(driver: psycopg.Connection[Any]) -> bool:
+    """Say whether something waits to be run on a connection."""
+    return driver in _waiting
+
+
+def forget_waiting(driver: psycopg.Connection[Any]) -> None:
+    """Run nothing of what waits: its transaction is over."""
+    _waiting.pop(driver, None)
+
+
+def run_waiting(driver: psycopg.Connection[Any]) -> None:
+    """Run what waits, before a statement that goes another way. Raises psycopg's errors."""
+    waiting = _waiting.pop(driver, None)
+    if waiting is not None:
+        _in_one_trip(driver, waiting)
+
+
+def _in_one_trip(driver: psycopg.Connection[Any], statements: Sequence[Sent]) -> pq.abc.PGresult:
+    """Run statements in order and return the last one's result; after a failure none is run.
+
+    libpq's pipeline. Its results are waited for with `poll`, which lets other threads go on:
+    psycopg's `get_result` would keep the interpreter while it waits.
+    """
+    connection = driver.pgconn
+    connection.enter_pipeline_mode()
+    try:
+        for name, values in statements:
+            connection.send_query_prepared(name, values)
+        connection.pipeline_sync()
+        results = _gather(connection)
+    finally:
+        if connection.status == pq.ConnStatus.OK:
+            connection.exit_pipeline_mode()
+    for result in results:
+        if result.status != pq.ExecStatus.PIPELINE_ABORTED:
+            _check(result)
+    return results[-1]
+
+
+def _gather(connection: pq.abc.PGconn) -> list[pq.abc.PGresult]:
+    socket = select.poll()
+    socket.register(connection.socket, select.POLLIN | select.POLLOUT)
+    while connection.flush():  # more than the socket takes at once
+        socket.poll()
+        connection.consume_input()
+    socket.modify(connection.socket, select.POLLIN)
+    results: list[pq.abc.PGresult] = []
+    while True:
+        while connection.is_busy():
+            socket.poll()
+            connection.consume_input()
+        result = connection.get_result()
+        if result is None:  # between two statements
+            continue
+        if result.status == pq.ExecStatus.PIPELINE_SYNC:
+            return results
+        results.append(result)
 
 
 def _rows(result: pq.abc.PGresult) -> list[Row]:

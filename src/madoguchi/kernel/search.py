@@ -72,8 +72,10 @@ class SearchIndex:
                 sa.event.listen(metadata, "after_create", ddl)
         indexes[name] = self
 
-    def insert(self, connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> None:
-        """Add documents: (id, terms)."""
+    def insert(
+        self, connection: sa.Connection, rows: Sequence[tuple[int, str]], *, later: bool = False
+    ) -> None:
+        """Add documents: (id, terms); `later` as in `Prepared.later`."""
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(
                 f"INSERT INTO {self.name} (rowid, terms) VALUES (?, ?)", list(rows)
@@ -82,7 +84,8 @@ class SearchIndex:
             # One statement for the whole batch: each row by itself would cost the driver more
             # than the server.
             written = [(document_id, tsvector(terms)) for document_id, terms in rows]
-            self._insert.run(connection, {"rows": msgspec.json.encode(written).decode()})
+            values = {"rows": msgspec.json.encode(written).decode()}
+            (self._insert.later if later else self._insert.run)(connection, values)
 
     def remove(self, connection: sa.Connection, document_id: int, terms: str) -> None:
         """Take a document out; a contentless FTS5 table must be told the terms it was given."""
@@ -143,4 +146,4 @@ def append(connection: sa.Connection, entries: Sequence[tuple[SearchIndex, int, 
     for index, document_id, terms in entries:
         by_index[index].append((document_id, terms))
     for index, rows in by_index.items():
-        index.insert(connection, rows)
+        index.insert(connection, rows, later=True)

@@ -80,6 +80,11 @@ class Tx(View):
             self.wrote = True
         return prepared.run(self.connection, values)
 
+    def later(self, prepared: Prepared, **values: object) -> None:
+        """Run a prepared change that answers nothing before whatever comes next, or the commit."""
+        self.wrote = True
+        prepared.later(self.connection, values)
+
     def record(self, event: NewEvent) -> None:
         """Put an event at the end of the feed."""
         self.events.append(feed.to_row(event, self.now))

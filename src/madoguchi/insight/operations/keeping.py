@@ -19,7 +19,14 @@ from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.stored import write, write_tally
 from madoguchi.insight.figures.tally import Tally, Variant
 from madoguchi.insight.operations.beginning import CURSOR, forget_some
-from madoguchi.insight.operations.storing import Values, fact_row, store_rows, talk_row, tally_row
+from madoguchi.insight.operations.storing import (
+    Values,
+    as_json,
+    fact_row,
+    store_rows,
+    talk_row,
+    tally_row,
+)
 from madoguchi.insight.queries import memory as kept
 from madoguchi.insight.tables import (
     figure_calendar_table,
@@ -42,7 +49,8 @@ PAUSE_SECONDS = 0.005
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Some of the feed worked out, ready to be stored: rows by table, and the place it leads to.
+    """Some of the feed worked out, ready to be stored: rows by table, also as JSON where the
+    database takes them so, and the place it leads to.
 
     One that `forgets` has no rows: some of what was kept is to be thrown away first. `batch` is the
     house's as it was read; what was prepared under another is void.
@@ -51,7 +59,7 @@ class Page(Struct, frozen=True, kw_only=True):
     batch: int
     before: Position
     after: Position
-    rows: list[tuple[sa.Table, list[Values]]]
+    rows: list[tuple[sa.Table, list[Values], str]]
     forgets: bool = False
 
 
@@ -96,7 +104,13 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
         (figure_fact_table, [fact_row(change.after) for change in politely(changes)]),
         (figure_tally_table, _tallies(view, changes, Variant(zone=house.zone))),
     ]
-    return Page(batch=house.batch, before=before, after=entries[-1].position, rows=rows)
+    texts = [as_json(each) if view.on_postgresql else "" for _, each in rows]
+    return Page(
+        batch=house.batch,
+        before=before,
+        after=entries[-1].position,
+        rows=[(table, each, text) for (table, each), text in zip(rows, texts, strict=True)],
+    )
 
 
 def keep(tx: Tx, page: Page) -> bool:
@@ -110,10 +124,10 @@ def keep(tx: Tx, page: Page) -> bool:
         forget_some(tx)
         return True
     cursors.step(tx, CURSOR, page.before, page.after)
-    for table, rows in page.rows:
+    for table, rows, written in page.rows:
         if rows:
-            store_rows(tx, table, rows)
-    if any(rows for _, rows in page.rows):
+            store_rows(tx, table, rows, written)
+    if any(rows for _, rows, _ in page.rows):
         batch = figure_house_table.c.batch
         tx.execute(figure_house_table.update().values(batch=batch + 1))
     return True

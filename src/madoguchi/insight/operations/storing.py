@@ -16,6 +16,7 @@ from madoguchi.insight.figures.events import Where
 from madoguchi.insight.figures.facts import Fact
 from madoguchi.insight.figures.fold import Talk
 from madoguchi.insight.figures.stored import write
+from madoguchi.kernel.politely import politely
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.kernel.transaction import Tx
@@ -75,20 +76,26 @@ def talk_row(conversation_id: int, talk: Talk) -> Values:
     }
 
 
-def store_rows(tx: Tx, table: sa.Table, rows: list[Values]) -> None:
-    """Store rows of a table, each in place of the one with its key."""
-    if not tx.on_postgresql:
-        tx.execute(_upsert(table), rows)
-        return
-    # One statement, not one a row: until this transaction ends nobody sees a later one's events.
+def as_json(rows: list[Values]) -> str:
+    """Write rows as PostgreSQL reads them, before the transaction that stores them begins."""
     written = [
         {
             name: to_microseconds(value) if isinstance(value, datetime) else value
             for name, value in row.items()
         }
-        for row in rows
+        for row in politely(rows)
     ]
-    tx.run(_upsert_all(table), rows=msgspec.json.encode(written).decode())
+    return msgspec.json.encode(written).decode()
+
+
+def store_rows(tx: Tx, table: sa.Table, rows: list[Values], written: str = "") -> None:
+    """Store rows of a table, each in place of the one with its key; `written` from `as_json`."""
+    if tx.on_postgresql:
+        # One statement, not one a row, and in one trip with the commit: until this transaction ends
+        # nobody sees a later one's events.
+        tx.later(_upsert_all(table), rows=written or as_json(rows))
+    else:
+        tx.execute(_upsert(table), rows)
 
 
 @cache
