@@ -72,7 +72,7 @@ class Wallboards:
             # Commits that are no news to figures must not put off what time alone moves.
             left = looked + TICK_SECONDS - self._loop.time()
             with contextlib.suppress(TimeoutError):
-                # Not `wait_for`: until Python 3.12 it loses a cancelling that comes with the wake-up.
+                # Not `wait_for`: before Python 3.12 it loses a cancelling that meets a wake-up.
                 async with asyncio.timeout(max(left, 0)):
                     await self._woken.wait()
             self._woken.clear()
