@@ -14,8 +14,16 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi import __version__
+from madoguchi.customers.contracts import Address, Consent, Incident
 from madoguchi.customers.queries import to_customer
-from madoguchi.customers.tables import customer_table
+from madoguchi.customers.queries.profiles import to_merge
+from madoguchi.customers.tables import (
+    address_table,
+    consent_table,
+    customer_table,
+    incident_table,
+    merge_table,
+)
 from madoguchi.desk.promises.rows import FIELDS, to_promise
 from madoguchi.desk.promises.tables import promise_table
 from madoguchi.desk.queries.labels import to_canned_reply, to_tag
@@ -94,6 +102,10 @@ _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "tags": (tag_table, to_tag),
     "canned_replies": (canned_reply_table, to_canned_reply),
     "customers": (customer_table, to_customer),
+    "addresses": (address_table, lambda row: Address(**row._mapping)),
+    "consents": (consent_table, lambda row: Consent(**row._mapping)),
+    "incidents": (incident_table, lambda row: Incident(**row._mapping)),
+    "merges": (merge_table, to_merge),
     "conversations": (conversation_table, to_conversation),
     "messages": (message_table, to_message),
     "promises": (promise_table, lambda row: to_promise(_fields(row, FIELDS))),

@@ -37,6 +37,7 @@ SHOWN = 100
 
 _MICROSECOND = timedelta(microseconds=1)
 _CLOCK, _TALK, _EVENT = clock_table.c, conversation_table.c, event_table.c
+_WHOSE = customer_table.alias("whose")
 
 Pause = tuple[datetime, datetime | None]
 
@@ -119,11 +120,19 @@ def _waits(
             _TALK.shop_id,
             _TALK.channel,
             _TALK.language,
-            customer_table.c.tags,
             customer_table.c.zone,
+            # The tier and the tags of whose profile it is hold for everybody in it.
+            sa.case((_WHOSE.c.id.is_(None), customer_table.c.tier), else_=_WHOSE.c.tier).label(
+                "tier"
+            ),
+            sa.type_coerce(
+                sa.case((_WHOSE.c.id.is_(None), customer_table.c.tags), else_=_WHOSE.c.tags),
+                customer_table.c.tags.type,
+            ).label("tags"),
         )
         .join(conversation_table, _TALK.id == _CLOCK.conversation_id)
         .join(customer_table, customer_table.c.id == _TALK.customer_id)
+        .outerjoin(_WHOSE, _WHOSE.c.id == customer_table.c.profile_id)
         .where(
             _CLOCK.subject == standard.subject.value,
             _CLOCK.started_at >= view.now - timedelta(days=days),
@@ -136,7 +145,8 @@ def _waits(
         statement = statement.where(_TALK.shop_id.in_(by.shop_ids))
     tier = standard.scope.tier
     for row in view.execute(statement):
-        where = Scope(row.shop_id, row.channel, row.language, tier if tier in row.tags else None)
+        theirs = tier if tier in {row.tier, *row.tags} else None
+        where = Scope(row.shop_id, row.channel, row.language, theirs)
         yield row, PastWait(row.id, row.started_at, row.ended_at, where)
 
 
