@@ -25,6 +25,7 @@ PAGES = [
     "replies",
     "tags",
     "tokens",
+    "connections",
     "webhooks",
     "audit",
     "data",

@@ -97,6 +97,8 @@ export interface MailOAuth {
   provider: 'google' | 'microsoft' | 'other';
   client_id: string;
   token_url: string;
+  /** Where an owner consents; empty: nowhere. */
+  authorize_url: string;
   scope: string;
 }
 

@@ -130,10 +130,10 @@ function SignIn({ form, fresh }: { form: Form<Draft>; fresh: boolean }) {
   const secret = (field: 'password' | 'client_secret' | 'refresh_token') => (
     <Field
       label={say(`mailboxes.${field}`)}
-      hint={kept}
+      hint={fresh && field === 'refresh_token' ? say('mailboxes.refresh_token.hint') : kept}
       type="password"
       autocomplete="new-password"
-      required={fresh && field !== 'client_secret'}
+      required={fresh && field === 'password'}
       value={values[field]}
       error={error(`secrets.${field}`)}
       onInput={event => set({ [field]: event.currentTarget.value })}
@@ -157,7 +157,11 @@ function SignIn({ form, fresh }: { form: Form<Draft>; fresh: boolean }) {
             label={say('mailboxes.provider')}
             hint={say('mailboxes.provider.hint')}
             value={values.provider}
-            onChange={event => set({ provider: event.currentTarget.value as Draft['provider'] })}
+            onChange={event => {
+              const provider = event.currentTarget.value as Draft['provider'];
+              // The desk knows the great two's addresses; another's are not theirs.
+              set({ provider, token_url: '', authorize_url: '', scope: '' });
+            }}
           >
             <option value="google">Google</option>
             <option value="microsoft">Microsoft</option>
@@ -180,6 +184,15 @@ function SignIn({ form, fresh }: { form: Form<Draft>; fresh: boolean }) {
               value={values.token_url}
               error={error('oauth.token_url')}
               onInput={event => set({ token_url: event.currentTarget.value })}
+            />
+          )}
+          {values.provider === 'other' && (
+            <Field
+              label={say('mailboxes.authorizeUrl')}
+              type="url"
+              value={values.authorize_url}
+              error={error('oauth.authorize_url')}
+              onInput={event => set({ authorize_url: event.currentTarget.value })}
             />
           )}
         </>

@@ -33,6 +33,7 @@ export interface Draft {
   client_secret: string;
   refresh_token: string;
   token_url: string;
+  authorize_url: string;
   scope: string;
   signed_replies: boolean;
   trusted_servers: string;
@@ -58,6 +59,7 @@ export const blank = (shop_id: Id): Draft => ({
   client_secret: '',
   refresh_token: '',
   token_url: '',
+  authorize_url: '',
   scope: '',
   signed_replies: false,
   trusted_servers: '',
@@ -76,6 +78,7 @@ export const draftOf = (mailbox: Mailbox): Draft => ({
   provider: mailbox.oauth?.provider ?? 'other',
   client_id: mailbox.oauth?.client_id ?? '',
   token_url: mailbox.oauth?.token_url ?? '',
+  authorize_url: mailbox.oauth?.authorize_url ?? '',
   scope: mailbox.oauth?.scope ?? '',
   signed_replies: mailbox.signed_replies,
   trusted_servers: mailbox.trusted_servers.join(', '),
@@ -128,6 +131,7 @@ export function wanted(draft: Draft) {
           provider: draft.provider,
           client_id: draft.client_id.trim(),
           token_url: draft.token_url.trim(),
+          authorize_url: draft.authorize_url.trim(),
           scope: draft.scope.trim(),
         }
       : null,

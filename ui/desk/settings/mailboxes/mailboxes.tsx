@@ -26,8 +26,8 @@ export function MailboxesPage({ rest }: { rest: string }) {
   useEffect(() => {
     if (wordless) fetched.reload();
   }, [wordless]);
-  const [id = '', tried] = rest.split('/');
-  if (id) return <OneMailbox id={Number(id)} fetched={fetched} tryNow={tried === 'test'} />;
+  const [id = '', went = ''] = rest.split('/');
+  if (id) return <OneMailbox key={id} id={Number(id)} fetched={fetched} went={went} />;
   return <AllMailboxes fetched={fetched} />;
 }
 

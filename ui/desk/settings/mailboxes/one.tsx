@@ -4,7 +4,7 @@ import { Button } from '@shared/components/button';
 import { Switch } from '@shared/components/field';
 import { AlertIcon, TrashIcon } from '@shared/components/icons';
 import type { Id, Mailbox } from '@shared/contracts';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { go, pathTo } from '../../state/router';
 import { http, me } from '../../state/session';
 import { LOCALE_NAMES, LOCALES } from '../../state/texts';
@@ -16,6 +16,7 @@ import { Coming, Empty, Failed } from '../parts/listing';
 import { SaveBar } from '../parts/save_bar';
 import { patch, patchOrComplain } from '../parts/undoable';
 import { say } from '../texts';
+import { ConsentPart } from './consent';
 import { MailboxFields, TextsField } from './fields';
 import { Log } from './log';
 import { draftOf, latest, standing, wanted } from './mailbox';
@@ -26,13 +27,15 @@ import { TrialPart } from './trial';
 interface OneProps {
   id: Id;
   fetched: Fetched<Mailbox[]>;
-  /** Just made: it is tried at once. */
-  tryNow: boolean;
+  /** How somebody came here: `test` has just been made or let in and is tried at once. */
+  went: string;
 }
 
-export function OneMailbox({ id, fetched, tryNow }: OneProps) {
+export function OneMailbox({ id, fetched, went }: OneProps) {
+  const [came] = useState(went);
+  const tryNow = came === 'test';
   useEffect(() => {
-    if (tryNow) go(pathTo.settings(`mailboxes/${id}`), { replace: true });
+    if (went) go(pathTo.settings(`mailboxes/${id}`), { replace: true });
   }, []);
   if (fetched.failed !== null) return <Failed text={fetched.failed} again={fetched.reload} />;
   if (fetched.value === null) return <Coming />;
@@ -61,6 +64,7 @@ export function OneMailbox({ id, fetched, tryNow }: OneProps) {
           )}
         </div>
       </div>
+      {owner && mailbox.oauth?.authorize_url && <ConsentPart mailbox={mailbox} went={came} />}
       {owner && <TrialPart mailbox={mailbox} tryNow={tryNow} />}
       {owner && <Settings mailbox={mailbox} take={take} />}
       {owner && <Words mailbox={mailbox} take={take} />}

@@ -25,11 +25,15 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OAuth(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Sign-in by OAuth 2 (XOAUTH2) instead of a password; `token_url` gives fresh tokens."""
+    """Sign-in by OAuth 2 (XOAUTH2) instead of a password; `token_url` gives fresh tokens.
+
+    At `authorize_url` an owner consents; without one they bring a refresh token themselves.
+    """
 
     provider: Provider = "other"
     client_id: str
     token_url: str = ""
+    authorize_url: str = ""
     scope: str = ""
 
 

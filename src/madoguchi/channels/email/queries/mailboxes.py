@@ -60,6 +60,12 @@ def in_editions(view: View) -> dict[int, InEdition]:
     return {row.id: InEdition(to_mailbox(row), row.edition) for row in rows}
 
 
+def edition_of(view: View, mailbox_id: int) -> int:
+    """Return how often a mailbox's owners have changed it, -1 for one that is gone."""
+    found = view.execute(sa.select(_M.edition).where(_M.id == mailbox_id)).scalar()
+    return -1 if found is None else int(found)
+
+
 def find(view: View, mailbox_id: int) -> Mailbox | None:
     """Return a mailbox by id, whoever asks."""
     rows = view.run(_BY_ID, id=mailbox_id)

@@ -25,11 +25,18 @@ TOKEN_URLS = {
     "google": "https://oauth2.googleapis.com/token",
     "microsoft": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
 }
+AUTHORIZE_URLS = {
+    "google": "https://accounts.google.com/o/oauth2/v2/auth",
+    "microsoft": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+}
 SCOPES = {
     "google": "https://mail.google.com/",
     "microsoft": "https://outlook.office.com/IMAP.AccessAsUser.All"
     " https://outlook.office.com/SMTP.Send offline_access",
 }
+
+# The owner's browser goes there, not the desk: it may lie in one's own network.
+_AUTHORIZE = re.compile(r"(?:https://|http://(?:127\.0\.0\.1|localhost)[:/])[^\s#\\]{1,500}")
 
 
 def check_name(name: str, address: str) -> str:
@@ -88,12 +95,16 @@ def check_oauth(oauth: OAuth | None, *, private: bool) -> OAuth | None:
         raise Invalid(
             "mailbox.private_address", field="oauth.token_url", host=(parts.hostname or "")[:120]
         )
+    authorize_url = oauth.authorize_url.strip() or AUTHORIZE_URLS.get(oauth.provider, "")
+    if authorize_url and not _AUTHORIZE.fullmatch(authorize_url):
+        raise Invalid("mailbox.bad_authorize_url", field="oauth.authorize_url")
     if not oauth.client_id.strip():
         raise Invalid("mailbox.client_id_missing", field="oauth.client_id")
     return OAuth(
         provider=oauth.provider,
         client_id=oauth.client_id.strip(),
         token_url=token_url,
+        authorize_url=authorize_url,
         scope=oauth.scope.strip() or SCOPES.get(oauth.provider, ""),
     )
 
