@@ -101,9 +101,11 @@ def test_what_cannot_be_an_order_is_refused_with_a_sentence(
 def test_an_order_belongs_to_whom_its_buyer_is_for_certain(world: World) -> None:
     shop = world.kyoto_shop.id
     known = Introduction(
-        shop_id=shop, identities=(Identity(SHOP, "c-77"),), name="Mei", email="mei@example.com",
-        verified=True,
+        shop_id=shop, identities=(Identity(SHOP, "c-77"), Identity("phone", "+819012345678")),
+        name="Mei", email="mei@example.com", verified=True,
     )  # fmt: skip
+    caller = replace(world.visitor("w"), identities=(Identity("phone", "+81311112222"),))
+    world.receive(caller, "hello")
     mei = world.receive(known, "hello").message.author.id
     world.receive(replace(world.visitor("v"), email="mimi@example.com"), "hello")
     keep = operations.keep_orders
@@ -115,10 +117,12 @@ def test_an_order_belongs_to_whom_its_buyer_is_for_certain(world: World) -> None
             order_draft(shop, "by a claim", buyer_email="mimi@example.com"),
             order_draft(world.canton_shop.id, "elsewhere", buyer_id="c-77"),
             order_draft(shop, "by nothing"),
+            order_draft(shop, "by telephone", buyer_phone="+81 90-1234-5678"),
+            order_draft(shop, "by a caller", buyer_phone="+81 3-1111-2222"),
         ],
         source=SHOPIFY,
     )
-    assert [each.order.customer_id for each in kept] == [mei, mei, None, None, None]
+    assert [each.order.customer_id for each in kept] == [mei, mei, None, None, None, mei, None]
     assert world.store.read_now(customers.find, mei).name == "Mei"  # type: ignore[union-attr]
 
 

@@ -72,8 +72,14 @@ order_table = sa.Table(
     sa.Index(
         "ix_shop_order_unmatched_buyer",
         "shop_id",
-        "platform",
         "buyer_id",
+        sqlite_where=_UNMATCHED,
+        postgresql_where=_UNMATCHED,
+    ),
+    sa.Index(
+        "ix_shop_order_unmatched_phone",
+        "shop_id",
+        "buyer_phone",
         sqlite_where=_UNMATCHED,
         postgresql_where=_UNMATCHED,
     ),

@@ -14,7 +14,7 @@ from madoguchi.kernel.feed import SYSTEM, Change, NewEvent, StoredChange
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.orders.contracts import Order
 from madoguchi.orders.operations import storing
-from madoguchi.orders.queries.owners import owners
+from madoguchi.orders.queries.owners import PHONE, owners
 from madoguchi.orders.rows import to_order
 from madoguchi.orders.tables import order_table
 
@@ -58,15 +58,23 @@ def match(tx: Tx, customer_id: int) -> list[Order]:
     ).all()
     known = [_C.buyer_email == customer.email.lower()] if customer.email else []
     for name in names:
-        theirs = _C.buyer_id == name.external_id
-        known.append(theirs if name.channel == SHOP else theirs & (_C.platform == name.channel))
-    if not known:
+        if name.channel == PHONE:
+            known.append(_C.buyer_phone == name.external_id)
+        else:
+            theirs = _C.buyer_id == name.external_id
+            known.append(theirs if name.channel == SHOP else theirs & (_C.platform == name.channel))
+    ids: set[int] = set()
+    for each in known:  # one by one: each has its index
+        likely = sa.select(_C.id).where(
+            _C.customer_id.is_(None), _C.shop_id == customer.shop_id, each
+        )
+        ids.update(tx.execute(likely.limit(AT_ONCE)).scalars())
+    if not ids:
         return []
     rows = tx.execute(
         sa.select(order_table)
-        .where(_C.customer_id.is_(None), _C.shop_id == customer.shop_id, sa.or_(*known))
+        .where(_C.id.in_(sorted(ids)), _C.customer_id.is_(None))
         .order_by(_C.id)
-        .limit(AT_ONCE)
         .with_for_update()
     )
     unmatched = [to_order(row) for row in rows]

@@ -15,6 +15,7 @@ from madoguchi.orders.contracts import Order
 _C = customer_table.c
 _I = identity_table.c
 AT_ONCE = 500
+PHONE = "phone"
 Name = tuple[str, str]
 """A platform's or channel's name and what somebody is called there; `@` for mail."""
 
@@ -23,7 +24,7 @@ def owners(view: View, orders: Sequence[Order]) -> list[int | None]:
     """Return the customer of each order, None where no name of the buyer's is anybody's for sure.
 
     The buyer's id on the platform or with the shop comes first, then a verified customer's
-    e-mail; two verified customers who share one are nobody for sure.
+    e-mail or telephone in its international form; what two of them share is nobody's for sure.
     """
     by_shop: dict[int, set[Name]] = defaultdict(set)
     for order in orders:
@@ -50,6 +51,8 @@ def _names(order: Order) -> Iterable[Name]:
         yield SHOP, order.buyer_id
     if order.buyer_email:
         yield "@", order.buyer_email
+    if order.buyer_phone.startswith("+"):
+        yield PHONE, order.buyer_phone
 
 
 def _known(view: View, shop_id: int, names: list[Name]) -> dict[Name, int]:
@@ -80,6 +83,10 @@ def _asked(shop_id: int, kind: str, texts: list[str]) -> sa.Select[str, int]:
         return sa.select(_C.email.label("called"), _C.id.label("owner")).where(
             _C.email.in_(texts), _C.shop_id == shop_id, _C.verified
         )
-    return sa.select(_I.external_id.label("called"), _I.customer_id.label("owner")).where(
+    called = sa.select(_I.external_id.label("called"), _I.customer_id.label("owner")).where(
         _I.shop_id == shop_id, _I.channel == kind, _I.external_id.in_(texts)
     )
+    if kind != PHONE:
+        return called
+    # A telephone's number alone says nothing: anybody can call under any.
+    return called.join(customer_table, _C.id == _I.customer_id).where(_C.verified)

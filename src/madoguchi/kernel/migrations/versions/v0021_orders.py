@@ -68,7 +68,8 @@ def _orders() -> None:
     unmatched = sa.text("customer_id IS NULL")
     for name, columns in (
         ("ix_shop_order_unmatched", ["shop_id", "buyer_email"]),
-        ("ix_shop_order_unmatched_buyer", ["shop_id", "platform", "buyer_id"]),
+        ("ix_shop_order_unmatched_buyer", ["shop_id", "buyer_id"]),
+        ("ix_shop_order_unmatched_phone", ["shop_id", "buyer_phone"]),
     ):
         op.create_index(
             name, "shop_order", columns, sqlite_where=unmatched, postgresql_where=unmatched
