@@ -14,6 +14,7 @@ import { complain } from '../../state/actions';
 import { http, zone } from '../../state/session';
 import { keep } from '../../state/store';
 import { times } from '../../state/texts';
+import './privacy.css';
 import { say, wordsReady } from './texts';
 
 const requests = new EntityMap<PersonRequest>();

@@ -11,6 +11,7 @@ import { http, zone } from '../../state/session';
 import { shops } from '../../state/store';
 import { language, times } from '../../state/texts';
 import { keepApart, merge, type Suggestion, type WholeProfile } from './state';
+import './suggestions.css';
 import { say } from './texts';
 
 export function Suggestions({ whole }: { whole: WholeProfile }) {
