@@ -25,6 +25,8 @@ from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.wire import address_of
 from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
+from madoguchi.connectors.files.importing import OrderImporter
+from madoguchi.connectors.files.operations import choosing
 from madoguchi.customers.importing import Importer
 from madoguchi.customers.operations import importing
 from madoguchi.customers.vault.operations.ending import erase_due
@@ -144,6 +146,7 @@ async def _open(
         limit=settings.message_limit,
         reach=Reach(private=settings.mailboxes_at_private_addresses),
     )
+    order_importer = OrderImporter(store, desk.blobs)
     importer, person_work = Importer(store, desk.blobs), PersonWork(store, desk.blobs)
     workshop = Workshop(
         store,
@@ -163,6 +166,8 @@ async def _open(
             MAIL: post_office.carrier.carry,
             importing.TAKE_IN: importer.take_in,
             importing.TAKE_BACK: importer.take_back,
+            choosing.TAKE_IN: order_importer.take_in,
+            choosing.TAKE_BACK: order_importer.take_back,
             person_asking.EXPORT: person_work.export,
             person_asking.ERASURE: person_work.erase,
         },

@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 from madoguchi.channels.email.queries.mails import kept_blobs as kept_mails
+from madoguchi.connectors.files.queries import kept_blobs as kept_tables
 from madoguchi.customers.vault.queries import kept_blobs as kept_documents
 from madoguchi.desk.operations.redact import erase_step
 from madoguchi.desk.queries.attachments import kept_blobs
@@ -55,6 +56,7 @@ class Eraser:
             kept = await self._store.read(kept_blobs, names)
             kept |= await self._store.read(kept_mails, names)
             kept |= await self._store.read(kept_documents, names)
+            kept |= await self._store.read(kept_tables, names)
             for name in sorted({*names} - kept):
                 await self._blobs.delete(name)
         await asyncio.to_thread(self._blobs.clear_half_written, before)

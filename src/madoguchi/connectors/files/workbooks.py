@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -73,7 +74,7 @@ def _check_unpacked(content: bytes) -> None:
 
 
 class _Extent:
-    """How far the cells of a sheet reach: two cells at its corners span seventeen thousand million."""
+    """How far the cells of a sheet reach: two at its corners span seventeen thousand million."""
 
     def __init__(self) -> None:
         self._rows = self._columns = 1
@@ -92,7 +93,7 @@ class _Extent:
         return self._rows * self._columns
 
 
-def _written(rows: list[list[object]]) -> bytes:
+def _written(rows: Sequence[Sequence[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for row in rows:

@@ -19,6 +19,8 @@ _SAMPLE_LINES = 400
 _SAMPLE_BYTES = 3_900
 # So many of the lines with other than ASCII in them may be broken, in the charset of the others.
 _BROKEN_SHARE = 0.4
+# In UTF-16 every delimiter and line end has a zero byte: a table has no fewer than this.
+_ZERO_SHARE = 0.02
 
 
 class Decoded(NamedTuple):
@@ -83,9 +85,11 @@ def _detect(data: bytes) -> str:
 def _utf_16(data: bytes) -> str | None:
     """Tell UTF-16 without its mark by where the zero bytes of delimiters and line ends stand."""
     sample = data[:2_000]
-    if b"\0" not in sample:
+    low, high = sample[1::2].count(0), sample[::2].count(0)
+    # A stray zero byte in another charset is none of these: they are many, all on one side.
+    if low + high < max(2, _ZERO_SHARE * len(sample)) or min(low, high) > max(low, high) / 10:
         return None
-    return "utf_16_le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf_16_be"
+    return "utf_16_le" if low >= high else "utf_16_be"
 
 
 def _clean_share(lines: list[bytes], codec: str) -> float:

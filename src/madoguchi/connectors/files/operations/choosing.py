@@ -15,7 +15,7 @@ from madoguchi.connectors.files.contracts import (
     OrderImportWish,
     PreviewedOrder,
 )
-from madoguchi.connectors.files.operations.noting import changed, record
+from madoguchi.connectors.files.operations import noting
 from madoguchi.connectors.files.queries import import_of, place_of, supervisors, to_import
 from madoguchi.connectors.files.rules.columns import (
     check_mapping,
@@ -99,7 +99,7 @@ def keep_file(
         )
         .returning(*order_import_table.columns)
     ).one()
-    return _preview(record(tx, "order_import_read", to_import(row), by.doer), given)
+    return _preview(noting.record(tx, "order_import_read", to_import(row), by.doer), given)
 
 
 def look_again(
@@ -127,8 +127,8 @@ def look_again(
         values["currency"] = currency_of(wish.currency)
     if isinstance(wish.zone, str):
         values["zone"] = _zone(wish.zone)
-    after = changed(tx, before.id, **values)
-    return _preview(record(tx, "order_import_read", after, by.doer), given)
+    after = noting.changed(tx, before.id, **values)
+    return _preview(noting.record(tx, "order_import_read", after, by.doer), given)
 
 
 def begin(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
@@ -136,16 +136,16 @@ def begin(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
     before = _to_begin(tx, import_id, by, {"read", "failed"})
     check_mapping(before.mapping, len(before.header))
     tx.deliver(NewDelivery(TAKE_IN, before.id, ""))
-    after = changed(tx, before.id, state="waiting")
-    return record(tx, "order_import_begun", after, by.doer)
+    after = noting.changed(tx, before.id, state="waiting")
+    return noting.record(tx, "order_import_begun", after, by.doer)
 
 
 def undo(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
     """Take an import back: what it made and changed, but what was changed since stays."""
     before = _to_begin(tx, import_id, by, {"done", "failed"}, otherwise="import.cannot_undo")
     tx.deliver(NewDelivery(TAKE_BACK, before.id, ""))
-    after = changed(tx, before.id, state="undoing")
-    return record(tx, "order_import_begun", after, by.doer)
+    after = noting.changed(tx, before.id, state="undoing")
+    return noting.record(tx, "order_import_begun", after, by.doer)
 
 
 def _to_begin(
@@ -167,7 +167,7 @@ def _to_begin(
 def _zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
-    except (OSError, ValueError) as error:
+    except (KeyError, OSError, ValueError) as error:
         raise Invalid("customer.bad_zone", field="zone") from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from madoguchi.connectors.files.contracts import FaultyRow, OrderImport
-from madoguchi.connectors.files.operations.noting import changed, record
+from madoguchi.connectors.files.operations import noting
 from madoguchi.connectors.files.queries import to_import
 from madoguchi.connectors.files.rules.rows import Group, fault
 from madoguchi.connectors.files.tables import (
@@ -67,7 +67,7 @@ def take_page(tx: Tx, import_id: int, after: int, groups: Sequence[Group]) -> bo
         tx, [{"import_id": import_id, "line": each.line, "fault": each} for each in faults]
     )
     did = [each.did for each in kept]
-    after_it = changed(
+    after_it = noting.changed(
         tx,
         import_id,
         state="running",
@@ -78,21 +78,21 @@ def take_page(tx: Tx, import_id: int, after: int, groups: Sequence[Group]) -> bo
         same=before.same + did.count("same") + did.count("older"),
         faulty=before.faulty + len(faults),
     )
-    record(tx, "order_import_moved", after_it, SYSTEM)
+    noting.record(tx, "order_import_moved", after_it, SYSTEM)
     return True
 
 
 def finish(tx: Tx, import_id: int) -> str | None:
     """Note that a file is taken in; returns its blob, which is needed no more."""
     blob: str | None = tx.execute(sa.select(_I.blob).where(_I.id == import_id)).scalar()
-    after = changed(tx, import_id, state="done", finished_at=tx.now, blob=None)
-    record(tx, "order_import_moved", after, SYSTEM)
+    after = noting.changed(tx, import_id, state="done", finished_at=tx.now, blob=None)
+    noting.record(tx, "order_import_moved", after, SYSTEM)
     return blob
 
 
 def fail(tx: Tx, import_id: int) -> None:
     """Note that the worker gave up; it can go on where it was, or be taken back."""
-    record(tx, "order_import_moved", changed(tx, import_id, state="failed"), SYSTEM)
+    noting.record(tx, "order_import_moved", noting.changed(tx, import_id, state="failed"), SYSTEM)
 
 
 def take_page_back(tx: Tx, import_id: int) -> bool:
@@ -125,8 +125,10 @@ def take_page_back(tx: Tx, import_id: int) -> bool:
     if changes:
         tx.record(NewEvent("orders_taken_back", SYSTEM, changes, shop_id=before.shop_id))
     more = len(rows) == BACK_PAGE
-    after = changed(tx, import_id, state="undoing" if more else "undone", kept=before.kept + stayed)
-    record(tx, "order_import_moved", after, SYSTEM)
+    after = noting.changed(
+        tx, import_id, state="undoing" if more else "undone", kept=before.kept + stayed
+    )
+    noting.record(tx, "order_import_moved", after, SYSTEM)
     return more
 
 

@@ -180,8 +180,8 @@ class Reader:
             return "cancelled"
         said = self._state_of(first("state"), "state")
         moved = self._state_of(first("fulfilment"), "fulfilment")
-        if said in _GONE:
-            return said or "placed"
+        if said is not None and said in _GONE:
+            return said
         if moved is not None and (moved in _GONE or rank(moved) > rank(said or "placed")):
             return moved
         return said or ("paid" if first("paid_at") else "placed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from madoguchi.kernel.errors import Invalid
 from madoguchi.orders.rules.money import check_currency, minor_digits
@@ -23,7 +23,7 @@ _TIME = re.compile(
     r"(?:\s*(?P<second>\d{1,2})(?:\.\d{1,9})?\s*[秒초]?)?"
     r"\s*(?P<latin>[AaPp][Mm])?\s*(?P<zone>Z|UTC|GMT|JST|KST|[+-]\d{2}:?\d{2})?)?"
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
+_COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _AFTERNOON = {"午後", "下午", "오후", "pm"}
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "JST": 540, "KST": 540}
 
@@ -36,7 +36,7 @@ def amount(cell: str, currency: str, field: str) -> int:
     """
     digits = minor_digits(currency)
     if cell.isascii() and cell.isdigit() and len(cell) <= 15:
-        return int(cell) * 10**digits
+        return int(cell + "0" * digits)
     bare = _MONEY_WORDS.sub("", unicodedata.normalize("NFKC", cell)).removeprefix("+")
     bare = bare.removesuffix("-") if bare.endswith(",-") else bare
     bare = bare.removesuffix(",")
@@ -44,7 +44,10 @@ def amount(cell: str, currency: str, field: str) -> int:
     bare = bare.strip("-−△▲()")
     if not _AMOUNT.fullmatch(bare) or len(bare) > 24:
         raise Invalid("order_import.bad_amount", field=field, value=cell[:40])
-    exact = Decimal(_pointed(bare, digits)).scaleb(digits)
+    try:
+        exact = Decimal(_pointed(bare, digits)).scaleb(digits)
+    except InvalidOperation:
+        raise Invalid("order_import.bad_amount", field=field, value=cell[:40]) from None
     if exact != exact.to_integral_value():
         raise Invalid("order_import.fine_amount", field=field, value=cell[:40], currency=currency)
     return sign * int(exact)
@@ -56,13 +59,15 @@ def _pointed(bare: str, digits: int) -> str:
     if comma >= 0 and point >= 0:
         # Both: the last of them parts the fraction.
         grouping = "," if point > comma else "."
-        return bare.replace(grouping, "").replace(",", ".")
-    if grouped := _GROUPED.fullmatch(bare):
-        # "1,980" is grouped everywhere we sell; "1.980" only where there are no small coins.
-        many = bare.count(grouped[1]) > 1
-        if grouped[1] == "," or many or digits == 0:
-            return bare.replace(grouped[1], "")
-    return bare.replace(",", ".") if bare.count(",") == 1 else bare.replace(",", "")
+        whole, fraction = bare[: max(comma, point)], bare[max(comma, point) + 1 :]
+        if _GROUPED.fullmatch(whole) and whole.count(grouping) == len(whole) // 4:
+            return f"{whole.replace(grouping, '')}.{fraction}"
+        return bare
+    grouped = _GROUPED.fullmatch(bare)
+    # "1,980" is grouped everywhere we sell; "1.980" only where there are no small coins.
+    if grouped and (grouped[1] == "," or bare.count(".") > 1 or digits == 0):
+        return bare.replace(grouped[1], "")
+    return bare.replace(",", ".")
 
 
 def currency_of(cell: str) -> str:
@@ -72,17 +77,18 @@ def currency_of(cell: str) -> str:
 
 
 _NAMES = {
-    "円": "JPY", "日本円": "JPY", "日元": "JPY", "人民币": "CNY", "人民幣": "CNY", "元": "CNY", "rmb": "CNY",
-    "台币": "TWD", "新台幣": "TWD", "ntd": "TWD", "nt$": "TWD", "원": "KRW", "₩": "KRW",
-    "hk$": "HKD", "港币": "HKD", "港幣": "HKD", "us$": "USD", "美元": "USD", "달러": "USD", "€": "EUR",
-    "£": "GBP",
+    "円": "JPY", "日本円": "JPY", "日元": "JPY", "人民币": "CNY", "人民幣": "CNY", "元": "CNY",
+    "rmb": "CNY", "台币": "TWD", "新台幣": "TWD", "ntd": "TWD", "nt$": "TWD", "원": "KRW",
+    "₩": "KRW", "hk$": "HKD", "港币": "HKD", "港幣": "HKD", "us$": "USD", "美元": "USD",
+    "달러": "USD", "€": "EUR", "£": "GBP",
 }  # fmt: skip
 
 
 def moment(cell: str, zone: tzinfo, field: str) -> datetime:
     """Return a cell as an instant in UTC; one that names no zone is of `zone`.
 
-    The year must come first: "03/04/2026" is another day on each side of an ocean. Raises `Invalid`.
+    The year must come first: "03/04/2026" is another day on each side of an ocean. Raises
+    `Invalid`.
     """
     try:
         at = datetime.fromisoformat(cell)
@@ -98,10 +104,9 @@ def _written(text: str, cell: str, field: str) -> datetime:
     found = _TIME.fullmatch(text)
     try:
         if found is None:
-            compact = _COMPACT.fullmatch(text)
-            if compact is None:
+            if not (text.isascii() and text.isdigit() and len(text) in _COMPACT):
                 raise ValueError(text)
-            return datetime(*(int(part) for part in compact.groups(default="0")))  # noqa: DTZ001
+            return datetime.strptime(text, _COMPACT[len(text)])  # noqa: DTZ007
         half = (found["half"] or found["latin"] or "").lower()
         hour = int(found["hour"] or 0)
         if half:

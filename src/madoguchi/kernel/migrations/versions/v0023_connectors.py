@@ -58,3 +58,65 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_state", "notice", ["state", "id"])
     op.create_index("ix_notice_connection", "notice", ["connection_id", "id"])
+    _order_imports()
+
+
+def _order_imports() -> None:
+    op.create_table(
+        "order_import",
+        sa.Column("id", ID, sa.Identity(always=False), autoincrement=True, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shop_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("encoding", sa.Text(), nullable=False),
+        sa.Column("delimiter", sa.Text(), nullable=False),
+        sa.Column("header", sa.Text(), nullable=False),
+        sa.Column("mapping", sa.Text(), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("same", sa.Integer(), nullable=False),
+        sa.Column("faulty", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger()),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger()),
+        sa.Column("blob", sa.Text()),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_order_import"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_order_import_shop", "order_import", ["shop_id", "id"])
+    op.create_table(
+        "order_import_order",
+        sa.Column("import_id", ID, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("order_version", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Text()),
+        sa.Column("made", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["order_import.id"], name="fk_order_import_order_import_id"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "line", name="pk_order_import_order"),
+        sa.UniqueConstraint(
+            "import_id", "external_id", name="uq_order_import_order_import_id_external_id"
+        ),
+    )
+    op.create_table(
+        "order_import_fault",
+        sa.Column("import_id", ID, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["order_import.id"], name="fk_order_import_fault_import_id"
+        ),
+        sa.PrimaryKeyConstraint("import_id", "line", name="pk_order_import_fault"),
+    )
