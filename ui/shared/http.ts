@@ -48,6 +48,33 @@ export class Http {
   patch = <T>(path: string, body: unknown) => this.#ask<T>('PATCH', path, body);
   delete = <T>(path: string, body?: unknown) => this.#ask<T>('DELETE', path, body);
 
+  /** POST, and hear each line of the answer (an object a line) as it comes. */
+  async lines<T>(path: string, hear: (line: T) => void): Promise<void> {
+    const headers = { ...this.#headers(uuid()), Accept: 'application/x-ndjson' };
+    let response: Response;
+    try {
+      response = await fetch(this.url(path), {
+        method: 'POST',
+        headers,
+        credentials: 'same-origin',
+      });
+    } catch {
+      throw new Unreachable();
+    }
+    if (!response.ok) throw this.#refusal(response.status, parse(await response.text()));
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let held = '';
+    for (;;) {
+      const piece = await reader?.read().catch(() => {
+        throw new Unreachable();
+      });
+      if (!piece || piece.done) return;
+      const whole = (held + piece.value).split('\n');
+      held = whole.pop() ?? '';
+      for (const line of whole) hear(JSON.parse(line) as T);
+    }
+  }
+
   url(path: string): string {
     return this.#options.base + path;
   }

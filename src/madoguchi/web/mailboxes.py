@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
+from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 from msgspec.structs import replace
 
@@ -14,13 +17,14 @@ from madoguchi.channels.email.contracts.mailboxes import (
     MailboxChanges,
     MailboxDraft,
     Trial,
+    TrialStep,
 )
 from madoguchi.channels.email.contracts.mails import LogPage
 from madoguchi.channels.email.operations import mailboxes as operations
 from madoguchi.channels.email.queries import mailboxes as queries
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.reach import Reach
-from madoguchi.channels.email.trying import try_mailbox
+from madoguchi.channels.email.trying import trial_steps, try_mailbox
 from madoguchi.language.catalogue import text
 from madoguchi.people.operations.access import owner_only
 from madoguchi.web.guards import By
@@ -29,6 +33,8 @@ from madoguchi.web.inputs import Limit, PathId
 from madoguchi.web.state import GivenDesk
 
 Asked = Request[Any, Any, Any]
+LINES = "application/x-ndjson"
+"""JSON, an object a line."""
 
 
 @get("/mailboxes", tags=["Mail"], summary="All mailboxes")
@@ -76,11 +82,17 @@ async def remove(mailbox_id: PathId, by: By, desk: GivenDesk) -> None:
     summary="Try a mailbox",
     status_code=HTTP_200_OK,
 )
-async def try_it(mailbox_id: PathId, by: By, desk: GivenDesk) -> Trial:
-    """Sign in, send a mail to the mailbox itself and wait for it; says in words what is wrong."""
+async def try_it(request: Asked, mailbox_id: PathId, by: By, desk: GivenDesk) -> Trial | Stream:
+    """Sign in, send a mail to the mailbox itself and wait for it; says in words what is wrong.
+
+    Whoever accepts `application/x-ndjson` is told each step as a line when it is known.
+    """
     owner_only(by)
     mailbox = await desk.store.read(queries.mailbox, mailbox_id, by=by)
     reach = Reach(private=desk.settings.mailboxes_at_private_addresses)
+    if LINES in request.headers.get("accept", ""):
+        steps = trial_steps(desk.store, desk.keyring, mailbox, reach, locale=by.locale)
+        return Stream(_as_lines(steps), headers={"Content-Type": LINES})
     return await try_mailbox(desk.store, desk.keyring, mailbox, reach, locale=by.locale)
 
 
@@ -94,6 +106,11 @@ async def show_log(
 ) -> LogPage:
     """List what came into a mailbox and what became of each, the newest first."""
     return await desk.store.read(mails.log, mailbox_id, by=by, limit=limit, cursor=cursor)
+
+
+async def _as_lines(steps: AsyncIterator[TrialStep]) -> AsyncIterator[bytes]:
+    async for step in steps:
+        yield msgspec.json.encode(step) + b"\n"
 
 
 def _told(mailbox: Mailbox, locale: str) -> Mailbox:

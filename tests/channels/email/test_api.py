@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import json
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -82,6 +83,12 @@ def test_a_mailbox_is_tried_in_words(anna: Browser, servers: MailServers) -> Non
     anna.patch(f"mailboxes/{made['id']}", json={"imap": no_tls})
     [step] = anna.post(f"mailboxes/{made['id']}/test").json()["steps"]
     assert "暗号化に対応していません" in step["text"]
+
+    # Told step by step to whoever asks for lines.
+    lines = {"Accept": "application/x-ndjson"}
+    told = anna.post(f"mailboxes/{made['id']}/test", headers=lines)
+    assert told.headers["content-type"].startswith("application/x-ndjson")
+    assert [json.loads(line) for line in told.text.splitlines()] == [step]
 
 
 def test_no_answer_holds_a_secret(server: Running, anna: Browser, servers: MailServers) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets as random
 import time
+from collections.abc import AsyncIterator
 
 from madoguchi.channels.email.compose import Draft, compose, new_message_id
 from madoguchi.channels.email.contracts import Address
@@ -36,16 +37,27 @@ async def try_mailbox(
 
     The mail it sends to the mailbox carries our own mark, so that it opens no conversation.
     """
-    steps: list[TrialStep] = []
+    steps = [step async for step in trial_steps(store, keyring, mailbox, reach, locale=locale)]
+    return Trial(all(step.ok for step in steps), steps)
+
+
+async def trial_steps(
+    store: Store, keyring: Keyring, mailbox: Mailbox, reach: Reach, *, locale: str
+) -> AsyncIterator[TrialStep]:
+    """As `try_mailbox`, each step as soon as it is known."""
+    well = 0
     sign_ins = SignIns(store, keyring, reach)
     mark = random.token_hex(12)
     if mailbox.imap is not None:
-        steps.append(await _receive(sign_ins, mailbox, mailbox.imap, reach, locale))
+        step = await _receive(sign_ins, mailbox, mailbox.imap, reach, locale)
+        well += step.ok
+        yield step
     if mailbox.smtp is not None:
-        steps.append(await _send(sign_ins, mailbox, mailbox.smtp, mark, store, reach, locale))
-    if len(steps) == 2 and all(step.ok for step in steps) and mailbox.imap is not None:
-        steps.append(await _arrive(sign_ins, mailbox, mailbox.imap, mark, reach, locale))
-    return Trial(all(step.ok for step in steps), steps)
+        step = await _send(sign_ins, mailbox, mailbox.smtp, mark, store, reach, locale)
+        well += step.ok
+        yield step
+    if well == 2 and mailbox.imap is not None:
+        yield await _arrive(sign_ins, mailbox, mailbox.imap, mark, reach, locale)
 
 
 async def _receive(

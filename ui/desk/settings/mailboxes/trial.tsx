@@ -9,18 +9,19 @@ import { reason } from '../parts/fetched';
 import { say } from '../texts';
 import './mailboxes.css';
 
-type Trial = { ok: boolean; steps: TrialStep[] };
-
 export function TrialPart({ mailbox, tryNow }: { mailbox: Mailbox; tryNow: boolean }) {
-  const [trial, setTrial] = useState<Trial | null>(null);
+  /** Those that are known so far; null before the first trial. */
+  const [steps, setSteps] = useState<TrialStep[] | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
-    setTrial(null);
+    setSteps([]);
     setFailed(null);
     try {
-      setTrial(await http.post<Trial>(`/mailboxes/${mailbox.id}/test`));
+      await http.lines<TrialStep>(`/mailboxes/${mailbox.id}/test`, step =>
+        setSteps(known => [...(known ?? []), step]),
+      );
     } catch (error) {
       setFailed(reason(error));
     }
@@ -44,26 +45,28 @@ export function TrialPart({ mailbox, tryNow }: { mailbox: Mailbox; tryNow: boole
           </Button>
         </span>
       </h2>
-      {!busy && !trial && !failed && <p class="field-hint">{say('mailboxes.test.text')}</p>}
+      {!steps && !failed && <p class="field-hint">{say('mailboxes.test.text')}</p>}
       {failed && (
         <p class="form-problem" role="alert">
           <AlertIcon />
           {failed}
         </p>
       )}
-      {(busy || trial) && (
+      {steps && (busy || steps.length > 0) && (
         <ol class="trial" aria-live="polite" aria-busy={busy}>
-          {expected.map(name => (
+          {expected.map((name, at) => (
             <Step
               key={name}
               name={name}
-              busy={busy}
-              found={trial?.steps.find(each => each.step === name)}
+              state={busy ? (at === steps.length ? 'runs' : 'waits') : 'left'}
+              found={steps.find(each => each.step === name)}
             />
           ))}
         </ol>
       )}
-      {trial?.ok && <p class="trial-well">{say('mailboxes.test.well')}</p>}
+      {!busy && steps?.length === expected.length && steps.every(each => each.ok) && (
+        <p class="trial-well">{say('mailboxes.test.well')}</p>
+      )}
     </section>
   );
 }
@@ -71,19 +74,18 @@ export function TrialPart({ mailbox, tryNow }: { mailbox: Mailbox; tryNow: boole
 interface StepProps {
   name: TrialStep['step'];
   found: TrialStep | undefined;
-  busy: boolean;
+  /** Where nothing is known of it yet. */
+  state: 'runs' | 'waits' | 'left';
 }
 
-function Step({ name, found, busy }: StepProps) {
+function Step({ name, found, state }: StepProps) {
   const tone = found ? (found.ok ? 'is-good' : 'is-bad') : '';
   return (
     <li class={tone}>
       {found ? found.ok ? <CheckIcon size={16} /> : <AlertIcon size={16} /> : <ClockIcon />}
       <div class="entry-words">
         <b>{say(`mailboxes.step.${name}`)}</b>
-        <span>
-          {found ? found.text : say(busy ? 'mailboxes.step.runs' : 'mailboxes.step.left')}
-        </span>
+        <span>{found ? found.text : say(`mailboxes.step.${state}`)}</span>
         {found && !found.ok && found.detail && <code>{found.detail}</code>}
       </div>
     </li>
