@@ -79,6 +79,7 @@ def latency() -> list[Figure]:
             with sync_playwright() as playwright, humming(playwright, Path(folder)) as browser:
                 agents = Agents(browser, house)
                 page = agents.sits_down()
+                _ring(house, page, RINGS)  # waits until the desk knows that somebody is there
                 rang = [_ring(house, page, number) for number in range(RINGS)]
                 took = [_take(house, page, carrier) for _ in range(TAKES)]
                 agents.close()
