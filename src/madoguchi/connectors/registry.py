@@ -10,10 +10,14 @@ from madoguchi.connectors.carriers.seventeen_track.adapter import SeventeenTrack
 from madoguchi.connectors.connections.adapter import Adapter, Fetching
 from madoguchi.connectors.connections.contracts import Capability, Setting
 from madoguchi.connectors.generic.adapter import Generic
+from madoguchi.connectors.rakuten.adapter import Rakuten
 from madoguchi.connectors.shopify.adapter import Shopify
+from madoguchi.connectors.woocommerce.adapter import WooCommerce
 from madoguchi.kernel.errors import Invalid
 
-FETCHING: dict[str, Fetching] = {adapter.kind: adapter for adapter in (Shopify(),)}
+FETCHING: dict[str, Fetching] = {
+    adapter.kind: adapter for adapter in (Shopify(), WooCommerce(), Rakuten())
+}
 _POSTING: tuple[Adapter, ...] = (Generic(), SeventeenTrack(), AfterShip(), EasyPost())
 ADAPTERS: dict[str, Adapter] = {**FETCHING, **{adapter.kind: adapter for adapter in _POSTING}}
 

@@ -8,7 +8,7 @@ import structlog
 from litestar import Request, post
 from litestar.status_codes import HTTP_200_OK
 
-from madoguchi.connectors.connections.adapter import Forged
+from madoguchi.connectors.connections.adapter import Forged, Knocked
 from madoguchi.connectors.connections.contracts import Posted
 from madoguchi.connectors.connections.operations.notices import take_in
 from madoguchi.connectors.connections.queries.connections import Door, door, edition
@@ -40,6 +40,8 @@ async def take(request: Request[Any, Any, Any], connection_id: PathId, desk: Giv
     )
     try:
         adapter.verify(posted, found.secrets)
+    except Knocked:
+        return
     except Forged as error:
         # Whoever guesses is stopped sooner than a platform whose secret was changed.
         desk.limits.addresses.check(address_of(request), 10)

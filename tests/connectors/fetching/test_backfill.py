@@ -24,6 +24,7 @@ from madoguchi.connectors.connections.contracts import (
 )
 from madoguchi.connectors.connections.operations import backfill, fetching
 from madoguchi.connectors.connections.operations import connections as operations
+from madoguchi.connectors.connections.rules import fetching as rules
 from madoguchi.connectors.connections.tables import connection_table, notice_table
 from madoguchi.connectors.registry import adapter_of
 from madoguchi.kernel.errors import Conflict, Invalid
@@ -255,3 +256,20 @@ def test_once_a_day_it_asks_whether_a_notice_was_lost(desk: Desk, shop: Shop) ->
     desk.fetch(lambda: desk.row.caught_up_at is not None)
     assert desk.numbers == [*NUMBERS, 24]
     assert desk.state.fetched == 23
+
+
+def test_a_platform_that_tells_nothing_is_asked_at_once_and_again(desk: Desk) -> None:
+    settings = {"service_secret": "SP", "license_key": "SL"}
+    draft = ConnectionDraft(shop_id=desk.shop_id, kind="rakuten", settings=settings)
+    rakuten = adapter_of("rakuten")
+    desk.store.write_now(operations.make_connection, draft, rakuten, KEYRING, by=THE_DESK)
+    (task,) = desk.store.write_now(fetching.take, "one", KEYRING, 4)
+    assert (task.errand, task.since) == ("catch_up", desk.row.created_at)
+    page = fetching.FetchedPage(pieces=[], cursor=None)
+    desk.store.write_now(fetching.keep, task, page, [], [])
+    assert desk.row.caught_up_at == task.began_at
+    assert not desk.store.read_now(fetching.is_due)
+    desk.ahead = rules.POLLED + timedelta(seconds=1)
+    assert desk.store.read_now(fetching.is_due)
+    (again,) = desk.store.write_now(fetching.take, "one", KEYRING, 4)
+    assert again.since == task.began_at - rules.OVERLAP

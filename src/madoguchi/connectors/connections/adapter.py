@@ -24,6 +24,10 @@ class Forged(Exception):
     """The signature is missing or is not that of the secret; nothing is kept."""
 
 
+class Knocked(Exception):
+    """A platform tries whether anybody is there, before it signs anything; nothing is kept."""
+
+
 class Unreadable(Exception):
     """It is signed well, but says what this adapter cannot read. `what` is for the operator."""
 
@@ -48,7 +52,7 @@ class Adapter(Protocol):
     settings: Sequence[Setting]
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
-        """Check who has posted it. Raises `Forged`."""
+        """Check who has posted it. Raises `Forged`, or `Knocked` where nobody need be told."""
 
     def name(self, posted: Posted) -> NoticeName:
         """Say which notice it is; the same one posted again bears the same name."""

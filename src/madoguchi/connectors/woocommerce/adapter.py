@@ -1,0 +1,142 @@
+"""Reads WooCommerce's webhooks, and asks its REST API (v3) for the past."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from madoguchi.connectors.connections.adapter import Forged, Knocked, Unreadable
+from madoguchi.connectors.connections.contracts import (
+    Capability,
+    Context,
+    FetchedPage,
+    News,
+    NoticeName,
+    Piece,
+    Posted,
+    Setting,
+)
+from madoguchi.connectors.connections.rules.answers import check_success, decode
+from madoguchi.connectors.connections.rules.reading import moment
+from madoguchi.connectors.connections.rules.signatures import check_base64
+from madoguchi.connectors.woocommerce import payloads, reading
+
+TOPIC = "order.updated"
+PAGE = 100
+"""The most that WooCommerce gives at once."""
+
+_PING = re.compile(rb"webhook_id=[0-9]{1,20}")
+
+
+class _Mark(msgspec.Struct, frozen=True):
+    id: int | str
+    date_modified_gmt: str | None = None
+
+
+class _Cursor(msgspec.Struct, frozen=True):
+    """Where to go on: what has changed from `at` on, without those of that second that we have."""
+
+    at: str
+    seen: list[str] = []
+
+
+class WooCommerce:
+    """The adapter for shops on WooCommerce."""
+
+    kind = reading.PLATFORM
+    capabilities: frozenset[Capability] = frozenset({"notices", "backfill"})
+    settings: Sequence[Setting] = (
+        Setting(name="address", form="url"),
+        Setting(name="secret", secret=True),
+        Setting(name="consumer_key", secret=True, needed=False, enables="backfill"),
+        Setting(name="consumer_secret", secret=True, needed=False, enables="backfill"),
+    )
+
+    def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
+        """Check `X-WC-Webhook-Signature`. Raises `Knocked` for the ping of a new webhook."""
+        given = posted.headers.get("x-wc-webhook-signature", "")
+        if not given and _PING.fullmatch(posted.body):
+            raise Knocked
+        if not secrets.get("secret"):
+            raise Forged
+        check_base64(secrets["secret"], posted.body, given)
+
+    def name(self, posted: Posted) -> NoticeName:
+        """Take the delivery's id."""
+        headers = posted.headers
+        return NoticeName(
+            headers.get("x-wc-webhook-delivery-id", ""), headers.get("x-wc-webhook-topic", "")
+        )
+
+    def parse(self, topic: str, body: bytes, context: Context) -> list[News]:
+        """Read an order; other topics, and carts that are no orders yet, concern nobody here."""
+        if topic not in {"order.created", TOPIC, "order.restored"}:
+            return []
+        read = decode(body, payloads.Order)
+        return [] if read.status in reading.UNFINISHED else [reading.order(read, context.shop_id)]
+
+    async def page(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        *,
+        since: datetime,
+        cursor: str | None,
+    ) -> FetchedPage:
+        """Fetch a page of orders, the oldest change first.
+
+        Page numbers would slip when an order changes meanwhile, so each page begins at the second
+        of the last order before it, and leaves out those of that second that we have.
+        """
+        at = _Cursor(since.strftime("%Y-%m-%dT%H:%M:%S"))
+        if cursor is not None:
+            at = decode(cursor.encode(), _Cursor)
+        # `modified_after` means truly after, in whole seconds.
+        after = moment(at.at + "Z") - timedelta(seconds=1)
+        answer = check_success(
+            await client.get(
+                f"{context.settings['address']}/wp-json/wc/v3/orders",
+                params={
+                    "per_page": str(PAGE), "orderby": "modified",
+                    "order": "asc", "dates_are_gmt": "true", "status": "any",
+                    "exclude": ",".join(at.seen),
+                    "modified_after": after.strftime("%Y-%m-%dT%H:%M:%S"),
+                },
+                auth=self._auth(context, secrets),
+            )
+        )  # fmt: skip
+        orders = decode(answer.content, list[msgspec.Raw])
+        marks = [decode(each, _Mark) for each in orders]
+        total = answer.headers.get("x-wp-total", "")
+        return FetchedPage(
+            pieces=[
+                Piece(
+                    name=str(mark.id),
+                    topic=TOPIC,
+                    body=bytes(each),
+                    edition=mark.date_modified_gmt or "",
+                )
+                for each, mark in zip(orders, marks, strict=True)
+            ],
+            cursor=None if len(orders) < PAGE else _next(at, marks),
+            total=int(total) if cursor is None and total.isdigit() else None,
+        )
+
+    def _auth(self, context: Context, secrets: Mapping[str, str]) -> httpx.BasicAuth:
+        # Without TLS WooCommerce takes no password, and whoever listens would have it.
+        if urlsplit(context.settings["address"]).scheme != "https":
+            raise Unreadable("the shop’s address must begin with https:// to be asked for orders")
+        return httpx.BasicAuth(secrets.get("consumer_key", ""), secrets.get("consumer_secret", ""))
+
+
+def _next(at: _Cursor, marks: Sequence[_Mark]) -> str:
+    last = marks[-1].date_modified_gmt or at.at
+    seen = [str(mark.id) for mark in marks if mark.date_modified_gmt == last]
+    following = _Cursor(last, [*at.seen, *seen] if last == at.at else seen)
+    return msgspec.json.encode(following).decode()

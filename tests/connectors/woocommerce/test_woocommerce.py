@@ -1,0 +1,201 @@
+"""WooCommerce's orders in the desk's words; its past without gaps; forged ones not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from madoguchi.connectors.connections.adapter import Forged, Knocked, SlowDown, Unreadable
+from madoguchi.connectors.connections.contracts import Context, NoticeName, OrderNews, Posted
+from madoguchi.connectors.woocommerce.adapter import WooCommerce
+from madoguchi.kernel.errors import Invalid
+
+WOO = WooCommerce()
+CONTEXT = Context(connection_id=1, shop_id=7, settings={"address": "https://kita.example/shop"})
+BODY = (Path(__file__).parent / "payloads" / "order_updated.json").read_bytes()
+KEYS = {"consumer_key": "ck", "consumer_secret": "cs"}
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def told(**changes: Any) -> OrderNews:
+    (news,) = WOO.parse("order.updated", json.dumps(json.loads(BODY) | changes).encode(), CONTEXT)
+    assert isinstance(news, OrderNews)
+    return news
+
+
+def test_an_order_whole() -> None:
+    news = told()
+    order = news.order
+    assert (order.external_id, order.state, order.currency) == ("727", "export", "USD")
+    assert (order.total, order.shipping, order.discount, order.tax) == (9625, 2000, 500, 135)
+    assert (order.paid, order.paid_at) == (9625, datetime(2026, 11, 2, 1, 16, tzinfo=UTC))
+    assert order.version == int(datetime(2026, 11, 5, 9, 30, 11, tzinfo=UTC).timestamp()) * 10**6
+    assert order.placed_at == datetime(2026, 11, 2, 1, 15, 2, tzinfo=UTC)
+    # 81.35 for three: no cent is made up, and none of them is a third of one.
+    (line,) = order.lines
+    assert (line.quantity, line.price, line.sku) == (3, 2712, "AND-1")
+    assert line.picture == "https://kita.example/andon.jpg"
+    assert (order.buyer_id, order.buyer_name) == ("26", "Claire Martin")
+    assert order.address is not None
+    assert (order.address.country, order.address.phone) == ("FR", "+33 4 00 00 00 00")
+    assert [each.parcel.number for each in news.parcels] == ["RR473124829GB"]
+    (refund,) = news.refunds
+    assert (refund.external_id, refund.amount, refund.reason) == ("726", 2667, "One was chipped")
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "paid"),
+    [
+        ({"status": "pending", "date_paid_gmt": None}, "placed", 0),
+        ({"status": "on-hold", "date_paid_gmt": None}, "placed", 0),
+        ({"status": "processing"}, "paid", 9625),
+        ({"status": "cancelled", "date_paid_gmt": None}, "cancelled", 0),
+        ({"status": "of-some-plugin"}, "paid", 9625),
+        ({"status": "of-some-plugin", "date_paid_gmt": None}, "placed", 0),
+    ],
+)
+def test_where_it_stands(changes: dict[str, Any], state: str, paid: int) -> None:
+    order = told(**changes).order
+    assert (order.state, order.paid) == (state, paid)
+
+
+def test_guests_carts_and_names_as_they_are_written() -> None:
+    assert told(customer_id=0).order.buyer_id == ""
+    hana = {"first_name": "花", "last_name": "佐藤", "country": "JP", "address_1": "1-2-3"}
+    assert told(billing=hana).order.buyer_name == "佐藤 花"
+    cart = json.loads(BODY) | {"status": "checkout-draft"}
+    assert WOO.parse("order.updated", json.dumps(cart).encode(), CONTEXT) == []
+    assert WOO.parse("product.updated", b"{}", CONTEXT) == []
+    assert WOO.parse("order.deleted", b'{"id": 727}', CONTEXT) == []
+
+
+def test_what_plugins_write() -> None:
+    meta = [
+        {"key": "_aftership_tracking_items", "value": [{"tracking_number": "A1", "slug": "dhl"}]},
+        {"key": "ywot_tracking_code", "value": "B2"},
+        {"key": "_ywot_tracking_code", "value": "B2"},
+        {"key": "_wc_shipment_tracking_items", "value": "of a newer version"},
+    ]
+    assert [each.parcel.number for each in told(meta_data=meta).parcels] == ["A1", "B2"]
+
+
+def test_money_that_is_none_and_half_a_body() -> None:
+    with pytest.raises(Invalid):
+        told(currency="XXQ")
+    with pytest.raises(Unreadable, match="more digits"):
+        told(total="96.255")
+    for body in (b"", b"[]", b'{"id": 1}', b"\xff", BODY[:200]):
+        with pytest.raises(Unreadable):
+            WOO.parse("order.created", body, CONTEXT)
+
+
+def test_an_older_version_that_leaves_things_out() -> None:
+    older = {
+        key: value
+        for key, value in json.loads(BODY).items()
+        if key in {"id", "status", "currency", "date_created_gmt", "total"}
+    }
+    (news,) = WOO.parse("order.created", json.dumps(older).encode(), CONTEXT)
+    assert isinstance(news, OrderNews)
+    assert (news.order.number, news.order.total, news.order.lines) == ("727", 9625, [])
+
+
+def posted(secret: str, body: bytes = BODY, **headers: str) -> Posted:
+    signed = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    return Posted({"x-wc-webhook-signature": signed, **headers}, body, datetime.now(UTC))
+
+
+def test_only_what_the_shop_has_signed() -> None:
+    WOO.verify(posted("right"), {"secret": "right"})
+    for given in (posted("wrong"), Posted({}, BODY, datetime.now(UTC)), posted("")):
+        with pytest.raises(Forged):
+            WOO.verify(given, {"secret": "right"})
+    with pytest.raises(Forged):
+        WOO.verify(posted(""), {})
+    with pytest.raises(Knocked):
+        WOO.verify(Posted({}, b"webhook_id=12", datetime.now(UTC)), {"secret": "right"})
+    headers = {"x-wc-webhook-topic": "order.updated", "x-wc-webhook-delivery-id": "d1"}
+    assert WOO.name(posted("s", **headers)) == NoticeName("d1", "order.updated")
+
+
+class Shop:
+    """A shop that changes while it is asked: orders by the second of their last change."""
+
+    def __init__(self, seconds: list[int]) -> None:
+        self.changed = dict(enumerate(seconds, start=1))
+        self.asked = 0
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked += 1
+        assert request.headers["authorization"].startswith("Basic ")
+        assert request.url.path == "/shop/wp-json/wc/v3/orders"
+        query = request.url.params
+        after = datetime.fromisoformat(query["modified_after"] + "Z")
+        found = sorted(
+            (stamp(second), number)
+            for number, second in self.changed.items()
+            if datetime.fromisoformat(stamp(second) + "Z") > after
+        )
+        known = query["exclude"].split(",")
+        page = [
+            {"id": number, "date_modified_gmt": at}
+            for at, number in found
+            if str(number) not in known
+        ][:100]
+        if self.asked == 2:
+            # While we read, the very first changes again: page numbers would now skip one.
+            self.changed[1] = 3000
+        return httpx.Response(200, json=page, headers={"X-WP-Total": str(len(found))})
+
+
+def stamp(second: int) -> str:
+    return f"2026-11-01T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
+
+
+@pytest.mark.parametrize(
+    "seconds", [[*range(350)], [7] * 350, [0] * 99 + [1] * 2 + [*range(2, 200)], []]
+)
+def test_the_past_has_no_gaps_and_ends(seconds: list[int]) -> None:
+    shop = Shop(seconds)
+
+    async def everything() -> list[str]:
+        names: list[str] = []
+        cursor = None
+        async with httpx.AsyncClient(transport=httpx.MockTransport(shop.answer)) as client:
+            while True:
+                page = await WOO.page(client, CONTEXT, KEYS, since=SINCE, cursor=cursor)
+                names += [piece.name for piece in page.pieces]
+                cursor = page.cursor
+                if cursor is None:
+                    return names
+
+    names = asyncio.run(everything())
+    assert {*names} == {str(number) for number in shop.changed}
+    # Nothing comes twice but what has changed.
+    assert len(names) <= len(shop.changed) + 1
+    assert shop.asked <= len(seconds) // 100 + 4
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_asked_to_wait(status: int) -> None:
+    answer = httpx.MockTransport(lambda _: httpx.Response(status, headers={"Retry-After": "7"}))
+
+    async def page(context: Context) -> None:
+        async with httpx.AsyncClient(transport=answer) as client:
+            await WOO.page(client, context, KEYS, since=SINCE, cursor=None)
+
+    with pytest.raises(SlowDown) as asked:
+        asyncio.run(page(CONTEXT))
+    assert asked.value.seconds == 7
+    bare = Context(connection_id=1, shop_id=7, settings={"address": "http://kita.example"})
+    with pytest.raises(Unreadable, match="https"):
+        asyncio.run(page(bare))
