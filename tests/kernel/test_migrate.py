@@ -59,7 +59,9 @@ def in_order(statement: str) -> str:
     """A CREATE TABLE with its parts sorted: in which order constraints stand does not matter."""
     if not statement.startswith("CREATE TABLE"):
         return statement
-    return " ; ".join(sorted(part.strip(" ,()") for part in re.split(r", (?![^(]*\))", statement)))
+    # Without its last bracket, for a comma before a closing one stands within brackets.
+    parts = re.split(r", (?![^(]*\))", statement.rstrip()[:-1])
+    return " ; ".join(sorted(part.strip(" ,()") for part in parts))
 
 
 @pytest.fixture(scope="module", autouse=True)
