@@ -12,6 +12,8 @@ from madoguchi.kernel.errors import Refusal, Unavailable
 from madoguchi.kernel.store import Store
 
 AGAIN_AFTER_SECONDS = 0.5
+MOST_FAULTS = 20
+"""Tries of an operation that fails in a way nobody foresaw."""
 
 log = structlog.get_logger("madoguchi.phone")
 
@@ -43,18 +45,28 @@ class Notes:
 
     async def _run(self) -> None:
         while (entry := await self._queue.get()) is not None:
-            operation, args, more = entry
-            while True:
-                try:
-                    await self._store.write_for(
-                        self._call_id,
-                        lambda tx: operation(tx, self._call_id, *args, **more),  # noqa: B023
-                    )
-                except Unavailable:
-                    await asyncio.sleep(AGAIN_AFTER_SECONDS)
-                    continue
-                except Refusal as refusal:
-                    log.warning("call_not_noted", call=self._call_id, detail=str(refusal))
-                except Exception as error:
-                    log.exception("call_not_noted", call=self._call_id, exc_info=error)
-                break
+            await self._write(*entry)
+
+    async def _write(
+        self, operation: Operation, args: tuple[Any, ...], more: dict[str, Any]
+    ) -> None:
+        faults = 0
+        while True:
+            try:
+                await self._store.write_for(
+                    self._call_id, lambda tx: operation(tx, self._call_id, *args, **more)
+                )
+            except Unavailable:
+                pass
+            except Refusal as refusal:
+                log.warning("call_not_noted", call=self._call_id, detail=str(refusal))
+                return
+            except Exception as error:
+                # Such as a database locked for long: a call that ended must not seem to go on.
+                faults += 1
+                log.exception("call_not_noted", call=self._call_id, exc_info=error)
+                if faults == MOST_FAULTS:
+                    return
+            else:
+                return
+            await asyncio.sleep(AGAIN_AFTER_SECONDS)
