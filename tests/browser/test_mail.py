@@ -148,6 +148,10 @@ def test_mail_in_reply_taken_back_reply_out_and_bounce(stage: Stage, servers: Ma
     expect(sent.locator(".message-mark")).to_contain_text(
         re.compile(f"{words(camille, 'sent')}|{words(camille, 'delivered')}")
     )
+    # What the desk put below the words is folded, and unfolds.
+    expect(sent).not_to_contain_text("Is the green kettle in stock?")
+    sent.get_by_role("button", name=words(camille, "unfold")).click()
+    expect(sent).to_contain_text("Is the green kettle in stock?")
 
     # A mail that comes back says why.
     write(servers, "gone", "Blue cup", "Where is my blue cup?")

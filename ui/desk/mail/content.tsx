@@ -24,6 +24,8 @@ export interface MailContentProps {
 
 export function MailContent({ message, mail, language, subject, children }: MailContentProps) {
   const state = reading(mail.id).value;
+  // What was sent before the desk kept its parts has only its words.
+  const whole = state.whole && (state.view === null || state.view.contents !== null);
   const theirs = message.author.kind === 'customer';
   const grave = mail.warnings.filter(code => GRAVE.has(code));
   return (
@@ -49,11 +51,11 @@ export function MailContent({ message, mail, language, subject, children }: Mail
       )}
       {state.laidOut ? (
         <MailFrame id={mail.id} images={state.images} history={state.whole} />
-      ) : state.whole ? (
+      ) : whole ? (
         <Whole view={state.view} language={language} />
       ) : null}
-      <div class={state.laidOut || state.whole ? 'mail-files' : 'mail-words'}>{children}</div>
-      {theirs && <Foot mail={mail} state={state} />}
+      <div class={state.laidOut || whole ? 'mail-files' : 'mail-words'}>{children}</div>
+      <Foot mail={mail} state={state} theirs={theirs} />
     </div>
   );
 }
@@ -100,10 +102,18 @@ function Whole({ view, language }: { view: MailView | null; language: string | n
   );
 }
 
-function Foot({ mail, state }: { mail: MailMark; state: Reading }) {
+interface FootProps {
+  mail: MailMark;
+  state: Reading;
+  theirs: boolean;
+}
+
+function Foot({ mail, state, theirs }: FootProps) {
   const { id } = mail;
   const { whole, laidOut, images, view } = state;
-  if (!mail.folded && !mail.html) return null;
+  // Ours is laid out by the desk: its words are all there is to see.
+  const html = theirs && mail.html;
+  if (!mail.folded && !html) return null;
   return (
     <p class="mail-foot">
       {mail.folded && (
@@ -116,7 +126,7 @@ function Foot({ mail, state }: { mail: MailMark; state: Reading }) {
           {say(whole ? 'fold' : 'unfold')}
         </Button>
       )}
-      {mail.html && (
+      {html && (
         <Button
           tone="quiet"
           icon={EyeIcon}

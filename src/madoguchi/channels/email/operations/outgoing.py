@@ -10,9 +10,12 @@ import sqlalchemy as sa
 
 from madoguchi.channels.email.addressing import reply_address
 from madoguchi.channels.email.compose import new_message_id, thread
+from madoguchi.channels.email.contracts import Fragment
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
+from madoguchi.channels.email.contracts.mails import Contents
 from madoguchi.channels.email.operations.mailboxes import DELIVERY
 from madoguchi.channels.email.queries import mailboxes, mails, replying
+from madoguchi.channels.email.reply_text import split_reply
 from madoguchi.channels.email.rules import outgoing as rules
 from madoguchi.channels.email.rules.outgoing import Answered, Letter
 from madoguchi.channels.email.tables import mail_table
@@ -161,8 +164,24 @@ def letter_for(
     )
 
 
-def store(tx: Tx, mailbox_id: int, conversation_id: int, letter: Letter, state: str) -> int:
-    """Store a letter that is to be sent, and return the mail's id."""
+def fragments_of(body: str, whole: str) -> list[Fragment]:
+    """Return a reply's text in parts: the words that were said, then what the desk put below."""
+    said = body.rstrip()
+    below = whole.removeprefix(said)
+    if not below.strip() or below == whole:
+        return [Fragment("new", whole)]
+    return [Fragment("new", said), *split_reply(below).fragments]
+
+
+def store(
+    tx: Tx,
+    mailbox_id: int,
+    conversation_id: int,
+    letter: Letter,
+    state: str,
+    contents: Contents | None = None,
+) -> int:
+    """Store a letter to be sent, and return the mail's id; its `contents` outlast the letter."""
     mail_id: int = tx.execute(
         mail_table.insert()
         .values(
@@ -174,6 +193,7 @@ def store(tx: Tx, mailbox_id: int, conversation_id: int, letter: Letter, state: 
             sender=letter.author.address,
             conversation_id=conversation_id,
             letter=letter,
+            contents=contents,
             created_at=tx.now,
         )
         .returning(_L.id)
@@ -199,19 +219,22 @@ def _write(
         answered, everybody, own, mails.dead(tx, [each.address for each in everybody])
     )
     leaves = rules.leaves_at(wishes, tx.now)
+    body = mask(speech.body)
     letter = letter_for(
         tx,
         before,
         mailbox,
         answered,
-        mask(speech.body),
+        body,
         recipients=recipients,
         subject=mask(rules.subject_of(answered, wishes, before.subject or "")),
         reply_key=reply_key,
         quote=wishes.quote,
     )
     state = "waiting" if held is None else "held"
-    mail_id = store(tx, mailbox.id, before.id, letter, state)
+    fragments = fragments_of(body, letter.text)
+    contents = Contents(fragments=fragments, html=None)
+    mail_id = store(tx, mailbox.id, before.id, letter, state, contents)
     mark = Mail(
         id=mail_id,
         subject=letter.subject,
@@ -222,7 +245,7 @@ def _write(
         state="waiting" if held is None else "held",
         send_at=leaves if held is None else None,
         reason=held,
-        folded=True,
+        folded=len(fragments) > 1,
         html=True,
     )
     return mail_id, mark, letter
