@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy.dialects import postgresql, sqlite
 
+from madoguchi.customers.vault.operations.ending import cleared_for
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
@@ -95,6 +96,9 @@ def keep_tracking(
     saved = _save(tx, moved)
     orders = _move_orders(tx, saved, saved.order_ids)
     _record(tx, "parcel_moved", source, saved, movements=fresh, orders=orders)
+    if moving.through_customs(saved) and not moving.through_customs(parcel):
+        for customer_id in _customers(tx, saved.order_ids):
+            cleared_for(tx, customer_id, saved.number)
     return KeptParcel(saved, "changed", fresh, orders)
 
 
@@ -158,6 +162,12 @@ def _move_orders(tx: Tx, parcel: Parcel, order_ids: Sequence[int]) -> list[Order
     if changed:
         storing.save(tx, changed)
     return [after for _, after in changed]
+
+
+def _customers(tx: Tx, order_ids: Sequence[int]) -> list[int]:
+    """Return whose orders these are, the lowest id first: they are locked in that order."""
+    owners = sa.select(_O.customer_id).where(_O.id.in_(order_ids), _O.customer_id.is_not(None))
+    return [*tx.execute(owners.distinct().order_by(_O.customer_id)).scalars()]
 
 
 def _siblings(tx: Tx, order_id: int, parcel_id: int) -> list[Parcel]:

@@ -96,6 +96,12 @@ def moved(parcel: Parcel, movements: Iterable[Movement]) -> Parcel:
     return parcel
 
 
+def through_customs(parcel: Parcel) -> bool:
+    """Say whether a parcel has been let through: what customs wanted to know has served."""
+    told = {"InTransit_CustomsReleased", "OutForDelivery", "AvailableForPickup", "Delivered"}
+    return parcel.direction == "international" and not told.isdisjoint(parcel.reached)
+
+
 def state_of(order: Order, parcel: Parcel, siblings: Sequence[Parcel]) -> OrderState:
     """Return where an order stands by one of its parcels; never further back than it does now.
 
