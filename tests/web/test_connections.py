@@ -209,6 +209,25 @@ def test_the_past_is_fetched_for_owners_where_there_is_one(
         problem(anna.post("connections", json=draft), 422, "connection.no_host")
 
 
+def test_the_ping_of_a_new_webhook_is_answered_and_forgotten(
+    server: Running, anna: Browser
+) -> None:
+    shop = Shop(server, anna)
+    draft = {
+        "shop_id": shop.connection["shop_id"],
+        "kind": "woocommerce",
+        "settings": {"address": "https://kita.example/shop/", "secret": "s"},
+    }
+    shop.connection = anna.post("connections", json=draft).json()
+    assert shop.connection["settings"] == {"address": "https://kita.example/shop"}
+    door = f"{server.url}/hooks/{shop.connection['id']}"
+    assert httpx.post(door, content=b"webhook_id=12").status_code == 200
+    problem(httpx.post(door, content=b"webhook_id=12&more"), 401, "notice.forged")
+    assert shop.notices() == []
+    draft["settings"]["address"] = "kita.example"
+    problem(anna.post("connections", json=draft), 422, "connection.no_url")
+
+
 def test_removed_it_leaves_the_orders(shop: Shop) -> None:
     payment = {"external_id": "p", "amount": 5, "currency": "JPY", "at": "2026-11-01T04:00:00Z"}
     shop.post({**order(), "payments": [payment]})

@@ -77,6 +77,10 @@ class Fetcher:
             trouble = _trouble(error)
             log.warning("fetching_failed", connection=task.connection.id, why=trouble.key)
             await self._store.write(fetching.fail, task, trouble)
+        except Exception as error:
+            # A fault of ours; the other connections do not suffer from it.
+            log.exception("fetching_broke", connection=task.connection.id)
+            await self._store.write(fetching.fail, task, _trouble(error))
         else:
             await self._keep(task, page)
 

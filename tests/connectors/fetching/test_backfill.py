@@ -29,6 +29,7 @@ from madoguchi.connectors.connections.tables import connection_table, notice_tab
 from madoguchi.connectors.registry import adapter_of
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.feed import event_table
+from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.time import system_clock
@@ -273,3 +274,23 @@ def test_a_platform_that_tells_nothing_is_asked_at_once_and_again(desk: Desk) ->
     assert desk.store.read_now(fetching.is_due)
     (again,) = desk.store.write_now(fetching.take, "one", KEYRING, 4)
     assert again.since == task.began_at - rules.OVERLAP
+
+
+def test_secrets_of_another_key_are_asked_for_anew(desk: Desk, shop: Shop) -> None:
+    connection = desk.connect(shop)
+    desk.begin(connection)
+    assert desk.store.write_now(fetching.take, "one", Keyring(b"x" * 32), 4) == []
+    assert desk.row.trouble.key == "connection.secrets_sealed"
+    assert not desk.store.read_now(fetching.is_due)
+    changes = ConnectionChanges(settings={"access_token": TOKEN})
+    other = Keyring(b"x" * 32)
+    with pytest.raises(Invalid, match="setting_missing"):
+        desk.store.write_now(
+            operations.change_connection, connection.id, changes, SHOPIFY, other, by=THE_DESK
+        )
+    changes = ConnectionChanges(settings={"access_token": TOKEN, "secret": "s"})
+    desk.store.write_now(
+        operations.change_connection, connection.id, changes, SHOPIFY, other, by=THE_DESK
+    )
+    (task,) = desk.store.write_now(fetching.take, "one", other, 4)
+    assert task.secrets == {"access_token": TOKEN, "secret": "s"}

@@ -19,7 +19,7 @@ from madoguchi.connectors.connections.rules import fields
 from madoguchi.connectors.connections.tables import connection_table, notice_table
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import Change, NewEvent
-from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
@@ -78,12 +78,16 @@ def change_connection(
     if isinstance(changes.active, bool):
         values["active"] = changes.active
     if isinstance(changes.settings, dict):
-        known = {**before.settings, **opened(row, keyring)}
+        try:
+            known = {**before.settings, **opened(row, keyring)}
+        except DamagedKey:
+            # Those sealed with a key that is gone are asked for anew.
+            known = before.settings
         settings, secrets = fields.parted(adapter.settings, changes.settings, known)
         values["settings"] = settings
         # What was wrong may be right now; the next look tells.
         values |= {"trouble": None, "trouble_at": None}
-        if row.fetch_at is not None:
+        if row.catch_up is not None or row.backfill is not None:
             values |= {"fetch_at": tx.now, **_at_once(row, tx)}
         _seal(tx, connection_id, secrets, keyring)
     changed = tx.execute(

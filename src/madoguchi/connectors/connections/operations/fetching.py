@@ -28,11 +28,12 @@ from madoguchi.connectors.connections.tables import connection_table
 from madoguchi.connectors.registry import adapter_of
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import SYSTEM, Change, NewEvent
-from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.transaction import Tx, View
 
 LEASE = timedelta(minutes=2)
 """How long a process that has taken a connection keeps it; longer than any page may take."""
+SEALED = "connection.secrets_sealed"
 _NOBODY = 0
 _C = connection_table.c
 
@@ -69,7 +70,7 @@ def is_due(view: View) -> bool:
 
 
 def take(tx: Tx, holder: str, keyring: Keyring, limit: int) -> list[Task]:
-    """Take on what is due, for as long as the lease lasts. Raises `DamagedKey`."""
+    """Take on what is due, for as long as the lease lasts."""
     rows = tx.execute(
         sa.select(connection_table)
         .where(*_due(tx))
@@ -81,26 +82,31 @@ def take(tx: Tx, holder: str, keyring: Keyring, limit: int) -> list[Task]:
     for row in rows:
         backfill, catch_up = row.backfill, row.catch_up
         errand = rules.errand(backfill, catch_up, tx.now)
-        values: dict[str, Any] = {"held_by": holder, "held_until": tx.now + LEASE}
-        if errand is None:
-            values = {"fetch_at": rules.next_at(backfill, catch_up, tx.now)}
-        elif errand == "catch_up" and catch_up.began_at is None:
-            catch_up = replace(catch_up, began_at=tx.now)
-            values["catch_up"] = catch_up
-        tx.execute(connection_table.update().where(_C.id == row.id).values(**values))
+        values: dict[str, Any] = {"fetch_at": rules.next_at(backfill, catch_up, tx.now)}
         if errand is not None:
+            values = {"held_by": holder, "held_until": tx.now + LEASE}
+            if errand == "catch_up" and catch_up.began_at is None:
+                catch_up = replace(catch_up, began_at=tx.now)
+                values["catch_up"] = catch_up
             at = backfill if errand == "backfill" else catch_up
-            tasks.append(
-                Task(
-                    connection=to_connection(row),
-                    secrets=opened(row, keyring),
-                    errand=errand,
-                    since=at.since,
-                    cursor=at.cursor,
-                    began_at=at.began_at,
-                    holder=holder,
+            try:
+                secrets = opened(row, keyring)
+            except DamagedKey:
+                # This one waits for its secrets to be given anew; the others do not wait for it.
+                values = {"fetch_at": None, "trouble": Trouble(SEALED), "trouble_at": tx.now}
+            else:
+                tasks.append(
+                    Task(
+                        connection=to_connection(row),
+                        secrets=secrets,
+                        errand=errand,
+                        since=at.since,
+                        cursor=at.cursor,
+                        began_at=at.began_at,
+                        holder=holder,
+                    )
                 )
-            )
+        tx.execute(connection_table.update().where(_C.id == row.id).values(**values))
     return tasks
 
 
