@@ -5,6 +5,7 @@ its failures. Any number of processes may run them at once: the rows they take d
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -125,7 +126,7 @@ class Worker:
                 await self._wait(ringing, work.every if more is False else more)
 
     async def _wait(self, event: asyncio.Event, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(event.wait(), seconds)
-        except TimeoutError:
-            return
+        # Not `wait_for`, which before Python 3.12 may swallow a cancellation.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await event.wait()

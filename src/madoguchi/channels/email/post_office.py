@@ -106,8 +106,10 @@ class PostOffice:
                 await self.intake.take_all()
             except Exception as error:
                 log.warning("intake_failed", exc_info=error)
+            # Not `wait_for`, which before Python 3.12 may swallow a cancellation.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._delivered.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._delivered.wait()
 
     async def _watch(self, mailbox: Mailbox) -> None:
         """Watch one mailbox for good, however often it cannot be reached."""
