@@ -119,6 +119,7 @@ def shop(pem: Path) -> Iterator[Shop]:
         yield made
 
 
+@pytest.mark.chaos
 def test_killed_in_the_middle_it_goes_on_at_its_cursor(desk: Desk, shop: Shop) -> None:
     moods = {"5": 429, "10": 0}
     held = threading.Event()

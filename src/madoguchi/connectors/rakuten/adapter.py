@@ -28,8 +28,8 @@ from madoguchi.connectors.rakuten import payloads, reading
 ROOT = "https://api.rms.rakuten.co.jp/es/2.0/order"
 TOPIC = "order"
 VERSION = 7
-PAGE = 100
-"""The most that `getOrder` takes."""
+PAGE = 50
+"""Orders in a page. `getOrder` takes up to 100, but a page is kept in one step."""
 LONGEST_SPAN = timedelta(days=60)
 """`searchOrder` takes spans of at most 63 days."""
 OLDEST = timedelta(days=725)
@@ -94,7 +94,7 @@ class Rakuten:
         since: datetime,
         cursor: str | None,
     ) -> FetchedPage:
-        """Fetch up to a hundred orders of which something has happened since."""
+        """Fetch up to fifty orders of which something has happened since."""
         if cursor is None:
             now = datetime.now(UTC)
             since = max(since, now - OLDEST)

@@ -28,8 +28,8 @@ from madoguchi.connectors.shopify import payloads, reading
 API_VERSION = "2025-10"
 TOPIC = "orders/updated"
 """What an order out of the past is read as."""
-PAGE = 100
-"""Orders that one page holds; Shopify gives up to 250, but a page is kept in one step."""
+PAGE = 50
+"""Orders in a page. Shopify gives up to 250, but a page is kept in one step, while others wait."""
 
 _NEXT = re.compile(r'<[^>]*[?&]page_info=([^&>]+)[^>]*>;\s*rel="next"')
 
