@@ -27,6 +27,7 @@ from madoguchi.channels.phone.link.wire import address_of
 from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
 from madoguchi.connectors.files.importing import OrderImporter
 from madoguchi.connectors.files.operations import choosing
+from madoguchi.connectors.files.operations.taking import forget_old
 from madoguchi.customers.importing import Importer
 from madoguchi.customers.operations import importing
 from madoguchi.customers.vault.operations.ending import erase_due
@@ -158,6 +159,7 @@ async def _open(
             "exports": expire_due,
             "people's files": person_asking.expire_due,
             "what the law no longer keeps": erase_kept,
+            "imports of orders": forget_old,
             "recordings": expire_recordings,
             "identity documents": erase_due,
         },

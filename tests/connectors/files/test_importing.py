@@ -180,3 +180,18 @@ def test_only_supervisors_of_the_shop_import(small_world: World, tmp_path: Path)
         world.store.write_now(choosing.begin, chosen.id, by=world.anna)
     with pytest.raises(Conflict):
         world.store.write_now(choosing.undo, chosen.id, by=world.anna)
+
+
+def test_after_a_month_nothing_is_kept_of_what_rows_said(
+    small_world: World, tmp_path: Path
+) -> None:
+    world = small_world
+    done = imported(world, tmp_path, (HEADER + orders(1) + "A-2,?,JPY,1,花子,1,1,\r\n").encode())
+    world.store.write_now(taking.forget_old)
+    assert len(world.store.read_now(queries.faults_of, done.id, by=world.anna)) == 1
+    world.clock.move(days=31)
+    world.store.write_now(taking.forget_old)
+    assert world.store.read_now(queries.faults_of, done.id, by=world.anna) == []
+    with pytest.raises(Conflict, match="undo_too_late"):
+        world.store.write_now(choosing.undo, done.id, by=world.anna)
+    assert numbers(world) == ["A-1"]

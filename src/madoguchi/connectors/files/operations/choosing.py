@@ -16,6 +16,7 @@ from madoguchi.connectors.files.contracts import (
     PreviewedOrder,
 )
 from madoguchi.connectors.files.operations import noting
+from madoguchi.connectors.files.operations.taking import UNDONE_WITHIN
 from madoguchi.connectors.files.queries import import_of, place_of, supervisors, to_import
 from madoguchi.connectors.files.rules.columns import (
     check_mapping,
@@ -143,6 +144,8 @@ def begin(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
 def undo(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
     """Take an import back: what it made and changed, but what was changed since stays."""
     before = _to_begin(tx, import_id, by, {"done", "failed"}, otherwise="import.cannot_undo")
+    if before.created_at < tx.now - UNDONE_WITHIN:
+        raise Conflict("order_import.undo_too_late", days=UNDONE_WITHIN.days)
     tx.deliver(NewDelivery(TAKE_BACK, before.id, ""))
     after = noting.changed(tx, before.id, state="undoing")
     return noting.record(tx, "order_import_begun", after, by.doer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -26,6 +27,8 @@ from madoguchi.orders.operations.taking_back import take_back
 PAGE = 250
 """Orders that one transaction takes: it holds the writer for some tens of milliseconds."""
 BACK_PAGE = 100
+UNDONE_WITHIN = timedelta(days=30)
+"""How long an import can be taken back; then nothing is kept of what its rows said of people."""
 
 _I = order_import_table.c
 _O = order_import_order_table.c
@@ -130,6 +133,15 @@ def take_page_back(tx: Tx, import_id: int) -> bool:
     )
     noting.record(tx, "order_import_moved", after, SYSTEM)
     return more
+
+
+def forget_old(tx: Tx) -> None:
+    """Delete how orders were before imports of long ago, and how broken rows began. A chore."""
+    old = sa.select(_I.id).where(
+        _I.created_at < tx.now - UNDONE_WITHIN, _I.state.not_in(("running", "undoing"))
+    )
+    for table in (order_import_order_table, order_import_fault_table):
+        tx.execute(table.delete().where(table.c.import_id.in_(old.scalar_subquery())))
 
 
 def _told_apart(
