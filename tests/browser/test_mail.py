@@ -40,7 +40,14 @@ def servers() -> Iterator[MailServers]:
         yield servers
 
 
-def write(servers: MailServers, sender: str, subject: str, text: str, html: str = "") -> None:
+def write(
+    servers: MailServers,
+    sender: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    enclosed: EmailMessage | None = None,
+) -> None:
     """Let a customer write to the shop by the real SMTP server."""
     mail = EmailMessage()
     mail["From"], mail["To"] = f"Hana Mori <{sender}@{DOMAIN}>", f"help@{DOMAIN}"
@@ -49,6 +56,8 @@ def write(servers: MailServers, sender: str, subject: str, text: str, html: str 
     mail.set_content(text)
     if html:
         mail.add_alternative(html, subtype="html")
+    if enclosed:
+        mail.add_attachment(enclosed)
     with smtplib.SMTP("127.0.0.1", servers.smtp) as client:
         client.ehlo()
         word = b64encode(f"\0customer@{DOMAIN}\0{PASSWORD}".encode()).decode()
@@ -166,3 +175,35 @@ def test_mail_in_reply_taken_back_reply_out_and_bounce(stage: Stage, servers: Ma
     check_accessible(camille.page)
     camille.page.set_viewport_size(PHONE)
     check_fits(camille.page)
+
+    # What is forwarded as a file is read where it is; somebody new is written to first.
+    camille.page.set_viewport_size({"width": 1440, "height": 900})
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = "stores@warehouse.example", "Weighed again"
+    inner.set_content("The parcel weighs 812 g.")
+    write(servers, "customer", "Fwd: Weighed", "See what the warehouse says.", enclosed=inner)
+    camille.page.goto(f"{camille.origin}/desk/inbox/open")
+    camille.open("See what the warehouse says.")
+    camille.log.get_by_role("button", name="Weighed again").click()
+    within = camille.page.frame_locator(".mail-enclosed")
+    expect(within.locator("pre")).to_contain_text("812 g")
+    expect(within.locator("dl")).to_contain_text("stores@warehouse.example")
+    check_accessible(camille.page)
+    camille.page.keyboard.press("Escape")
+
+    camille.page.goto(f"{camille.origin}/desk/inbox/open")
+    camille.press("first.mail")
+    dialog = camille.page.get_by_role("dialog")
+    send = dialog.get_by_role("button", name=words(camille, "first.send"), exact=True)
+    dialog.get_by_label(words(camille, "to"), exact=True).fill(f"customer@{DOMAIN}")
+    dialog.get_by_label(words(camille, "subject"), exact=True).fill("Your wish list")
+    expect(send).to_be_disabled()
+    dialog.get_by_label(words(camille, "first.words"), exact=True).fill("The blue cup is here.")
+    check_accessible(camille.page)
+    if dialog.get_by_role("combobox").count():
+        dialog.get_by_role("combobox").select_option(label="渡舟 Watashibune")
+    send.click()
+    expect(camille.log).to_contain_text("The blue cup is here.")
+    first = camille.log.locator(".message-mail", has_text="The blue cup is here.")
+    expect(first.locator(".mail-envelope")).to_contain_text(f"customer@{DOMAIN}")
+    check_accessible(camille.page)
