@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
-
 # The commonest characters of each language, with those of letters to a shop added. Text read in a
 # wrong charset consists of rare ones, so that even a dozen characters tell the charsets apart.
 _SIMPLIFIED = (
@@ -153,6 +151,9 @@ def guess(data: bytes, hints: Iterable[str] = ()) -> Guess:
             return Guess(hint, 0.0)
     if found and found.score > _FAINT:
         return found
+    # Not above: most texts say what they are, and its tables take 2 MB.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_SAMPLE], cp_exclusion=["utf_7", "cp037", "cp500"]).best()
     return Guess(best.encoding if best else "cp1252", 0.0)
 

@@ -13,8 +13,6 @@ import zlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from madoguchi.kernel.errors import Invalid, TooLarge
 
 UNPACKED_LIMIT = 256 * 1024 * 1024
@@ -37,6 +35,9 @@ def to_csv(content: bytes) -> bytes:
     Raises `Invalid` for what is none or is locked, `TooLarge` for what would unpack beyond
     `UNPACKED_LIMIT`.
     """
+    # Not above: a desk that never sees a workbook shall not hold its reader in memory.
+    from python_calamine import CalamineError, CalamineWorkbook
+
     if content.startswith(_ZIP):
         _check_unpacked(content)
     try:
