@@ -29,11 +29,19 @@ const read = (chapter: string, locale: string): Catalogue =>
 const forms = (entry: Entry) => (typeof entry === 'string' ? [entry] : Object.values(entry));
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(match => match[1]).sort();
 
+/** A folder and those below it that have no texts of their own. */
+const speaking = (path: string): string[] => [
+  path,
+  ...folders(path)
+    .filter(each => !chapters.includes(each.slice(DESK.length + 1)))
+    .flatMap(speaking),
+];
+
 /** The code of the screens that speak from a chapter. */
 function codeOf(chapter: string): string {
   const roots = [chapter, ...(READERS[chapter] ?? [])].map(name => join(DESK, name));
   return roots
-    .flatMap(root => [root, ...below(root)])
+    .flatMap(speaking)
     .flatMap(path => readdirSync(path).map(name => join(path, name)))
     .filter(path => /(?<!\.test)\.tsx?$/.test(path))
     .map(path => readFileSync(path, 'utf8'))
