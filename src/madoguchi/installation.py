@@ -10,6 +10,7 @@ import madoguchi.channels.phone.tables
 # Every room that has tables: a command that copies or indexes all of them must know all of them.
 import madoguchi.clocks.tables
 import madoguchi.connectors.connections.tables
+import madoguchi.connectors.files.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables
 import madoguchi.customers.vault.tables

@@ -18,8 +18,8 @@ _UNMATCHED = sa.text("customer_id IS NULL")
 _QUIET = sa.text("quiet_at IS NOT NULL")
 _SILENT = sa.text("silent_since IS NOT NULL")
 
+# `order` is a word of SQL's own.
 order_table = sa.Table(
-    # `order` is a word of SQL's own.
     "shop_order",
     metadata,
     primary_key(),
