@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
 
 from tests import machine
 from tests.browser.people import PATIENCE_SECONDS
@@ -57,12 +57,18 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all stories; each person in them has a profile of their own."""
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers; of those that block there can be one in a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One browser for all stories; each person in them has a profile of their own."""
+    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

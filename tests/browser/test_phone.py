@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.phone_house import (
     AGENT_HZ,
@@ -40,11 +40,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhoneHouse]:
 
 
 @pytest.fixture(scope="module")
-def all_agents(house: PhoneHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agents]:
-    with (
-        sync_playwright() as playwright,
-        humming(playwright, tmp_path_factory.mktemp("hum")) as browser,
-    ):
+def all_agents(
+    house: PhoneHouse, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Agents]:
+    with humming(playwright, tmp_path_factory.mktemp("hum")) as browser:
         yield Agents(browser, house)
 
 
