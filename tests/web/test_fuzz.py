@@ -11,8 +11,10 @@ from tests.conftest import IN_CI
 from tests.web.conftest import set_up
 from tests.web.running import Browser, Running
 
-EXAMPLES = 6
+EXAMPLES = 4
 """Of each operation, beside those that its description's limits suggest."""
+A_STRANGERS = 1
+"""The same guard turns a stranger away everywhere, before anything is read."""
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -34,7 +36,7 @@ def test_no_request_of_the_owner_breaks_the_server(anywhere: Running) -> None:
 
 def test_no_request_of_a_stranger_breaks_the_server(server: Running) -> None:
     let_in(server)
-    fuzz(server)
+    fuzz(server, examples=A_STRANGERS)
 
 
 def let_in(server: Running) -> Browser:
@@ -49,12 +51,12 @@ def let_in(server: Running) -> Browser:
     return anna
 
 
-def fuzz(server: Running, *words: str) -> None:
+def fuzz(server: Running, *words: str, examples: int = EXAMPLES) -> None:
     """Let schemathesis try every operation that the server describes."""
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/api/v1/openapi.json"),
         *("--url", server.url, "--checks", ",".join(CHECKS), "--phases", "coverage,fuzzing"),
-        *("--workers", "1", "--max-examples", str(EXAMPLES), "--no-color", *words),
+        *("--workers", "1", "--max-examples", str(examples), "--no-color", *words),
         *(["--generation-deterministic"] if IN_CI else []),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
