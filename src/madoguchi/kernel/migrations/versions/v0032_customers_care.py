@@ -1,0 +1,10 @@
+"""Care for customers' records."""
+
+from __future__ import annotations
+
+revision = "0032"
+down_revision = "0031"
+
+
+def upgrade() -> None:
+    """Take this step."""

@@ -1,0 +1,10 @@
+"""Partners' answers by mail."""
+
+from __future__ import annotations
+
+revision = "0033"
+down_revision = "0032"
+
+
+def upgrade() -> None:
+    """Take this step."""
