@@ -42,6 +42,7 @@ class Wakeup:
         self._url = url
         self._stop = threading.Event()
         self._pending = threading.Event()
+        self._own_pid: int | None = None
         self._threads: list[threading.Thread] = []
         if url is not None:
             for work in (self._notify, self._listen):
@@ -82,6 +83,7 @@ class Wakeup:
         while not self._stop.is_set():
             try:
                 with psycopg.connect(self._url, autocommit=True) as connection:
+                    self._own_pid = connection.info.backend_pid
                     while not self._stop.is_set():
                         self._pending.wait()
                         self._stop.wait(COALESCE_SECONDS)
@@ -110,7 +112,9 @@ class Wakeup:
         if notice.channel == WHISPERS:
             for hearer in self._hearers:
                 hearer(notice.payload)
-        else:
+        elif notice.pid != self._own_pid:
+            # Our own commits were announced here at once: hearing of them again would have the
+            # hub read the feed twice for each.
             for listener in self._listeners:
                 listener()
 
