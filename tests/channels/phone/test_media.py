@@ -13,7 +13,6 @@ from hypothesis import given
 from madoguchi.channels.phone.contracts.lines import LANGUAGES
 from madoguchi.channels.phone.exchange.prompts import FARTHEST_PLACE, Prompts
 from madoguchi.channels.phone.media import g711, rtp
-from madoguchi.channels.phone.media.anchor import mixed
 from madoguchi.channels.phone.media.wav import Recording, mend
 from madoguchi.channels.phone.rules.queue import SAID_MINUTES, estimate_s, place_of, said_minutes
 from tests.channels.phone.carrier import note
@@ -97,13 +96,6 @@ def test_a_recording_can_be_heard_after_a_kill(tmp_path: Path) -> None:
     with wave.open(str(path)) as sound:
         assert (sound.getnchannels(), sound.getnframes()) == (2, 8_000)
     recording._file.close()
-
-
-def test_voices_are_mixed_without_turning_over() -> None:
-    loud = array("h", [30_000] * g711.FRAME).tobytes()
-    assert set(array("h", mixed([loud, loud]))) == {32_767}
-    assert mixed([]) == g711.SILENCE
-    assert mixed([loud]) == loud
 
 
 def test_every_prompt_is_there_in_every_language(tmp_path: Path) -> None:

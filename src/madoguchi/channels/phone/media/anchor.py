@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import structlog
 from madoguchi.channels.phone.media import g711
 from madoguchi.channels.phone.media.clips import Clip, Player
 from madoguchi.channels.phone.media.legs import Leg
+from madoguchi.channels.phone.media.mixer import EVERYBODY, NOBODY, Audience, mix
 from madoguchi.channels.phone.media.wav import Recording
 
 BEAT = 0.02
@@ -23,16 +23,23 @@ log = structlog.get_logger("madoguchi.phone")
 
 
 class Anchor:
-    """The caller's leg stays; staff come and go. `tick` is called every 20 ms."""
+    """The caller's leg stays; others come and go. `tick` is called every 20 ms.
+
+    While something is played to the caller, or they are held, the others hear each other alone.
+    """
 
     def __init__(self, caller: Leg) -> None:
         self.caller = caller
         self.staff: list[Leg] = []
+        """Who speak with the caller and with each other."""
         self.listeners: list[Leg] = []
-        """Who hear both and are heard by nobody."""
+        """Who hear everything and are heard by nobody."""
+        self.whispers: dict[Leg, Leg] = {}
+        """Who hear everything and are heard by one of the staff alone, and by whom."""
         self.talking = False
         self._player: Player | None = None
         self._played: Callable[[], None] | None = None
+        self._ringing: Player | None = None
         self._recording: Recording | None = None
         self._stereo = False
 
@@ -50,8 +57,27 @@ class Anchor:
         """Play nothing any more."""
         self._player = self._played = None
 
+    def ring_back(self, clip: Clip | None) -> None:
+        """Let the staff hear that it rings at the other side, until they talk; None: no more."""
+        self._ringing = None if clip is None else Player([clip], looped=True)
+
+    def leave(self, leg: Leg) -> None:
+        """Let a leg go that is no longer part of the call, and whoever whispered to it listen."""
+        if leg in self.staff:
+            self.staff.remove(leg)
+        if leg in self.listeners:
+            self.listeners.remove(leg)
+        self.whispers.pop(leg, None)
+        for whisperer in [each for each, ear in self.whispers.items() if ear is leg]:
+            del self.whispers[whisperer]
+            self.listeners.append(whisperer)
+        leg.close()
+
     def record(self, path: Path, *, stereo: bool) -> None:
-        """Begin a recording: both sides (caller left, staff right), or the caller alone."""
+        """Begin a recording: both sides (caller left, staff right), or the caller alone.
+
+        Raises `OSError`.
+        """
         self.stop_recording()
         self._recording, self._stereo = Recording(path, 2 if stereo else 1), stereo
 
@@ -66,36 +92,36 @@ class Anchor:
     def tick(self) -> None:
         """Carry 20 ms."""
         heard = self.caller.take()
-        said = [leg.take() for leg in self.staff]
-        if self.talking and self._player is None:
-            voices = [each for each in said if each is not None]
-            spoken = mixed(voices)
+        together = self.talking and self._player is None
+        legs = [*self.staff, *self.whispers, *self.listeners]
+        voices = [heard if together else None, *(leg.take() for leg in legs)]
+        audiences: list[Audience] = [EVERYBODY] * (1 + len(self.staff))
+        audiences += [[1 + self.staff.index(ear)] for ear in self.whispers.values()]
+        audiences += [NOBODY] * len(self.listeners)
+        spoken, *frames = mix(voices, audiences)
+        if together:
             self.caller.give(spoken)
-            for index, leg in enumerate(self.staff):
-                others = voices if len(said) > 1 else []
-                own = said[index]
-                rest = [each for each in others if each is not own]
-                leg.give(mixed([*rest, heard] if heard is not None else rest))
-            for leg in self.listeners:
-                leg.take()
-                leg.give(mixed([spoken, heard or g711.SILENCE]))
         else:
             spoken = g711.SILENCE
-            for leg in self.staff:
-                leg.give(g711.SILENCE)
             self._play_on()
-        if self._recording is not None:
-            if self._stereo:
-                self._recording.write(heard or g711.SILENCE, spoken)
+        ringing = None if self.talking or self._ringing is None else self._ringing.next()
+        for leg, frame in zip(legs, frames, strict=True):
+            if ringing is None:
+                leg.give(frame)
             else:
-                self._recording.write(heard or g711.SILENCE)
+                leg.play(*ringing)
+        if self._recording is not None:
+            sides = (heard or g711.SILENCE, spoken)
+            self._recording.write(*(sides if self._stereo else sides[:1]))
 
     def close(self) -> None:
         """Let go of every leg."""
         self.hush()
-        for leg in (self.caller, *self.staff, *self.listeners):
+        self.ring_back(None)
+        for leg in (self.caller, *self.staff, *self.whispers, *self.listeners):
             leg.close()
         self.staff.clear()
+        self.whispers.clear()
         self.listeners.clear()
 
     def _play_on(self) -> None:
@@ -115,17 +141,17 @@ class Beat:
     """Ticks all anchors every 20 ms from one task; `run` until cancelled."""
 
     def __init__(self) -> None:
-        self._anchors: set[Anchor] = set()
+        self._anchors: dict[Anchor, Callable[[], None]] = {}
         self.late = 0
         """Frames skipped so far because the machine was too slow."""
 
-    def add(self, anchor: Anchor) -> None:
-        """Carry an anchor along from now on."""
-        self._anchors.add(anchor)
+    def add(self, anchor: Anchor, on_fault: Callable[[], None] = lambda: None) -> None:
+        """Carry an anchor along from now on; `on_fault` is called where it cannot be carried."""
+        self._anchors[anchor] = on_fault
 
     def remove(self, anchor: Anchor) -> None:
         """Let an anchor go."""
-        self._anchors.discard(anchor)
+        self._anchors.pop(anchor, None)
 
     async def run(self) -> None:
         """Tick until cancelled."""
@@ -140,22 +166,15 @@ class Beat:
                 due += skipped * BEAT
             await asyncio.sleep(max(0.0, due - loop.time()))
             for anchor in tuple(self._anchors):
-                try:
-                    anchor.tick()
-                except Exception as error:
-                    # One call's fault is not the others'.
-                    self._anchors.discard(anchor)
-                    log.exception("anchor_failed", exc_info=error)
+                if anchor in self._anchors:
+                    self._tick(anchor)
 
-
-def mixed(voices: Sequence[bytes]) -> bytes:
-    """Return several voices as one."""
-    if not voices:
-        return g711.SILENCE
-    if len(voices) == 1:
-        return voices[0]
-    mixed = [0] * g711.FRAME
-    for voice in voices:
-        for index, sample in enumerate(array("h", voice)):
-            mixed[index] += sample
-    return array("h", (max(-32_768, min(32_767, sample)) for sample in mixed)).tobytes()
+    def _tick(self, anchor: Anchor) -> None:
+        try:
+            anchor.tick()
+        except Exception as error:
+            # One call's fault is not the others'; a call that nobody hears is none.
+            log.exception("anchor_failed", exc_info=error)
+            on_fault = self._anchors.pop(anchor, None)
+            if on_fault is not None:
+                on_fault()

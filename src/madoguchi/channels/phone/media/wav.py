@@ -6,23 +6,32 @@ import struct
 from pathlib import Path
 from typing import IO
 
+import structlog
+
 from madoguchi.channels.phone.media.g711 import RATE
 
 _HEADER = 44
 
+log = structlog.get_logger("madoguchi.phone")
+
 
 class Recording:
-    """A 16-bit WAV file that grows; whatever was written before a kill can be heard."""
+    """A 16-bit WAV file that grows; whatever was written before a kill can be heard.
+
+    A disk that is full ends it, never the call: what was written until then is kept.
+    """
 
     def __init__(self, path: Path, channels: int) -> None:
         self.path = path
         self.frames = 0
-        self._channels = channels
+        self._failed = False
         self._file: IO[bytes] = path.open("wb")
         self._file.write(header(channels, 0))
 
     def write(self, *channels: bytes) -> None:
         """Add 20 ms of each channel, all of one length."""
+        if self._failed:
+            return
         if len(channels) == 1:
             samples: bytes | bytearray = channels[0]
         else:
@@ -30,7 +39,11 @@ class Recording:
             left, right = channels
             samples[0::4], samples[1::4] = left[0::2], left[1::2]
             samples[2::4], samples[3::4] = right[0::2], right[1::2]
-        self._file.write(samples)
+        try:
+            self._file.write(samples)
+        except OSError as error:
+            self._fail(error)
+            return
         self.frames += len(channels[0]) // 2
 
     @property
@@ -40,9 +53,16 @@ class Recording:
 
     def close(self) -> None:
         """Write how long it has become."""
-        self._file.seek(0)
-        self._file.write(header(self._channels, 2 * self._channels * self.frames))
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            self._fail(error)
+        seconds, _ = mend(self.path)
+        self.frames = round(seconds * RATE)
+
+    def _fail(self, error: OSError) -> None:
+        log.warning("recording_failed", file=self.path.name, detail=str(error))
+        self._failed = True
 
 
 def header(channels: int, size: int) -> bytes:
