@@ -34,6 +34,9 @@ BEGINNINGS = (
 )
 
 
+TARGETS = (None, timedelta(0), timedelta(minutes=1), timedelta(hours=4))
+
+
 @cache
 def hours(name: str) -> WorkingTime:
     """The calendars that events name: two offices."""
@@ -60,7 +63,8 @@ def events(draw: st.DrawFn, at: datetime) -> Event:
         score=draw(st.integers(1, 5) if survey is Survey.SATISFACTION else st.integers(0, 10)),
         presence=draw(st.sampled_from(Presence)),
         number=draw(st.integers(1, 2)),
-        due=at + draw(st.timedeltas(timedelta(0), timedelta(days=2))),
+        target=draw(st.sampled_from(TARGETS)),
+        due=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=2)).map(at.__add__)),
         outcome=draw(st.sampled_from(Outcome)),
     )
 

@@ -68,6 +68,38 @@ def test_working_and_calendar_time_are_both_kept() -> None:
     assert found["first_response_within"] == 0
 
 
+def test_each_wait_is_measured_by_its_own_standard() -> None:
+    minute, four_hours = timedelta(minutes=1), timedelta(hours=4)
+
+    def waits(
+        talk: int, opened: str, target: timedelta, due: datetime | None = None
+    ) -> list[Event]:
+        return [
+            event(opened, Kind.CALENDAR, talk, target=target, due=due),
+            event(opened, SAID, talk),
+        ]
+
+    history = [
+        *waits(1, "10:00", minute),
+        event("10:05", REPLIED, 1, agent=7),
+        *waits(2, "10:05", four_hours),
+        event("11:05", REPLIED, 2, agent=7),
+        *waits(3, "11:06", four_hours),
+        *waits(4, "12:30", timedelta(0), at("13:00")),  # in the break, due as it ends
+        event("12:59", REPLIED, 4, agent=7),
+        *waits(5, "15:00", minute),
+        event("15:02", Kind.LEFT, 5),
+    ]
+    found = of(history, "15:05")
+    assert found["first_response_within"] == 2 / 4, "the third has hours yet"
+    assert found["first_response_working_within"] == 2 / 4
+    assert found["service_level"] == 2 / 4
+    late = of(history, "15:30")
+    assert late["first_response_within"] == 2 / 5
+    assert late["first_response_working_within"] == 2 / 4, "an hour of it was the break"
+    assert of(history, "16:07")["first_response_working_within"] == 2 / 5
+
+
 def test_those_still_waiting_count_once_they_are_late() -> None:
     history = [
         event("10:00:00", SAID, 1),

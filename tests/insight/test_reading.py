@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,7 @@ def test_a_clock_names_the_calendar_of_the_wait_it_begins_with(world: World) -> 
     assert named.kind is Kind.CALENDAR
     assert named.at == means["message_received"][-1].at
     assert named.calendar
+    assert named.target == timedelta(seconds=60), "the standard's, as it stood then"
 
 
 def test_programs_and_machines_receive_nobody() -> None:

@@ -26,6 +26,7 @@ FACT = """
     INSERT INTO figure_fact (kind, one, two, three, day, slot, mark, fact)
     VALUES ('breach', :talk, 3, 0, 739677, 2, '', :fact)
 """
+TALLY = "INSERT INTO figure_tally (cut, grain, day, slot, tally) VALUES ('x', 'shop', 1, -1, '[]')"
 
 
 def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(database_url: str) -> None:
@@ -49,3 +50,24 @@ def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(database_
     assert [tuple(row) for row in clocks] == [(1, None), (2, 50), (3, 50)]
     assert instants == [MICROSECONDS]
     assert not forgetting
+
+
+def test_figures_are_worked_out_again_where_their_meaning_has_changed(database_url: str) -> None:
+    make_ready(database_url, to="0033")
+    engine = engines.writing(database_url)
+    with engine.connect() as connection, connection.begin():
+        run = connection.execute
+        run(sa.text("INSERT INTO figure_house (id, zone, batch) VALUES (1, 'UTC', 7)"))
+        run(sa.text(TALLY))
+        for name in ("figures", "webhooks"):
+            run(sa.text("INSERT INTO worker_cursor VALUES (:name, 3, 9)"), {"name": name})
+    make_ready(database_url, to="0034")
+    with engine.connect() as connection:
+        run = connection.execute
+        kept = run(sa.text("SELECT count(*) FROM figure_tally")).scalar_one()
+        house = run(sa.text("SELECT batch, forgetting FROM figure_house")).one()
+        places = run(sa.text("SELECT name, event_id FROM worker_cursor ORDER BY name")).all()
+    engine.dispose()
+    assert kept == 0, "sums of another meaning are not shown meanwhile"
+    assert (house.batch, bool(house.forgetting)) == (8, True)
+    assert [tuple(row) for row in places] == [("figures", 0), ("webhooks", 9)]

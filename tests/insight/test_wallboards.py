@@ -19,7 +19,7 @@ from madoguchi.clocks.queries.book import standards
 from madoguchi.desk import operations as desk
 from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.insight import operations as insight
-from madoguchi.insight.contracts import Filter, Wallboard
+from madoguchi.insight.contracts import Filter, OwnTarget, Targets, Wallboard
 from madoguchi.insight.figures.definitions import figures
 from madoguchi.insight.figures.facts import Exchange, Fact, Round, Worktime
 from madoguchi.insight.figures.tally import Variant, tally
@@ -189,34 +189,47 @@ def test_a_supervisor_of_one_shop_sees_who_answers_there_and_what_lies_there(
     assert people(world.anna, team_id=world.night_team.id) == {}, "nobody is in it"
 
 
-def test_what_is_in_time_is_what_the_standards_say(world: World) -> None:
-    (first,) = [
+def test_each_wait_is_measured_by_the_standard_it_began_under(tmp_path: Path) -> None:
+    world = World(f"sqlite:///{tmp_path / 'madoguchi.db'}")
+    write, kyoto, canton = world.store.write_now, world.kyoto_shop.id, world.canton_shop.id
+    (house,) = [
         each
         for each in world.store.read_now(standards)
         if each.standard.subject is Subject.FIRST_REPLY and each.standard.scope == Scope()
     ]
-    here = Filter(shop_id=world.kyoto_shop.id)
+    lax = replace(house.standard, target=Within(3600), scope=Scope(shop=canton))
+    write(make_standard, StandardDraft(standard=lax), by=world.anna)
+    write(insight.begin)
+    for shop in (kyoto, canton):
+        talk = world.receive(world.visitor(f"v{shop}", shop), "もしもし").conversation_id
+        world.clock.move(minutes=5)
+        write(desk.post, talk, world.speech("はい"), by=world.anna)
 
-    def told(wanted: Filter) -> tuple[int, float | None]:
-        board = world.store.read_now(wallboard, wanted, by=world.anna)
-        today = world.store.read_now(period, None, None, "shop", wanted, by=world.anna)
+    def told(by: Actor, **place: int) -> tuple[Targets, float | None]:
+        insight.catch_up(world.store, lambda _: None)
+        board = world.store.read_now(wallboard, Filter(**place), by=by)
+        today = world.store.read_now(period, None, None, "day", Filter(**place), by=by)
         assert today.targets == board.targets
         assert today.total["first_response_within"] == board.figures["first_response_within"]
-        return board.targets.first_response_s, board.figures["first_response_within"]
+        return board.targets, board.figures["first_response_within"]
 
-    assert told(Filter())[0] == told(here)[0] == 60
-    strict = replace(first.standard, target=Within(15))
-    world.store.write_now(change_standard, first.id, StandardDraft(standard=strict), by=world.anna)
-    stricter = told(here)
-    lax = replace(first.standard, target=Within(3600), scope=Scope(shop=world.kyoto_shop.id))
-    world.store.write_now(make_standard, StandardDraft(standard=lax), by=world.anna)
-    laxer = told(here)
-    assert (stricter[0], laxer[0]) == (15, 3600)
-    assert (stricter[1] or 0) < (laxer[1] or 0)
-    assert told(Filter())[0] == 15, "the house is measured by what holds for all of it"
-    parts = world.store.read_now(period, None, None, "shop", Filter(), by=world.anna).rows
-    within = {row.key: row.figures["first_response_within"] for row in parts}
-    assert within[world.kyoto_shop.id] == laxer[1], "a part is measured by its own"
+    mail, own = OwnTarget(seconds=14400, channel="email"), OwnTarget(seconds=3600, shop_id=canton)
+    targets, share = told(world.anna)
+    assert (targets.first_response_s, targets.first_response_own) == (60, [mail, own])
+    assert share == 0.5, "the house counts each by its own"
+    assert told(world.anna, shop_id=kyoto)[1] == 0
+    targets, share = told(world.anna, shop_id=canton)
+    assert (targets.first_response_s, share) == (3600, 1)
+    assert targets.first_response_own == [mail]
+    here = world.hire("mei", "supervisor", [kyoto])
+    assert told(here)[0].first_response_own == [mail], "nothing of a shop out of sight"
+    later = StandardDraft(standard=replace(house.standard, target=Within(600)))
+    write(change_standard, house.id, later, by=world.anna)
+    targets, share = told(world.anna)
+    assert (targets.first_response_s, share) == (600, 0.5), "what was late stays late"
+    write(insight.forget)
+    assert told(world.anna)[1] == 0.5
+    world.close()
 
 
 def test_time_moves_a_wallboard_while_others_only_write_drafts(world: World) -> None:

@@ -38,11 +38,26 @@ class FigureName(msgspec.Struct, frozen=True, kw_only=True):
     formula: str
 
 
+class OwnTarget(msgspec.Struct, frozen=True, kw_only=True):
+    """A target for some of what is asked for: of a shop, channel, language or tier; None is any."""
+
+    seconds: int
+    shop_id: int | None = None
+    channel: str | None = None
+    language: str | None = None
+    tier: str | None = None
+
+
 class Targets(msgspec.Struct, frozen=True, kw_only=True):
-    """Within how many seconds a first response, and a response in a round, are in time."""
+    """Within how many seconds a first and a later response are in time, as standards say now.
+
+    What some have of their own is beside it. Figures count each wait by the one it began under.
+    """
 
     first_response_s: int
     response_s: int
+    first_response_own: list[OwnTarget] = []
+    response_own: list[OwnTarget] = []
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +70,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Period(msgspec.Struct, frozen=True, kw_only=True):
     """Figures of some days, both ends included, as a whole and in parts.
 
-    `targets` are those that the whole is measured by; a part's are those of its own place.
+    `targets` are those in force now for what begins to wait today.
     """
 
     first: date

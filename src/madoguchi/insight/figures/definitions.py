@@ -69,7 +69,7 @@ class Definition(Struct, frozen=True):
 
 
 def _count_rounds(tally: Tally, _: Present) -> float:
-    return values.decided(tally.rounds) + len(tally.open)
+    return tally.rounds.decided + len(tally.open)
 
 
 def _concurrency(tally: Tally, _: Present) -> float | None:
@@ -129,7 +129,7 @@ _ARE_WORKTIME = Behind((("worktime", ANY),))
 _ALL = (
     Definition("first_response_median", Unit.SECONDS, wait_at(values.first, 50), _ARE_FIRST),
     Definition("first_response_p90", Unit.SECONDS, wait_at(values.first, 90), _ARE_FIRST),
-    Definition("first_response_within", Unit.SHARE, within(values.first, rounds=False), _ARE_FIRST),
+    Definition("first_response_within", Unit.SHARE, within(values.first), _ARE_FIRST, 2),
     Definition(
         "first_response_working_median",
         Unit.SECONDS,
@@ -145,12 +145,13 @@ _ALL = (
     Definition(
         "first_response_working_within",
         Unit.SHARE,
-        within(values.first, rounds=False, working=True),
+        within(values.first, working=True),
         _ARE_FIRST,
+        2,
     ),
     Definition("response_median", Unit.SECONDS, wait_at(values.every, 50), _ARE_ROUNDS),
     Definition("response_p90", Unit.SECONDS, wait_at(values.every, 90), _ARE_ROUNDS),
-    Definition("response_within", Unit.SHARE, within(values.every, rounds=True), _ARE_ROUNDS, 2),
+    Definition("response_within", Unit.SHARE, within(values.every), _ARE_ROUNDS, 3),
     Definition(
         "response_working_median",
         Unit.SECONDS,
@@ -160,9 +161,9 @@ _ALL = (
     Definition(
         "response_working_within",
         Unit.SHARE,
-        within(values.every, rounds=True, working=True),
+        within(values.every, working=True),
         _ARE_ROUNDS,
-        2,
+        3,
     ),
     Definition("three_minute_rate", Unit.SHARE, values.within_three_minutes, _ARE_IN_WINDOW, 2),
     Definition(
@@ -181,7 +182,7 @@ _ALL = (
         _ARE_ACKNOWLEDGED,
     ),
     Definition("lost", Unit.COUNT, values.lost, _ARE_LOST, 2),
-    Definition("service_level", Unit.SHARE, values.service_level, _ARE_FIRST, 2),
+    Definition("service_level", Unit.SHARE, values.service_level, _ARE_FIRST, 3),
     Definition("abandonment", Unit.SHARE, values.abandonment, _ARE_FIRST, 2),
     Definition(
         "customers_offered", Unit.COUNT, lambda tally, _: len(tally.offered), _ARE_QUESTIONS

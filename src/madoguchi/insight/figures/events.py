@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     SURVEYED = "surveyed"
     RATED = "rated"
     PRESENCE = "presence"
-    CALENDAR = "calendar"  # the calendar that a wait beginning at this instant counts on
+    CALENDAR = "calendar"  # by which hours and when a wait beginning at this instant is answered
     PROMISE = "promise"  # what a promise is from now on
     BREACHED = "breached"  # a clock has run out
 
@@ -65,8 +65,10 @@ class Event(Struct, frozen=True, kw_only=True):
     """One thing that happened; events come in order of `at`.
 
     `calendar` names the working calendar as it stood then (a frozen one), for customers' messages.
-    `number` is a promise's or a clock's, `due` when a promise falls due, `subject` what a clock was
-    about; `where` of those counts only where nothing is known of their conversation yet.
+    `target` is the time in those hours that the standard allows a wait; one that names an instant
+    instead says so in `due`. `number` is a promise's or a clock's, `due` also when a promise falls
+    due, `subject` what a clock was about; `where` of those counts only where nothing is known of
+    their conversation yet.
     """
 
     at: datetime
@@ -76,6 +78,7 @@ class Event(Struct, frozen=True, kw_only=True):
     agent: int | None = None
     where: Where = Where()
     calendar: str | None = None
+    target: timedelta | None = None
     survey: Survey = Survey.SATISFACTION
     score: int | None = None
     presence: Presence = Presence.OFFLINE

@@ -42,8 +42,10 @@ class Round(Struct, frozen=True, kw_only=True):
     """One wait of a customer: from the first unanswered message to the first human reply.
 
     Dated by its opening. `agent` is who ended it; `working` is the wait on the calendar that held
-    when it opened, and None while it is open. `left_at` is when the customer left since they last
-    wrote; they can still be answered, so that by itself ends nothing.
+    when it opened, and None while it is open. `target` is the time on that calendar which the
+    standard of this very wait allowed, `due` the instant where it named one; None where there was
+    no such standard. `left_at` is when the customer left since they last wrote; they can still be
+    answered, so that by itself ends nothing.
     """
 
     day: date
@@ -54,6 +56,8 @@ class Round(Struct, frozen=True, kw_only=True):
     customer: int
     opened_at: datetime
     calendar: str | None
+    target: timedelta | None = None
+    due: datetime | None = None
     left_at: datetime | None = None
     ended_at: datetime | None = None
     end: End | None = None

@@ -37,11 +37,19 @@ ENDS = {Kind.AGENT_SAID, Kind.RESOLVED}
 _SAID = {Kind.CUSTOMER_SAID, Kind.AGENT_SAID, Kind.BOT_SAID}
 
 
+class Terms(Struct, frozen=True):
+    """On which calendar a wait counts, how long it may last there, or until when; see `Round`."""
+
+    calendar: str | None = None
+    target: timedelta | None = None
+    due: datetime | None = None
+
+
 class Talk(Struct):
     """What must be remembered of a conversation to go on counting it.
 
-    `said_at` is when anybody last said anything in it; `calendar` is the one that a wait beginning
-    at `calendar_at` counts on.
+    `said_at` is when anybody last said anything in it; `terms` are those that a wait beginning at
+    `terms_at` counts on.
     """
 
     where: Where | None = None
@@ -53,8 +61,8 @@ class Talk(Struct):
     surveys: int = 0
     asked: Asked | None = None
     said_at: datetime | None = None
-    calendar: str | None = None
-    calendar_at: datetime | None = None
+    terms: Terms | None = None
+    terms_at: datetime | None = None
 
 
 class Worker(Struct):
@@ -121,8 +129,8 @@ class Fold:
             case Kind.RATED:
                 self._rate(event, talk, changes)
             case Kind.CALENDAR:
-                talk.calendar = event.calendar
-                talk.calendar_at = event.at
+                talk.terms = Terms(event.calendar, event.target, event.due)
+                talk.terms_at = event.at
             case Kind.PROMISE:
                 self._owe(event, talk, changes)
             case Kind.BREACHED:
@@ -145,6 +153,8 @@ class Fold:
     def _open(self, event: Event, talk: Talk) -> None:
         if talk.open_round is None:
             talk.rounds += 1
+            named = talk.terms if talk.terms_at == event.at else None
+            terms = named or Terms(event.calendar)
             talk.open_round = Round(
                 day=day_of(event.at, self._zone),
                 slot=slot_of(event.at, self._zone),
@@ -153,7 +163,9 @@ class Fold:
                 number=talk.rounds,
                 customer=event.customer,
                 opened_at=event.at,
-                calendar=talk.calendar if talk.calendar_at == event.at else event.calendar,
+                calendar=terms.calendar,
+                target=terms.target,
+                due=terms.due,
             )
         else:
             talk.open_round = replace(talk.open_round, left_at=None)

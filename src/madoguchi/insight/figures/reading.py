@@ -7,7 +7,7 @@ a fold takes what it knows already for nothing new.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -90,6 +90,8 @@ class _Clock(Struct):
     id: int
     owing: _Owing
     calendar: str
+    target_ms: int | None = None
+    deadline: datetime | None = None
     breached_at: datetime | None = None
 
 
@@ -201,6 +203,8 @@ def _of_clock(entry: feed.Event, at: datetime, clock: _Clock) -> Iterator[Event]
             kind=Kind.CALENDAR,
             conversation=owing.conversation_id,
             calendar=clock.calendar,
+            target=None if clock.target_ms is None else timedelta(milliseconds=clock.target_ms),
+            due=clock.deadline,
         )
     if clock.breached_at is not None and owing.conversation_id:
         yield Event(

@@ -27,7 +27,7 @@ from madoguchi.insight.figures.facts import (
     Round,
     Worktime,
 )
-from madoguchi.insight.figures.fold import ENDS, Hours, ended, worktime
+from madoguchi.insight.figures.fold import ENDS, Hours, Terms, ended, worktime
 
 
 def recompute(
@@ -59,6 +59,7 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
         if event.kind is not Kind.CUSTOMER_SAID or index < free_from:
             continue
         number += 1
+        terms = _terms(event, talk[:index])
         opened = Round(
             day=day_of(event.at, zone),
             slot=slot_of(event.at, zone),
@@ -67,7 +68,9 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
             number=number,
             customer=event.customer,
             opened_at=event.at,
-            calendar=_calendar(event, talk[:index]),
+            calendar=terms.calendar,
+            target=terms.target,
+            due=terms.due,
         )
         ends = (at for at, each in enumerate(talk) if at > index and each.kind in ENDS)
         free_from = next(ends, len(talk))
@@ -85,10 +88,13 @@ def _left(waiting: Sequence[Event]) -> datetime | None:
     return telling[-1].at if telling[-1].kind is Kind.LEFT else None
 
 
-def _calendar(event: Event, before: Sequence[Event]) -> str | None:
-    """The calendar that was named last, if that was at the same instant; else the event's own."""
-    named = [each for each in before if each.kind is Kind.CALENDAR]
-    return named[-1].calendar if named and named[-1].at == event.at else event.calendar
+def _terms(event: Event, before: Sequence[Event]) -> Terms:
+    """What was named last, if that was at the same instant; else the event's own calendar."""
+    named = [each for each in before if each.kind is Kind.CALENDAR][-1:]
+    for each in named:
+        if each.at == event.at:
+            return Terms(each.calendar, each.target, each.due)
+    return Terms(event.calendar)
 
 
 def _where(event: Event, before: Sequence[Event]) -> Where:

@@ -21,7 +21,7 @@ from madoguchi.insight.figures.facts import (
     Worktime,
 )
 from madoguchi.insight.figures.fold import Talk, Worker
-from madoguchi.insight.figures.tally import Resolved, Scores, Tally, Waits
+from madoguchi.insight.figures.tally import Prompt, Resolved, Scores, Tally, Waits
 
 Counts = dict[int, int]
 
@@ -56,7 +56,10 @@ read_worker = msgspec.json.Decoder(Worker).decode
 class _Waits(Struct, array_like=True):
     answered: Counts
     working: Counts
-    abandoned: Counts
+    in_time: int
+    working_in_time: int
+    abandoned: int
+    forgiven: int
     resolved: int
     acknowledged: int
 
@@ -70,7 +73,7 @@ class _Scores(Struct, array_like=True):
 class _Tally(Struct, array_like=True):
     rounds: _Waits
     first: _Waits
-    in_window: _Waits
+    in_window: Prompt
     questions: int
     answers: int
     offered: bytes
@@ -99,7 +102,7 @@ def write_tally(tally: Tally) -> str:
         _Tally(
             rounds=_waits(tally.rounds),
             first=_waits(tally.first),
-            in_window=_waits(tally.in_window),
+            in_window=tally.in_window,
             questions=tally.questions,
             answers=tally.answers,
             offered=tally.offered.dump(),
@@ -127,7 +130,7 @@ def read_tally(text: str) -> Tally:
     return Tally(
         rounds=_read_waits(kept.rounds),
         first=_read_waits(kept.first),
-        in_window=_read_waits(kept.in_window),
+        in_window=kept.in_window,
         questions=kept.questions,
         answers=kept.answers,
         offered=Distinct.load(kept.offered),
@@ -149,7 +152,14 @@ def read_tally(text: str) -> Tally:
 
 def _waits(waits: Waits) -> _Waits:
     return _Waits(
-        waits.answered, waits.working, waits.abandoned, waits.resolved, waits.acknowledged
+        waits.answered,
+        waits.working,
+        waits.in_time,
+        waits.working_in_time,
+        waits.abandoned,
+        waits.forgiven,
+        waits.resolved,
+        waits.acknowledged,
     )
 
 
@@ -157,7 +167,10 @@ def _read_waits(kept: _Waits) -> Waits:
     return Waits(
         _counter(kept.answered),
         _counter(kept.working),
-        _counter(kept.abandoned),
+        kept.in_time,
+        kept.working_in_time,
+        kept.abandoned,
+        kept.forgiven,
         kept.resolved,
         kept.acknowledged,
     )

@@ -6,7 +6,7 @@ A fact is added, and taken out again when it changes, so a tally never needs its
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,14 +31,16 @@ from madoguchi.insight.figures.facts import (
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
+THREE_MINUTES = timedelta(minutes=3)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Variant(Struct, frozen=True, kw_only=True):
-    """What a definition leaves open; stored with every figure worked out under it.
+    """What a definition leaves open.
 
-    `window` is the service window on the wall clock of `zone`, its end left out; `settled_after`
-    is how long a resolution must hold.
+    `target` and `round_target` hold for first and later rounds that no standard gave a time of
+    their own. `window` is the service window on the wall clock of `zone`, its end left out;
+    `settled_after` is how long a resolution must hold.
     """
 
     zone: str
@@ -57,28 +59,60 @@ class Cut(Struct, frozen=True):
 
 
 class Waits(Struct):
-    """Rounds by how they ended; waits in seconds rounded up: exact for a target in seconds."""
+    """Rounds by how they ended; the waits of those answered in seconds, rounded up.
+
+    `in_time` and `working_in_time` are those answered within their own target, by the calendar and
+    in working hours; `forgiven` those who left within it.
+    """
 
     answered: Counter[int] = field(default_factory=Counter)
     working: Counter[int] = field(default_factory=Counter)
-    abandoned: Counter[int] = field(default_factory=Counter)
+    in_time: int = 0
+    working_in_time: int = 0
+    abandoned: int = 0
+    forgiven: int = 0
     resolved: int = 0
     acknowledged: int = 0
 
-    def count(self, round_: Round, sign: int) -> None:
+    @property
+    def decided(self) -> int:
+        """Rounds that have ended and called for an answer."""
+        return self.answered.total() + self.abandoned + self.resolved
+
+    def count(self, round_: Round, variant: Variant, sign: int) -> None:
         """Count a round that has ended in (+1) or out (-1)."""
+        wait, working = round_.wait or NOTHING, round_.working or NOTHING
         match round_.end:
             case None:
                 return
             case End.ANSWERED:
-                _count(self.answered, seconds(round_.wait or NOTHING), sign)
-                _count(self.working, seconds(round_.working or NOTHING), sign)
+                _count(self.answered, seconds(wait), sign)
+                _count(self.working, seconds(working), sign)
+                self.in_time += sign * (wait <= allowed(round_, variant))
+                self.working_in_time += sign * (working <= allowed(round_, variant, working=True))
             case End.ABANDONED:
-                _count(self.abandoned, seconds(round_.wait or NOTHING), sign)
+                self.abandoned += sign
+                self.forgiven += sign * (wait <= allowed(round_, variant))
             case End.RESOLVED:
                 self.resolved += sign
             case End.ACKNOWLEDGED:
                 self.acknowledged += sign
+
+
+class Prompt(Struct):
+    """Rounds of the service window that are decided, and those answered within three minutes."""
+
+    decided: int = 0
+    answered: int = 0
+
+    def count(self, round_: Round, sign: int) -> None:
+        """Count a round that has ended in (+1) or out (-1)."""
+        if round_.end is End.ACKNOWLEDGED:
+            return
+        self.decided += sign
+        self.answered += sign * (
+            round_.end is End.ANSWERED and (round_.wait or NOTHING) <= THREE_MINUTES
+        )
 
 
 class Scores(Struct):
@@ -122,7 +156,7 @@ class Tally(Struct):
     open: dict[FactId, Round] = field(default_factory=dict)
     rounds: Waits = field(default_factory=Waits)
     first: Waits = field(default_factory=Waits)
-    in_window: Waits = field(default_factory=Waits)
+    in_window: Prompt = field(default_factory=Prompt)
     questions: int = 0
     answers: int = 0
     offered: Distinct = field(default_factory=Distinct)
@@ -148,8 +182,11 @@ class Tally(Struct):
             case Round(end=None):
                 self.open.pop(fact.id, None)
             case Round():
-                for waits in self._of(fact, variant):
-                    waits.count(fact, sign)
+                self.rounds.count(fact, variant, sign)
+                if fact.number == 1:
+                    self.first.count(fact, variant, sign)
+                if is_in_window(fact, variant):
+                    self.in_window.count(fact, sign)
             case Exchange():
                 self.questions += sign * fact.questions
                 self.answers += sign * fact.answers
@@ -177,13 +214,6 @@ class Tally(Struct):
                 self.handling += sign * fact.handling
                 self.idle += sign * fact.idle
                 self.chats += sign * fact.chats
-
-    def _of(self, round_: Round, variant: Variant) -> Iterator[Waits]:
-        yield self.rounds
-        if round_.number == 1:
-            yield self.first
-        if is_in_window(round_, variant):
-            yield self.in_window
 
 
 class Tallies:
@@ -224,7 +254,10 @@ def total(tallies: Iterable[Tally]) -> Tally:
     whole = Tally(
         rounds=_waits(one.rounds for one in each),
         first=_waits(one.first for one in each),
-        in_window=_waits(one.in_window for one in each),
+        in_window=Prompt(
+            sum(one.in_window.decided for one in each),
+            sum(one.in_window.answered for one in each),
+        ),
         questions=sum(one.questions for one in each),
         answers=sum(one.answers for one in each),
         satisfaction=_scores(one.satisfaction for one in each),
@@ -255,7 +288,10 @@ def _waits(several: Iterable[Waits]) -> Waits:
     return Waits(
         answered=_sum(one.answered for one in each),
         working=_sum(one.working for one in each),
-        abandoned=_sum(one.abandoned for one in each),
+        in_time=sum(one.in_time for one in each),
+        working_in_time=sum(one.working_in_time for one in each),
+        abandoned=sum(one.abandoned for one in each),
+        forgiven=sum(one.forgiven for one in each),
         resolved=sum(one.resolved for one in each),
         acknowledged=sum(one.acknowledged for one in each),
     )
@@ -286,6 +322,15 @@ def is_in_window(round_: Round, variant: Variant) -> bool:
     """Whether a round opened within the service window."""
     opened = round_.opened_at.astimezone(ZoneInfo(variant.zone)).time()
     return variant.window[0] <= opened < variant.window[1]
+
+
+def allowed(round_: Round, variant: Variant, *, working: bool = False) -> timedelta:
+    """How long a round may last by the standard that it began under, else by the variant."""
+    if round_.target is None:
+        return variant.target if round_.number == 1 else variant.round_target
+    if round_.due is not None and not working:
+        return round_.due - round_.opened_at
+    return round_.target
 
 
 def seconds(length: timedelta) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from msgspec import Struct, field
@@ -14,10 +14,12 @@ from madoguchi.insight.figures.fold import Hours, working_wait
 from madoguchi.insight.figures.tally import (
     EPOCH,
     HOUR,
+    THREE_MINUTES,
     Scores,
     Tally,
     Variant,
     Waits,
+    allowed,
     is_in_window,
     seconds,
     waiting_for,
@@ -31,10 +33,8 @@ class Present(Struct, frozen=True):
     now: datetime
     hours: Hours
     # Several figures ask how long the same have waited; on a calendar that is not cheap.
-    lasted: dict[tuple[FactId, bool], int] = field(default_factory=dict)
+    lasted: dict[FactId, timedelta] = field(default_factory=dict)
 
-
-THREE_MINUTES = 180
 
 Value = Callable[[Tally, Present], float | None]
 """A figure of a tally; None where there is nothing to divide by."""
@@ -64,18 +64,16 @@ def waited(
 
 def lasted(still: Iterable[Round], present: Present, *, working: bool) -> Counter[int]:
     """How long those who still wait have waited by now."""
-    return Counter(_lasted(each, present, working=working) for each in still)
+    return Counter(seconds(_lasted(each, present, working=working)) for each in still)
 
 
-def _lasted(round_: Round, present: Present, *, working: bool) -> int:
-    known = present.lasted.get((round_.id, working))
+def _lasted(round_: Round, present: Present, *, working: bool) -> timedelta:
+    if not working:
+        return waiting_for(round_, present.now)
+    known = present.lasted.get(round_.id)
     if known is None:
         until = max(present.now, round_.opened_at)
-        if working:
-            known = seconds(working_wait(round_, until, present.hours))
-        else:
-            known = seconds(until - round_.opened_at)
-        present.lasted[round_.id, working] = known
+        known = present.lasted[round_.id] = working_wait(round_, until, present.hours)
     return known
 
 
@@ -89,62 +87,61 @@ def wait_at(of: Rounds, percent: int, *, working: bool = False) -> Value:
     return value
 
 
-def within(of: Rounds, *, rounds: bool, working: bool = False) -> Value:
-    """Answered within the target ÷ all that are decided; who still waits within it is not yet."""
+def within(of: Rounds, *, working: bool = False) -> Value:
+    """Answered within their target ÷ all decided; who still waits within theirs is not yet."""
 
     def value(tally: Tally, present: Present) -> float | None:
-        target = present.variant.round_target if rounds else present.variant.target
-        return _answered_within(of, seconds(target), tally, present, working=working)
+        waits, still = of(tally, present.variant)
+        in_time = waits.working_in_time if working else waits.in_time
+        return share(in_time, waits.decided + overdue(still, present, working=working))
 
     return value
 
 
 def within_three_minutes(tally: Tally, present: Present) -> float | None:
     """Of the rounds in the service window, those answered within 180 s, whatever the target is."""
-    return _answered_within(in_window, THREE_MINUTES, tally, present, working=False)
-
-
-def _answered_within(
-    of: Rounds, target: int, tally: Tally, present: Present, *, working: bool
-) -> float | None:
-    waits, still = of(tally, present.variant)
-    answered = waits.working if working else waits.answered
-    late = lasted(still, present, working=working)
-    overdue = late.total() - up_to(late, target)
-    missed = waits.resolved + waits.abandoned.total() + overdue
-    return share(up_to(answered, target), answered.total() + missed)
+    late = sum(
+        is_in_window(each, present.variant) and waiting_for(each, present.now) > THREE_MINUTES
+        for each in tally.open.values()
+    )
+    return share(tally.in_window.answered, tally.in_window.decided + late)
 
 
 def service_level(tally: Tally, present: Present) -> float | None:
     """Answered ≤ target ÷ (offered - abandoned ≤ target), by conversations."""
-    (waits, still), target = first(tally, present.variant), seconds(present.variant.target)
-    left = gone(still)
-    late = lasted((each for each in still if each.left_at is None), present, working=False)
-    offered = decided(waits) + left.total() + late.total() - up_to(late, target)
-    forgiven = up_to(waits.abandoned, target) + up_to(left, target)
-    return share(up_to(waits.answered, target), offered - forgiven)
+    waits, still = first(tally, present.variant)
+    left, forgiven = gone(still), waits.forgiven
+    for each in left:
+        waited_for = (each.left_at or present.now) - each.opened_at
+        forgiven += waited_for <= allowed(each, present.variant)
+    here = (each for each in still if each.left_at is None)
+    offered = waits.decided + len(left) + overdue(here, present, working=False)
+    return share(waits.in_time, offered - forgiven)
+
+
+def overdue(still: Iterable[Round], present: Present, *, working: bool) -> int:
+    """How many of those who still wait have waited for longer than their target by now."""
+    return sum(
+        _lasted(each, present, working=working) > allowed(each, present.variant, working=working)
+        for each in still
+    )
 
 
 def abandonment(tally: Tally, present: Present) -> float | None:
     """Conversations that the customer left before an answer ÷ all."""
     waits, still = first(tally, present.variant)
-    left = waits.abandoned.total() + gone(still).total()
-    return share(left, decided(waits) + len(still))
+    return share(waits.abandoned + len(gone(still)), waits.decided + len(still))
 
 
 def lost(tally: Tally, present: Present) -> float:
     """Conversations that ended before anybody had answered, or that the customer has left."""
     waits, still = first(tally, present.variant)
-    return waits.abandoned.total() + waits.resolved + gone(still).total()
+    return waits.abandoned + waits.resolved + len(gone(still))
 
 
-def gone(still: Iterable[Round]) -> Counter[int]:
-    """How long those had waited who have left, and whom nobody has answered yet."""
-    return Counter(
-        seconds(max(each.left_at - each.opened_at, NOTHING))
-        for each in still
-        if each.left_at is not None
-    )
+def gone(still: Iterable[Round]) -> list[Round]:
+    """Those who have left, and whom nobody has answered yet."""
+    return [each for each in still if each.left_at is not None]
 
 
 def every(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
@@ -155,16 +152,6 @@ def every(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
 def first(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
     """The first round of each conversation."""
     return tally.first, [each for each in tally.open.values() if each.number == 1]
-
-
-def in_window(tally: Tally, variant: Variant) -> tuple[Waits, list[Round]]:
-    """The rounds that opened within the service window."""
-    return tally.in_window, [each for each in tally.open.values() if is_in_window(each, variant)]
-
-
-def decided(waits: Waits) -> int:
-    """Rounds that have ended and called for an answer."""
-    return waits.answered.total() + waits.abandoned.total() + waits.resolved
 
 
 def longest_wait(tally: Tally, present: Present) -> float | None:

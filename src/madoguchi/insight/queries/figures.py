@@ -9,26 +9,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from msgspec.structs import replace
 
-from madoguchi.clocks.queries.book import Book, book
 from madoguchi.insight.contracts import Filter, Split
 from madoguchi.insight.figures.cuts import BY_HALF_HOUR, Grain
 from madoguchi.insight.figures.days import SLOTS
-from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, FactId, Round, Worktime
+from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, total
 from madoguchi.insight.figures.values import Present
 from madoguchi.insight.queries import memory, sight
-from madoguchi.insight.queries.targets import variant
 from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
 Key = date | int | str | None
-PLACES = {"shop": "shop_id", "channel": "channel", "language": "language"}
-"""The parts for which standards differ, and what asks for one of them."""
 
 
 class Days:
@@ -37,20 +32,10 @@ class Days:
     def __init__(self, view: View, zone: str, first: date, last: date) -> None:
         self.view = view
         self.zone = ZoneInfo(zone)
-        # What tallies are counted under; targets play no part there.
         self.variant = Variant(zone=zone)
         self.first, self.last = first, last
         self.hours = memory.hours(view)
-        self._lasted: dict[tuple[FactId, bool], int] = {}
-        self._book: Book | None = None
-
-    def present(self, wanted: Filter, split: Split = "day", key: Key = None) -> Present:
-        """What figures of a place, or of one part of it, are worked out under."""
-        self._book = self._book or book(self.view)
-        if split in PLACES and key is not None:
-            wanted = replace(wanted, **{PLACES[split]: key})
-        known = variant(self._book, self.variant.zone, wanted)
-        return Present(known, self.view.now, self.hours, self._lasted)
+        self.present = Present(self.variant, view.now, self.hours)
 
     def tally(self, wanted: Filter, by: Actor) -> Tally:
         """Everything that happened in these days, with what has not ended yet."""

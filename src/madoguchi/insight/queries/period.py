@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from madoguchi.clocks.queries.book import book
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.queries.conversations import find
@@ -41,16 +42,15 @@ def period(
     parts = days.parts(wanted, split, by)
     # People's time is of no shop, channel, language or team: of those the parts are not the whole.
     whole = total(parts.values()) if split == "day" else days.tally(wanted, by)
-    present = days.present(wanted)
     return Period(
         first=days.first,
         last=days.last,
         zone=days.variant.zone,
         split=split,
-        targets=targets(present.variant),
-        total=figures(whole, present),
+        targets=targets(book(view), wanted, by=by),
+        total=figures(whole, days.present),
         rows=[
-            Row(key=_written(key), figures=figures(parts[key], days.present(wanted, split, key)))
+            Row(key=_written(key), figures=figures(parts[key], days.present))
             for key in sorted(parts, key=lambda key: (key is None, key))
         ],
     )

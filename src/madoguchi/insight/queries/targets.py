@@ -4,35 +4,62 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from madoguchi.clocks.contracts import Scope, Subject, Within
+from madoguchi.clocks.contracts import Scope, Standard, Subject, Within
 from madoguchi.clocks.queries.book import Book
-from madoguchi.insight.contracts import Filter, Targets
+from madoguchi.clocks.rules.standards import fits
+from madoguchi.insight.contracts import Filter, OwnTarget, Targets
 from madoguchi.insight.figures.tally import SECOND, Variant
+from madoguchi.people.contracts import Actor
 
 
-def variant(standing: Book, zone: str, wanted: Filter) -> Variant:
-    """Return what figures of a place are worked out under.
+def targets(standing: Book, wanted: Filter, *, by: Actor) -> Targets:
+    """Return the targets of a place, and what some of it has of its own, in the reader's sight.
 
     The most specific standard that holds for all of it counts: for the whole house, one that is of
-    no shop, channel or language. Where none holds, or one that is not in seconds, figures are
-    measured by what ships.
+    no shop, channel or language. Where none holds, or one that is not in seconds, what ships.
     """
     place = Scope(wanted.shop_id, wanted.channel, wanted.language)
-    shipped = Variant(zone=zone)
-    return Variant(
-        zone=zone,
-        target=_target(standing, Subject.FIRST_REPLY, place, shipped.target),
-        round_target=_target(standing, Subject.NEXT_REPLY, place, shipped.round_target),
+    shipped = Variant(zone="UTC")
+    return Targets(
+        first_response_s=_target(standing, Subject.FIRST_REPLY, place, shipped.target),
+        response_s=_target(standing, Subject.NEXT_REPLY, place, shipped.round_target),
+        first_response_own=_own(standing, Subject.FIRST_REPLY, place, by),
+        response_own=_own(standing, Subject.NEXT_REPLY, place, by),
     )
 
 
-def targets(known: Variant) -> Targets:
-    """Return the targets as a screen shows them."""
-    return Targets(first_response_s=known.target // SECOND, response_s=known.round_target // SECOND)
-
-
-def _target(standing: Book, subject: Subject, place: Scope, otherwise: timedelta) -> timedelta:
+def _target(standing: Book, subject: Subject, place: Scope, otherwise: timedelta) -> int:
     kept = standing.standard(subject, (place,))
     if kept is None or not isinstance(kept.standard.target, Within):
-        return otherwise
-    return timedelta(seconds=kept.standard.target.seconds)
+        return otherwise // SECOND
+    return kept.standard.target.seconds
+
+
+def _own(standing: Book, subject: Subject, place: Scope, by: Actor) -> list[OwnTarget]:
+    """The targets of standards that hold for some of a place, and not for all of it."""
+    return [
+        OwnTarget(
+            seconds=standard.target.seconds,
+            shop_id=standard.scope.shop,
+            channel=standard.scope.channel,
+            language=standard.scope.language,
+            tier=standard.scope.tier,
+        )
+        for standard in (each.standard for each in standing.standards if not each.off)
+        if standard.subject is subject
+        and isinstance(standard.target, Within)
+        and by.sees(standard.scope.shop)
+        and _lies_within(standard, place)
+    ]
+
+
+def _lies_within(standard: Standard, place: Scope) -> bool:
+    """Whether a standard holds for some of a place; for one that holds everywhere there, no."""
+    scope = standard.scope
+    somewhere = Scope(
+        shop=place.shop or scope.shop,
+        channel=place.channel or scope.channel,
+        language=place.language or scope.language,
+        tier=scope.tier,
+    )
+    return fits(scope, somewhere) and not fits(scope, place)

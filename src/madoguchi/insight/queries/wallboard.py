@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from madoguchi.clocks.queries.book import book
 from madoguchi.insight.contracts import Filter, LastWeek, Wallboard
 from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.definitions import figures
@@ -49,13 +50,13 @@ class Today:
         # Whoever has waited since yesterday waits as well, though it is no figure of today.
         waiting = days.still_open(wanted, by)
         still = Tally(open={each.id: each for each in waiting if each.day == self._day})
-        present, served = days.present(wanted), serving(view, wanted, by)
-        found = figures(total([settled, still]), present)
+        served = serving(view, wanted, by)
+        found = figures(total([settled, still]), days.present)
         return Wallboard(
             at=view.now,
             day=self._day,
             zone=self._zone,
-            targets=targets(present.variant),
+            targets=targets(book(view), wanted, by=by),
             figures={name: value for name, value in found.items() if name not in GO_ON},
             offered=_offered(halves, self._slot + 1),
             last_week=known,
@@ -76,7 +77,7 @@ class Today:
         return LastWeek(
             day=day,
             until=self._slot,
-            figures=figures(so_far, days.present(wanted)),
+            figures=figures(so_far, days.present),
             offered=_offered(halves, SLOTS),
         )
 
