@@ -15,7 +15,7 @@ from madoguchi.customers.contracts import SHOP, Identity, Introduction
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Conflict, Invalid, NotFound
 from madoguchi.orders import operations
-from madoguchi.orders.contracts import OrderLine, PaymentDraft, RefundDraft
+from madoguchi.orders.contracts import Address, OrderLine, PaymentDraft, RefundDraft
 from madoguchi.orders.rules import drafts, journeys
 from tests.orders.conftest import PLACED, SHOPIFY, movement, order_draft, parcel_draft
 from tests.world import World
@@ -69,6 +69,66 @@ def test_many_at_once_are_as_one_by_one(world: World) -> None:
     assert kept[0].order.id == kept[2].order.id != kept[1].order.id
     again = world.store.write_now(operations.keep_orders, batch[2:], source=SHOPIFY)
     assert [each.did for each in again] == ["same", "older", "same"]
+
+
+def test_an_order_told_twice_at_once_keeps_what_only_the_first_telling_says(world: World) -> None:
+    shop = world.kyoto_shop.id
+    told = [order_draft(shop, "a", note="請留言"), order_draft(shop, "a", version=2, total=2000)]
+    kept = world.store.write_now(operations.keep_orders, told, source=SHOPIFY)
+    assert (kept[-1].order.note, kept[-1].order.total) == ("請留言", 2000)
+
+
+def test_an_import_tells_open_desks_which_orders_it_touched_and_not_what_is_in_them(
+    world: World,
+) -> None:
+    mei = world.receive(world.visitor("mei"), "hello").message.author.id
+    shop = world.kyoto_shop.id
+    drafts = [
+        order_draft(shop, f"{number}", customer_id=mei if number == 3 else None)
+        for number in range(200)
+    ]
+    kept = world.store.write_now(operations.keep_orders, drafts, source=SHOPIFY)
+    event = last_event(world)
+    assert (event.kind, event.shop_id) == ("orders_imported", shop)
+    (change,) = msgspec.json.decode(event.changes)
+    assert change["type"] == "order_batch"
+    assert change["value"]["order_ids"] == sorted(each.order.id for each in kept)
+    assert change["value"]["customer_ids"] == [mei]
+    assert len(event.changes) < 10 * len(drafts)
+
+
+def test_whose_an_order_is_by_hand_no_name_and_no_platform_undoes(world: World) -> None:
+    shop, write = world.kyoto_shop.id, world.store.write_now
+    known = replace(world.visitor("c-1"), identities=(Identity(SHOP, "c-1"),), verified=True)
+    mei = world.receive(known, "hello").message.author.id
+    draft = order_draft(shop, buyer_id="c-1")
+    order = write(operations.keep_order, draft, source=SHOPIFY).order
+    assert order.customer_id == mei
+    order = write(operations.give_to, order.id, None, by=world.sora)
+    assert write(operations.match, mei) == []
+    told = replace(draft, version=2, total=2500, customer_id=mei)
+    order = write(operations.keep_order, told, source=SHOPIFY).order
+    assert (order.total, order.customer_id) == (2500, None)
+
+
+def test_identity_numbers_beside_names_and_addresses_are_masked(world: World) -> None:
+    number = "11010519491231002X"
+    address = Address(name=f"王小明 {number}", lines=[f"建国路1号 身份证{number}"], city=number)
+    draft = order_draft(
+        world.kyoto_shop.id, address=address, note=f"清关用 {number}", buyer_name=f"王 {number}"
+    )
+    order = world.store.write_now(operations.keep_order, draft, source=SHOPIFY).order
+    assert number not in repr(order)
+    assert order.note.endswith("•002X")
+    again = world.store.write_now(operations.keep_order, draft, source=SHOPIFY)
+    assert again.did == "same"
+    for kept in (
+        world.store.write_now(operations.set_note, order.id, number, by=world.sora).note,
+        world.store.write_now(
+            operations.set_flag, order.id, "red", number, by=world.sora
+        ).flag_label,
+    ):
+        assert kept == "•" * 14 + "002X"
 
 
 def test_one_bad_order_of_many_keeps_all_out(world: World) -> None:
@@ -146,6 +206,16 @@ def test_a_payment_is_counted_once_and_moves_the_order_on(world: World) -> None:
         world.store.write_now(operations.keep_payment, order.id, wrong, source=SHOPIFY)
 
 
+def test_a_payment_told_beside_the_sum_never_lowers_it(world: World) -> None:
+    draft = order_draft(world.kyoto_shop.id, paid=1980, refunded=300)
+    order = world.store.write_now(operations.keep_order, draft, source=SHOPIFY).order
+    part = PaymentDraft(external_id="p1", amount=1000, currency="JPY", at=PLACED)
+    order = world.store.write_now(operations.keep_payment, order.id, part, source=SHOPIFY)
+    back = RefundDraft(external_id="r1", amount=100, currency="JPY", at=PLACED)
+    order = world.store.write_now(operations.keep_refund, order.id, back, source=SHOPIFY)
+    assert (order.paid, order.refunded, order.state) == (1980, 300, "paid")
+
+
 def test_notes_flags_and_steps_are_for_those_who_see_the_shop(world: World) -> None:
     order = world.store.write_now(
         operations.keep_order, order_draft(world.canton_shop.id), source=SHOPIFY
@@ -188,6 +258,20 @@ def test_an_order_moves_on_with_its_parcels_and_is_delivered_with_the_last(world
     # What the platform repeats does not undo it.
     told = order_draft(shop, state="paid", version=7, note="again")
     assert write(operations.keep_order, told, source=SHOPIFY).order.state == "delivered"
+
+
+def test_what_was_lost_and_is_found_is_delivered_after_all(world: World) -> None:
+    shop, write = world.kyoto_shop.id, world.store.write_now
+    order = write(operations.keep_order, order_draft(shop, state="export"), source=SHOPIFY).order
+    draft = parcel_draft(shop, order_ids=[order.id])
+    parcel = write(operations.keep_parcel, draft, source=SHOPIFY).parcel
+    for hours, status, detail, state in (
+        (1, "Exception", "Lost", "lost"),
+        (2, "Delivered", "", "delivered"),
+    ):
+        told = [movement(PLACED + timedelta(hours=hours), status, detail)]
+        kept = write(operations.keep_tracking, parcel.id, told, source=SHOPIFY)
+        assert [each.state for each in kept.orders] == [state]
 
 
 def test_a_parcel_cannot_hold_another_shops_order(world: World) -> None:

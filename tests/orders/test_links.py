@@ -9,6 +9,7 @@ from madoguchi.kernel.keys import Keyring
 from madoguchi.orders import operations
 from madoguchi.orders.contracts import OrderLink
 from madoguchi.orders.queries import links
+from madoguchi.people.contracts import Actor
 from tests.orders.conftest import SHOPIFY, order_draft
 from tests.world import World
 
@@ -41,6 +42,22 @@ def test_it_is_taken_back_once(world: World) -> None:
     assert revoked.version == 2
     with pytest.raises(NotFound, match=r"order_link\.revoked"):
         follow(world, links.token_of(KEYRING, link))
+
+
+def test_a_link_is_given_out_again_while_it_lasts(world: World) -> None:
+    order = make(world, days=60).order_id
+
+    def given(by: Actor) -> OrderLink:
+        return world.store.write_now(operations.link_to, order, by=by)
+
+    first = given(world.sora)
+    assert given(world.lin) == first
+    world.clock.move(days=59)
+    second = given(world.sora)
+    assert second.id != first.id
+    world.store.write_now(operations.revoke_link, second.id, by=world.sora)
+    assert given(world.sora).id not in {first.id, second.id}
+    assert len(world.store.read_now(links.links_of, order, by=world.sora)) == 3
 
 
 def test_nothing_else_opens_anything(world: World) -> None:

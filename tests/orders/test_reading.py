@@ -69,6 +69,19 @@ def test_an_order_is_found_by_its_number_its_parcels_number_and_its_words(world:
         found("x" * 201)
 
 
+def test_other_shops_orders_do_not_stand_before_those_that_are_looked_for(world: World) -> None:
+    mine = keep(world, "twin")[0]
+    for number in range(20):
+        draft = order_draft(
+            world.canton_shop.id, f"c{number}", number="#twin", lines=mine.lines, platform="jd"
+        )
+        world.store.write_now(operations.keep_order, draft, source=SHOPIFY)
+    for query in ("#twin", "急須"):
+        for asked in ({"by": world.sora}, {"by": world.lin, "shop_id": mine.shop_id}):
+            found = world.store.read_now(orders.search, query, **asked)
+            assert [each.id for each in found] == [mine.id]
+
+
 def test_words_of_an_order_that_changed_are_found_and_the_old_ones_are_not(world: World) -> None:
     (order,) = keep(world, "1")
     changed = order_draft(order.shop_id, "1", version=2, lines=[OrderLine(title="漆器 椀")])

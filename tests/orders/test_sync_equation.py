@@ -43,12 +43,17 @@ def fresh(view: View, by: Actor) -> tuple[Position, Entities]:
 
 
 def caught_up(view: View, by: Actor, position: Position, held: Entities) -> Entities:
-    """Return what a screen holds after the events since a position, upserting by version."""
+    """Return what a screen holds after the events since a position, upserting by version.
+
+    Where an import says only which orders it touched, the screen asks for them.
+    """
     reader = DeskReader(Connection(None, None), by)  # type: ignore[arg-type]
     now = dict(held)
     for event in feed.read(view.connection, position, 10_000):
         for change in msgspec.json.decode(event.changes) if reader.sees(event) else []:
             key = (change["type"], change["id"])
+            for number in change["value"]["order_ids"] if key[0] == "order_batch" else []:
+                now["order", number] = plain(orders.order(view, number, by=by))
             if change["type"] not in {"order", "parcel"}:
                 continue
             if key not in now or now[key]["version"] <= change["version"]:

@@ -48,6 +48,15 @@ def test_a_parcel_is_silent_after_three_times_the_usual_gap_until_it_moves(world
     assert silent(world) == []
 
 
+def test_nobody_waits_for_news_of_what_has_come_back_or_is_lost(world: World) -> None:
+    for number, detail in zip(NUMBERS, ("Returned", "Lost", "Destroyed"), strict=True):
+        told = [movement(world.clock.now, "Exception", detail)]
+        parcel = keep(world, number).id
+        world.store.write_now(operations.keep_tracking, parcel, told, source=CARRIER)
+    world.clock.move(days=90)
+    assert silent(world) == []
+
+
 def test_what_is_usual_is_learnt_once_and_holds_from_the_next_look_on(world: World) -> None:
     slow = keep(world, NUMBERS[0])
     for day in range(200, 0, -5):

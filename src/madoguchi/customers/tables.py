@@ -9,10 +9,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from madoguchi.customers.contracts import Move, Page
-from madoguchi.customers.contracts.imports import FaultyLine, ImportField, Taken
+from madoguchi.customers.contracts.imports import ImportField, Taken
+from madoguchi.kernel.file_imports import columns_of_progress, columns_of_reading
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
 from madoguchi.language.bigrams import index_terms
+from madoguchi.language.sheets import FaultyLine
 
 customer_table = sa.Table(
     "customer",
@@ -143,24 +145,9 @@ import_table = sa.Table(
     sa.Column("shop_id", sa.BigInteger, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
-    sa.Column("encoding", sa.Text, nullable=False),
-    sa.Column("delimiter", sa.Text, nullable=False),
-    sa.Column("header", Json(list[str]), nullable=False),
+    *columns_of_reading(),
     sa.Column("mapping", Json(dict[ImportField, int]), nullable=False),
-    sa.Column("rows_total", sa.Integer, nullable=False),
-    sa.Column("rows_done", sa.Integer, nullable=False),
-    sa.Column("made", sa.Integer, nullable=False),
-    sa.Column("changed", sa.Integer, nullable=False),
-    sa.Column("same", sa.Integer, nullable=False),
-    sa.Column("faulty", sa.Integer, nullable=False),
-    sa.Column("kept", sa.Integer, nullable=False),
-    sa.Column("asked_by", sa.BigInteger),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("finished_at", Moment),
-    # The file, until it is taken in.
-    sa.Column("blob", sa.Text),
-    # Up to which line of the file rows are taken in: a worker that was killed goes on there.
-    sa.Column("line", sa.Integer, nullable=False),
+    *columns_of_progress(),
     sa.Index("ix_customer_import_shop", "shop_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -57,6 +57,7 @@ order_table = sa.Table(
     sa.Column("simulated", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("given_by_hand", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("shop_id", "platform", "external_id"),
     # A customer's orders, the newest first, by keyset.
     sa.Index("ix_shop_order_customer", "customer_id", "placed_at", "id"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Annotated, Any
 
 import msgspec
@@ -10,13 +11,12 @@ from litestar import Request, Response, get, post
 from litestar.params import JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
-from madoguchi.customers.contracts.imports import FaultyLine, Import, ImportPreview, ImportWish
+from madoguchi.customers.contracts.imports import Import, ImportPreview, ImportWish
 from madoguchi.customers.operations import importing
 from madoguchi.customers.queries import imports
-from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.ids import LARGEST
-from madoguchi.language.catalogue import text
 from madoguchi.shops import queries as shops
+from madoguchi.web.chosen_files import LARGEST_FILE, ToldFault, content_of, in_words, keep
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
@@ -24,18 +24,9 @@ from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.uploads import take_table
 
 Asked = Request[Any, Any, Any]
-LARGEST_TABLE = 64 * 1024 * 1024
 QueryShop = Annotated[
     int, QueryParameter(ge=1, le=LARGEST, description="Whose customers they are.")
 ]
-
-
-class ToldFault(msgspec.Struct, frozen=True):
-    """A row that is not taken, told in the reader's language."""
-
-    line: int
-    text: str
-    begins: str
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -56,15 +47,13 @@ async def show_all(by: By, desk: GivenDesk) -> list[Import]:
 async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) -> Preview:
     """Take the field `file` of a multipart form, find out how it is written, and show it."""
     await desk.store.read(shops.visible, shop_id, by=by)
-    name, content = await take_table(request, desk, LARGEST_TABLE)
+    name, content = await take_table(request, desk, LARGEST_FILE)
     given = await asyncio.to_thread(importing.read_file, content)
-    blob = await desk.blobs.put(content)
-    try:
-        preview = await desk.store.write(importing.keep_file, shop_id, name, blob, given, by=by)
-    except BaseException:
-        await desk.blobs.delete(blob)
-        raise
-    return _told(preview, by.locale)
+
+    def note(blob: str) -> Awaitable[ImportPreview]:
+        return desk.store.write(importing.keep_file, shop_id, name, blob, given, by=by)
+
+    return _told(await keep(desk, content, note), by.locale)
 
 
 @post(
@@ -126,20 +115,13 @@ async def show(import_id: PathId, by: By, desk: GivenDesk) -> Import:
 async def show_faults(import_id: PathId, by: By, desk: GivenDesk) -> list[ToldFault]:
     """List the first thousand rows that were not taken, by line, each with the reason."""
     found = await desk.store.read(imports.faults_of, import_id, by=by)
-    return [_in_words(each, by.locale) for each in found]
+    return in_words(found, by.locale)
 
 
 async def _content(desk: Desk, import_id: int) -> bytes:
     blob, _, _ = await desk.store.read(imports.blob_of, import_id)
-    if blob is None:
-        raise Conflict("import.begun")
-    return await asyncio.to_thread(lambda: b"".join(desk.blobs.read_now(blob)))
+    return await content_of(desk, blob)
 
 
 def _told(preview: ImportPreview, locale: str) -> Preview:
-    faults = [_in_words(each, locale) for each in preview.faults]
-    return Preview(preview.of, preview.rows, faults)
-
-
-def _in_words(fault: FaultyLine, locale: str) -> ToldFault:
-    return ToldFault(fault.line, text(fault.key, locale, **fault.params), fault.begins)
+    return Preview(preview.of, preview.rows, in_words(preview.faults, locale))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Annotated, Any
 
 import msgspec
@@ -14,7 +14,6 @@ from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.connectors.files import queries
 from madoguchi.connectors.files.contracts import (
-    FaultyRow,
     OrderImport,
     OrderImportPreview,
     OrderImportWish,
@@ -22,10 +21,11 @@ from madoguchi.connectors.files.contracts import (
 )
 from madoguchi.connectors.files.operations import choosing
 from madoguchi.connectors.files.workbooks import is_workbook, to_csv
-from madoguchi.kernel.errors import Conflict, TooLarge
+from madoguchi.kernel.errors import TooLarge
 from madoguchi.kernel.ids import LARGEST
 from madoguchi.language.catalogue import text
 from madoguchi.shops import queries as shops
+from madoguchi.web.chosen_files import LARGEST_FILE, ToldFault, content_of, in_words, keep
 from madoguchi.web.csv_out import BOM, row_of
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
@@ -34,17 +34,8 @@ from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.uploads import take_table
 
 Asked = Request[Any, Any, Any]
-LARGEST_FILE = 64 * 1024 * 1024
 _FORM_BYTES = 16 * 1024
 QueryShop = Annotated[int, QueryParameter(ge=1, le=LARGEST, description="Whose orders they are.")]
-
-
-class ToldRow(msgspec.Struct, frozen=True):
-    """A row that is not taken, told in the reader's language."""
-
-    line: int
-    text: str
-    begins: str
 
 
 class OrdersPreview(msgspec.Struct, frozen=True):
@@ -53,7 +44,7 @@ class OrdersPreview(msgspec.Struct, frozen=True):
     of: OrderImport
     rows: list[list[str]]
     orders: list[PreviewedOrder]
-    faults: list[ToldRow]
+    faults: list[ToldFault]
 
 
 @get("/order-imports", tags=["Imports"], summary="The latest imports of orders")
@@ -79,13 +70,11 @@ async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) ->
     if is_workbook(content):
         content = await asyncio.to_thread(to_csv, content)
     given = await asyncio.to_thread(choosing.read_file, content)
-    blob = await desk.blobs.put(content)
-    try:
-        preview = await desk.store.write(choosing.keep_file, shop_id, name, blob, given, by=by)
-    except BaseException:
-        await desk.blobs.delete(blob)
-        raise
-    return _told(preview, by.locale)
+
+    def note(blob: str) -> Awaitable[OrderImportPreview]:
+        return desk.store.write(choosing.keep_file, shop_id, name, blob, given, by=by)
+
+    return _told(await keep(desk, content, note), by.locale)
 
 
 @post(
@@ -143,10 +132,10 @@ async def show(import_id: PathId, by: By, desk: GivenDesk) -> OrderImport:
     tags=["Imports"],
     summary="Rows of orders that were not taken",
 )
-async def show_faults(import_id: PathId, by: By, desk: GivenDesk) -> list[ToldRow]:
+async def show_faults(import_id: PathId, by: By, desk: GivenDesk) -> list[ToldFault]:
     """List the first thousand rows that were not taken, by line, each with the reason."""
     found = await desk.store.read(queries.faults_of, import_id, by=by)
-    return [_in_words(each, by.locale) for each in found]
+    return in_words(found, by.locale)
 
 
 @get(
@@ -164,7 +153,7 @@ async def download_faults(import_id: PathId, by: By, desk: GivenDesk) -> Stream:
         yield BOM + row_of([text(each, by.locale) for each in titles])
         page = first
         while page:
-            told = [_in_words(each, by.locale) for each in page]
+            told = in_words(page, by.locale)
             yield b"".join(row_of([each.line, each.text, each.begins]) for each in told)
             page = await desk.store.read(queries.faults_of, import_id, by=by, after=told[-1].line)
 
@@ -177,15 +166,9 @@ async def download_faults(import_id: PathId, by: By, desk: GivenDesk) -> Stream:
 
 async def _content(desk: Desk, import_id: int) -> bytes:
     _, blob, _ = await desk.store.read(queries.place_of, import_id)
-    if blob is None:
-        raise Conflict("import.begun")
-    return await asyncio.to_thread(lambda: b"".join(desk.blobs.read_now(blob)))
+    return await content_of(desk, blob)
 
 
 def _told(preview: OrderImportPreview, locale: str) -> OrdersPreview:
-    faults = [_in_words(each, locale) for each in preview.faults]
+    faults = in_words(preview.faults, locale)
     return OrdersPreview(preview.of, preview.rows, preview.orders, faults)
-
-
-def _in_words(fault: FaultyRow, locale: str) -> ToldRow:
-    return ToldRow(fault.line, text(fault.key, locale, **fault.params), fault.begins)

@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from madoguchi.language.sheets import FaultyLine
+
 OrderImportState = Literal["read", "waiting", "running", "done", "failed", "undoing", "undone"]
 OrderField = Literal[
     "number", "external_id", "state", "fulfilment", "placed_at", "updated_at", "paid_at",
@@ -18,15 +20,6 @@ OrderField = Literal[
     "ship_country", "ship_phone",
 ]  # fmt: skip
 """What a column may be; those from `title` to `seller` are of a line, the others of its order."""
-
-
-class FaultyRow(msgspec.Struct, frozen=True):
-    """A row that was not taken: its line in the file, why (a text's key), and how it begins."""
-
-    line: int
-    key: str
-    params: dict[str, str | int | float]
-    begins: str
 
 
 class OrderImport(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,4 +86,4 @@ class OrderImportPreview(msgspec.Struct, frozen=True):
     of: OrderImport
     rows: list[list[str]]
     orders: list[PreviewedOrder]
-    faults: list[FaultyRow]
+    faults: list[FaultyLine]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.connectors.files.contracts import FaultyRow, OrderImport
+from madoguchi.connectors.files.contracts import OrderImport
 from madoguchi.connectors.files.tables import order_import_fault_table, order_import_table
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.transaction import View
+from madoguchi.language.sheets import FaultyLine
 from madoguchi.people.contracts import Actor
 
 LATEST = 20
@@ -51,7 +51,7 @@ def place_of(view: View, import_id: int) -> tuple[OrderImport, str | None, int]:
     return to_import(row), row.blob, row.line
 
 
-def faults_of(view: View, import_id: int, *, by: Actor, after: int = 0) -> list[FaultyRow]:
+def faults_of(view: View, import_id: int, *, by: Actor, after: int = 0) -> list[FaultyLine]:
     """Return rows that were not taken, by line, a page of `FAULTS_PAGE` after a line."""
     import_of(view, import_id, by=by)
     rows = view.execute(
@@ -67,11 +67,3 @@ def supervisors(by: Actor) -> None:
     """Refuse whoever is neither supervisor nor owner. Raises `Forbidden`."""
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
-
-
-def kept_blobs(view: View, names: Sequence[str]) -> set[str]:
-    """Return those of some blobs that an import still reads."""
-    rows = view.execute(
-        sa.select(_I.blob).where(_I.blob.in_([*names]), _I.state.in_(("waiting", "running")))
-    )
-    return {*rows.scalars()}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from madoguchi.connectors.files.contracts import FaultyRow, OrderField
-from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
+from madoguchi.connectors.files.contracts import OrderField
+from madoguchi.kernel.file_imports import columns_of_progress, columns_of_reading
+from madoguchi.kernel.schema import Id, Json, metadata, primary_key, version
+from madoguchi.language.sheets import FaultyLine
 from madoguchi.orders.contracts import Order
 
-# The columns stand in the order of `contracts.OrderImport`'s fields; what follows stays inside.
+# The columns stand in the order of `contracts.OrderImport`'s fields; blob and line stay inside.
 order_import_table = sa.Table(
     "order_import",
     metadata,
@@ -21,25 +23,9 @@ order_import_table = sa.Table(
     sa.Column("platform", sa.Text, nullable=False),
     sa.Column("currency", sa.Text, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
-    sa.Column("encoding", sa.Text, nullable=False),
-    sa.Column("delimiter", sa.Text, nullable=False),
-    sa.Column("header", Json(list[str]), nullable=False),
+    *columns_of_reading(),
     sa.Column("mapping", Json(dict[OrderField, int]), nullable=False),
-    sa.Column("rows_total", sa.Integer, nullable=False),
-    sa.Column("rows_done", sa.Integer, nullable=False),
-    sa.Column("made", sa.Integer, nullable=False),
-    sa.Column("changed", sa.Integer, nullable=False),
-    sa.Column("same", sa.Integer, nullable=False),
-    sa.Column("faulty", sa.Integer, nullable=False),
-    sa.Column("kept", sa.Integer, nullable=False),
-    sa.Column("asked_by", sa.BigInteger),
-    sa.Column("created_at", Moment, nullable=False),
-    sa.Column("finished_at", Moment),
-    # The file, until it is taken in.
-    sa.Column("blob", sa.Text),
-    # Up to which line rows are taken in: moved in the transaction that takes them, so that a
-    # worker that was killed goes on there and nothing is taken twice.
-    sa.Column("line", sa.Integer, nullable=False),
+    *columns_of_progress(),
     sa.Index("ix_order_import_shop", "shop_id", "id"),
     sqlite_autoincrement=True,
 )
@@ -65,5 +51,5 @@ order_import_fault_table = sa.Table(
     metadata,
     sa.Column("import_id", Id, sa.ForeignKey("order_import.id"), primary_key=True),
     sa.Column("line", sa.Integer, primary_key=True),
-    sa.Column("fault", Json(FaultyRow), nullable=False),
+    sa.Column("fault", Json(FaultyLine), nullable=False),
 )

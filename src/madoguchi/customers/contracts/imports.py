@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from madoguchi.language.sheets import FaultyLine
+
 ImportState = Literal["read", "waiting", "running", "done", "failed", "undoing", "undone"]
 ImportField = Literal[
     "external_id", "name", "family_name", "given_name", "email", "phone", "locale", "tags", "tier",
@@ -15,15 +17,6 @@ ImportField = Literal[
     "shopify",
 ]  # fmt: skip
 """What a column may be; the last ones are names on platforms."""
-
-
-class FaultyLine(msgspec.Struct, frozen=True):
-    """A row that was not taken: its line in the file, why (a text's key), and how it begins."""
-
-    line: int
-    key: str
-    params: dict[str, str | int | float]
-    begins: str
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
-from typing import NamedTuple
+from datetime import timedelta
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from madoguchi.customers.contracts import Customer
 from madoguchi.customers.contracts.imports import (
-    FaultyLine,
     Import,
     ImportPreview,
     ImportWish,
@@ -21,12 +20,15 @@ from madoguchi.customers.operations.knowing import change_of
 from madoguchi.customers.queries.imports import country_of_shop, import_of, to_import
 from madoguchi.customers.rules.imports import check_mapping, guess_mapping, understood
 from madoguchi.customers.tables import import_row_table, import_table
-from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, Refusal
+from madoguchi.customers.vault.rules.recognition import mask
+from madoguchi.kernel.blobs import BLOB_REMOVAL
+from madoguchi.kernel.errors import Conflict, Forbidden, Refusal
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
+from madoguchi.language import sheets
 from madoguchi.language.names import clean_name
-from madoguchi.language.sheets import Line, read
+from madoguchi.language.sheets import FaultyLine, Line, ReadFile, check_whole, fault_of
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
 
@@ -36,31 +38,18 @@ TAKE_BACK = "customer_import_undo"
 AT_ONCE = 100
 SHOWN = 20
 MOST_ROWS = 200_000
+WAITS = timedelta(days=7)
+"""How long a file that was looked at waits to be taken in."""
 
 _I = import_table.c
 _R = import_row_table.c
 
 
-class ReadFile(NamedTuple):
-    """A file as it was read, outside any transaction: how it is written, and its first rows."""
-
-    encoding: str
-    delimiter: str
-    header: list[str]
-    rows: int
-    lines: list[Line]
-
-
 def read_file(
     content: bytes, *, encoding: str | None = None, delimiter: str | None = None
 ) -> ReadFile:
-    """Read a file; takes a second for its most rows. Raises `Invalid`."""
-    sheet = read(content, encoding=encoding, delimiter=delimiter)
-    count = sum(1 for _ in islice(sheet.rows(), MOST_ROWS + 1))
-    if count > MOST_ROWS:
-        raise Invalid("import.too_many_rows", field="file", limit=MOST_ROWS)
-    lines = list(islice(sheet.rows(), SHOWN))
-    return ReadFile(sheet.encoding, sheet.delimiter, list(sheet.header), count, lines)
+    """Read a file of customers, outside any transaction. Raises `Invalid`."""
+    return sheets.read_file(content, MOST_ROWS, SHOWN, encoding=encoding, delimiter=delimiter)
 
 
 def keep_file(
@@ -77,7 +66,7 @@ def keep_file(
             shop_id=shop_id,
             name=clean_name(name)[:200] or "customers.csv",
             state="read",
-            **_as_read(given),
+            **given.columns,
             mapping=guess_mapping(given.header),
             rows_done=0,
             made=0,
@@ -104,7 +93,7 @@ def look_again(
     mapping = before.mapping if given.header == before.header else guess_mapping(given.header)
     if isinstance(wish.mapping, dict):
         mapping = check_mapping(wish.mapping, len(given.header))
-    changed = _change(tx, before.id, **_as_read(given), mapping=mapping)
+    changed = _change(tx, before.id, **given.columns, mapping=mapping)
     return _preview(tx, _record(tx, "customers_read", changed, by.doer), given)
 
 
@@ -117,15 +106,21 @@ def begin(tx: Tx, import_id: int, *, by: Actor) -> Import:
 
 
 def take_rows(tx: Tx, import_id: int, lines: Sequence[Line]) -> Import:
-    """Take some rows in; a broken one is noted by its line and the rest goes in. For the worker."""
+    """Take some rows in; a broken one is noted by its line and the rest goes in. For the worker.
+
+    Rows that were taken already are left out: two workers may be at the same file.
+    """
     before = _lock(tx, import_id)
+    taken_to = tx.execute(sa.select(_I.line).where(_I.id == import_id)).scalar_one()
+    lines = [line for line in lines if line.number > taken_to]
+    if not lines:
+        return before
     country = country_of_shop(tx, before.shop_id)
     met: dict[int, Customer] = {}
     count = {"made": 0, "changed": 0, "same": 0, "faulty": 0}
     for line in lines:
         try:
-            if line.fault is not None:
-                raise Invalid(f"import.broken_{line.fault.value}")
+            check_whole(line)
             row = understood(line.cells, before.mapping, country)
             customer, taken = bring_in(tx, before.shop_id, row)
         except Refusal as refusal:
@@ -164,11 +159,21 @@ def fail(tx: Tx, import_id: int) -> None:
     _record(tx, "customer_import_moved", _change(tx, import_id, state="failed"), SYSTEM)
 
 
+def forget_unused(tx: Tx) -> None:
+    """Let go of files that were looked at and never taken in: they name people. For the worker."""
+    old = sa.select(_I.id, _I.blob).where(_I.state == "read", _I.created_at < tx.now - WAITS)
+    for row in tx.execute(old.with_for_update(skip_locked=True)).all():
+        tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
+        after = _change(tx, row.id, state="failed", finished_at=tx.now, blob=None)
+        _record(tx, "customer_import_moved", after, SYSTEM)
+
+
 def undo(tx: Tx, import_id: int, *, by: Actor) -> Import:
     """Take an import back: exactly what it made and changed, but what was changed since stays."""
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
-    before = import_of(tx, import_id, by=by)
+    import_of(tx, import_id, by=by)
+    before = _lock(tx, import_id)
     if before.state not in {"done", "failed"}:
         raise Conflict("import.cannot_undo")
     tx.deliver(NewDelivery(TAKE_BACK, before.id, ""))
@@ -199,13 +204,9 @@ def take_rows_back(tx: Tx, import_id: int) -> bool:
     return more
 
 
-def _as_read(given: ReadFile) -> dict[str, object]:
-    return {
-        "encoding": given.encoding,
-        "delimiter": given.delimiter,
-        "header": given.header,
-        "rows_total": given.rows,
-    }
+def _fault(line: Line, refusal: Refusal) -> FaultyLine:
+    fault = fault_of(line, refusal)
+    return replace(fault, begins=mask(fault.begins))
 
 
 def _preview(tx: Tx, kept: Import, given: ReadFile) -> ImportPreview:
@@ -213,23 +214,18 @@ def _preview(tx: Tx, kept: Import, given: ReadFile) -> ImportPreview:
     faults = []
     for line in given.lines:
         try:
-            if line.fault is not None:
-                raise Invalid(f"import.broken_{line.fault.value}")
+            check_whole(line)
             understood(line.cells, kept.mapping, country)
         except Refusal as refusal:
             faults.append(_fault(line, refusal))
     return ImportPreview(kept, [list(line.cells) for line in given.lines], faults)
 
 
-def _fault(line: Line, refusal: Refusal) -> FaultyLine:
-    begins = " ".join(cell for cell in line.cells if cell)[:80]
-    return FaultyLine(line.number, refusal.key, refusal.params, begins)
-
-
 def _waiting_to_begin(tx: Tx, import_id: int, by: Actor) -> Import:
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
-    before = import_of(tx, import_id, by=by)
+    import_of(tx, import_id, by=by)
+    before = _lock(tx, import_id)
     if before.state != "read":
         raise Conflict("import.begun")
     return before

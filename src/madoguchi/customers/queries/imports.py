@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.customers.contracts.imports import FaultyLine, Import
+from madoguchi.customers.contracts.imports import Import
 from madoguchi.customers.tables import import_row_table, import_table
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.transaction import View
+from madoguchi.language.sheets import FaultyLine
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
 

@@ -30,7 +30,7 @@ _R = card_rules_table.c
 
 
 def link_for(tx: Tx, conversation_id: int, wish: CardWish, *, by: Actor) -> OrderLink:
-    """Check that a card may be sent in a conversation, and make the link that stands in it.
+    """Check that a card may be sent in a conversation, and return the link that stands in it.
 
     Raises `Conflict` with the reason: another customer's order, paid, too often, at night.
     """
@@ -45,7 +45,7 @@ def link_for(tx: Tx, conversation_id: int, wish: CardWish, *, by: Actor) -> Orde
         zone = known_zone(owner.zone or shop.zone)
         sent = _sent(tx, order.id, wish.kind)
         rules.check_asking(wish.kind, order, sent, rules_of(tx, shop.id), tx.now, zone)
-    return ordering.make_link(tx, order.id, by=by)
+    return ordering.link_to(tx, order.id, by=by)
 
 
 def compose(tx: Tx, conversation_id: int, wish: CardWish, url: str, *, by: Actor) -> Reply:

@@ -16,7 +16,7 @@ from madoguchi.desk.cards.contracts import CardKind, CardRules
 from madoguchi.kernel.errors import Conflict
 from madoguchi.language.catalogue import text
 from madoguchi.orders.contracts import Address, Order, Parcel
-from madoguchi.orders.rules.journeys import ENDED_BADLY, UNPAID
+from madoguchi.orders.rules.journeys import ENDED_BADLY, OWING
 from madoguchi.orders.rules.money import minor_digits
 from madoguchi.orders.rules.wording import state_words
 
@@ -32,7 +32,7 @@ def check_asking(
     """Refuse a card that asks for what is done, too often, or at night; the refusal says which."""
     if kind == "payment" and order.paid >= order.total:
         raise Conflict("card.paid_already")
-    if kind == "payment" and order.state not in UNPAID:
+    if kind == "payment" and order.state not in OWING:
         raise Conflict("card.nothing_due")
     if kind == "address" and order.address is None:
         raise Conflict("card.no_address")

@@ -54,7 +54,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     `reached` says when each state was first reached. `via_warehouse`: it has two legs, and the
     domestic one ends in a warehouse. `ends_at` is an auction's end, which may move. `said_state`
     and `source_version` are what the platform said last. `customer_id` None: nobody whom we know
-    for certain. The fields stand in the order of the columns of `tables.order_table`.
+    for certain; `given_by_hand`: staff said whose it is, and names decide no more. The fields stand
+    in the order of the columns of `tables.order_table`.
     """
 
     id: int
@@ -92,6 +93,21 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool = False
     created_at: datetime
     updated_at: datetime
+    given_by_hand: bool = False
+
+
+class OrderBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which orders an import has made, changed or taken back at once; not the orders themselves.
+
+    `customer_ids` are whose they are, and whose they were: who shows an order of these, or all that
+    one of these customers has, asks for it anew. `id` is the first order's.
+    """
+
+    id: int
+    version: int = 1
+    shop_id: int
+    order_ids: list[int]
+    customer_ids: list[int]
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):

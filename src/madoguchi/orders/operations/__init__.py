@@ -1,7 +1,7 @@
 """The only place that changes orders and parcels; every change records its event."""
 
 from madoguchi.orders.operations.keeping import keep_order, keep_orders
-from madoguchi.orders.operations.links import make_link, revoke_link
+from madoguchi.orders.operations.links import link_to, make_link, revoke_link
 from madoguchi.orders.operations.marks import give_to, move_on, set_flag, set_note
 from madoguchi.orders.operations.matching import match, match_met
 from madoguchi.orders.operations.money import keep_payment, keep_refund
@@ -19,6 +19,7 @@ __all__ = [
     "keep_refund",
     "keep_tracking",
     "learn_pace",
+    "link_to",
     "make_link",
     "match",
     "match_met",

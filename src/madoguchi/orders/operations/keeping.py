@@ -7,17 +7,14 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.kernel.feed import NewEvent
+from madoguchi.kernel.feed import Change, Doer, NewEvent
 from madoguchi.kernel.transaction import Tx
-from madoguchi.orders.contracts import Kept, Order, OrderDraft, Source
+from madoguchi.orders.contracts import Kept, Order, OrderBatch, OrderDraft, Source
 from madoguchi.orders.operations import storing
 from madoguchi.orders.queries.owners import owners
 from madoguchi.orders.rows import to_order
 from madoguchi.orders.rules import drafts as rules
 from madoguchi.orders.tables import order_table
-
-EVENT_PAGE = 50
-"""How many orders of an import one event holds."""
 
 _O = order_table.c
 _Key = tuple[int, str, str]
@@ -39,27 +36,42 @@ def keep_orders(tx: Tx, drafts: Sequence[OrderDraft], *, source: Source) -> list
     """Keep many orders with few statements, as an import does; the answers stand as the drafts do.
 
     All or none: whoever wants to go on past a bad one tries each with `rules.drafts.check` first.
-    A page of a few hundred holds the writer for some tens of milliseconds.
+    A page of a few hundred holds the writer for some tens of milliseconds. Its event names the
+    orders without holding them: an import must not send every open desk all it brings.
     """
     kept = _keep(tx, [rules.check(draft) for draft in drafts], source)
-    newest = {each.order.id: each for each in kept if each.did in {"made", "changed"}}
     by_shop: dict[int, list[Kept]] = {}
-    for each in newest.values():
-        by_shop.setdefault(each.order.shop_id, []).append(each)
-    for shop_id, changed in by_shop.items():
-        for begin in range(0, len(changed), EVENT_PAGE):
-            changes = [each.change for each in changed[begin : begin + EVENT_PAGE]]
-            tx.record(NewEvent("orders_imported", source.by.doer, changes, shop_id=shop_id))
+    for each in kept:
+        if each.did in {"made", "changed"}:
+            by_shop.setdefault(each.order.shop_id, []).append(each)
+    for changed in by_shop.values():
+        pairs = [(each.before, each.order) for each in changed]
+        record_batch(tx, "orders_imported", pairs, source.by.doer)
     return kept
+
+
+def record_batch(
+    tx: Tx, kind: str, changed: Sequence[tuple[Order | None, Order]], by: Doer
+) -> None:
+    """Tell which orders of one shop changed together, each as it was and as it is."""
+    after = {order.id: order for _, order in changed}
+    owners = {each.customer_id for pair in changed for each in pair if each is not None}
+    batch = OrderBatch(
+        id=min(after),
+        shop_id=changed[0][1].shop_id,
+        order_ids=sorted(after),
+        customer_ids=sorted(owner for owner in owners if owner is not None),
+    )
+    change = Change("order_batch", batch.id, batch.version, batch)
+    tx.record(NewEvent(kind, by, [change], shop_id=batch.shop_id))
 
 
 def _keep(tx: Tx, drafts: Sequence[OrderDraft], source: Source) -> list[Kept]:
     held = _locked(tx, drafts)
-    fresh = {
-        key: rules.fresh(draft, tx.now, simulated=source.simulated)
-        for draft in drafts
-        if (key := _key(draft)) not in held
-    }
+    fresh: dict[_Key, Order] = {}
+    for draft in drafts:
+        if (key := _key(draft)) not in held and key not in fresh:
+            fresh[key] = rules.fresh(draft, tx.now, simulated=source.simulated)
     made = storing.insert(tx, _owned(tx, list(fresh.values())))
     late = [draft for draft in drafts if _key(draft) in fresh and _key(draft) not in made]
     if late:
@@ -97,7 +109,7 @@ def _keep(tx: Tx, drafts: Sequence[OrderDraft], source: Source) -> list[Kept]:
 
 def _owned(tx: Tx, orders: list[Order]) -> list[Order]:
     """Give orders that are nobody's yet to whom their buyers' names are."""
-    unmatched = [order for order in orders if order.customer_id is None]
+    unmatched = [order for order in orders if order.customer_id is None and not order.given_by_hand]
     found = dict(zip((id(order) for order in unmatched), owners(tx, unmatched), strict=True))
     return [
         replace(order, customer_id=owner) if (owner := found.get(id(order))) else order

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from madoguchi.kernel.errors import Invalid, NotFound
-from madoguchi.kernel.feed import Change, NewEvent
+from madoguchi.kernel.feed import Change, Doer, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import OrderLink
+from madoguchi.orders.operations import storing
 from madoguchi.orders.queries import orders
 from madoguchi.orders.rows import to_link
 from madoguchi.orders.tables import order_link_table
@@ -18,6 +19,8 @@ from madoguchi.people.contracts import Actor
 
 USUAL_DAYS = 60
 LONGEST_DAYS = 180
+REUSED_DAYS = 14
+"""A link with so many days left is given out again: a customer may open a card late."""
 
 _C = order_link_table.c
 
@@ -40,7 +43,37 @@ def make_link(tx: Tx, order_id: int, days: int = USUAL_DAYS, *, by: Actor) -> Or
         )
         .returning(*order_link_table.columns)
     ).one()
-    return _record(tx, "order_link_made", to_link(row), by)
+    return _record(tx, "order_link_made", to_link(row), by.doer)
+
+
+def link_to(tx: Tx, order_id: int, *, by: Actor) -> OrderLink:
+    """Return a link to an order's page that opens it for a while yet; made only where none does."""
+    # The order is held: of two who ask at once the second finds the first one's.
+    order = storing.lock_for(tx, order_id, by)
+    found = (
+        sa.select(order_link_table)
+        .where(
+            _C.order_id == order.id,
+            _C.revoked_at.is_(None),
+            _C.expires_at >= tx.now + timedelta(days=REUSED_DAYS),
+        )
+        .order_by(_C.id.desc())
+        .limit(1)
+    )
+    row = tx.execute(found).first()
+    return make_link(tx, order.id, by=by) if row is None else to_link(row)
+
+
+def revoke_all(tx: Tx, order_id: int, *, by: Doer) -> None:
+    """Take back every link to an order that still opens it."""
+    rows = tx.execute(
+        sa.select(order_link_table)
+        .where(_C.order_id == order_id, _C.revoked_at.is_(None), _C.expires_at > tx.now)
+        .order_by(_C.id)
+        .with_for_update()
+    )
+    for link in map(to_link, rows.all()):
+        _revoke(tx, link, by)
 
 
 def revoke_link(tx: Tx, link_id: int, *, by: Actor) -> OrderLink:
@@ -52,6 +85,10 @@ def revoke_link(tx: Tx, link_id: int, *, by: Actor) -> OrderLink:
         raise NotFound("order_link.not_found")
     if link.revoked_at is not None:
         return link
+    return _revoke(tx, link, by.doer)
+
+
+def _revoke(tx: Tx, link: OrderLink, by: Doer) -> OrderLink:
     revoked = replace(link, version=link.version + 1, revoked_at=tx.now)
     tx.execute(
         order_link_table.update()
@@ -61,7 +98,7 @@ def revoke_link(tx: Tx, link_id: int, *, by: Actor) -> OrderLink:
     return _record(tx, "order_link_revoked", revoked, by)
 
 
-def _record(tx: Tx, kind: str, link: OrderLink, by: Actor) -> OrderLink:
+def _record(tx: Tx, kind: str, link: OrderLink, by: Doer) -> OrderLink:
     change = Change("order_link", link.id, link.version, link)
-    tx.record(NewEvent(kind, by.doer, [change], shop_id=link.shop_id))
+    tx.record(NewEvent(kind, by, [change], shop_id=link.shop_id))
     return link

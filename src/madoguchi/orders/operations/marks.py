@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from madoguchi.customers import queries as customers
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
@@ -21,7 +22,7 @@ from madoguchi.people.contracts import Actor
 def set_note(tx: Tx, order_id: int, note: str, *, by: Actor) -> Order:
     """Write the order's note anew, for colleagues only; empty takes it away."""
     order = storing.lock_for(tx, order_id, by)
-    note = clean(note).strip()
+    note = mask(clean(note).strip())
     if len(note) > NOTE_LIMIT:
         raise Invalid("order.note_too_long", field="note", limit=NOTE_LIMIT)
     return _save(tx, "order_noted", order, replace(order, note=note), by)
@@ -31,7 +32,7 @@ def set_flag(tx: Tx, order_id: int, flag: str | None, label: str = "", *, by: Ac
     """Put a coloured flag on an order, with a few words where wanted; None takes it away."""
     order = storing.lock_for(tx, order_id, by)
     colour = check_flag(flag)
-    words = clean_name(label) if colour else ""
+    words = mask(clean_name(label)) if colour else ""
     if len(words) > LABEL_LIMIT:
         raise Invalid("order.label_too_long", field="label", limit=LABEL_LIMIT)
     return _save(tx, "order_flagged", order, replace(order, flag=colour, flag_label=words), by)
@@ -46,13 +47,17 @@ def move_on(tx: Tx, order_id: int, state: OrderState, *, by: Actor) -> Order:
 
 
 def give_to(tx: Tx, order_id: int, customer_id: int | None, *, by: Actor) -> Order:
-    """Say by hand whose an order is; None takes it from whom it was given by mistake."""
+    """Say by hand whose an order is; None takes it from whom it was given by mistake.
+
+    What staff have said stands: neither the platform nor a name gives it to another from then on.
+    """
     order = storing.lock_for(tx, order_id, by)
     if customer_id is not None:
         owner = customers.customer(tx, customer_id, by=by)
         if owner.shop_id != order.shop_id:
             raise Conflict("order.of_another_shop", field="customer_id")
-    return _save(tx, "order_matched", order, replace(order, customer_id=customer_id), by)
+    given = replace(order, customer_id=customer_id, given_by_hand=True)
+    return _save(tx, "order_matched", order, given, by)
 
 
 def _save(tx: Tx, kind: str, before: Order, after: Order, by: Actor) -> Order:

@@ -66,14 +66,17 @@ def match(tx: Tx, customer_id: int) -> list[Order]:
     ids: set[int] = set()
     for each in known:  # one by one: each has its index
         likely = sa.select(_C.id).where(
-            _C.customer_id.is_(None), _C.shop_id == customer.shop_id, each
+            _C.customer_id.is_(None),
+            _C.given_by_hand.is_(False),
+            _C.shop_id == customer.shop_id,
+            each,
         )
         ids.update(tx.execute(likely.limit(AT_ONCE)).scalars())
     if not ids:
         return []
     rows = tx.execute(
         sa.select(order_table)
-        .where(_C.id.in_(sorted(ids)), _C.customer_id.is_(None))
+        .where(_C.id.in_(sorted(ids)), _C.customer_id.is_(None), _C.given_by_hand.is_(False))
         .order_by(_C.id)
         .with_for_update()
     )

@@ -23,6 +23,7 @@ from madoguchi.orders.tables import payment_table, refund_table
 def keep_payment(tx: Tx, order_id: int, draft: PaymentDraft, *, source: Source) -> Order:
     """Note money that came in, once however often it is told; returns the order as it stands then.
 
+    A platform that tells the sum as well may have told it first: the larger of both counts.
     Raises `Invalid` for another currency than the order's.
     """
     order = storing.lock(tx, order_id)
@@ -41,7 +42,7 @@ def keep_payment(tx: Tx, order_id: int, draft: PaymentDraft, *, source: Source) 
     if row is None:
         return order
     payment = to_payment(row)
-    paid = replace(order, paid=_sum(tx, payment_table, order.id))
+    paid = replace(order, paid=max(order.paid, _sum(tx, payment_table, order.id)))
     saved = _save(tx, order, settled(paid, payment.at))
     change = Change("payment", payment.id, payment.version, payment)
     _record(tx, "order_paid", source, saved, change)
@@ -66,7 +67,8 @@ def keep_refund(tx: Tx, order_id: int, draft: RefundDraft, *, source: Source) ->
     if row is None:
         return order
     refund = to_refund(row)
-    saved = _save(tx, order, replace(order, refunded=_sum(tx, refund_table, order.id)))
+    refunded = max(order.refunded, _sum(tx, refund_table, order.id))
+    saved = _save(tx, order, replace(order, refunded=refunded))
     change = Change("refund", refund.id, refund.version, refund)
     _record(tx, "order_refunded", source, saved, change)
     return saved

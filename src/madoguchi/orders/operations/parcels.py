@@ -90,7 +90,7 @@ def keep_tracking(
     moved = moving.moved(parcel, fresh)
     if moved.moved_at != parcel.moved_at or moved.status != parcel.status:
         moved = replace(moved, silent_since=None, usual_s=None, quiet_at=None)
-        if moved.status not in moving.OVER and moved.moved_at is not None:
+        if not moving.is_over(moved) and moved.moved_at is not None:
             gap = usual(tx, moved)
             moved = replace(moved, quiet_at=pace.silent_at(moved.moved_at, gap))
     saved = _save(tx, moved)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.kernel.feed import Change
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import Order
 from madoguchi.orders.operations import storing
@@ -21,8 +20,10 @@ from madoguchi.orders.tables import (
 _HANGING = (order_link_table, parcel_order_table, payment_table, refund_table)
 
 
-def take_back(tx: Tx, order_id: int, version: int, before: Order | None) -> Change | None:
-    """Make an order what it was `before`, or nothing where an import made it; returns the change.
+def take_back(
+    tx: Tx, order_id: int, version: int, before: Order | None
+) -> tuple[Order, Order] | None:
+    """Make an order what it was `before`, or nothing where an import made it; returns (was, is).
 
     None where it is no longer of the `version` that the import left, or where money, a parcel or a
     link hangs on it that was not there: then it stays as it is. Whoever calls records the change.
@@ -35,7 +36,7 @@ def take_back(tx: Tx, order_id: int, version: int, before: Order | None) -> Chan
     storing.save(tx, [(order, after)])
     if before is None:
         order_search.remove(tx.connection, after.id, terms(after.number, after.lines))
-    return Change("order", after.id, after.version, after)
+    return order, after
 
 
 def _is_used(tx: Tx, order_id: int) -> bool:

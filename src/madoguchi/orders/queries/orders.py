@@ -144,43 +144,44 @@ def search(
         raise Invalid("search.too_long", field="q", limit=QUERY_LIMIT)
     if not query.strip():
         return []
-    ids = _by_number(view, query, limit)
+    shop_ids = None if by.all_shops else sorted(by.shop_ids)
+    if shop_id is not None:
+        shop_ids = [shop_id] if by.sees(shop_id) else []
+    ids = _by_number(view, query, shop_ids, limit)
     phrases = query_terms(query)
     if phrases:
-        ids += _by_words(view, phrases, by, limit)
+        ids += _by_words(view, phrases, shop_ids, limit)
     wanted = list(dict.fromkeys(ids))
     by_id = {each.id: each for each in _orders(view, wanted)}
-    return [
-        found
-        for each in wanted
-        if (found := by_id.get(each)) is not None
-        and by.sees(found.shop_id)
-        and shop_id in {None, found.shop_id}
-    ][:limit]
+    return [by_id[each] for each in wanted if each in by_id][:limit]
 
 
-def _by_number(view: View, query: str, limit: int) -> list[int]:
+def _by_number(view: View, query: str, shop_ids: list[int] | None, limit: int) -> list[int]:
     written = {query.strip(), *query.split()}
     numbers = sorted({normalise_number(each) for each in written})
-    ids = list(
-        view.execute(sa.select(_C.id).where(_C.number.in_(sorted(written))).limit(limit)).scalars()
-    )
+    seen = sa.true() if shop_ids is None else _C.shop_id.in_(shop_ids)
+    named = sa.select(_C.id).where(_C.number.in_(sorted(written)), seen).order_by(_C.id.desc())
+    ids = list(view.execute(named.limit(limit)).scalars())
     of_parcels = (
         sa.select(parcel_order_table.c.order_id)
         .join(parcel_table, parcel_table.c.id == parcel_order_table.c.parcel_id)
-        .where(parcel_table.c.number.in_(numbers))
+        .join(order_table, _C.id == parcel_order_table.c.order_id)
+        .where(parcel_table.c.number.in_(numbers), seen)
+        .order_by(_C.id.desc())
     )
     return ids + list(view.execute(of_parcels.limit(limit)).scalars())
 
 
-def _by_words(view: View, phrases: Sequence[Phrase], by: Actor, limit: int) -> list[int]:
-    shops = "" if by.all_shops else "AND o.shop_id IN :shops"
+def _by_words(
+    view: View, phrases: Sequence[Phrase], shop_ids: list[int] | None, limit: int
+) -> list[int]:
+    shops = "" if shop_ids is None else "AND o.shop_id IN :shops"
     statement = sa.text(_FIND[view.connection.dialect.name].format(shops=shops))
     match = tsquery(phrases) if view.on_postgresql else fts5_match(phrases)
     asked: dict[str, object] = {"match": match, "limit": limit}
-    if not by.all_shops:
+    if shop_ids is not None:
         statement = statement.bindparams(sa.bindparam("shops", expanding=True))
-        asked["shops"] = sorted(by.shop_ids)
+        asked["shops"] = shop_ids
     return list(view.execute(statement, asked).scalars())
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 import msgspec
 from msgspec.structs import replace
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
@@ -25,7 +26,11 @@ _STATES = frozenset(get_args(OrderState))
 
 
 def check(draft: OrderDraft) -> OrderDraft:
-    """Return a draft in its one form; raises `Invalid` with the field and a sentence."""
+    """Return a draft in its one form; raises `Invalid` with the field and a sentence.
+
+    Identity numbers that buyers write beside their names and addresses are masked: what customs
+    need is kept in the vault, and nowhere else.
+    """
     external_id = clean_name(draft.external_id)
     if not external_id or len(external_id) > NAME_LIMIT:
         raise Invalid("order.no_external_id", field="external_id")
@@ -53,11 +58,11 @@ def check(draft: OrderDraft) -> OrderDraft:
         lines=[_line(line) for line in draft.lines],
         address=None if draft.address is None else _address(draft.address),
         buyer_id=clean_name(draft.buyer_id)[:NAME_LIMIT],
-        buyer_name=clean_name(draft.buyer_name)[:NAME_LIMIT],
+        buyer_name=mask(clean_name(draft.buyer_name))[:NAME_LIMIT],
         buyer_email=clean_name(draft.buyer_email).lower()[:254],
         buyer_phone=digits(draft.buyer_phone),
-        note=None if draft.note is None else clean(draft.note).strip()[:NOTE_LIMIT],
-        flag_label=clean_name(draft.flag_label)[:LABEL_LIMIT],
+        note=None if draft.note is None else mask(clean(draft.note).strip())[:NOTE_LIMIT],
+        flag_label=mask(clean_name(draft.flag_label))[:LABEL_LIMIT],
     )
 
 
@@ -151,7 +156,7 @@ def _told(order: Order, draft: OrderDraft) -> Order:
     given: dict[str, object] = {}
     for field in ("paid", "paid_at", "refunded", "address", "note", "customer_id"):
         value = getattr(draft, field)
-        if value is not None:
+        if value is not None and not (field == "customer_id" and order.given_by_hand):
             given[field] = value
     if draft.flag is not None:
         given |= {"flag": draft.flag, "flag_label": draft.flag_label}
@@ -160,8 +165,8 @@ def _told(order: Order, draft: OrderDraft) -> Order:
 
 def _address(address: Address) -> Address:
     fields = msgspec.structs.asdict(address)
-    lines = [clean_name(line)[:NAME_LIMIT] for line in fields.pop("lines")[:10]]
-    cleaned = {name: clean_name(text)[:NAME_LIMIT] for name, text in fields.items()}
+    lines = [mask(clean_name(line))[:NAME_LIMIT] for line in fields.pop("lines")[:10]]
+    cleaned = {name: mask(clean_name(text))[:NAME_LIMIT] for name, text in fields.items()}
     return Address(lines=[line for line in lines if line], **cleaned)
 
 

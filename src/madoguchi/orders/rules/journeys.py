@@ -64,7 +64,10 @@ ENDED_BADLY: frozenset[OrderState] = frozenset(
 """States off the line, from which nothing goes on by itself."""
 
 UNPAID: frozenset[OrderState] = frozenset({"quote", "placed", "won"})
-"""States in which the shop waits for the customer's money."""
+"""States in which the shop waits for the customer's money before it begins."""
+
+OWING: frozenset[OrderState] = UNPAID | {"international_payment"}
+"""States in which the customer is asked for money: for the thing, or for its way abroad."""
 
 _ALONG = [state for state in PLACES if state not in ENDED_BADLY]
 

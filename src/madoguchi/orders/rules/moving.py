@@ -17,6 +17,7 @@ from madoguchi.orders.contracts import (
     OrderState,
     Parcel,
     ParcelDraft,
+    TrackingDetail,
     TrackingStatus,
 )
 from madoguchi.orders.rules import journeys
@@ -28,8 +29,9 @@ FUTURE_LIMIT = timedelta(days=2)
 """Carriers stamp with the wall clocks of other zones; past this a time is a mistake."""
 HEAVIEST = 10**8
 
-OVER: frozenset[TrackingStatus] = frozenset({"Delivered", "Expired"})
-"""Nothing is to be expected after these."""
+_OVER: frozenset[TrackingStatus | TrackingDetail] = frozenset(
+    {"Delivered", "Expired", "Returned", "Lost", "Destroyed", "Cancel"}
+)
 
 _ORDER = (
     "NotFound", "InfoReceived", "InTransit", "OutForDelivery", "AvailableForPickup",
@@ -56,6 +58,11 @@ def check_parcel(draft: ParcelDraft) -> ParcelDraft:
     if draft.weight_g is not None and not 0 < draft.weight_g <= HEAVIEST:
         raise Invalid("parcel.bad_weight", field="weight_g")
     return replace(draft, number=number, carrier=carrier)
+
+
+def is_over(parcel: Parcel) -> bool:
+    """Say whether nothing more is to be expected of a parcel, so that its silence is none."""
+    return parcel.status in _OVER or parcel.detail in _OVER
 
 
 def check_movement(draft: MovementDraft, now: datetime) -> MovementDraft:
@@ -108,13 +115,15 @@ def state_of(order: Order, parcel: Parcel, siblings: Sequence[Parcel]) -> OrderS
     `siblings` are the order's other parcels: what was sent in two is delivered with the second.
     """
     told = _told(order, parcel)
-    if told is None or order.state in journeys.ENDED_BADLY:
+    # What was lost may be found; nothing else that has ended goes on by itself.
+    found = order.state == "lost" and told in {"out_for_delivery", "delivered", "returned"}
+    if told is None or (order.state in journeys.ENDED_BADLY and not found):
         return order.state
     if told in {"delivered", "intake"} and any(
         other.direction == parcel.direction and other.status != "Delivered" for other in siblings
     ):
         told = "out_for_delivery" if told == "delivered" else "domestic_shipping"
-    return told if journeys.rank(told) > journeys.rank(order.state) else order.state
+    return told if found or journeys.rank(told) > journeys.rank(order.state) else order.state
 
 
 def _told(order: Order, parcel: Parcel) -> OrderState | None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from madoguchi.connectors.files.contracts import (
-    FaultyRow,
     OrderImport,
     OrderImportPreview,
     OrderImportWish,
@@ -30,8 +27,9 @@ from madoguchi.connectors.files.tables import order_import_table
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
+from madoguchi.language import sheets
 from madoguchi.language.names import clean_name
-from madoguchi.language.sheets import Line, read
+from madoguchi.language.sheets import FaultyLine, ReadFile
 from madoguchi.orders.rules.drafts import PLATFORM_LIMIT
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
@@ -44,27 +42,12 @@ MOST_ROWS = 500_000
 _CURRENCIES = {"ja": "JPY", "zh-CN": "CNY", "zh-TW": "TWD", "zh-HK": "HKD", "ko": "KRW"}
 
 
-class ReadFile(NamedTuple):
-    """A file as it was read, outside any transaction: how it is written, and its first rows."""
-
-    encoding: str
-    delimiter: str
-    header: list[str]
-    rows: int
-    lines: list[Line]
-
-
 def read_file(
     content: bytes, *, encoding: str | None = None, delimiter: str | None = None
 ) -> ReadFile:
-    """Read a file; takes a second or two for a hundred thousand rows. Raises `Invalid`."""
-    sheet = read(content, encoding=encoding, delimiter=delimiter)
-    count = sum(1 for _ in islice(sheet.rows(), MOST_ROWS + 1))
-    if count > MOST_ROWS:
-        raise Invalid("import.too_many_rows", field="file", limit=MOST_ROWS)
+    """Read a file of orders, outside any transaction. Raises `Invalid`."""
     # One more than is shown: the last order's rows may go on.
-    lines = list(islice(sheet.rows(), SHOWN + 1))
-    return ReadFile(sheet.encoding, sheet.delimiter, list(sheet.header), count, lines)
+    return sheets.read_file(content, MOST_ROWS, SHOWN + 1, encoding=encoding, delimiter=delimiter)
 
 
 def keep_file(
@@ -85,7 +68,7 @@ def keep_file(
             platform=shape.platform or shop.platform,
             currency=shape.currency or _CURRENCIES.get(shop.locale, "USD"),
             zone=shape.zone or shop.zone,
-            **_as_read(given),
+            **given.columns,
             mapping=guess_mapping(given.header),
             rows_done=0,
             made=0,
@@ -108,7 +91,7 @@ def look_again(
 ) -> OrderImportPreview:
     """Understand a file otherwise, before it is taken in: another charset, zone, other columns."""
     before = _to_begin(tx, import_id, by, {"read"})
-    values: dict[str, object] = _as_read(given)
+    values: dict[str, object] = given.columns
     if given.header != before.header:
         shape = shape_of(name := recognise(given.header))
         values |= {"mapping": guess_mapping(given.header), "shape": name}
@@ -174,15 +157,6 @@ def _zone(name: str) -> str:
         raise Invalid("customer.bad_zone", field="zone") from error
 
 
-def _as_read(given: ReadFile) -> dict[str, object]:
-    return {
-        "encoding": given.encoding,
-        "delimiter": given.delimiter,
-        "header": given.header,
-        "rows_total": given.rows,
-    }
-
-
 def _preview(of: OrderImport, given: ReadFile) -> OrderImportPreview:
     shown = [list(line.cells) for line in given.lines[:SHOWN]]
     try:
@@ -191,7 +165,7 @@ def _preview(of: OrderImport, given: ReadFile) -> OrderImportPreview:
         # Nothing can be understood before the columns are chosen.
         return OrderImportPreview(of, shown, [], [])
     orders: list[PreviewedOrder] = []
-    faults: list[FaultyRow] = []
+    faults: list[FaultyLine] = []
     for group in Reader(of).groups(given.lines):
         faults += [each for each in group.faults if each.line <= given.lines[:SHOWN][-1].number]
         # The last one may have more rows than were looked at.

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from madoguchi.connectors.files.contracts import FaultyRow, OrderImport
+from madoguchi.connectors.files.contracts import OrderImport
 from madoguchi.connectors.files.operations import noting
 from madoguchi.connectors.files.queries import to_import
 from madoguchi.connectors.files.rules.rows import Group, fault
@@ -17,11 +17,12 @@ from madoguchi.connectors.files.tables import (
     order_import_table,
 )
 from madoguchi.kernel.errors import Invalid
-from madoguchi.kernel.feed import SYSTEM, Change, NewEvent
+from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.statements import InsertMany
 from madoguchi.kernel.transaction import Tx
-from madoguchi.orders.contracts import Source
-from madoguchi.orders.operations.keeping import keep_orders
+from madoguchi.language.sheets import FaultyLine
+from madoguchi.orders.contracts import Order, Source
+from madoguchi.orders.operations.keeping import keep_orders, record_batch
 from madoguchi.orders.operations.taking_back import take_back
 
 PAGE = 250
@@ -111,22 +112,22 @@ def take_page_back(tx: Tx, import_id: int) -> bool:
         .order_by(_O.line.desc())
         .limit(BACK_PAGE)
     ).all()
-    changes: list[Change] = []
+    changed: list[tuple[Order | None, Order]] = []
     stayed = 0
     for row in rows:
         if not row.made and row.before is None:
             continue
-        change = take_back(tx, row.order_id, row.order_version, row.before)
-        if change is None:
+        pair = take_back(tx, row.order_id, row.order_version, row.before)
+        if pair is None:
             stayed += 1
         else:
-            changes.append(change)
+            changed.append(pair)
     lines = [row.line for row in rows]
     tx.execute(
         order_import_order_table.delete().where(_O.import_id == import_id, _O.line.in_(lines))
     )
-    if changes:
-        tx.record(NewEvent("orders_taken_back", SYSTEM, changes, shop_id=before.shop_id))
+    if changed:
+        record_batch(tx, "orders_taken_back", changed, SYSTEM)
     more = len(rows) == BACK_PAGE
     after = noting.changed(
         tx, import_id, state="undoing" if more else "undone", kept=before.kept + stayed
@@ -146,7 +147,7 @@ def forget_old(tx: Tx) -> None:
 
 def _told_apart(
     tx: Tx, of: OrderImport, groups: Sequence[Group]
-) -> tuple[list[Group], list[FaultyRow]]:
+) -> tuple[list[Group], list[FaultyLine]]:
     """Part what goes in from what does not: an order whose rows stand apart would lose some."""
     faults = [each for group in groups for each in group.faults]
     names = [group.draft.external_id for group in groups if group.draft is not None]

@@ -12,20 +12,22 @@ from datetime import tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from madoguchi.connectors.files.contracts import FaultyRow, OrderField, OrderImport
+from msgspec.structs import replace
+
+from madoguchi.connectors.files.contracts import OrderField, OrderImport
 from madoguchi.connectors.files.rules.columns import Shape, shape_of, states
 from madoguchi.connectors.files.rules.values import amount, count, currency_of, moment
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid, Refusal
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.language.normalise import normalise
-from madoguchi.language.sheets import Line
+from madoguchi.language.sheets import FaultyLine, Line, check_whole, fault_of
 from madoguchi.orders.contracts import Address, OrderDraft, OrderLine, OrderState
 from madoguchi.orders.rules import drafts
 from madoguchi.orders.rules.journeys import rank
 
 _T = TypeVar("_T")
 MOST_LINES = 500
-_BEGINS = 80
 _EAST_ASIAN = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _GONE: frozenset[OrderState] = frozenset({"cancelled", "returned", "lost", "disposed", "not_won"})
 
@@ -36,7 +38,7 @@ class Group:
 
     rows: list[Line]
     draft: OrderDraft | None
-    faults: list[FaultyRow]
+    faults: list[FaultyLine]
 
     @property
     def line(self) -> int:
@@ -76,8 +78,7 @@ class Reader:
 
     def _group(self, rows: list[Line]) -> Group:
         try:
-            if rows[0].fault is not None:
-                raise Invalid(f"import.broken_{rows[0].fault.value}")
+            check_whole(rows[0])
             return Group(rows, self._draft(rows), [])
         except _RowError as error:
             faulty, why = error.row, error.refusal
@@ -208,10 +209,10 @@ class Reader:
         return "" if column is None else row.cells[column].strip()
 
 
-def fault(row: Line, refusal: Refusal) -> FaultyRow:
-    """Return why a row is not taken, with how it begins, for people to recognise it by."""
-    begins = " ".join(filter(None, row.cells))[:_BEGINS]
-    return FaultyRow(row.number, refusal.key, refusal.params, begins)
+def fault(row: Line, refusal: Refusal) -> FaultyLine:
+    """Return why a row is not taken; a number of an identity card in it is nobody's to read."""
+    told = fault_of(row, refusal)
+    return replace(told, begins=mask(told.begins))
 
 
 class _RowError(Exception):
