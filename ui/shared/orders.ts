@@ -5,6 +5,8 @@ import type { Entity, Id, Time } from './contracts';
 declare module './contracts' {
   interface EntityTypes {
     order: Order;
+    order_batch: OrderBatch;
+    order_link: OrderLink;
     parcel: Parcel;
   }
 }
@@ -43,6 +45,23 @@ export interface Order extends Entity {
   note: string;
   flag: Flag | null;
   flag_label: string;
+}
+
+/** Which orders an import has touched: who shows them asks for them anew. */
+export interface OrderBatch extends Entity {
+  shop_id: Id;
+  order_ids: Id[];
+  customer_ids: Id[];
+}
+
+/** A link by which a customer follows an order; never its address. */
+export interface OrderLink extends Entity {
+  order_id: Id;
+  made_by_kind: 'person' | 'customer' | 'token' | 'system' | 'partner';
+  made_by: Id | null;
+  made_at: Time;
+  expires_at: Time;
+  revoked_at: Time | null;
 }
 
 export interface Parcel extends Entity {

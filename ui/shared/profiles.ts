@@ -1,6 +1,7 @@
 // What a customer's profile holds beside the customer.
 
 import type { Entity, Id, Time } from './contracts';
+import type { FileImport } from './imports';
 
 declare module './contracts' {
   interface EntityTypes {
@@ -60,26 +61,7 @@ export interface Incident extends Entity {
   by_name: string;
 }
 
-export interface CustomerImport extends Entity {
-  shop_id: Id;
-  name: string;
-  state: 'read' | 'waiting' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
-  encoding: string;
-  delimiter: string;
-  header: string[];
-  mapping: Record<string, number>;
-  rows_total: number;
-  rows_done: number;
-  made: number;
-  changed: number;
-  same: number;
-  faulty: number;
-  /** What an undo had to leave. */
-  kept: number;
-  asked_by: Id | null;
-  created_at: Time;
-  finished_at: Time | null;
-}
+export type CustomerImport = FileImport;
 
 /** What was asked about a person: a file with everything, or their erasure. */
 export interface PersonRequest extends Entity {

@@ -6,7 +6,15 @@ import { useEffect, useState } from 'preact/hooks';
 import { connection } from '../state/live';
 import { OrderCard } from './order';
 import './orders.css';
-import { type Fetched, fetchPage, journeys, newestFirst, orders } from './state';
+import {
+  type Fetched,
+  fetchAgain,
+  fetchPage,
+  journeys,
+  newestFirst,
+  orders,
+  turnOf,
+} from './state';
 import { say, wordsReady } from './texts';
 
 /** One who leafs through the list asks for nothing on the way. */
@@ -16,11 +24,17 @@ type Standing = Fetched | 'unknown' | 'lost';
 export function OrdersBeside({ customer }: { customer: Customer }) {
   const [next, setNext] = useState<Standing>('unknown');
   const live = connection.value === 'live';
+  const theirs = typeof next === 'object' ? next.customerIds : [customer.id];
+  const turn = theirs.reduce((sum, id) => sum + turnOf(id), 0);
+  const all = orders
+    .values()
+    .filter(order => order.customer_id !== null && theirs.includes(order.customer_id))
+    .sort(newestFirst);
 
   useEffect(() => {
     let stopped = false;
     const timer = setTimeout(() => {
-      fetchPage(customer.id, null).then(
+      fetchAgain(customer.id, all.length).then(
         found => stopped || setNext(found),
         () => stopped || setNext(before => (before === 'unknown' ? 'lost' : before)),
       );
@@ -29,14 +43,8 @@ export function OrdersBeside({ customer }: { customer: Customer }) {
       stopped = true;
       clearTimeout(timer);
     };
-    // Back on the line, what was missed is asked for.
-  }, [customer.id, live]);
-
-  const theirs = typeof next === 'object' ? next.customerIds : [customer.id];
-  const all = orders
-    .values()
-    .filter(order => order.customer_id !== null && theirs.includes(order.customer_id))
-    .sort(newestFirst);
+    // Back on the line, what was missed is asked for; after an import, what it touched.
+  }, [customer.id, live, turn]);
   const words = journeys.value;
   if (!wordsReady()) return null;
   const waits = (next === 'unknown' || !words) && next !== 'lost';

@@ -1,11 +1,11 @@
 // Orders as this desk knows them: fetched for a customer, then kept by the feed.
 
-import { effect, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 import { toast } from '@shared/components/toasts';
 import type { Id } from '@shared/contracts';
 import { query } from '@shared/http';
 import { uuid } from '@shared/ids';
-import type { Flag, JourneyWords, Order, Parcel } from '@shared/orders';
+import type { Flag, JourneyWords, Order, OrderBatch, Parcel } from '@shared/orders';
 import { EntityMap } from '@shared/store/entities';
 import { complain } from '../state/actions';
 import { http } from '../state/session';
@@ -28,6 +28,30 @@ export const parcels = new EntityMap<Parcel>();
 keep('order', orders);
 keep('parcel', parcels);
 
+/** How often imports have touched a customer's orders: whoever shows those asks anew. */
+const turns = new Map<Id, Signal<number>>();
+
+export function turnOf(customerId: Id): number {
+  let turn = turns.get(customerId);
+  if (!turn) {
+    turn = signal(0);
+    turns.set(customerId, turn);
+  }
+  return turn.value;
+}
+
+/** Imports only name the orders they touch; what is held of those is void. */
+class Batches extends EntityMap<OrderBatch> {
+  override upsert(batch: OrderBatch): boolean {
+    for (const id of batch.customer_ids) {
+      const turn = turns.get(id);
+      if (turn) turn.value++;
+    }
+    return false;
+  }
+}
+keep('order_batch', new Batches());
+
 /** What the states mean, in the desk's language. */
 export const journeys = signal<JourneyWords | null>(null);
 
@@ -47,6 +71,15 @@ export async function fetchPage(customerId: Id, cursor: string | null): Promise<
   parcels.upsertAll(found.parcels);
   orders.upsertAll(found.items);
   return { customerIds: found.customer_ids, cursor: found.next_cursor };
+}
+
+/** Ask again for as many of a customer's orders as are shown. */
+export async function fetchAgain(customerId: Id, shown: number): Promise<Fetched> {
+  let found = await fetchPage(customerId, null);
+  for (let count = PAGE; found.cursor !== null && count < shown; count += PAGE) {
+    found = await fetchPage(customerId, found.cursor);
+  }
+  return found;
 }
 
 async function change(id: Id, what: string, body: object): Promise<boolean> {

@@ -3,6 +3,7 @@
 import type { Icon } from '@shared/components/icons';
 import {
   CalendarIcon,
+  CardIcon,
   ChatIcon,
   ClockIcon,
   FileIcon,
@@ -132,6 +133,14 @@ export const PAGES: readonly SettingsPage[] = [
     group: 'house',
     roles: LEADING,
     page: lazily(() => import('../customer/imports/page').then(found => found.ImportsPage)),
+  },
+  {
+    path: 'orders',
+    title: 'orders',
+    icon: CardIcon,
+    group: 'house',
+    roles: LEADING,
+    page: lazily(() => import('../orders/settings/page').then(found => found.OrdersPage)),
   },
   {
     path: 'replies',

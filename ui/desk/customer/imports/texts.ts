@@ -1,11 +1,9 @@
-// The texts of importing customers.
+// The texts of importing customers: what is said of every import is in `desk/imports`.
 
 import { chapter } from '../../state/chapters';
 import type en from './texts/en.json';
 
-export type ImportKey = keyof typeof en;
-
-export const { say, hasWords, wordsReady } = chapter<ImportKey>({
+export const { say, wordsReady } = chapter<keyof typeof en>({
   'zh-CN': () => import('./texts/zh-CN.json'),
   'zh-TW': () => import('./texts/zh-TW.json'),
   ja: () => import('./texts/ja.json'),

@@ -2,10 +2,11 @@
 
 import { Button } from '@shared/components/button';
 import { toast } from '@shared/components/toasts';
+import type { FileImport } from '@shared/imports';
 import { useState } from 'preact/hooks';
-import { complain } from '../../state/actions';
-import { FaultList } from './page';
-import { act, look, type Preview, type Wish } from './state';
+import { complain } from '../state/actions';
+import { FaultList } from './faults';
+import { act, type ImportKind, look, type Preview, type Wish } from './kind';
 import { say } from './texts';
 
 const ENCODINGS = {
@@ -19,57 +20,32 @@ const ENCODINGS = {
   cp949: 'EUC-KR',
 } as const;
 const DELIMITERS = { ',': 'comma', '\t': 'tab', ';': 'semicolon', '|': 'bar' } as const;
-const FIELDS = [
-  'external_id',
-  'name',
-  'family_name',
-  'given_name',
-  'email',
-  'phone',
-  'locale',
-  'tags',
-  'tier',
-  'note',
-  'country',
-  'postal_code',
-  'region',
-  'city',
-  'district',
-  'street',
-  'building',
-  'recipient',
-] as const;
-/** Platforms by their own names, which no language translates. */
-const PLATFORMS = {
-  line: 'LINE',
-  wechat: 'WeChat',
-  whatsapp: 'WhatsApp',
-  kakao: 'KakaoTalk',
-  rakuten: 'Rakuten',
-  tmall: 'Tmall',
-  taobao: 'Taobao',
-  amazon: 'Amazon',
-  shopify: 'Shopify',
-} as const;
 const SHOWN = 6;
 
-interface PreviewProps {
-  preview: Preview;
-  onChange: (preview: Preview) => void;
+interface PreviewProps<T extends FileImport, P extends Preview<T>> {
+  kind: ImportKind<T, P>;
+  preview: P;
+  onChange: (preview: P) => void;
   onDone: () => void;
 }
 
-export function PreviewPart({ preview: { of, rows, faults }, onChange, onDone }: PreviewProps) {
+export function PreviewPart<T extends FileImport, P extends Preview<T>>({
+  kind,
+  preview,
+  onChange,
+  onDone,
+}: PreviewProps<T, P>) {
+  const { of, rows, faults } = preview;
   const [busy, setBusy] = useState(false);
   const again = (wish: Wish) => {
     setBusy(true);
-    look(of.id, wish)
+    look(kind, of.id, wish)
       .then(onChange, complain)
       .finally(() => setBusy(false));
   };
   const begin = () => {
     setBusy(true);
-    act(of.id, 'begin').then(
+    act(kind, of.id, 'begin').then(
       () => {
         toast(say('begun'));
         onDone();
@@ -80,6 +56,7 @@ export function PreviewPart({ preview: { of, rows, faults }, onChange, onDone }:
       },
     );
   };
+  const fields = kind.fields();
   const fieldOf = (column: number) =>
     Object.entries(of.mapping).find(([, at]) => at === column)?.[0] ?? '';
   const map = (column: number, field: string) => {
@@ -120,6 +97,7 @@ export function PreviewPart({ preview: { of, rows, faults }, onChange, onDone }:
             ))}
           </select>
         </label>
+        {kind.Understood && <kind.Understood of={of} again={again} />}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so it must take the focus */}
       <section class="import-table" tabIndex={0} aria-label={say('rows')}>
@@ -136,12 +114,7 @@ export function PreviewPart({ preview: { of, rows, faults }, onChange, onDone }:
                     onChange={event => map(column, event.currentTarget.value)}
                   >
                     <option value="">{say('field.none')}</option>
-                    {FIELDS.map(field => (
-                      <option key={field} value={field}>
-                        {say(`field.${field}`)}
-                      </option>
-                    ))}
-                    {Object.entries(PLATFORMS).map(([field, name]) => (
+                    {fields.map(([field, name]) => (
                       <option key={field} value={field}>
                         {name}
                       </option>
@@ -164,6 +137,7 @@ export function PreviewPart({ preview: { of, rows, faults }, onChange, onDone }:
           </tbody>
         </table>
       </section>
+      {kind.Made && <kind.Made preview={preview} />}
       {faults.length > 0 && (
         <div class="import-warning" role="note">
           <p>{say('faults', { count: faults.length })}</p>
