@@ -124,7 +124,7 @@ export interface Mailbox extends Entity {
   state: 'new' | 'well' | 'failing' | 'off';
   /** In a row. */
   failures: number;
-  trouble: { step: TrialStep['step']; key: string; detail: string; text: string } | null;
+  trouble: { step: TrialStep['side']; key: string; detail: string; text: string } | null;
   trouble_at: Time | null;
   retry_at: Time | null;
   seen_at: Time | null;
@@ -132,7 +132,8 @@ export interface Mailbox extends Entity {
 }
 
 export interface TrialStep {
-  step: 'receive' | 'send' | 'deliver';
+  side: 'receive' | 'send' | 'deliver';
+  step: 'name' | 'connect' | 'tls' | 'sign_in' | 'folders' | 'idle' | 'send' | 'arrive';
   ok: boolean;
   text: string;
   detail: string;

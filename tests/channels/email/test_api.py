@@ -57,38 +57,70 @@ def draft(anna: Browser, servers: MailServers, **more: Any) -> dict[str, Any]:
     }
 
 
+RECEIVING = ["name", "connect", "sign_in", "folders", "idle"]
+SENDING = ["name", "connect", "sign_in", "send"]
+
+
+def steps(trial: dict[str, Any]) -> dict[str, list[str]]:
+    """What was tried on each side; what failed, which comes last there, with a mark."""
+    found: dict[str, list[str]] = {}
+    for step in trial["steps"]:
+        found.setdefault(step["side"], []).append(step["step"] + ("" if step["ok"] else "!"))
+        assert step["text"].endswith("。"), "a sentence for each"
+    return found
+
+
 def test_a_mailbox_is_tried_in_words(anna: Browser, servers: MailServers) -> None:
     made = anna.post("mailboxes", json=draft(anna, servers)).json()
-    trial = anna.post(f"mailboxes/{made['id']}/test").json()
-    assert [(step["step"], step["ok"]) for step in trial["steps"]] == [
-        ("receive", True),
-        ("send", True),
-        ("deliver", True),
-    ], trial
-    assert "127.0.0.1" in trial["steps"][0]["text"]
-    assert "サインイン" in trial["steps"][0]["text"]  # anna reads Japanese
 
-    anna.patch(f"mailboxes/{made['id']}", json={"secrets": {"password": "wrong"}})
-    trial = anna.post(f"mailboxes/{made['id']}/test").json()
+    def tried(**changes: Any) -> dict[str, Any]:
+        anna.patch(f"mailboxes/{made['id']}", json=changes)
+        told: dict[str, Any] = anna.post(f"mailboxes/{made['id']}/test").json()
+        return told
+
+    trial = tried()
+    assert steps(trial) == {"receive": RECEIVING, "send": SENDING, "deliver": ["arrive"]}
+    assert trial["ok"]
+    said = {(each["side"], each["step"]): each["text"] for each in trial["steps"]}
+    assert "127.0.0.1" in said["receive", "name"]
+    assert "サインインしました" in said["receive", "sign_in"]  # anna reads Japanese
+    assert "INBOX" in said["receive", "folders"]
+    assert "IDLE" in said["receive", "idle"]
+
+    trial = tried(folders=["INBOX", "不在"])
+    assert steps(trial) == {"receive": [*RECEIVING[:3], "folders!"], "send": SENDING}
+    assert "不在" in trial["steps"][3]["text"]
+
+    trial = tried(folders=["INBOX"], secrets={"password": "wrong"})
     assert trial["ok"] is False
-    assert "パスワードをご確認ください" in trial["steps"][0]["text"]
-    assert "パスワードをご確認ください" in trial["steps"][1]["text"]
+    refused = ["name", "connect", "sign_in!"]
+    assert steps(trial) == {"receive": refused, "send": refused}
+    assert all("パスワードをご確認ください" in trial["steps"][at]["text"] for at in (2, 5))
 
     nowhere = {"host": "127.0.0.1", "port": 1, "security": "none", "user": "x"}
-    anna.patch(f"mailboxes/{made['id']}", json={"imap": nowhere, "smtp": None})
-    [step] = anna.post(f"mailboxes/{made['id']}/test").json()["steps"]
-    assert "ポート1から応答がありません" in step["text"]
+    trial = tried(imap=nowhere, smtp=None)
+    assert steps(trial) == {"receive": ["name", "connect!"]}
+    assert "ポート1から応答がありません" in trial["steps"][1]["text"]
 
-    no_tls = {"host": "127.0.0.1", "port": servers.imap, "security": "starttls", "user": "x"}
-    anna.patch(f"mailboxes/{made['id']}", json={"imap": no_tls})
-    [step] = anna.post(f"mailboxes/{made['id']}/test").json()["steps"]
-    assert "暗号化に対応していません" in step["text"]
+    for port, side, words in (
+        (servers.imap, "imap", "暗号化に対応していません"),
+        (servers.smtp, "smtp", "証明書が正しくありません"),
+    ):
+        no_tls = {"host": "127.0.0.1", "port": port, "security": "starttls", "user": "x"}
+        trial = tried(**{"imap": None, "smtp": None, side: no_tls})
+        assert [*steps(trial).values()] == [["name", "connect", "tls!"]]
+        assert words in trial["steps"][2]["text"]
+
+    unnamed = {"host": "mail.invalid", "port": 993, "security": "tls", "user": "x"}
+    trial = tried(imap=unnamed, smtp=None)
+    assert steps(trial) == {"receive": ["name!"]}
+    assert "mail.invalid" in trial["steps"][0]["text"]
 
     # Told step by step to whoever asks for lines.
     lines = {"Accept": "application/x-ndjson"}
     told = anna.post(f"mailboxes/{made['id']}/test", headers=lines)
     assert told.headers["content-type"].startswith("application/x-ndjson")
-    assert [json.loads(line) for line in told.text.splitlines()] == [step]
+    assert [json.loads(line) for line in told.text.splitlines()] == trial["steps"]
 
 
 def test_no_answer_holds_a_secret(server: Running, anna: Browser, servers: MailServers) -> None:

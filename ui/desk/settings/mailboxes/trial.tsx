@@ -1,4 +1,4 @@
-// Trying a mailbox: signing in to receive, sending, and whether what is sent arrives.
+// Trying a mailbox: each thing that receiving, sending and arriving need, as it becomes known.
 
 import { Button } from '@shared/components/button';
 import { AlertIcon, CheckIcon, ClockIcon, SendIcon } from '@shared/components/icons';
@@ -8,6 +8,9 @@ import { http } from '../../state/session';
 import { reason } from '../parts/fetched';
 import { say } from '../texts';
 import './mailboxes.css';
+
+type Side = TrialStep['side'];
+type Attempt = TrialStep['step'];
 
 export function TrialPart({ mailbox, tryNow }: { mailbox: Mailbox; tryNow: boolean }) {
   /** Those that are known so far; null before the first trial. */
@@ -31,10 +34,9 @@ export function TrialPart({ mailbox, tryNow }: { mailbox: Mailbox; tryNow: boole
     if (tryNow) void run();
   }, []);
 
-  const expected: TrialStep['step'][] = [];
-  if (mailbox.imap) expected.push('receive');
-  if (mailbox.smtp) expected.push('send');
-  if (mailbox.imap && mailbox.smtp) expected.push('deliver');
+  const sides = expected(mailbox);
+  const last = sides.at(-1)?.[1].at(-1);
+  const complete = steps?.at(-1)?.step === last && steps?.every(each => each.ok);
   return (
     <section class="settings-part">
       <h2>
@@ -53,32 +55,59 @@ export function TrialPart({ mailbox, tryNow }: { mailbox: Mailbox; tryNow: boole
         </p>
       )}
       {steps && (busy || steps.length > 0) && (
-        <ol class="trial" aria-live="polite" aria-busy={busy}>
-          {expected.map((name, at) => (
-            <Step
-              key={name}
-              name={name}
-              state={busy ? (at === steps.length ? 'runs' : 'waits') : 'left'}
-              found={steps.find(each => each.step === name)}
+        <div class="trial" aria-live="polite" aria-busy={busy}>
+          {sides.map(([side, attempts]) => (
+            <SidePart
+              key={side}
+              side={side}
+              attempts={attempts}
+              found={steps.filter(each => each.side === side)}
+              busy={busy}
+              begun={sideNow(sides, steps) === side}
             />
           ))}
-        </ol>
+        </div>
       )}
-      {!busy && steps?.length === expected.length && steps.every(each => each.ok) && (
-        <p class="trial-well">{say('mailboxes.test.well')}</p>
-      )}
+      {!busy && complete && <p class="trial-well">{say('mailboxes.test.well')}</p>}
+    </section>
+  );
+}
+
+interface SideProps {
+  side: Side;
+  attempts: Attempt[];
+  found: TrialStep[];
+  busy: boolean;
+  /** Whether this is the side that is being tried. */
+  begun: boolean;
+}
+
+function SidePart({ side, attempts, found, busy, begun }: SideProps) {
+  return (
+    <section aria-label={say(`mailboxes.side.${side}`)}>
+      <h3>{say(`mailboxes.side.${side}`)}</h3>
+      <ol>
+        {attempts.map((name, at) => (
+          <StepLine
+            key={name}
+            name={name}
+            state={busy ? (begun && at === found.length ? 'runs' : 'waits') : 'left'}
+            found={found.find(each => each.step === name)}
+          />
+        ))}
+      </ol>
     </section>
   );
 }
 
 interface StepProps {
-  name: TrialStep['step'];
+  name: Attempt;
   found: TrialStep | undefined;
   /** Where nothing is known of it yet. */
   state: 'runs' | 'waits' | 'left';
 }
 
-function Step({ name, found, state }: StepProps) {
+function StepLine({ name, found, state }: StepProps) {
   const tone = found ? (found.ok ? 'is-good' : 'is-bad') : '';
   return (
     <li class={tone}>
@@ -90,4 +119,25 @@ function Step({ name, found, state }: StepProps) {
       </div>
     </li>
   );
+}
+
+/** What is tried of a mailbox, side by side. */
+function expected({ imap, smtp }: Mailbox): [Side, Attempt[]][] {
+  const sides: [Side, Attempt[]][] = [];
+  const reach = (security: string): Attempt[] =>
+    security === 'none' ? ['name', 'connect'] : ['name', 'connect', 'tls'];
+  if (imap) sides.push(['receive', [...reach(imap.security), 'sign_in', 'folders', 'idle']]);
+  if (smtp) sides.push(['send', [...reach(smtp.security), ...signIn(smtp.user), 'send']]);
+  if (imap && smtp) sides.push(['deliver', ['arrive']]);
+  return sides;
+}
+
+const signIn = (user: string): Attempt[] => (user ? ['sign_in'] : []);
+
+/** The side that is being tried: the first that has neither failed nor come to its end. */
+function sideNow(sides: [Side, Attempt[]][], steps: TrialStep[]): Side | undefined {
+  return sides.find(([side, attempts]) => {
+    const found = steps.filter(each => each.side === side);
+    return found.length < attempts.length && found.every(each => each.ok);
+  })?.[0];
 }

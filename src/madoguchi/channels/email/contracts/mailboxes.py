@@ -12,6 +12,8 @@ from madoguchi.kernel.ids import Id
 Security = Literal["tls", "starttls", "none"]
 MailboxState = Literal["new", "well", "failing", "off"]
 Step = Literal["receive", "send", "deliver"]
+Attempt = Literal["name", "connect", "tls", "sign_in", "folders", "idle", "send", "arrive"]
+"""What a trial does on a side, in this order; see `TrialStep`."""
 Provider = Literal["google", "microsoft", "other"]
 
 
@@ -149,16 +151,22 @@ class MailboxChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class TrialStep(msgspec.Struct, frozen=True):
-    """How one step of trying a mailbox went; `text` is in the reader's language."""
+    """How one step of trying a mailbox went; `text` is in the reader's language.
 
-    step: Step
+    On the side that receives or sends: the server's name is looked up, its port answers, the
+    connection is encrypted, signing in; then the folders, and whether the server tells of new mail;
+    or a mail to the mailbox itself. At last that mail arrives.
+    """
+
+    side: Step
+    step: Attempt
     ok: bool
     text: str
     detail: str = ""
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """How trying a mailbox went: signing in to receive, to send, and a mail to itself."""
+    """How trying a mailbox went, step by step; after one that failed, that side goes no further."""
 
     ok: bool
     steps: list[TrialStep]

@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from imaplib import IMAP4
 from typing import Any, Protocol
@@ -60,7 +60,10 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Connection:
-    """Signed in and ready; close it when done. Raises `Troubled` where it says so."""
+    """Signed in and ready; close it when done. Raises `Troubled` where it says so.
+
+    `secured` is told by what the connection is encrypted, before signing in.
+    """
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class Connection:
         token: str = "",
         reach: Reach,
         trusted: ssl.SSLContext | None = None,
+        secured: Callable[[str], object] = lambda protocol: None,
     ) -> None:
         self._server = server
         self._interrupted = threading.Event()
@@ -86,6 +90,9 @@ class Connection:
             reach.confirm(server.host, self._client.socket().getpeername()[0])
             if server.security == "starttls":
                 self._start_tls(tls)
+            wire = self._client.socket()
+            if isinstance(wire, ssl.SSLSocket):
+                secured(wire.version() or "TLS")
             self._sign_in(password, token)
             self._can_idle: bool = self._client.has_capability("IDLE")
         except BaseException:
@@ -185,6 +192,13 @@ class Connection:
             if not said or any(len(each) > 1 and each[1] in _NEWS for each in said):
                 break
         self._client.idle_done()
+
+    def try_idle(self) -> bool:
+        """Ask the server to tell of what changes in the open folder; False where it cannot."""
+        if self._can_idle:
+            self._client.idle()
+            self._client.idle_done()
+        return self._can_idle
 
     def interrupt(self) -> None:
         """End whatever another thread waits for on this connection."""

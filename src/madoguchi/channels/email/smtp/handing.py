@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 import aiosmtplib
 
@@ -18,7 +20,7 @@ from madoguchi.channels.email.contracts.mailboxes import Secrets, Server
 from madoguchi.channels.email.contracts.mails import Handed
 from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.rules.identity import wire_address
-from madoguchi.channels.email.troubles import secure_context
+from madoguchi.channels.email.troubles import Troubled, secure_context
 
 PATIENCE = 60.0
 """Seconds that a server may take for one answer."""
@@ -39,26 +41,60 @@ async def hand_over(
     `Troubled` where it lies out of reach. Where the server can, it is asked to tell of the delivery
     too (RFC 3461).
     """
+    async with connected(server, secrets, reach) as line:
+        await line.secure()
+        await line.sign_in()
+        return await hand(line.client, sender, recipients, raw)
+
+
+class Line(NamedTuple):
+    """A connection to a server, to be secured and signed in to, in this order."""
+
+    client: aiosmtplib.SMTP
+    server: Server
+    secrets: Secrets
+
+    async def secure(self) -> str:
+        """Encrypt what is not encrypted yet; returns by what protocol it is, "" where by none."""
+        if self.server.security == "starttls":
+            await self.client.ehlo()
+            if not self.client.supports_extension("starttls"):
+                raise Troubled("mailbox.trouble.no_starttls", host=self.server.host)
+            await self.client.starttls(tls_context=secure_context())
+        wire = self.client.get_transport_info("ssl_object")
+        return "" if wire is None else str(wire.version() or "TLS")
+
+    async def sign_in(self) -> bool:
+        """Sign in, where there is somebody to sign in as."""
+        if self.secrets.access_token:
+            await self.client.auth_xoauth2(self.server.user, self.secrets.access_token)
+        elif self.server.user:
+            password = self.secrets.smtp_password or self.secrets.password
+            await self.client.login(self.server.user, password)
+        return bool(self.server.user)
+
+
+@asynccontextmanager
+async def connected(server: Server, secrets: Secrets, reach: Reach) -> AsyncIterator[Line]:
+    """Connect to a server that lies within reach; take leave at the end."""
     await reach.check(server)
     async with aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
         use_tls=server.security == "tls",
-        start_tls=server.security == "starttls",
-        tls_context=secure_context() if server.security != "none" else None,
+        start_tls=False,
+        tls_context=secure_context() if server.security == "tls" else None,
         timeout=PATIENCE,
     ) as client:
         reach.confirm(server.host, client.get_transport_info("peername")[0])
-        if secrets.access_token:
-            await client.auth_xoauth2(server.user, secrets.access_token)
-        elif server.user:
-            await client.login(server.user, secrets.smtp_password or secrets.password)
-        return await _hand(client, wire_address(sender), recipients, raw)
+        yield Line(client, server, secrets)
 
 
-async def _hand(
+async def hand(
     client: aiosmtplib.SMTP, sender: str, recipients: Sequence[str], raw: bytes
 ) -> Handed:
+    """Hand a mail over on a line that is ready; as `hand_over`."""
+    sender = wire_address(sender)
     tells = client.supports_extension("dsn")
     # RFC 6531: such an address needs the server's consent; the others must not suffer for it.
     unwritable = [] if client.supports_extension("smtputf8") else list(filter(_is_wide, recipients))
