@@ -83,7 +83,16 @@ def fail(tx: Tx, export_id: int) -> Export:
 
 def expire_due(tx: Tx) -> None:
     """Take back the exports whose day is over. For the worker."""
-    due = sa.select(_C.id, _C.blob).where(_C.state == "ready", _C.expires_at <= tx.now)
+    _take_back(tx, _C.expires_at <= tx.now)
+
+
+def take_back(tx: Tx) -> None:
+    """Take back the exports that were made before somebody was erased: they still hold them."""
+    _take_back(tx)
+
+
+def _take_back(tx: Tx, *condition: sa.ColumnElement[bool]) -> None:
+    due = sa.select(_C.id, _C.blob).where(_C.state == "ready", *condition)
     for row in tx.execute(due.with_for_update(skip_locked=True)).all():
         tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
         _change(tx, "export_expired", row.id, state="expired", blob=None)

@@ -5,7 +5,7 @@ A row is written in the transaction that caused it; nothing is sent before the c
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -236,6 +236,26 @@ def forget(connection: sa.Connection, before: datetime, limit: int) -> int:
     return connection.execute(
         delivery_table.delete().where(delivery_table.c.id.in_(old.scalar_subquery()))
     ).rowcount
+
+
+def forget_answers(
+    connection: sa.Connection, after: int, concerns: Callable[[str], bool], limit: int
+) -> int | None:
+    """Empty the answers of a page of deliveries, after an id, that concern somebody.
+
+    Whoever answers may say what they were sent. Returns the id to go on after, None at the end.
+    """
+    columns = delivery_table.c
+    rows = connection.execute(
+        sa.select(columns.id, columns.answer)
+        .where(columns.id > after, columns.answer != "")
+        .order_by(columns.id)
+        .limit(limit)
+    ).all()
+    naming = [row.id for row in rows if concerns(row.answer)]
+    if naming:
+        connection.execute(delivery_table.update().where(columns.id.in_(naming)).values(answer=""))
+    return rows[-1].id if len(rows) == limit else None
 
 
 def _due(now: datetime, kinds: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:

@@ -24,6 +24,14 @@ class Unnamer:
             re.compile("|".join(map(_spelling, known)), re.IGNORECASE) if known else None
         )
 
+    def surely(self) -> Unnamer:
+        """Return what knows the names that are hardly anybody else's.
+
+        Of a person's own things each of their names is taken out; of what is nobody's in particular
+        only these: a family name, or a nickname, is many people's.
+        """
+        return Unnamer(name for name in self.names if _is_ones_own(name))
+
     def text(self, text: str) -> str:
         """Return a text without the names."""
         return text if self._pattern is None else self._pattern.sub(GONE, text)
@@ -42,6 +50,17 @@ class Unnamer:
     def knows(self, text: str) -> bool:
         """Say whether a text names the person."""
         return self._pattern is not None and self._pattern.search(text) is not None
+
+
+def _is_ones_own(name: str) -> bool:
+    """Say whether a name is an address, a number, or whole: several words, or as long as them."""
+    if "@" in name or sum(character.isdigit() for character in name) >= _NUMBER:
+        return True
+    return len(name) >= _WHOLE and (len(name.split()) > 1 or not name.isascii())
+
+
+_NUMBER = 6
+_WHOLE = 4
 
 
 def _spelling(name: str) -> str:

@@ -84,10 +84,16 @@ class PersonWork:
         while after is not None:
             after = await store.write(erasing.scrub_page, after, ids, unnamer)
             await store.write(_hold, delivery)
+        for forget_page in (erasing.forget_notices, erasing.forget_answers):
+            after = 0
+            while after is not None:
+                after = await store.write(forget_page, after, unnamer)
+                await store.write(_hold, delivery)
         await store.write(_finish, delivery.target_id, kept)
 
 
 def _finish(tx: Tx, request_id: int, kept: list[Kept]) -> None:
+    erasing.forget_exports(tx)
     asking.finish_erasure(tx, request_id, kept)
     # The search index and the database's own log remember until they are merged and emptied.
     tx.deliver(NewDelivery(WIPE, request_id, ""))

@@ -35,6 +35,7 @@ from madoguchi.kernel.feed import SYSTEM, event_table
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.outbox import delivery_table
 from madoguchi.kernel.transaction import View
+from madoguchi.language.unnaming import Unnamer
 from madoguchi.people.contracts import Actor
 from tests.customers.vault.numbers import KNOWN, KNOWN_PCCC
 from tests.refusals import refused
@@ -210,7 +211,7 @@ def test_the_erasure_of_a_person_takes_all_of_theirs(world: World) -> None:
     ask(world)
     document = give(world)
     ask(world, "second", words="for 王小明")
-    assert world.store.write_now(ending.erase_of, document.customer_id, SYSTEM) == 1
+    assert world.store.write_now(ending.erase_of, document.customer_id, Unnamer([]), SYSTEM) == 1
     with refused("vault.link_withdrawn"):
         give(world, "second")
     words = world.store.read_now(

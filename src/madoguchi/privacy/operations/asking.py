@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, TooLarge
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.names import clean_name
+from madoguchi.language.unnaming import Unnamer
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations.access import one_at_a_time
 from madoguchi.privacy.contracts import Kept, PersonRequest, RequestKind
@@ -46,7 +50,7 @@ def ask_erasure(tx: Tx, customer_id: int, reason: str, *, by: Actor) -> PersonRe
     """
     if not by.at_least("owner"):
         raise Forbidden("people.owner_only")
-    reason = clean_name(reason)
+    reason = mask(clean_name(reason))
     if not reason:
         raise Invalid("privacy.reason_missing", field="reason")
     if len(reason) > LONGEST_REASON:
@@ -96,16 +100,28 @@ def finish_export(tx: Tx, request_id: int, *, blob: str, size: int) -> None:
 
 
 def finish_erasure(tx: Tx, request_id: int, kept: list[Kept]) -> None:
-    """Note that a person is erased, and what the law made us keep. Earlier files of them go."""
+    """Note that a person is erased, and what the law made us keep.
+
+    Files of them go, whoever's profile they were asked for under, and what earlier attempts at
+    erasing them had remembered; reasons that name them no longer do.
+    """
     row = tx.execute(sa.select(person_request_table).where(_P.id == request_id)).one()
-    earlier = sa.select(_P.id, _P.blob).where(
-        _P.customer_id == row.customer_id, _P.blob.is_not(None)
-    )
-    for each in tx.execute(earlier).all():
-        _expire(tx, each.id, each.blob)
-    _change(
-        tx, "person_erased", request_id, state="done", kept=kept, names=None, finished_at=tx.now
-    )
+    unnamer = Unnamer(row.names or [])
+    for each in of_the_same(tx, row.customer_ids):
+        if each.blob is not None:
+            _expire(tx, each.id, each.blob)
+        tx.execute(
+            person_request_table.update()
+            .where(_P.id == each.id)
+            .values(names=None, reason=unnamer.text(each.reason))
+        )
+    _change(tx, "person_erased", request_id, state="done", kept=kept, finished_at=tx.now)
+
+
+def of_the_same(tx: Tx, customer_ids: Collection[int]) -> list[sa.Row[Any]]:
+    """Return all that was asked about some customers, also together with others."""
+    rows = tx.execute(sa.select(person_request_table).order_by(_P.id)).all()
+    return [row for row in rows if not set(customer_ids).isdisjoint(row.customer_ids)]
 
 
 def fail(tx: Tx, request_id: int) -> None:

@@ -56,9 +56,21 @@ def erase_mails(tx: Tx, conversation_id: int) -> None:
 
 
 def forget_addresses(tx: Tx, addresses: Collection[str]) -> None:
-    """Forget that mail to some addresses comes back."""
-    tx.execute(
-        dead_address_table.delete().where(
-            dead_address_table.c.address.in_([each.lower() for each in addresses])
+    """Forget that mail to some addresses comes back, and their mails that became no message."""
+    wanted = [each.lower() for each in addresses]
+    tx.execute(dead_address_table.delete().where(dead_address_table.c.address.in_(wanted)))
+    _empty(tx, _L.sender.in_(wanted), _L.conversation_id.is_(None), _L.state != "fetched")
+
+
+def _empty(tx: Tx, *condition: sa.ColumnElement[bool]) -> None:
+    rows = tx.execute(sa.select(_L.id, _L.blob).where(*condition)).all()
+    for row in rows:
+        if row.blob is not None:
+            tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
+        tx.execute(
+            mail_table.update()
+            .where(_L.id == row.id)
+            .values(
+                blob=None, contents=None, letter=None, sender=None, identifier=None, reason=None
+            )
         )
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,9 +19,10 @@ from madoguchi.customers.vault.tables import (
 )
 from madoguchi.kernel.blobs import BLOB_REMOVAL
 from madoguchi.kernel.errors import Forbidden, NotFound
-from madoguchi.kernel.feed import SYSTEM, Doer
+from madoguchi.kernel.feed import SYSTEM, Doer, StoredChange
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
+from madoguchi.language.unnaming import Unnamer
 from madoguchi.people.contracts import THE_DESK, Actor
 
 AT_ONCE = 100
@@ -92,11 +94,11 @@ def erase_due(tx: Tx) -> bool:
     return len(rows) == AT_ONCE
 
 
-def erase_of(tx: Tx, customer_id: int, by: Doer) -> int:
-    """Erase everything the vault has of a customer, their consents' words too; returns how many.
+def erase_of(tx: Tx, customer_id: int, unnamer: Unnamer, by: Doer) -> int:
+    """Erase everything the vault has of a customer; returns how many documents.
 
-    For the erasure of a person: their links end as well. Who opened what stays in the log, by
-    number and purpose, without a name.
+    For the erasure of a person: their links end as well. Who opened what and what for stays, in
+    words without a name, and so does the proof of consent, whose words are the shop's own.
     """
     rows = tx.execute(
         sa.select(document_table).where(_D.customer_id == customer_id).with_for_update()
@@ -116,8 +118,34 @@ def erase_of(tx: Tx, customer_id: int, by: Doer) -> int:
     tx.execute(
         document_request_table.update().where(_Q.customer_id == customer_id).values(words="")
     )
-    tx.execute(document_reading_table.update().where(_R.customer_id == customer_id).values(mask=""))
+    readings = tx.execute(sa.select(_R.id, _R.words).where(_R.customer_id == customer_id)).all()
+    for reading in readings:
+        tx.execute(
+            document_reading_table.update()
+            .where(_R.id == reading.id)
+            .values(mask="", words=unnamer.text(reading.words))
+        )
     return len(alive)
+
+
+def cleaner(customer_ids: Collection[int], unnamer: Unnamer) -> Callable[[StoredChange], bool]:
+    """Return what takes masks and words out of an event's change; see `feed.scrub`."""
+    emptied: dict[str, dict[str, object]] = {
+        "document": {"mask": "", "sides": [], "reference": ""},
+        "document_request": {"words": ""},
+        "document_reading": {"mask": ""},
+    }
+
+    def clean(change: StoredChange) -> bool:
+        value = change.value
+        if value is None or change.type not in emptied:
+            return False
+        if value["customer_id"] not in customer_ids:
+            return False
+        change.value = unnamer.fields(value) | emptied[change.type]
+        return change.value != value
+
+    return clean
 
 
 def end(tx: Tx, row: sa.Row[Any], why: Ending, by: Doer) -> Document:
