@@ -99,6 +99,34 @@ def test_who_has_ordered_goes_to_after_sale_unless_a_tag_says_otherwise(
     assert (line_of(world, again)["to"], line_of(world, again)["skill"]) == ("Lin", "pre_sale")
 
 
+def test_what_customers_say_calls_for_a_skill_also_when_they_say_it_later(
+    world: World, floor: Following
+) -> None:
+    for actor, skill in ((world.lin, "pre_sale"), (world.sora, "complaints")):
+        assert actor.id is not None
+        changes = AbilityChanges(skills=[skill])
+        world.store.write_now(change_ability, actor.id, changes, by=world.anna)
+
+    def says(name: str, *lines: str) -> int:
+        return [world.receive(world.visitor(name), line).conversation_id for line in lines][-1]
+
+    asks = says("asks", "请问还有货吗？")
+    complains = says("complains", "我要投诉，你们骗人")
+    floor.route()  # nobody is there yet
+    turns = says("turns", "你好", "送料はいくらですか")
+    floor.route()
+    says("turns", "何度も連絡しましたが返事がありません。責任者を出してください。")
+    for actor in (world.lin, world.sora):
+        available(world, actor)
+    floor.route()
+    given = {talk: line_of(world, talk) for talk in (asks, complains, turns)}
+    assert {talk: (line["to"], line["skill"]) for talk, line in given.items()} == {
+        asks: ("Lin", "pre_sale"),
+        complains: ("Sora", "complaints"),
+        turns: ("Sora", "complaints"),
+    }
+
+
 def test_who_is_full_is_given_nobody_and_the_last_served_comes_first(
     world: World, floor: Following
 ) -> None:

@@ -73,6 +73,7 @@ class Router:
         self._attended_at = 0.0
         self._staff_changed = False
         self._unknown: dict[int, Talk] = {}
+        self._heard: dict[int, Talk] = {}
         self.alarm = Alarm()
 
     def notice(self, event: Event) -> None:
@@ -159,8 +160,10 @@ class Router:
             talk = _decode_talk(change.value)
             if talk is not None:
                 new = not floor.knows(talk.id)
-                if floor.set_talk(talk, now) and new and talk.assignee_id is None:
-                    self._unknown[talk.id] = talk
+                if floor.set_talk(talk, now) and talk.assignee_id is None:
+                    self._heard[talk.id] = talk
+                    if new:
+                        self._unknown[talk.id] = talk
         elif change.type == "routing_hint":
             hint = _decode_hint(change.value)
             if hint is not None:
@@ -200,11 +203,17 @@ class Router:
             floor.set_agent(agent, now)
 
     async def _get_to_know(self, floor: Floor) -> None:
-        """Find out who has served those who have just come, and what they are likely to want."""
-        if not self._unknown:
+        """Find out who has served those who have just come, and what those who wait want.
+
+        What somebody says while they wait may be another matter than before.
+        """
+        if not self._heard:
             return
         come, self._unknown = self._unknown, {}
-        served, skills = await self._store.read(_known_of, list(come.values()))
+        heard, self._heard = self._heard, {}
+        served, skills = await self._store.read(
+            _known_of, list(come.values()), list(heard.values())
+        )
         now = self._store.clock()
         for conversation_id, person_id in served.items():
             floor.set_last_served(conversation_id, person_id, now)
@@ -250,5 +259,7 @@ class Router:
         self._staff_changed = True
 
 
-def _known_of(view: View, talks: list[Talk]) -> tuple[dict[int, int], dict[int, str]]:
-    return queries.last_served(view, talks), queries.skills(view, talks)
+def _known_of(
+    view: View, come: list[Talk], heard: list[Talk]
+) -> tuple[dict[int, int], dict[int, str]]:
+    return queries.last_served(view, come), queries.skills(view, heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
@@ -12,21 +13,36 @@ import sqlalchemy as sa
 from madoguchi.desk.routing.contracts import FULL, RoutingHint, RoutingSettings, Talk
 from madoguchi.desk.routing.rules.choosing import Agent
 from madoguchi.desk.routing.tables import routing_hint_table, routing_table
-from madoguchi.desk.tables import conversation_table
+from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.time import from_microseconds
 from madoguchi.kernel.transaction import View
+from madoguchi.language.matters import Matter, matter_of
 from madoguchi.orders.queries import buyers
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK, Person
 from madoguchi.people.presence import queries as presence_queries
-from madoguchi.people.presence.contracts import AFTER_SALE, PRE_SALE, Ability, Presence
+from madoguchi.people.presence.contracts import (
+    AFTER_SALE,
+    COMPLAINTS,
+    PRE_SALE,
+    Ability,
+    Presence,
+)
 from madoguchi.people.presence.rules import base
 
 _C = conversation_table.c
 _TALK = [_C[name] for name in Talk.__struct_fields__]
+_M = message_table.c
 _NEVER = from_microseconds(0)
+_SKILLS = {
+    Matter.COMPLAINT: COMPLAINTS,
+    Matter.AFTER_SALE: AFTER_SALE,
+    Matter.PRE_SALE: PRE_SALE,
+}
+MOST_HEARD = 20
+"""Telling messages of one wait that are listened to."""
 
 
 class FloorState(msgspec.Struct, frozen=True):
@@ -107,15 +123,39 @@ def last_served(view: View, talks: Collection[Talk]) -> dict[int, int]:
 def skills(view: View, talks: Collection[Talk]) -> dict[int, str]:
     """Return the skill that each conversation calls for by what its customer has ordered.
 
-    Whoever has ordered needs after-sale, whoever has not, pre-sale; nothing is known of it in a
-    shop that tells no orders.
+    What they say, a quick question too, goes first: the gravest of it since they began to wait.
+    Else whoever has ordered needs after-sale, whoever has not, pre-sale; nothing is known of that
+    in a shop that tells no orders.
     """
     telling = buyers.shops_with_orders(view, {each.shop_id for each in talks})
     known = [each for each in talks if each.shop_id in telling]
     ordered: set[int] = set()
     for some in _chunks(sorted({each.customer_id for each in known})):
         ordered |= buyers.who_ordered(view, some)
-    return {each.id: AFTER_SALE if each.customer_id in ordered else PRE_SALE for each in known}
+    found = {each.id: AFTER_SALE if each.customer_id in ordered else PRE_SALE for each in known}
+    return found | {number: _SKILLS[matter] for number, matter in _matters(view, talks).items()}
+
+
+def _matters(view: View, talks: Collection[Talk]) -> dict[int, Matter]:
+    """What customers say it is about, where their words tell."""
+    since = {each.id: each.waiting_since or each.updated_at for each in talks}
+    said: dict[int, list[Matter]] = defaultdict(list)
+    for some in _chunks(sorted(since)):
+        first = min(since[each] for each in some)
+        for row in view.execute(
+            sa.select(_M.conversation_id, _M.at, _M.body)
+            .where(_M.conversation_id.in_(some), _M.author_kind == "customer", _M.at >= first)
+            .order_by(_M.conversation_id, _M.seq)
+        ):
+            enough = len(said[row.conversation_id]) >= MOST_HEARD
+            if row.at < since[row.conversation_id] or enough:
+                continue
+            matter = matter_of(row.body)
+            if matter is not None:
+                said[row.conversation_id].append(matter)
+    return {
+        number: min(matters, key=[*Matter].index) for number, matters in said.items() if matters
+    }
 
 
 def hints(view: View, conversation_id: int | None) -> list[RoutingHint]:

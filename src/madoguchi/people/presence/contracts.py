@@ -21,8 +21,8 @@ ChosenBy = Literal["hand", "shift", "house"]
 CAPACITY = 10
 """Chats at a time, where nobody has said otherwise."""
 NATIVE = 3
-PRE_SALE, AFTER_SALE = "pre_sale", "after_sale"
-SKILLS = (PRE_SALE, AFTER_SALE, "complaints")
+PRE_SALE, AFTER_SALE, COMPLAINTS = "pre_sale", "after_sale", "complaints"
+SKILLS = (PRE_SALE, AFTER_SALE, COMPLAINTS)
 """The skills every house has; it may add its own."""
 
 
