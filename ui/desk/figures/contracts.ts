@@ -42,10 +42,21 @@ export interface BreachSeen {
 export const SPLITS = ['day', 'shop', 'channel', 'language', 'team', 'person'] as const;
 export type Split = (typeof SPLITS)[number];
 
+/** A target for some of what is asked for; null is any. */
+export interface OwnTarget {
+  seconds: number;
+  shop_id: number | null;
+  channel: string | null;
+  language: string | null;
+  tier: string | null;
+}
+
 /** Within how many seconds an answer is in time, as the standards in force say. */
 export interface Targets {
   first_response_s: number;
   response_s: number;
+  first_response_own: OwnTarget[];
+  response_own: OwnTarget[];
 }
 
 export interface Row {

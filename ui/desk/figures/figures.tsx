@@ -78,7 +78,7 @@ export function FiguresScreen() {
         </p>
       )}
       <div class="figures-body" aria-busy={period === null}>
-        <Totals total={period?.total ?? null} onOpen={open} />
+        <Totals total={period?.total ?? null} targets={period?.targets ?? null} onOpen={open} />
         {period && (
           <>
             <fieldset class="figures-split">

@@ -1,18 +1,27 @@
 // The whole of a period: each group with its leading figure, the others beside it.
 
-import type { Values } from './contracts';
+import type { Targets, Values } from './contracts';
 import { formulaOf, titleOf, unitOf } from './definitions';
 import { figureText } from './format';
 import { GROUPS } from './groups';
-import { say } from './texts';
+import { targetsText } from './targets';
+import { type FiguresKey, say } from './texts';
 
 const UNOPENED = new Set(['concurrency', 'occupancy', 'online_time', 'hang_up_time']);
+/** What a group's waits are measured by. */
+const OWN_TARGETS: Partial<Record<FiguresKey, (of: Targets) => string>> = {
+  'group.first': of =>
+    say('targets', { targets: targetsText(of.first_response_s, of.first_response_own) }),
+  'group.rounds': of => say('targets', { targets: targetsText(of.response_s, of.response_own) }),
+};
 
 export function Totals({
   total,
+  targets,
   onOpen,
 }: {
   total: Values | null;
+  targets: Targets | null;
   onOpen: (name: string) => void;
 }) {
   return (
@@ -24,6 +33,9 @@ export function Totals({
             <Value name={lead} total={total} onOpen={onOpen} />
             <span title={formulaOf(lead)}>{titleOf(lead)}</span>
           </div>
+          {title in OWN_TARGETS && (
+            <p class="total-target">{targets && OWN_TARGETS[title]?.(targets)}</p>
+          )}
           <dl>
             {rest.map(name => (
               <div key={name}>

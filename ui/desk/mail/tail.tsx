@@ -2,16 +2,12 @@
 
 import { Button, IconButton } from '@shared/components/button';
 import { ClockIcon, CloseIcon } from '@shared/components/icons';
-import { Picker } from '@shared/components/picker';
-import { Popover } from '@shared/components/popover';
 import type { Conversation, MailWishes } from '@shared/contracts';
-import { knownZone } from '@shared/i18n/time';
 import { useRef, useState } from 'preact/hooks';
-import '../conversation/sheets.css';
-import { fieldTime, presets } from '../conversation/snooze_times';
+import { PickTime } from '../conversation/pick_time';
 import { drafts } from '../state/live';
 import { zone } from '../state/session';
-import { t, times } from '../state/texts';
+import { times } from '../state/texts';
 import './compose.css';
 import { planOf } from './plan';
 import { say } from './texts';
@@ -80,8 +76,11 @@ export function MailTail({ conversation: { id, language } }: { conversation: Con
         </span>
       </div>
       {later && (
-        <Later
+        <PickTime
           anchor={button.current}
+          side="above"
+          label={say('later')}
+          placeholder={say('later')}
           onClose={() => setLater(false)}
           onPick={at => {
             setLater(false);
@@ -90,54 +89,5 @@ export function MailTail({ conversation: { id, language } }: { conversation: Con
         />
       )}
     </div>
-  );
-}
-
-interface LaterProps {
-  anchor: Element | null;
-  onClose: () => void;
-  onPick: (at: number) => void;
-}
-
-function Later({ anchor, onClose, onPick }: LaterProps) {
-  const own = knownZone(zone());
-  const [now] = useState(() => Date.now());
-  const [typed, setTyped] = useState('');
-  const custom = fieldTime(typed, own);
-  return (
-    <Popover anchor={anchor} side="above" align="end" label={say('later')} onClose={onClose}>
-      <Picker
-        label={say('later')}
-        placeholder={say('later')}
-        none={t('snooze.none')}
-        choices={presets(now, own).map(({ name, at }) => ({
-          id: String(at),
-          label: t(`snooze.${name}`),
-          icon: <ClockIcon />,
-          detail: name === 'hour' ? times(zone()).time(at) : times(zone()).moment(at),
-        }))}
-        onPick={at => onPick(Number(at))}
-        footer={
-          <form
-            class="snooze-custom"
-            onSubmit={event => {
-              event.preventDefault();
-              if (custom !== null && custom > Date.now()) onPick(custom);
-            }}
-          >
-            <input
-              class="input"
-              type="datetime-local"
-              aria-label={t('snooze.custom')}
-              value={typed}
-              onInput={event => setTyped(event.currentTarget.value)}
-            />
-            <Button type="submit" disabled={custom === null || custom <= now}>
-              {t('snooze.set')}
-            </Button>
-          </form>
-        }
-      />
-    </Popover>
   );
 }

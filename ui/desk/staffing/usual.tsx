@@ -1,6 +1,7 @@
 // The usual hours as a form: named stretches that a single key plans.
 
 import { Button, IconButton } from '@shared/components/button';
+import { DateInput } from '@shared/components/date_input';
 import { Dialog, DialogButtons } from '@shared/components/dialog';
 import { PlusIcon, TrashIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
@@ -53,7 +54,7 @@ export function UsualHours({ templates, onKept, onClose }: UsualProps) {
                 value={item.name}
                 onInput={event => put(index, { name: event.currentTarget.value })}
               />
-              <input
+              <DateInput
                 class="input"
                 type="time"
                 aria-label={say('from')}
@@ -64,7 +65,7 @@ export function UsualHours({ templates, onKept, onClose }: UsualProps) {
                   if (starts !== null) put(index, from(starts, item.ends));
                 }}
               />
-              <input
+              <DateInput
                 class="input"
                 type="time"
                 aria-label={say('to')}

@@ -3,6 +3,7 @@
 import { spanText } from '@shared/i18n/time';
 import { formulaOf } from '../figures/definitions';
 import { figureText, slotTime, targetText } from '../figures/format';
+import { targetsText } from '../figures/targets';
 import { say } from '../figures/texts';
 import { locale } from '../state/texts';
 import { board, since } from './board';
@@ -87,7 +88,16 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
         formula={formulaOf('first_response_within')}
         value={share('first_response_within')}
         tone={standing(of.first_response_within)}
-        note={shown ? say('within', { target: targetText(shown.targets.first_response_s) }) : ''}
+        note={
+          shown
+            ? say('within', {
+                target: targetsText(
+                  shown.targets.first_response_s,
+                  shown.targets.first_response_own,
+                ),
+              })
+            : ''
+        }
         onOpen={opens('first_response_within')}
       >
         <Beside

@@ -1,6 +1,7 @@
 // Days that differ from the week: closures, days with hours of their own, busy seasons.
 
 import { Button, IconButton } from '@shared/components/button';
+import { DateInput } from '@shared/components/date_input';
 import { Switch } from '@shared/components/field';
 import { CloseIcon, PlusIcon } from '@shared/components/icons';
 import type { ComponentChildren } from 'preact';
@@ -63,8 +64,8 @@ interface DateProps {
   min?: string;
 }
 
-const DateInput = ({ label, value, onChange, min }: DateProps) => (
-  <input
+const Day = ({ label, value, onChange, min }: DateProps) => (
+  <DateInput
     class="input"
     type="date"
     required
@@ -102,13 +103,13 @@ export function Closures({ form }: PartProps) {
     >
       {entries.map((each, at) => (
         <li key={at}>
-          <DateInput
+          <Day
             label={say('calendars.first')}
             value={each.first}
             onChange={first => change(at, { first, last: each.last < first ? first : each.last })}
           />
           <span aria-hidden="true">–</span>
-          <DateInput
+          <Day
             label={say('calendars.last')}
             value={each.last}
             min={each.first}
@@ -138,7 +139,7 @@ export function SpecialDays({ form }: PartProps) {
     >
       {entries.map((each, at) => (
         <li key={at}>
-          <DateInput
+          <Day
             label={say('hours.closure.date')}
             value={each.day}
             onChange={day => change(at, { day })}
@@ -180,13 +181,13 @@ export function Peaks({ form }: PartProps) {
             value={each.name}
             onChange={name => change(at, { name })}
           />
-          <DateInput
+          <Day
             label={say('calendars.first')}
             value={each.first}
             onChange={first => change(at, { first })}
           />
           <span aria-hidden="true">–</span>
-          <DateInput
+          <Day
             label={say('calendars.last')}
             value={each.last}
             min={each.first}

@@ -1,6 +1,7 @@
 // When a shop answers: a week of stretches, and the days it is closed.
 
 import { Button, IconButton } from '@shared/components/button';
+import { DateInput } from '@shared/components/date_input';
 import { CloseIcon, PlusIcon } from '@shared/components/icons';
 import type { Hours } from '@shared/contracts';
 import { type Form, useForm } from '../parts/form';
@@ -63,7 +64,7 @@ function Closures({ form }: { form: Form<Hours> }) {
       <ul class="closures">
         {closures.map((each, at) => (
           <li key={at}>
-            <input
+            <DateInput
               class="input"
               type="date"
               required
