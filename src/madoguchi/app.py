@@ -20,6 +20,7 @@ from litestar.types import Scope
 
 from madoguchi import installation
 from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
+from madoguchi.channels.email.partner_post import PartnerPost
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.phone.link.client import Switchboard
@@ -37,6 +38,7 @@ from madoguchi.exports.operations import expire_due
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.routes import socket_routes
 from madoguchi.privacy.making import PersonWork
+from madoguchi.partners.operations.mailing import DELIVERY as PARTNER_MAIL
 from madoguchi.privacy.operations import asking as person_asking
 from madoguchi.privacy.operations.erasing import erase_kept
 from madoguchi.settings import Settings, load
@@ -169,6 +171,7 @@ async def _open(
             importing.TAKE_IN: importer.take_in,
             importing.TAKE_BACK: importer.take_back,
             choosing.TAKE_IN: order_importer.take_in,
+            PARTNER_MAIL: PartnerPost(store, keyring, settings.url).carry,
             choosing.TAKE_BACK: order_importer.take_back,
             person_asking.EXPORT: person_work.export,
             person_asking.ERASURE: person_work.erase,

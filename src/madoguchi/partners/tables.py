@@ -26,6 +26,7 @@ partner_table = sa.Table(
     sa.Column("shop_ids", Json(list[int]), nullable=False),
     sa.Column("archived_at", Moment),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("mailed", sa.Boolean, nullable=False, server_default=sa.false()),
     sqlite_autoincrement=True,
 )
 
@@ -113,6 +114,8 @@ place_table = sa.Table(
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("answer_seq", sa.Integer),
     sa.Column("handled_at", Moment),
+    sa.Column("dealt_seq", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("left_at", Moment),
     sa.Index("ix_partner_request_place_conversation", "conversation_id"),
 )
 

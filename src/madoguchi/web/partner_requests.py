@@ -45,9 +45,10 @@ class RequestsAnswer(msgspec.Struct, frozen=True):
 
 
 class Withdrawn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why it is no longer needed; may be left empty."""
+    """Why it is no longer needed, may be left empty; and where, else in every conversation."""
 
     reason: str = ""
+    conversation_id: Id | None = None
 
 
 class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,8 +157,32 @@ async def remind(request: Asked, request_id: PathId, by: By) -> Response[Partner
 async def withdraw(
     request: Asked, request_id: PathId, data: JSONBody[Withdrawn], by: By
 ) -> Response[PartnerRequest]:
-    """Say that it is no longer needed, in all conversations that asked."""
-    return await once(request, operations.withdraw, request_id, data.reason, by=by)
+    """Say that it is no longer needed: in one conversation, while others go on waiting, or in all.
+
+    The partner owes it until the last that waits has taken it back.
+    """
+
+    def run(tx: Tx) -> PartnerRequest:
+        return operations.withdraw(
+            tx, request_id, data.reason, by=by, conversation_id=data.conversation_id
+        )
+
+    return await once(request, run)
+
+
+@post(
+    "/partner-requests/{request_id:int}/accept",
+    tags=["Partners"],
+    summary="Count it as the answer",
+    status_code=HTTP_200_OK,
+)
+async def accept(request: Asked, request_id: PathId, by: By) -> Response[PartnerRequest]:
+    """Count what the partner asked last as its answer, in words of its own; its clock ends."""
+
+    def run(tx: Tx) -> PartnerRequest:
+        return operations.accept(tx, request_id, by=by)
+
+    return await once(request, run)
 
 
 @post(
@@ -169,7 +194,10 @@ async def withdraw(
 async def forward(
     request: Asked, request_id: PathId, data: JSONBody[Where], by: By
 ) -> Response[Forwarded]:
-    """Give the newest answer as a reply may begin, with photos of the caller's own to send."""
+    """Give what was answered and not passed on yet as a reply may begin.
+
+    Its photos are the caller's own to send. Asked again, it is the newest answer.
+    """
     return await once(request, operations.forward, request_id, data.conversation_id, by=by)
 
 

@@ -269,6 +269,7 @@ API: list[ControllerRouterHandler] = [
     webhooks.show_all,
     webhooks.make,
     webhooks.show,
+    partner_requests.accept,
     webhooks.change,
     webhooks.remove,
     webhooks.show_deliveries,

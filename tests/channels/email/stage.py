@@ -25,6 +25,7 @@ from madoguchi.channels.email.operations import mailboxes, outgoing
 from madoguchi.channels.email.operations.mailboxes import DELIVERY
 from madoguchi.channels.email.operations.opening import FirstMail, write_first
 from madoguchi.channels.email.parse import parse_mail
+from madoguchi.channels.email.partner_post import PartnerPost
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
@@ -44,6 +45,7 @@ from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel import feed
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
+from madoguchi.partners.operations.mailing import DELIVERY as PARTNER_MAIL
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.settings import Settings
 from madoguchi.worker.workshop import Workshop
@@ -51,6 +53,8 @@ from tests.mail_servers import DOMAIN, PASSWORD, MailServers
 from tests.world import World
 
 KEYRING = Keyring(b"k" * 32)
+URL = "https://desk.example"
+"""Where the pages of the desk stand, as mails to partners name them."""
 T = TypeVar("T")
 
 
@@ -86,7 +90,10 @@ class Stage:
                 KEYRING,
                 Settings(),
                 chores={},
-                carriers={DELIVERY: post_office.carrier.carry},
+                carriers={
+                    DELIVERY: post_office.carrier.carry,
+                    PARTNER_MAIL: PartnerPost(store, KEYRING, URL).carry,
+                },
             )
             await post_office.open(listen)
             ready.set()

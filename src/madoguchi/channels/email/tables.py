@@ -85,6 +85,8 @@ mail_table = sa.Table(
     sa.Column("sender", sa.Text),
     sa.Column("conversation_id", sa.BigInteger),
     sa.Column("message_id", sa.BigInteger),
+    # What a partner is asked, and answers, stands in a request and in no conversation of its own.
+    sa.Column("partner_request_id", sa.BigInteger),
     sa.Column("contents", Json(Contents)),
     # What is to be sent, until it is.
     sa.Column("letter", Json(Letter)),
@@ -96,6 +98,7 @@ mail_table = sa.Table(
     sa.Index("ix_mail_identifier", "identifier"),
     sa.Index("ix_mail_conversation", "conversation_id", "id"),
     sa.Index("ix_mail_message", "message_id"),
+    sa.Index("ix_mail_partner_request", "partner_request_id", "id"),
     sa.Index("ix_mail_mailbox", "mailbox_id", "id"),
     sa.Index("ix_mail_blob", "blob"),
     sa.Index("ix_mail_sender", "sender", "id"),

@@ -37,8 +37,8 @@ _VALUES: dict[str, sa.BindParameter[object]] = {
     column.name: sa.bindparam(column.name) for column in clock_table.columns if column.name != "id"
 }
 _CHANGED = (
-    "version", "person_id", "team_id", "state", "target", "deadline", "since", "worked", "passed",
-    "fired", "reason", "due_at", "next_fire_at", "breached_at", "ended_at",
+    "version", "conversation_id", "person_id", "team_id", "state", "target", "deadline", "since",
+    "worked", "passed", "fired", "reason", "due_at", "next_fire_at", "breached_at", "ended_at",
 )  # fmt: skip
 _INSERT = Prepared(clock_table.insert().values(_VALUES).returning(clock_table.c.id))
 _SAVE = Prepared(
@@ -140,6 +140,16 @@ def hand_over(
     if row.values["ended_at"] is not None:
         raise ClockError(f"clocks.clock_{row.values['state']}")
     row.values |= {"person_id": person_id, "team_id": team_id, "reason": reason}
+    return _save(tx, row, "clock_handed_over", by)
+
+
+def keep_in(tx: Tx, clock_id: int, conversation_id: int, *, by: Doer) -> KeptClock:
+    """Keep a clock in another conversation of the same shop, which waits for the same.
+
+    The caller has locked both, and lets both show it.
+    """
+    row = _locked(tx, clock_id)
+    row.values["conversation_id"] = conversation_id
     return _save(tx, row, "clock_handed_over", by)
 
 

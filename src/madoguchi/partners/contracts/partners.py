@@ -16,9 +16,10 @@ PartnerKind = Literal["warehouse", "seller", "carrier", "broker"]
 class Partner(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody outside the house who does a part of the work.
 
-    `shop_ids` are the shops they work for, empty for all. Its working calendar, with its peak
-    seasons, is kept by the clocks under holder `partner` and this id. The fields stand in the order
-    of the columns of `tables.partner_table`.
+    `shop_ids` are the shops they work for, empty for all. What they are asked goes to `email` as
+    well where they are `mailed`. Its working calendar, with its peak seasons, is kept by the clocks
+    under holder `partner` and this id. The fields stand in the order of the columns of
+    `tables.partner_table`.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True):
     shop_ids: list[int] = []
     archived_at: datetime | None = None
     created_at: datetime
+    mailed: bool = False
 
     def serves(self, shop_id: int) -> bool:
         """Say whether they work for a shop."""
@@ -50,6 +52,7 @@ class PartnerDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     phone: str | None = None
     note: str = ""
     shop_ids: list[Id] = []
+    mailed: bool = False
 
 
 class PartnerChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +66,7 @@ class PartnerChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     phone: str | msgspec.UnsetType | None = msgspec.UNSET
     note: str | msgspec.UnsetType = msgspec.UNSET
     shop_ids: list[Id] | msgspec.UnsetType = msgspec.UNSET
+    mailed: bool | msgspec.UnsetType = msgspec.UNSET
     archived: bool | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -109,9 +113,10 @@ class PersonInvited(msgspec.Struct, frozen=True):
 
 
 class PartnerCaller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts in the portal: a partner's person, or whoever holds the link to one request.
+    """Who acts for a partner: a person of theirs, who holds the link to one request, who mails.
 
-    Not an `Actor`: nothing that staff may do takes one of these.
+    Not an `Actor`: nothing that staff may do takes one of these. `session_id` is what their files
+    wait under until they are sent: the portal's session, or a mail's id below zero.
     """
 
     partner: Partner

@@ -18,8 +18,10 @@ RequestState = Literal["open", "questioned", "answered", "declined", "withdrawn"
 WaitsOn = Literal["partner", "us", "nobody"]
 RequestView = Literal["owed", "overdue", "ours", "open", "all"]
 EntryKind = Literal[
-    "asked", "joined", "told", "question", "answer", "declined", "withdrawn", "reminded"
-]
+    "asked", "joined", "told", "question", "answer", "declined", "withdrawn", "reminded",
+    "automatic", "remark",
+]  # fmt: skip
+"""`automatic`: a machine of theirs answered our mail. `remark`: a word after we took it back."""
 
 Value = int | bool | str | list[str]
 Values = dict[str, Value]
@@ -32,7 +34,8 @@ class Place(msgspec.Struct, frozen=True):
     """A conversation that a request was made from, and what became of the answer there.
 
     `answer_seq` is the note that brought it last; `handled_at` is when it was passed on, or put
-    aside as done.
+    aside as done, with all that had been said up to the entry `dealt_seq`. At `left_at` it was no
+    longer needed here, while others went on waiting for it.
     """
 
     conversation_id: int
@@ -40,6 +43,8 @@ class Place(msgspec.Struct, frozen=True):
     asked_at: datetime
     answer_seq: int | None = None
     handled_at: datetime | None = None
+    dealt_seq: int = 0
+    left_at: datetime | None = None
 
 
 class PartnerRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What staff do: ask, add, remind, withdraw."""
+"""Asking a partner from a conversation, and joining what is asked already."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from madoguchi.desk.contracts import Attachment, Conversation
 from madoguchi.desk.operations import telling
 from madoguchi.desk.tables import attachment_table
 from madoguchi.kernel.errors import Conflict, Invalid
-from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
+from madoguchi.orders.rules.tracking import normalise_number
 from madoguchi.orders.tables import order_table, parcel_table
 from madoguchi.partners.contracts.partners import Partner
-from madoguchi.partners.contracts.requests import Ask, PartnerRequest, Place, Telling
+from madoguchi.partners.contracts.requests import Ask, PartnerRequest, Place
 from madoguchi.partners.operations import timing
+from madoguchi.partners.operations.mailing import write_to
 from madoguchi.partners.operations.rows import (
-    awaits_another,
     changes_of,
+    line_of,
     locked,
-    request_for,
     save,
+    save_place,
     say,
     values_of,
 )
@@ -53,82 +54,6 @@ def ask(tx: Tx, conversation_id: int, wanted: Ask, *, by: Actor) -> PartnerReque
     if running is not None:
         return _join(tx, running, conversation, partner, asked, files, by)
     return _open(tx, conversation, partner, asked, files, key, by)
-
-
-def tell(tx: Tx, request_id: int, words: Telling, *, by: Actor) -> PartnerRequest:
-    """Add something to a request: the answer to the partner's question, or what is still missing.
-
-    It is the partner's turn again, with the time that was left after a question, and with the whole
-    time anew after an answer.
-    """
-    text = rules.check_text(words.text)
-    language = rules.check_language(words.language or by.locale)
-    translations = rules.check_translations(words.translations)
-    request = request_for(tx, request_id, by)
-    rules.check_open(request, "tell")
-    conversation = telling.lock(tx, request.places[0].conversation_id)
-    partner = find_partner(tx, request.partner_id)
-    if request.state != "open":
-        if request.state == "questioned":
-            clock = timing.resume(tx, request, by.doer)
-        else:
-            clock = timing.start(tx, conversation, request, by)
-        due_at = None if clock is None else clock.due_at
-        request = replace(request, state="open", waits_on="partner", due_at=due_at)
-    said, entry = say(
-        tx, request, by, "told", text=text, language=language, translations=translations
-    )
-    saved = save(tx, said)
-    for place in saved.places:
-        telling.tell(
-            tx,
-            "partner_told",
-            telling.lock(tx, place.conversation_id),
-            by.doer,
-            key="partner_told",
-            params=_line(saved, partner, by.name),
-            also=changes_of(saved, entry) if place == saved.places[0] else (),
-            partner_awaited=True,
-        )
-    return saved
-
-
-def remind(tx: Tx, request_id: int, *, by: Actor) -> PartnerRequest:
-    """Ask the partner again for what it owes; it stands in the portal on top."""
-    request = request_for(tx, request_id, by)
-    rules.check_open(request, "remind")
-    said, entry = say(tx, replace(request, reminded_at=tx.now), by, "reminded")
-    saved = save(tx, said)
-    tx.record(
-        NewEvent("partner_reminded", by.doer, changes_of(saved, entry), shop_id=saved.shop_id)
-    )
-    return saved
-
-
-def withdraw(tx: Tx, request_id: int, reason: str, *, by: Actor) -> PartnerRequest:
-    """Take a request back: the partner owes nothing any more. Twice is once."""
-    words = rules.check_text(reason, empty=True)
-    request = request_for(tx, request_id, by)
-    if request.state == "withdrawn":
-        return request
-    rules.check_open(request, "withdraw")
-    timing.cancel(tx, request, by.doer)
-    partner = find_partner(tx, request.partner_id)
-    over = replace(request, state="withdrawn", waits_on="nobody", due_at=None)
-    said, entry = say(tx, over, by, "withdrawn", text=words, language=by.locale)
-    saved = save(tx, said)
-    for place in saved.places:
-        telling.tell(
-            tx,
-            "partner_withdrawn",
-            telling.lock(tx, place.conversation_id),
-            by.doer,
-            key="partner_withdrawn",
-            params={**_line(saved, partner, by.name), "reason": words},
-            also=changes_of(saved, entry) if place == saved.places[0] else (),
-            partner_awaited=awaits_another(tx, place.conversation_id, saved.id),
-        )
-    return saved
 
 
 def _same(tx: Tx, key: str) -> PartnerRequest | None:
@@ -190,12 +115,19 @@ def _join(
     files: list[Attachment],
     by: Actor,
 ) -> PartnerRequest:
-    if all(place.conversation_id != conversation.id for place in request.places):
+    here = next((e for e in request.places if e.conversation_id == conversation.id), None)
+    if here is None:
         place = Place(conversation.id, by.person_id, tx.now)
         _place(tx, request.id, place)
         places = sorted([*request.places, place], key=lambda each: each.conversation_id)
         request = replace(request, places=places)
-    elif not asked.text:
+    elif here.left_at is not None:
+        back = replace(here, left_at=None, handled_at=None)
+        save_place(tx, request.id, back)
+        request = replace(
+            request, places=[back if each is here else each for each in request.places]
+        )
+    elif not (asked.text or files):
         return request  # asked twice is asked once
     return _said(tx, request, conversation, partner, asked, files, by)
 
@@ -227,10 +159,12 @@ def _said(
         conversation,
         by.doer,
         key="partner_asked",
-        params=_line(saved, partner, by.name),
+        params=line_of(saved, partner, by.name),
         also=changes_of(saved, entry),
         partner_awaited=saved.state == "open" or None,
     )
+    if entry.kind == "asked" or entry.text or entry.attachments:
+        write_to(tx, partner, entry)
     return saved
 
 
@@ -248,8 +182,12 @@ def _place(tx: Tx, request_id: int, place: Place) -> None:
 def _named(tx: Tx, asked: Ask, shop_id: int) -> Ask:
     """Return what is asked, its parcel or order known to be the shop's.
 
-    Where no reference was given, the parcel's number is one, else the order's.
+    Where no reference was given, the parcel's number is one, else the order's; and where nothing
+    but a number was given that one parcel or order bears, it is about that: whether somebody typed
+    a number or chose it from a list, it is the same thing.
     """
+    if asked.reference and asked.parcel_id is None and asked.order_id is None:
+        asked = _recognised(tx, asked, shop_id)
     reference = asked.reference
     for field, number, table in (
         ("parcel_id", asked.parcel_id, parcel_table),
@@ -264,6 +202,21 @@ def _named(tx: Tx, asked: Ask, shop_id: int) -> Ask:
             raise Invalid("partner.thing_not_there", field=field)
         reference = reference or row.number[: rules.REFERENCE_LIMIT]
     return replace(asked, reference=reference)
+
+
+def _recognised(tx: Tx, asked: Ask, shop_id: int) -> Ask:
+    for field, table, number in (
+        ("parcel_id", parcel_table, normalise_number(asked.reference)),
+        ("order_id", order_table, asked.reference),
+    ):
+        found = tx.execute(
+            sa.select(table.c.id)
+            .where(table.c.shop_id == shop_id, table.c.number == number)
+            .limit(2)
+        ).all()
+        if len(found) == 1:
+            return replace(asked, **{field: found[0].id})
+    return asked
 
 
 def _files(tx: Tx, attachment_ids: list[int], conversation_id: int) -> list[Attachment]:
@@ -281,7 +234,3 @@ def _files(tx: Tx, attachment_ids: list[int], conversation_id: int) -> list[Atta
     if len(found) != len(set(attachment_ids)):
         raise Invalid("partner.files_not_there", field="attachment_ids")
     return [found[number] for number in dict.fromkeys(attachment_ids)]
-
-
-def _line(request: PartnerRequest, partner: Partner, by: str) -> dict[str, str | int | None]:
-    return {"by": by or None, "partner": partner.name, "what": request.kind, "request": request.id}

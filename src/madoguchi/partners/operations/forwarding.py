@@ -12,7 +12,7 @@ from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
-from madoguchi.partners.contracts.requests import Forwarded, PartnerRequest
+from madoguchi.partners.contracts.requests import Forwarded, PartnerRequest, Place, Values
 from madoguchi.partners.operations.rows import changes_of, request_for, save, save_place
 from madoguchi.partners.queries.requests import entries_of
 from madoguchi.partners.rules import requests as rules
@@ -22,25 +22,31 @@ from madoguchi.people.contracts import Actor
 
 
 def forward(tx: Tx, request_id: int, conversation_id: int, *, by: Actor) -> Forwarded:
-    """Return the newest answer as a reply may begin, and count it as dealt with there.
+    """Return what was answered as a reply may begin, and count it as dealt with there.
 
-    The fields are named in the customer's language and the words are the partner's own, in a
-    translation where one was given; the photos are copies that this actor may send.
+    That is all that has been answered since this conversation passed something on, else the newest
+    answer once more. The fields are named in the customer's language and the words are the
+    partner's own, in a translation where one was given; the photos are copies that this actor may
+    send.
     """
     request = request_for(tx, request_id, by)
+    place = _place(request, conversation_id)
     answers = [each for each in entries_of(tx, request.id) if each.kind == "answer"]
     if not answers:
         raise Conflict("partner.not_answered")
-    last = answers[-1]
-    customer = customers.find(tx, find_conversation(tx, conversation_id, by=by).customer_id)
-    spoken = find_conversation(tx, conversation_id, by=by).language
-    locale = best_locale(
-        spoken or (customer.locale if customer and customer.locale else "en"), CUSTOMER_LOCALES
-    )
+    passed = [each for each in answers if each.seq > place.dealt_seq] or answers[-1:]
+    talk = find_conversation(tx, conversation_id, by=by)
+    customer = customers.find(tx, talk.customer_id)
+    spoken = talk.language or (customer.locale if customer is not None else None)
+    locale = best_locale(spoken or "en", CUSTOMER_LOCALES)
     zone = customer.zone if customer is not None and customer.zone else by.zone
-    words, _ = rules.text_for(last.text, last.translations, locale)
-    text = lines_of(KINDS[request.kind].given, last.given or {}, words, locale, zone)
-    photos = copy(tx, last.attachments, sender_of(by))
+    given: Values = {}
+    for each in passed:
+        given |= each.given or {}
+    words = [rules.text_for(each.text, each.translations, locale)[0] for each in passed]
+    said = "\n\n".join(each for each in words if each)
+    text = lines_of(KINDS[request.kind].given, given, said, locale, zone)
+    photos = copy(tx, [file for each in passed for file in each.attachments], sender_of(by))
     saved = _deal_with(tx, request, conversation_id, by)
     return Forwarded(saved, text, photos)
 
@@ -54,12 +60,10 @@ def set_aside(tx: Tx, request_id: int, conversation_id: int, *, by: Actor) -> Pa
 
 
 def _deal_with(tx: Tx, request: PartnerRequest, conversation_id: int, by: Actor) -> PartnerRequest:
-    place = next((e for e in request.places if e.conversation_id == conversation_id), None)
-    if place is None:
-        raise NotFound("partner.place_not_found", field="conversation_id")
+    place = _place(request, conversation_id)
     if place.handled_at is not None:
         return request
-    dealt = replace(place, handled_at=tx.now)
+    dealt = replace(place, handled_at=tx.now, dealt_seq=request.entry_count)
     save_place(tx, request.id, dealt)
     places = [dealt if each is place else each for each in request.places]
     saved = save(
@@ -75,3 +79,10 @@ def _deal_with(tx: Tx, request: PartnerRequest, conversation_id: int, by: Actor)
         )
     )
     return saved
+
+
+def _place(request: PartnerRequest, conversation_id: int) -> Place:
+    for place in request.places:
+        if place.conversation_id == conversation_id:
+            return place
+    raise NotFound("partner.place_not_found", field="conversation_id")

@@ -1,4 +1,4 @@
-"""Partners, the people of theirs who are let in, and links to single requests."""
+"""Partners, and the people of theirs who are let in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from madoguchi.partners.contracts.partners import (
     PersonInvited,
 )
 from madoguchi.partners.operations.entering import end_sessions
-from madoguchi.partners.operations.rows import request_for
 from madoguchi.partners.queries.partners import partner as find_partner
 from madoguchi.partners.queries.rows import (
     PARTNER_COLUMNS,
@@ -31,8 +30,7 @@ from madoguchi.partners.queries.rows import (
     to_partner,
     to_person,
 )
-from madoguchi.partners.rules.requests import check_open
-from madoguchi.partners.tables import link_table, partner_table, person_table
+from madoguchi.partners.tables import partner_table, person_table
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations.access import check_reach, supervisor_only
 from madoguchi.people.rules.fields import (
@@ -45,8 +43,6 @@ from madoguchi.people.rules.fields import (
 from madoguchi.people.rules.secrets import new_token, token_hash
 
 INVITED_FOR = timedelta(days=7)
-LINK_LIFE = timedelta(days=7)
-"""A link that nobody has opened ends after this long."""
 NOTE_LIMIT = 2_000
 PHONE_LIMIT = 40
 
@@ -70,6 +66,7 @@ def make_partner(tx: Tx, draft: PartnerDraft, *, by: Actor) -> Partner:
             note=draft.note,
             shop_ids=draft.shop_ids,
             created_at=tx.now,
+            mailed=draft.mailed,
         ),
     )
     values = {name: getattr(made, name) for name in _STORED}
@@ -200,31 +197,6 @@ def change_person(
     return person
 
 
-def make_link(tx: Tx, request_id: int, *, by: Actor) -> str:
-    """Return the token of a link that opens one request, once, for whoever holds it."""
-    request = request_for(tx, request_id, by)
-    check_open(request, "tell")
-    token = new_token()
-    tx.execute(
-        link_table.insert().values(
-            request_id=request_id,
-            token_hash=token_hash(token),
-            made_by=by.person_id,
-            created_at=tx.now,
-            expires_at=tx.now + LINK_LIFE,
-        )
-    )
-    tx.record(
-        NewEvent(
-            "partner_link_made",
-            by.doer,
-            [Change("partner_request", request.id, request.version, request)],
-            shop_id=request.shop_id,
-        )
-    )
-    return token
-
-
 def _checked(tx: Tx, partner: Partner) -> Partner:
     check_reach(tx, partner.shop_ids, [])
     note = partner.note.strip()
@@ -233,6 +205,8 @@ def _checked(tx: Tx, partner: Partner) -> Partner:
         raise Invalid("partner.note_too_long", field="note", limit=NOTE_LIMIT)
     if phone is not None and len(phone) > PHONE_LIMIT:
         raise Invalid("partner.phone_too_long", field="phone", limit=PHONE_LIMIT)
+    if partner.mailed and not partner.email:
+        raise Invalid("partner.email_missing", field="email")
     return replace(
         partner,
         name=check_name(partner.name),

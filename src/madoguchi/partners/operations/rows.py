@@ -13,7 +13,7 @@ from madoguchi.desk.operations import telling
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import Change
 from madoguchi.kernel.transaction import Tx
-from madoguchi.partners.contracts.partners import PartnerCaller
+from madoguchi.partners.contracts.partners import Partner, PartnerCaller
 from madoguchi.partners.contracts.requests import (
     EntryKind,
     PartnerRequest,
@@ -63,6 +63,12 @@ def request_of(tx: Tx, request_id: int, by: PartnerCaller) -> PartnerRequest:
     owner = tx.execute(sa.select(_R.partner_id).where(_R.id == request_id)).scalar()
     if owner != by.partner.id:
         raise NotFound(NOT_FOUND)
+    _lock_places(tx, request_id)
+    return locked(tx, request_id)
+
+
+def request_anyhow(tx: Tx, request_id: int) -> PartnerRequest:
+    """Lock a request, its conversations before it, whoever asks. Raises `NotFound`."""
     _lock_places(tx, request_id)
     return locked(tx, request_id)
 
@@ -123,6 +129,22 @@ def say(
     return replace(request, entry_count=entry.seq), replace(entry, id=number)
 
 
+def said_just_now(
+    tx: Tx, request: PartnerRequest, by: PartnerCaller, kind: EntryKind, text: str,
+    given: Values | None = None,
+) -> bool:  # fmt: skip
+    """Say whether the last thing in a locked request is the same by the same: sent twice."""
+    columns = entry_table.c
+    last = tx.execute(
+        sa.select(*[columns[name] for name in ENTRY_FIELDS]).where(
+            columns.request_id == request.id, columns.seq == request.entry_count
+        )
+    ).first()
+    return last is not None and (
+        last.author_kind, last.author_id, last.kind, last.text, last.given
+    ) == ("partner", by.person_id, kind, text, given)  # fmt: skip
+
+
 def awaits_another(tx: Tx, conversation_id: int, request_id: int) -> bool:
     """Say whether a conversation waits for a partner's answer to another request as well."""
     other = (
@@ -131,6 +153,7 @@ def awaits_another(tx: Tx, conversation_id: int, request_id: int) -> bool:
         .where(
             _P.conversation_id == conversation_id,
             _P.request_id != request_id,
+            _P.left_at.is_(None),
             _R.state == "open",
         )
         .limit(1)
@@ -143,7 +166,12 @@ def save_place(tx: Tx, request_id: int, place: Place) -> None:
     tx.execute(
         place_table.update()
         .where(_P.request_id == request_id, _P.conversation_id == place.conversation_id)
-        .values(answer_seq=place.answer_seq, handled_at=place.handled_at)
+        .values(
+            answer_seq=place.answer_seq,
+            handled_at=place.handled_at,
+            dealt_seq=place.dealt_seq,
+            left_at=place.left_at,
+        )
     )
 
 
@@ -160,3 +188,8 @@ def _lock_places(tx: Tx, request_id: int) -> None:
     ids = tx.execute(sa.select(_P.conversation_id).where(_P.request_id == request_id)).scalars()
     for conversation_id in sorted(ids):
         telling.lock(tx, conversation_id)
+
+
+def line_of(request: PartnerRequest, partner: Partner, by: str) -> dict[str, str | int | None]:
+    """Return the parameters of a line that tells of a request in a conversation."""
+    return {"by": by or None, "partner": partner.name, "what": request.kind, "request": request.id}

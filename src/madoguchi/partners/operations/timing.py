@@ -68,7 +68,7 @@ def pause(tx: Tx, request: PartnerRequest, by: Doer) -> KeptClock | None:
 
     Returns the clock as it is now, None where none runs.
     """
-    found = _open(tx, request)
+    found = find(tx, request)
     if found is None or found.deadline is not None or found.state is not ClockState.RUNNING:
         return found
     return clocks.pause(tx, found.id, by=by, reason="partner_asks_back")
@@ -76,7 +76,7 @@ def pause(tx: Tx, request: PartnerRequest, by: Doer) -> KeptClock | None:
 
 def resume(tx: Tx, request: PartnerRequest, by: Doer) -> KeptClock | None:
     """Let the clock go on; returns it as it is now, None where none runs."""
-    found = _open(tx, request)
+    found = find(tx, request)
     if found is None or found.state is not ClockState.PAUSED:
         return found
     return clocks.resume(tx, found.id, by=by, reason="partner_told")
@@ -84,19 +84,19 @@ def resume(tx: Tx, request: PartnerRequest, by: Doer) -> KeptClock | None:
 
 def stop(tx: Tx, request: PartnerRequest, by: Doer) -> None:
     """End the clock: they have answered. One that has ended stays as it is."""
-    found = _open(tx, request)
+    found = find(tx, request)
     if found is not None:
         clocks.stop(tx, found.id, by=by, reason="partner_answered")
 
 
 def cancel(tx: Tx, request: PartnerRequest, by: Doer) -> None:
     """End the clock: nothing is owed any more."""
-    found = _open(tx, request)
+    found = find(tx, request)
     if found is not None:
         clocks.cancel(tx, found.id, by=by, reason="partner_withdrawn")
 
 
-def _open(tx: Tx, request: PartnerRequest) -> KeptClock | None:
+def find(tx: Tx, request: PartnerRequest) -> KeptClock | None:
     """Return the request's clock that has not ended, in whichever conversation it was started."""
     for place in request.places:
         for clock in open_clocks(tx, place.conversation_id):

@@ -169,6 +169,21 @@ def linked(view: View, token_hash: str) -> str:
     return str(row.locale)
 
 
+def behind_link(view: View, token_hash: str, *, by: PartnerCaller) -> int | None:
+    """Return the request that a link leads to where the caller may see it anyhow, else None.
+
+    A link that was used is known, too: whoever opened it comes back by the same mail.
+    """
+    found = view.execute(
+        sa.select(link_table.c.request_id)
+        .join(request_table, _R.id == link_table.c.request_id)
+        .where(link_table.c.token_hash == token_hash, _R.partner_id == by.partner.id)
+    ).scalar()
+    if found is None or by.request_id not in {None, found}:
+        return None
+    return int(found)
+
+
 def board(view: View, *, by: PartnerCaller) -> Board:
     """Return the caller's requests: what is owed by when it is due, what is done the newest first.
 

@@ -78,7 +78,9 @@ def requests(
     if partner_id is not None:
         statement = statement.where(_R.partner_id == partner_id)
     if conversation_id is not None:
-        here = sa.select(_P.request_id).where(_P.conversation_id == conversation_id)
+        here = sa.select(_P.request_id).where(
+            _P.conversation_id == conversation_id, _P.left_at.is_(None)
+        )
         statement = statement.where(_R.id.in_(here))
     newest_first = name == "all"
     order = (_R.asked_at.desc(), _R.id.desc()) if newest_first else (_R.asked_at, _R.id)

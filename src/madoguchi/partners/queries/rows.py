@@ -60,7 +60,7 @@ def places_of(view: View, request_ids: Collection[int]) -> dict[int, list[Place]
         rows = view.execute(
             sa.select(
                 _P.request_id, _P.conversation_id, _P.asked_by, _P.asked_at, _P.answer_seq,
-                _P.handled_at,
+                _P.handled_at, _P.dealt_seq, _P.left_at,
             )
             .where(_P.request_id.in_(found))
             .order_by(_P.request_id, _P.conversation_id)

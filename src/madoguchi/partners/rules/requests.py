@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Conflict, Invalid, TooLarge
 from madoguchi.language.catalogue import LOCALES
 from madoguchi.language.normalise import clean, normalise
@@ -27,6 +28,7 @@ TEXT_LIMIT = 2_000
 REFERENCE_LIMIT = 60
 MOST_PHOTOS = 12
 
+_BEFORE_AN_ANSWER = {"remind", "withdraw", "ask_back", "decline"}
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -34,7 +36,7 @@ def check_ask(ask: Ask, now: datetime, locale: str) -> Ask:
     """Return what is asked as it is kept, its language filled in; refuses what says nothing."""
     kind = KINDS[ask.kind]
     text = check_text(ask.text, empty=not kind.asks_in_words)
-    reference = " ".join(clean(ask.reference).split())
+    reference = mask(" ".join(clean(ask.reference).split()))
     if len(reference) > REFERENCE_LIMIT:
         raise Invalid("partner.line_too_long", field="reference", limit=REFERENCE_LIMIT)
     return replace(
@@ -68,8 +70,11 @@ def check_answer(
 
 
 def check_text(text: str, *, empty: bool = False) -> str:
-    """Return a text as it is kept; refuses one that is too long, and none unless `empty` is."""
-    written = clean(text).strip()
+    """Return a text as it is kept; refuses one that is too long, and none unless `empty` is.
+
+    An identity number is masked: what a partner needs of one goes by the vault, never in words.
+    """
+    written = mask(clean(text).strip())
     if len(written) > TEXT_LIMIT:
         raise TooLarge("partner.text_too_long", field="text", limit=TEXT_LIMIT)
     # Normalised, for a text of nothing but zero-width characters shows nothing.
@@ -122,26 +127,33 @@ def waits_on(state: str, places: list[Place]) -> WaitsOn:
         return "partner"
     if state == "withdrawn":
         return "nobody"
-    if state == "questioned" or any(place.handled_at is None for place in places):
+    if state == "questioned" or any(place.handled_at is None for place in waiting(places)):
         return "us"
     return "nobody"
 
 
+def waiting(places: list[Place]) -> list[Place]:
+    """Return the conversations that have not left a request."""
+    return [place for place in places if place.left_at is None]
+
+
 def check_open(
-    request: PartnerRequest, to: Literal["answer", "ask_back", "tell", "remind", "withdraw"]
+    request: PartnerRequest,
+    to: Literal["answer", "ask_back", "decline", "tell", "remind", "withdraw", "accept"],
 ) -> None:
     """Refuse what cannot be done where a request stands.
 
-    An answer can be added to for as long as nobody has withdrawn the question.
+    An answer can be added to for as long as nobody has withdrawn the question; one that was given
+    is not turned into a refusal by a form that somebody had still open.
     """
     if request.state == "withdrawn":
         raise Conflict("partner.withdrawn_already")
-    if to in {"remind", "withdraw"} and request.state in {"answered", "declined"}:
+    if to in _BEFORE_AN_ANSWER and request.state in {"answered", "declined"}:
         raise Conflict("partner.answered_already")
     if to == "remind" and request.state == "questioned":
         raise Conflict("partner.waits_on_us")
-    if to == "ask_back" and request.state != "open":
-        raise Conflict("partner.answered_already")
+    if to == "accept" and request.state != "questioned":
+        raise Conflict("partner.not_answered")
 
 
 def text_for(text: str, translations: dict[str, str], locale: str) -> tuple[str, str | None]:

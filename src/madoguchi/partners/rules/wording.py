@@ -32,6 +32,11 @@ def choice_name(field: Field, choice: str, locale: str) -> str:
     return text(f"partners.choice.{field.name}.{choice}", locale)
 
 
+def yes_no_name(value: bool, locale: str) -> str:
+    """Yes or no."""
+    return text("partners.yes" if value else "partners.no", locale)
+
+
 def value_text(field: Field, values: Values, locale: str, zone: str) -> str:
     """A field's value as a reader writes it; `values` also hold the currency of an amount."""
     value = values[field.name]
@@ -43,7 +48,7 @@ def value_text(field: Field, values: Values, locale: str, zone: str) -> str:
             shown = format_decimal(whole, locale=_babel(locale))
             return f"{shown} {field.unit}".strip()
         case "yes_no":
-            return text("partners.yes" if value else "partners.no", locale)
+            return yes_no_name(bool(value), locale)
         case "choice":
             return choice_name(field, str(value), locale)
         case "choices":

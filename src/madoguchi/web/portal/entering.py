@@ -99,8 +99,16 @@ async def join(request: Asked, token: FromPath[str], desk: GivenDesk) -> Respons
 
 @get("/link/{token:str}", include_in_schema=False)
 async def show_link(request: Asked, token: FromPath[str], desk: GivenDesk) -> Response[Any]:
-    """Ask whether to open the one request: what only looks at links shall not use them up."""
-    desk.limits.addresses.check(address_of(request))
+    """Ask whether to open the one request: what only looks at links shall not use them up.
+
+    Who may see the request already, by this link or as themselves, goes straight to it, and the
+    link is left as it is.
+    """
+    by = await door.maybe(request, desk)
+    if by is not None:
+        known = await desk.store.read(portal.behind_link, token_hash(token), by=by)
+        if known is not None:
+            return Redirect(f"/portal/requests/{known}", status_code=303, headers=door.HEADERS)
     locale = await desk.store.read(portal.linked, token_hash(token))
     body = (
         f"<h1>{say('title', locale)}</h1><p>{say('open_hint', locale)}</p>"

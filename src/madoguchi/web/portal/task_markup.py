@@ -147,7 +147,7 @@ def answering(
         f"<button>{send}</button></form>"
     )
     ways = ""
-    if request.state == "open":
+    if request.state in {"open", "questioned"}:
         question = _words("question", "question", typed, locale, wrong, required=True)
         reason = _words("reason", "why", typed, locale, wrong, required=True)
         ways = _fold("ask_back", f"{action}/question", question, "send_question", locale, wrong,

@@ -98,6 +98,8 @@ export const GROUPS = {
     'partner_told',
     'partner_reminded',
     'partner_withdrawn',
+    'partner_left',
+    'partner_accepted',
     'partner_link_made',
     'partner_answer_handled',
     'document_asked',

@@ -11,7 +11,13 @@ from msgspec.structs import replace
 from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.contracts.mails import Contents, Refused
-from madoguchi.channels.email.operations import acknowledging, copies, reports, storing
+from madoguchi.channels.email.operations import (
+    acknowledging,
+    copies,
+    from_partners,
+    reports,
+    storing,
+)
 from madoguchi.channels.email.operations.placing import Placed, existing, named_in, place
 from madoguchi.channels.email.operations.senders import CHANNEL, introduce, revive, writer_of
 from madoguchi.channels.email.queries import mailboxes, mails
@@ -33,6 +39,7 @@ from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
+from madoguchi.partners.contracts.partners import PartnerCaller
 
 MOST_SHOWN = 50
 """Recipients that a message names; all of them are in the original."""
@@ -45,8 +52,8 @@ _WAITING = Prepared(
 )
 _CLOSED = (
     *("state", "reason", "content_key", "identifier", "sender", "conversation_id", "message_id"),
-    "contents",
-)
+    "contents", "partner_request_id",
+)  # fmt: skip
 _CLOSE = Prepared(
     mail_table.update()
     .where(_L.id == sa.bindparam("b_id"))
@@ -121,7 +128,15 @@ def take_in(tx: Tx, understood: Understood, *, reply_key: bytes, limit: int) -> 
     if mail.automatic == "loop" or ours is not None:
         _break_loop(tx, arrival, None if ours is None else ours.conversation_id)
         return None
-    return _receive(tx, arrival, limit)
+    answering = from_partners.asked_of(tx, mail, understood.mail_id, mailbox, reply_key)
+    if answering is not None and answering.caller is not None:
+        _take_answer(tx, arrival, answering, answering.caller, limit)
+        return None
+    message = _receive(tx, arrival, limit)
+    if message is not None and answering is not None:
+        # Nothing that comes is lost, and nobody answers in a partner's place.
+        from_partners.tell_of_stranger(tx, answering, message, mail)
+    return message
 
 
 def give_up(tx: Tx, understood: Understood) -> None:
@@ -229,6 +244,34 @@ def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
     return posted.message
 
 
+def _take_answer(
+    tx: Tx,
+    arrival: _Arrival,
+    answering: from_partners.Answering,
+    caller: PartnerCaller,
+    limit: int,
+) -> None:
+    """Let a partner's mail be what it says to a request; it is in no conversation of its own."""
+    understood = arrival.understood
+    files = [
+        each
+        for each, cid in zip(understood.uploads, understood.inline, strict=True)
+        if cid is None or min(each.width or 0, each.height or 0) >= LOGO
+    ]
+    _drop(tx, replace(understood, uploads=[e for e in understood.uploads if e not in files]))
+    if from_partners.take_in(tx, answering, caller, understood.mail, files, limit) is False:
+        _drop(tx, replace(understood, uploads=files))
+    _close(
+        tx,
+        arrival,
+        state="received",
+        reason=understood.cut,
+        contents=_contents(understood, {}),
+        partner_request_id=answering.request.id,
+    )
+    _keep_no_number(tx, understood)
+
+
 def _break_loop(tx: Tx, arrival: _Arrival, sent_in: int | None) -> None:
     """Keep what came round out of the conversation, and say so there once."""
     _drop(tx, arrival.understood)
@@ -264,6 +307,7 @@ def _close(
     conversation_id: int | None = None,
     message_id: int | None = None,
     contents: Contents | None = None,
+    partner_request_id: int | None = None,
 ) -> None:
     mail = arrival.understood.mail
     tx.run(
@@ -277,6 +321,7 @@ def _close(
         conversation_id=conversation_id,
         message_id=message_id,
         contents=contents,
+        partner_request_id=partner_request_id,
     )
 
 

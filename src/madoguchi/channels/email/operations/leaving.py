@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from madoguchi.channels.email.contracts.mails import Handed
-from madoguchi.channels.email.operations import reports
+from madoguchi.channels.email.operations import reports, unreached
 from madoguchi.channels.email.rules.outgoing import Letter
 from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk.operations import mailing
@@ -86,6 +86,8 @@ def settle_handed(tx: Tx, delivery: Delivery, handed: Handed, took_ms: int) -> N
 def fail(tx: Tx, row: sa.Row[Any], reason: str, detail: str) -> None:
     """Note that a mail of ours was never sent and will not be."""
     _close(tx, row, "failed")
+    if row.partner_request_id is not None:
+        unreached.note_lost(tx, row, reason)
     if row.message_id is not None:
         mailing.mark_mail(
             tx, row.message_id, "mail_failed", SYSTEM, state="failed", send_at=None,

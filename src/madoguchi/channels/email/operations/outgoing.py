@@ -176,10 +176,11 @@ def fragments_of(body: str, whole: str) -> list[Fragment]:
 def store(
     tx: Tx,
     mailbox_id: int,
-    conversation_id: int,
+    conversation_id: int | None,
     letter: Letter,
     state: str,
     contents: Contents | None = None,
+    partner_request_id: int | None = None,
 ) -> int:
     """Store a letter to be sent, and return the mail's id; its `contents` outlast the letter."""
     mail_id: int = tx.execute(
@@ -192,6 +193,7 @@ def store(
             identifier=letter.identifier,
             sender=letter.author.address,
             conversation_id=conversation_id,
+            partner_request_id=partner_request_id,
             letter=letter,
             contents=contents,
             created_at=tx.now,

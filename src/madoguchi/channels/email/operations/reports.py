@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from madoguchi.channels.email.contracts import Bounce, BouncedRecipient
+from madoguchi.channels.email.operations import unreached
 from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.channels.email.rules.outgoing import Letter
@@ -75,6 +76,8 @@ def note_bounced(
             detail=worst.diagnostic[:500],
             send_at=None,
         )
+    if row.partner_request_id is not None:
+        unreached.note_lost(tx, row, worst.reason, worst.address)
     if row.conversation_id is not None:
         mailing.write_line(
             tx,
@@ -99,6 +102,8 @@ def recipients_of(tx: Tx, row: sa.Row[Any]) -> set[str]:
         ).mail
         assert mark is not None  # a mail's message is one
         return {bare_address(each.address) for each in (*mark.to, *mark.cc, *mark.bcc)}
+    if row.partner_request_id is not None:
+        return unreached.addresses_of(tx, row)
     # A confirmation, which goes to the conversation's customer as they wrote.
     senders = tx.execute(
         sa.select(_L.sender).where(
