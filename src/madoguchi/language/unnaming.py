@@ -56,7 +56,9 @@ def _is_ones_own(name: str) -> bool:
     """Say whether a name is an address, a number, or whole: several words, or as long as them."""
     if "@" in name or sum(character.isdigit() for character in name) >= _NUMBER:
         return True
-    return len(name) >= _WHOLE and (len(name.split()) > 1 or not name.isascii())
+    if len(name) < _WHOLE or not any(map(str.isalpha, name)):
+        return False
+    return len(name.split()) > 1 or not name.isascii()
 
 
 _NUMBER = 6
