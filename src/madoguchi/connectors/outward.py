@@ -10,6 +10,7 @@ from ipaddress import ip_address
 
 import httpx
 
+from madoguchi import __version__
 from madoguchi.kernel.networks import Address, is_public
 
 LARGEST = 32 * 1024 * 1024
@@ -19,6 +20,16 @@ MOST_ADDRESSES = 3
 
 class NotAllowed(Exception):
     """The address is not one that may be spoken to; the text says why."""
+
+
+def client(
+    *, private: bool, trusted: ssl.SSLContext | None = None, patience: float
+) -> httpx.AsyncClient:
+    """Return a client that asks platforms, `patience` seconds each time, by way of `Outward`."""
+    # What is not packed cannot swell past the limit when it is unpacked.
+    headers = {"User-Agent": f"Madoguchi/{__version__}", "Accept-Encoding": "identity"}
+    transport = Outward(private=private, trusted=trusted)
+    return httpx.AsyncClient(transport=transport, headers=headers, timeout=patience)
 
 
 class Outward(httpx.AsyncBaseTransport):

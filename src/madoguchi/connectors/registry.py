@@ -7,16 +7,21 @@ import msgspec
 from madoguchi.connectors.carriers.aftership.adapter import AfterShip
 from madoguchi.connectors.carriers.easypost.adapter import EasyPost
 from madoguchi.connectors.carriers.seventeen_track.adapter import SeventeenTrack
-from madoguchi.connectors.connections.adapter import Adapter, Fetching
+from madoguchi.connectors.connections.adapter import Adapter, Fetching, Refunding
 from madoguchi.connectors.connections.contracts import Capability, Setting
 from madoguchi.connectors.generic.adapter import Generic
 from madoguchi.connectors.rakuten.adapter import Rakuten
 from madoguchi.connectors.shopify.adapter import Shopify
+from madoguchi.connectors.vendure.adapter import Vendure
 from madoguchi.connectors.woocommerce.adapter import WooCommerce
 from madoguchi.kernel.errors import Invalid
 
+_SHOPIFY, _VENDURE, _WOOCOMMERCE = Shopify(), Vendure(), WooCommerce()
 FETCHING: dict[str, Fetching] = {
-    adapter.kind: adapter for adapter in (Shopify(), WooCommerce(), Rakuten())
+    adapter.kind: adapter for adapter in (_SHOPIFY, _VENDURE, _WOOCOMMERCE, Rakuten())
+}
+REFUNDING: dict[str, Refunding] = {
+    adapter.kind: adapter for adapter in (_SHOPIFY, _VENDURE, _WOOCOMMERCE)
 }
 _POSTING: tuple[Adapter, ...] = (Generic(), SeventeenTrack(), AfterShip(), EasyPost())
 ADAPTERS: dict[str, Adapter] = {**FETCHING, **{adapter.kind: adapter for adapter in _POSTING}}

@@ -9,12 +9,11 @@ from uuid import uuid4
 import httpx
 import structlog
 
-from madoguchi import __version__
 from madoguchi.connectors.connections.adapter import SlowDown, Unreadable
 from madoguchi.connectors.connections.contracts import FetchedPage, News, Piece, Trouble
 from madoguchi.connectors.connections.operations import fetching
 from madoguchi.connectors.connections.operations.fetching import Spoilt, Task
-from madoguchi.connectors.outward import NotAllowed, Outward
+from madoguchi.connectors.outward import NotAllowed, client
 from madoguchi.connectors.registry import FETCHING
 from madoguchi.kernel.errors import Invalid, Refusal, Unavailable
 from madoguchi.kernel.keys import Keyring
@@ -46,11 +45,7 @@ class Fetcher:
         self._store = store
         self._keyring = keyring
         self._name = str(uuid4())
-        # What is not packed cannot swell past the limit when it is unpacked.
-        headers = {"User-Agent": f"Madoguchi/{__version__}", "Accept-Encoding": "identity"}
-        self._client = httpx.AsyncClient(
-            transport=Outward(private=private, trusted=trusted), headers=headers, timeout=PATIENCE
-        )
+        self._client = client(private=private, trusted=trusted, patience=PATIENCE)
 
     async def work(self) -> bool:
         """Fetch the next page of each connection that waits; returns whether to go on at once."""

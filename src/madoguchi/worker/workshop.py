@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from madoguchi.connectors.connections.operations.notices import forget_old as forget_old_notices
+from madoguchi.connectors.refunds.operations import DELIVERY as REFUND
+from madoguchi.connectors.refunds.sending import RefundCarrier
 from madoguchi.connectors.webhooks.operations import CURSOR, fan_out
 from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
 from madoguchi.connectors.webhooks.queries import sending
@@ -73,12 +75,14 @@ class Workshop:
             store, keyring, private=settings.webhooks_to_private_addresses
         )
         self._fetcher = Fetcher(store, keyring, private=settings.shops_at_private_addresses)
+        self._refunds = RefundCarrier(store, keyring, private=settings.shops_at_private_addresses)
         eraser = Eraser(store, blobs)
         self._outbox_alarm = Alarm()
         self._carrying = Carrying(
             store,
             {
                 WEBHOOK: self._webhooks.carry,
+                REFUND: self._refunds.carry,
                 BLOB_REMOVAL: eraser.remove_blob,
                 ERASURE: eraser.erase,
                 **(carriers or {}),
@@ -124,6 +128,7 @@ class Workshop:
         await self._carrying.close(PATIENCE_SECONDS)
         await self._webhooks.close()
         await self._fetcher.close()
+        await self._refunds.close()
         if self._router is not None:
             await self._router.close()
 

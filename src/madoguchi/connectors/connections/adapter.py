@@ -12,12 +12,13 @@ from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
     FetchedPage,
+    GivenBack,
+    GivingBack,
     News,
     NoticeName,
     Posted,
     Setting,
 )
-from madoguchi.orders.contracts import Order, RefundDraft
 
 
 class Forged(Exception):
@@ -42,6 +43,14 @@ class SlowDown(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds} s")
         self.seconds = seconds
+
+
+class Refused(Exception):
+    """The platform has understood and will not do it; `what` is its own sentence."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 class Adapter(Protocol):
@@ -80,15 +89,28 @@ class Fetching(Adapter, Protocol):
 
 
 class Refunding(Adapter, Protocol):
-    """An adapter that can give money back through its platform (`refunds`)."""
+    """An adapter that can give money back through its platform (`refunds`).
 
-    async def refund(
+    Both raise `SlowDown`, `Unreadable`, and what `httpx` raises of the network.
+    """
+
+    async def give_back(
         self,
         client: httpx.AsyncClient,
         context: Context,
         secrets: Mapping[str, str],
-        order: Order,
-        amount: int,
-        reason: str,
-    ) -> RefundDraft:
-        """Give back an amount in minor units; the same order and reason twice is once."""
+        wanted: GivingBack,
+    ) -> GivenBack:
+        """Give back what has not gone back under this mark yet: the same mark twice is once.
+
+        Raises `Refused` where the platform will not.
+        """
+
+    async def given_back(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        wanted: GivingBack,
+    ) -> GivenBack | None:
+        """Ask what has become of it, and do nothing; None where the platform knows of none."""

@@ -119,6 +119,35 @@ class FetchedPage(msgspec.Struct, frozen=True, kw_only=True):
     pause: float = 0.0
 
 
+class GivingBack(msgspec.Struct, frozen=True, kw_only=True):
+    """Money to go back: `amount` in minor units, `order` by its platform's id.
+
+    `mark` goes along in what the platform keeps as the refund's reason, and is nobody else's.
+    """
+
+    order: str
+    amount: int
+    currency: str
+    reason: str
+    mark: str
+
+    @property
+    def note(self) -> str:
+        """What the platform is told: the reason, and the mark by which it is found again."""
+        return f"{self.reason} [{self.mark}]".strip()
+
+
+class GivenBack(msgspec.Struct, frozen=True, kw_only=True):
+    """What a platform says of money that was to go back.
+
+    `accepted`: it is still on its way; `refunds` is what has arrived, `what` why it has failed.
+    """
+
+    state: Literal["accepted", "refunded", "failed"]
+    refunds: list[RefundDraft] = []
+    what: str = ""
+
+
 class BackfillDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Since when a platform's past is wanted; left out, a stopped one goes on where it was."""
 

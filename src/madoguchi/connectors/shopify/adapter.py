@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from urllib.parse import quote
 
 import httpx
 import msgspec
 
+from madoguchi.connectors.connections.adapter import Refused
 from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
     FetchedPage,
+    GivenBack,
+    GivingBack,
     News,
     NoticeName,
     OrderNews,
@@ -23,13 +27,21 @@ from madoguchi.connectors.connections.contracts import (
 )
 from madoguchi.connectors.connections.rules.answers import check_pace, check_success, decode
 from madoguchi.connectors.connections.rules.signatures import check_base64
-from madoguchi.connectors.shopify import payloads, reading
+from madoguchi.connectors.shopify import payloads, reading, refunding
 
 API_VERSION = "2025-10"
 TOPIC = "orders/updated"
 """What an order out of the past is read as."""
 PAGE = 50
 """Orders in a page. Shopify gives up to 250, but a page is kept in one step, while others wait."""
+
+_REFUSALS = {
+    httpx.codes.BAD_REQUEST,
+    httpx.codes.FORBIDDEN,
+    httpx.codes.NOT_FOUND,
+    httpx.codes.UNPROCESSABLE_ENTITY,
+}
+"""With these it has understood, and will not."""
 
 _NEXT = re.compile(r'<[^>]*[?&]page_info=([^&>]+)[^>]*>;\s*rel="next"')
 
@@ -51,7 +63,7 @@ class Shopify:
     """The adapter for shops on Shopify."""
 
     kind = reading.PLATFORM
-    capabilities: frozenset[Capability] = frozenset({"notices", "backfill"})
+    capabilities: frozenset[Capability] = frozenset({"notices", "backfill", "refunds"})
     settings: Sequence[Setting] = (
         Setting(name="address", form="host"),
         Setting(name="secret", secret=True),
@@ -95,8 +107,7 @@ class Shopify:
         cursor: str | None,
     ) -> FetchedPage:
         """Fetch a page of orders by the Admin API, the oldest change first."""
-        root = f"https://{context.settings['address']}/admin/api/{API_VERSION}"
-        headers = {"X-Shopify-Access-Token": secrets.get("access_token", "")}
+        root, headers = _root(context), _headers(secrets)
         # A cursor is Shopify's own, which ends one day, and the time of the last order before it.
         page_info, _, last = (cursor or "").partition(" ")
         changed = {"status": "any", "updated_at_min": last or since.isoformat()}
@@ -131,8 +142,55 @@ class Shopify:
             pause=_pause(answer.headers.get("x-shopify-shop-api-call-limit", "")),
         )
 
+    async def give_back(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        wanted: GivingBack,
+    ) -> GivenBack:
+        """Refund what was captured, unless our mark is there already."""
+        before = await self.given_back(client, context, secrets, wanted)
+        if before is not None:
+            return before
+        root = f"{_root(context)}/orders/{quote(wanted.order, safe='')}"
+        headers = _headers(secrets)
+        answer = check_success(await _get(client, f"{root}/transactions.json", {}, headers))
+        moved = decode(answer.content, payloads.Transactions).transactions
+        body = {"refund": refunding.refund(moved, wanted)}
+        made = check_pace(await client.post(f"{root}/refunds.json", json=body, headers=headers))
+        if made.status_code in _REFUSALS:
+            raise Refused(refunding.said(made.content))
+        refund = decode(check_success(made).content, payloads.OneRefund).refund
+        return refunding.given(refund, wanted)
+
+    async def given_back(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        wanted: GivingBack,
+    ) -> GivenBack | None:
+        """Look for our mark among the order's refunds."""
+        url = f"{_root(context)}/orders/{quote(wanted.order, safe='')}/refunds.json"
+        answer = await _get(client, url, {"limit": "250"}, _headers(secrets))
+        if answer.status_code in _REFUSALS:
+            raise Refused(refunding.said(answer.content))
+        for each in decode(check_success(answer).content, payloads.Refunds).refunds:
+            if f"[{wanted.mark}]" in (each.note or ""):
+                return refunding.given(each, wanted)
+        return None
+
     def _order(self, body: bytes, context: Context) -> OrderNews:
         return reading.order(decode(body, payloads.Order), context.shop_id)
+
+
+def _root(context: Context) -> str:
+    return f"https://{context.settings['address']}/admin/api/{API_VERSION}"
+
+
+def _headers(secrets: Mapping[str, str]) -> dict[str, str]:
+    return {"X-Shopify-Access-Token": secrets.get("access_token", "")}
 
 
 async def _get(

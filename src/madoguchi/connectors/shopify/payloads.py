@@ -62,6 +62,9 @@ class Transaction(msgspec.Struct, frozen=True):
     currency: str | None = None
     kind: str | None = None
     status: str | None = None
+    parent_id: int | str | None = None
+    gateway: str | None = None
+    message: str | None = None
 
 
 class Refund(msgspec.Struct, frozen=True):
@@ -72,6 +75,24 @@ class Refund(msgspec.Struct, frozen=True):
     order_id: int | str | None = None
     note: str | None = None
     transactions: list[Transaction] = []
+
+
+class Transactions(msgspec.Struct, frozen=True):
+    """The answer to what money of an order has moved."""
+
+    transactions: list[Transaction]
+
+
+class Refunds(msgspec.Struct, frozen=True):
+    """The answer to what was refunded of an order."""
+
+    refunds: list[Refund]
+
+
+class OneRefund(msgspec.Struct, frozen=True):
+    """The answer to a refund that was made."""
+
+    refund: Refund
 
 
 class MoneySet(msgspec.Struct, frozen=True):

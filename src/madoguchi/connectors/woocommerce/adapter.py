@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import msgspec
 
-from madoguchi.connectors.connections.adapter import Forged, Knocked, Unreadable
+from madoguchi.connectors.connections.adapter import Knocked, Refused, Unreadable
 from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
     FetchedPage,
+    GivenBack,
+    GivingBack,
     News,
     NoticeName,
     Piece,
@@ -22,7 +24,7 @@ from madoguchi.connectors.connections.contracts import (
     Setting,
 )
 from madoguchi.connectors.connections.rules.answers import check_success, decode
-from madoguchi.connectors.connections.rules.reading import moment
+from madoguchi.connectors.connections.rules.reading import decimal, moment
 from madoguchi.connectors.connections.rules.signatures import check_base64
 from madoguchi.connectors.woocommerce import payloads, reading
 
@@ -49,7 +51,7 @@ class WooCommerce:
     """The adapter for shops on WooCommerce."""
 
     kind = reading.PLATFORM
-    capabilities: frozenset[Capability] = frozenset({"notices", "backfill"})
+    capabilities: frozenset[Capability] = frozenset({"notices", "backfill", "refunds"})
     settings: Sequence[Setting] = (
         Setting(name="address", form="url"),
         Setting(name="secret", secret=True),
@@ -62,9 +64,7 @@ class WooCommerce:
         given = posted.headers.get("x-wc-webhook-signature", "")
         if not given and _PING.fullmatch(posted.body):
             raise Knocked
-        if not secrets.get("secret"):
-            raise Forged
-        check_base64(secrets["secret"], posted.body, given)
+        check_base64(secrets.get("secret", ""), posted.body, given)
 
     def name(self, posted: Posted) -> NoticeName:
         """Take the delivery's id."""
@@ -128,11 +128,75 @@ class WooCommerce:
             total=int(total) if cursor is None and total.isdigit() else None,
         )
 
+    async def give_back(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        wanted: GivingBack,
+    ) -> GivenBack:
+        """Refund by the gateway with which the order was paid, unless our mark is there already."""
+        before = await self.given_back(client, context, secrets, wanted)
+        if before is not None:
+            return before
+        answer = await client.post(
+            self._refunds(context, wanted),
+            json={
+                "amount": decimal(wanted.amount, wanted.currency),
+                "reason": wanted.note,
+                # Else it would be written down, and no money go back.
+                "api_refund": True,
+            },
+            auth=self._auth(context, secrets),
+        )
+        # What the gateway says comes with a status of 500; WooCommerce's own codes are no faults.
+        refused = _refusal(answer)
+        if refused is not None:
+            raise Refused(refused)
+        made = decode(check_success(answer).content, payloads.MadeRefund)
+        return GivenBack(state="refunded", refunds=[reading.refund(made, wanted.currency)])
+
+    async def given_back(
+        self,
+        client: httpx.AsyncClient,
+        context: Context,
+        secrets: Mapping[str, str],
+        wanted: GivingBack,
+    ) -> GivenBack | None:
+        """Look for our mark among the order's refunds."""
+        answer = await client.get(
+            self._refunds(context, wanted),
+            params={"per_page": str(PAGE)},
+            auth=self._auth(context, secrets),
+        )
+        refused = _refusal(answer)
+        if refused is not None:
+            raise Refused(refused)
+        for each in decode(check_success(answer).content, list[payloads.MadeRefund]):
+            if f"[{wanted.mark}]" in (each.reason or ""):
+                return GivenBack(state="refunded", refunds=[reading.refund(each, wanted.currency)])
+        return None
+
+    def _refunds(self, context: Context, wanted: GivingBack) -> str:
+        order = quote(wanted.order, safe="")
+        return f"{context.settings['address']}/wp-json/wc/v3/orders/{order}/refunds"
+
     def _auth(self, context: Context, secrets: Mapping[str, str]) -> httpx.BasicAuth:
         # Without TLS WooCommerce takes no password, and whoever listens would have it.
         if urlsplit(context.settings["address"]).scheme != "https":
             raise Unreadable("the shop’s address must begin with https:// to be asked for orders")
         return httpx.BasicAuth(secrets.get("consumer_key", ""), secrets.get("consumer_secret", ""))
+
+
+def _refusal(answer: httpx.Response) -> str | None:
+    """Return WooCommerce's own sentence where it has understood and will not."""
+    if answer.is_success or answer.status_code == httpx.codes.TOO_MANY_REQUESTS:
+        return None
+    try:
+        said = decode(answer.content, payloads.Refusal)
+    except Unreadable:
+        return None
+    return said.message if said.code.startswith("woocommerce_rest_") else None
 
 
 def _next(at: _Cursor, marks: Sequence[_Mark]) -> str:

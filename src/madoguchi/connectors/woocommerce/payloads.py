@@ -46,6 +46,22 @@ class Refund(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+class MadeRefund(msgspec.Struct, frozen=True):
+    """A refund by itself; `amount` is positive, and its time says no zone."""
+
+    id: int | str
+    amount: str
+    date_created_gmt: str
+    reason: str | None = None
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """What WooCommerce says where it will not."""
+
+    code: str = ""
+    message: str = ""
+
+
 class Meta(msgspec.Struct, frozen=True):
     """What a plugin has put there."""
 

@@ -93,6 +93,17 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
     )
 
 
+def refund(read: payloads.MadeRefund, currency: str) -> RefundDraft:
+    """Turn a refund by itself into ours."""
+    return RefundDraft(
+        external_id=str(read.id),
+        amount=abs(minor(read.amount, currency)),
+        currency=currency,
+        reason=read.reason or "",
+        at=moment(read.date_created_gmt, UTC),
+    )
+
+
 def _line(read: payloads.LineItem, currency: str) -> OrderLine:
     return OrderLine(
         title=read.name or read.sku or "–",

@@ -15,9 +15,10 @@ from madoguchi.connectors.connections.contracts import (
     RefundNews,
     TrackingNews,
 )
+from madoguchi.connectors.refunds.operations import note_told
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import Tx
-from madoguchi.orders.contracts import Source
+from madoguchi.orders.contracts import RefundDraft, Source
 from madoguchi.orders.operations.keeping import keep_order, keep_orders
 from madoguchi.orders.operations.money import keep_payment, keep_refund
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
@@ -46,8 +47,7 @@ def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool
                 ids = _order_ids(tx, context, kind, [each.order])
                 if not ids:
                     raise NotFound("notice.order_not_here", order=each.order[:60])
-                for refund in each.refunds:
-                    keep_refund(tx, ids[0], refund, source=source)
+                _keep_refunds(tx, ids[0], each.refunds, source)
                 concerned = True
             case TrackingNews():
                 moved = track(
@@ -85,10 +85,16 @@ def _keep_what_belongs(
 ) -> None:
     for payment in news.payments:
         keep_payment(tx, order_id, payment, source=source)
-    for refund in news.refunds:
-        keep_refund(tx, order_id, refund, source=source)
+    _keep_refunds(tx, order_id, news.refunds, source)
     for parcel in news.parcels:
         _keep_parcel(tx, parcel, context, source, order_id)
+
+
+def _keep_refunds(tx: Tx, order_id: int, refunds: Sequence[RefundDraft], source: Source) -> None:
+    for refund in refunds:
+        keep_refund(tx, order_id, refund, source=source)
+    if refunds:
+        note_told(tx, order_id)
 
 
 def _keep_parcel(

@@ -28,6 +28,12 @@ def minor(amount: str | float | Decimal | None, currency: str) -> int:
     return int(exact)
 
 
+def decimal(amount: int, currency: str) -> str:
+    """Return minor units as platforms write them: 1980 USD is "19.80", 1980 JPY is "1980"."""
+    digits = minor_digits(check_currency(currency))
+    return f"{Decimal(amount).scaleb(-digits):.{digits}f}"
+
+
 def moment(text: str, zone: tzinfo | None = None) -> datetime:
     """Return an ISO 8601 instant in UTC; one that names no zone is of `zone`.
 

@@ -26,6 +26,7 @@ def check_hex(secret: str, body: bytes, given: str) -> None:
 
 def check_suffixed(key: str, body: bytes, given: str) -> None:
     """Check hex(SHA-256(body, a slash, key)), as 17TRACK signs. Raises `Forged`."""
+    _check_known(key)
     _compare(hashlib.sha256(body + b"/" + key.encode()).hexdigest(), given.strip().lower())
 
 
@@ -44,7 +45,14 @@ def check_timed(
 
 
 def _digest(secret: str, body: bytes) -> bytes:
+    _check_known(secret)
     return hmac.new(secret.encode(), body, hashlib.sha256).digest()
+
+
+def _check_known(secret: str) -> None:
+    # What is signed with nothing anybody can sign.
+    if not secret:
+        raise Forged
 
 
 def _compare(wanted: str, given: str) -> None:

@@ -1,0 +1,317 @@
+"""The only place that changes refund requests: asked for, tried, answered, told by the platform.
+
+An order is locked before its requests, everywhere, so that two who refund it wait for each other.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from msgspec.structs import replace
+
+from madoguchi.connectors.connections.contracts import Context, GivenBack, GivingBack, Trouble
+from madoguchi.connectors.connections.operations.connections import opened
+from madoguchi.connectors.connections.queries.connections import to_connection
+from madoguchi.connectors.connections.tables import connection_table
+from madoguchi.connectors.refunds import rules
+from madoguchi.connectors.refunds.contracts import Attempt, RefundRequest, RefundWish
+from madoguchi.connectors.refunds.queries import open_of, requests_of, to_request, way_of
+from madoguchi.connectors.refunds.tables import refund_request_table
+from madoguchi.kernel import outbox
+from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
+from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
+from madoguchi.kernel.keys import DamagedKey, Keyring
+from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
+from madoguchi.kernel.transaction import Tx
+from madoguchi.orders import operations as orders
+from madoguchi.orders.contracts import Order, Source
+from madoguchi.orders.queries.orders import order as visible
+from madoguchi.orders.tables import refund_table
+from madoguchi.people.contracts import Actor
+
+DELIVERY = "refund"
+"""The kind of this room's deliveries in the outbox; their target is the connection."""
+_R = refund_request_table.c
+
+
+def ask_refund(
+    tx: Tx, order_id: int, wish: RefundWish, keyring: Keyring, *, by: Actor
+) -> RefundRequest:
+    """Have the platform give money of an order back. Supervisors only.
+
+    Raises `Conflict` for more than is left, or with the reason why it cannot be done from here.
+    """
+    visible(tx, order_id, by=by)
+    if not by.at_least("supervisor"):
+        raise Forbidden("refund.needs_supervisor")
+    order = orders.hold(tx, order_id)
+    way = way_of(tx, order, keyring)
+    if way.connection is None:
+        assert way.hindrance is not None
+        raise Conflict(way.hindrance.key, field=None, **way.hindrance.params)
+    wish = rules.check(wish, order, rules.refundable(order, requests_of(tx, order_id)))
+    row = tx.execute(
+        refund_request_table.insert()
+        .values(
+            version=1,
+            shop_id=order.shop_id,
+            order_id=order.id,
+            connection_id=way.connection.id,
+            amount=wish.amount,
+            currency=wish.currency,
+            reason=wish.reason,
+            mark=f"R-{secrets.token_hex(6)}",
+            state="asked",
+            uncertain=False,
+            attempts=0,
+            asked_by_kind=by.doer.kind,
+            asked_by=by.doer.id,
+            asked_at=tx.now,
+        )
+        .returning(*refund_request_table.columns)
+    ).one()
+    made = to_request(row)
+    tx.deliver(NewDelivery(DELIVERY, made.connection_id, str(made.id)))
+    _record(tx, "refund_asked", made, by.doer)
+    return made
+
+
+def withdraw(tx: Tx, order_id: int, request_id: int, *, by: Actor) -> RefundRequest:
+    """Take a request back that the platform has not confirmed. Supervisors only.
+
+    Raises `Conflict` while it is being asked, and once it has confirmed.
+    """
+    visible(tx, order_id, by=by)
+    if not by.at_least("supervisor"):
+        raise Forbidden("refund.needs_supervisor")
+    orders.hold(tx, order_id)
+    request = _locked(tx, request_id)
+    if request is None or request.order_id != order_id:
+        raise NotFound("refund.not_found")
+    if request.state == "withdrawn":
+        return request
+    if request.state != "asked":
+        raise Conflict("refund.too_late")
+    if request.trying_until is not None and request.trying_until > tx.now:
+        raise Conflict("refund.under_way")
+    return _change(tx, "refund_withdrawn", request, by.doer, state="withdrawn", ended_at=tx.now)
+
+
+def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
+    """Return what is to be asked now, noted as begun; None where there is nothing to do any more.
+
+    What the order's other refunds no longer leave room for is refused here, before any money moves.
+    """
+    tx.wrote = True
+    found = _of(tx, delivery)
+    if found is None:
+        outbox.settle(tx.connection, delivery, _done("nothing to do any more"), tx.now)
+        return None
+    order, request = found
+    row = tx.execute(
+        sa.select(connection_table).where(connection_table.c.id == request.connection_id)
+    ).first()
+    if row is None or not row.active:
+        _fail(tx, delivery, request, Trouble("refund.not_connected", {"platform": order.platform}))
+        return None
+    try:
+        known = opened(row, keyring)
+    except DamagedKey:
+        _fail(tx, delivery, request, Trouble("connection.secrets_sealed"))
+        return None
+    if request.state == "asked" and rules.pause(request.attempts + 1) is None:
+        # Each attempt died with its process: the outbox alone would go on for ever.
+        trouble = Trouble("refund.unknown", {"what": ""})
+        _fail(tx, delivery, request, trouble, uncertain=request.uncertain)
+        return None
+    others = [each for each in requests_of(tx, order.id) if each.id != request.id]
+    if request.state == "asked" and request.amount > rules.refundable(order, others):
+        _fail(tx, delivery, request, Trouble("refund.too_much"))
+        return None
+    begun = _save(
+        tx, request, trying_until=tx.now + outbox.HOLD, attempts=request.attempts + 1,
+        uncertain=True,
+    )  # fmt: skip
+    connection = to_connection(row)
+    return Attempt(
+        request=begun,
+        kind=connection.kind,
+        context=Context(
+            connection_id=connection.id,
+            shop_id=connection.shop_id,
+            settings=connection.settings,
+        ),
+        secrets=known,
+        wanted=GivingBack(
+            order=order.external_id,
+            amount=request.amount,
+            currency=request.currency,
+            reason=request.reason,
+            mark=request.mark,
+        ),
+        was_uncertain=request.uncertain,
+    )
+
+
+def answer(tx: Tx, delivery: Delivery, attempt: Attempt, given: GivenBack | None) -> None:
+    """Note what the platform has said: what arrived is money back, the rest is looked for again."""
+    tx.wrote = True
+    found = _of(tx, delivery)
+    if found is None:
+        # Its own notice was quicker.
+        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        return
+    order, request = found
+    if given is None:
+        _fail(tx, delivery, request, Trouble("refund.gone"))
+        return
+    for refund in given.refunds:
+        orders.keep_refund(tx, order.id, refund, source=Source(name=order.platform))
+    if given.state == "failed":
+        _fail(tx, delivery, request, Trouble("refund.refused", {"what": given.what[:300]}))
+    elif given.state == "refunded":
+        outbox.settle(tx.connection, delivery, _done("refunded"), tx.now)
+        _end(tx, request)
+    else:
+        _watch(tx, delivery, request)
+
+
+def refuse(tx: Tx, delivery: Delivery, what: str) -> None:
+    """Note that the platform will not do it, in its own words."""
+    tx.wrote = True
+    found = _of(tx, delivery)
+    if found is not None:
+        _fail(tx, delivery, found[1], Trouble("refund.refused", {"what": what[:300]}))
+
+
+def wait(tx: Tx, delivery: Delivery, attempt: Attempt, seconds: float) -> None:
+    """Leave the platform alone for so long, as it has asked; that is no attempt."""
+    tx.wrote = True
+    until = tx.now + timedelta(seconds=seconds)
+    outbox.give_back(tx.connection, delivery, until)
+    request = _locked(tx, attempt.request.id)
+    if request is not None and request.is_open:
+        _save(
+            tx, request, attempts=attempt.request.attempts - 1, trying_until=None,
+            uncertain=attempt.was_uncertain,
+        )  # fmt: skip
+
+
+def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bool) -> None:
+    """Note an attempt without an answer: tried again later, and given up in the end.
+
+    Where the platform was not even `reached`, nothing can have happened there.
+    """
+    tx.wrote = True
+    found = _of(tx, delivery)
+    if found is None:
+        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        return
+    _, request = found
+    uncertain = reached or attempt.was_uncertain
+    key = "refund.unknown" if uncertain else "refund.unreached"
+    trouble = Trouble(key, {"what": what[:300]})
+    if request.state == "accepted":
+        outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(request.attempts))
+        _save(tx, request, trying_until=None, uncertain=attempt.was_uncertain)
+        return
+    pause = rules.pause(request.attempts)
+    if pause is None:
+        _fail(tx, delivery, request, trouble, uncertain=uncertain)
+        return
+    outbox.give_back(tx.connection, delivery, tx.now + pause)
+    _change(
+        tx, "refund_waits", request, SYSTEM, trouble=trouble, trying_until=None,
+        uncertain=uncertain,
+    )  # fmt: skip
+
+
+def note_told(tx: Tx, order_id: int) -> None:
+    """End the open requests of an order, locked by now, whose money its platform has told of."""
+    for request in open_of(tx, order_id):
+        mark = f"%[{request.mark}]%"
+        told = tx.execute(
+            sa.select(sa.func.sum(refund_table.c.amount)).where(
+                refund_table.c.order_id == order_id, refund_table.c.reason.like(mark)
+            )
+        ).scalar()
+        if int(told or 0) >= request.amount:
+            _end(tx, request)
+
+
+def _of(tx: Tx, delivery: Delivery) -> tuple[Order, RefundRequest] | None:
+    """Return the order and the request of a delivery, locked; None where it is not open."""
+    order_id = tx.execute(
+        sa.select(_R.order_id).where(_R.id == int(delivery.payload))
+    ).scalar_one_or_none()
+    if order_id is None:
+        return None
+    order = orders.hold(tx, order_id)
+    request = _locked(tx, int(delivery.payload))
+    return None if request is None or not request.is_open else (order, request)
+
+
+def _locked(tx: Tx, request_id: int) -> RefundRequest | None:
+    row = tx.execute(
+        sa.select(refund_request_table).where(_R.id == request_id).with_for_update()
+    ).first()
+    return None if row is None else to_request(row)
+
+
+def _watch(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
+    """Look again at what is on its way, less and less often; after two months no more."""
+    since = request.accepted_at or tx.now
+    looks = request.attempts if request.state == "accepted" else 1
+    if tx.now - since > rules.WATCHED:
+        outbox.settle(tx.connection, delivery, _done("not watched any more"), tx.now)
+    else:
+        outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(looks))
+    values = {"trying_until": None, "uncertain": False, "trouble": None}
+    if request.state == "accepted":
+        _save(tx, request, **values)
+    else:
+        _change(
+            tx, "refund_accepted", request, SYSTEM, state="accepted", accepted_at=tx.now,
+            attempts=0, **values,
+        )  # fmt: skip
+
+
+def _end(tx: Tx, request: RefundRequest) -> None:
+    _change(
+        tx, "refund_done", request, SYSTEM, state="refunded", ended_at=tx.now, trouble=None,
+        trying_until=None, uncertain=False,
+    )  # fmt: skip
+
+
+def _fail(
+    tx: Tx, delivery: Delivery, request: RefundRequest, trouble: Trouble, *, uncertain: bool = False
+) -> None:
+    outcome = Outcome(False, None, trouble.key, 0, final=True)
+    outbox.settle(tx.connection, delivery, outcome, tx.now)
+    _change(
+        tx, "refund_failed", request, SYSTEM, state="failed", trouble=trouble, ended_at=tx.now,
+        trying_until=None, uncertain=uncertain,
+    )  # fmt: skip
+
+
+def _done(what: str) -> Outcome:
+    return Outcome(True, None, what, 0)
+
+
+def _save(tx: Tx, request: RefundRequest, **values: object) -> RefundRequest:
+    """Write what nobody watches the feed for."""
+    tx.execute(refund_request_table.update().where(_R.id == request.id).values(**values))
+    return replace(request, **values)
+
+
+def _change(tx: Tx, kind: str, request: RefundRequest, by: Doer, **values: object) -> RefundRequest:
+    changed = _save(tx, request, version=request.version + 1, **values)
+    _record(tx, kind, changed, by)
+    return changed
+
+
+def _record(tx: Tx, kind: str, request: RefundRequest, by: Doer) -> None:
+    change = Change("refund_request", request.id, request.version, request)
+    tx.record(NewEvent(kind, by, [change], shop_id=request.shop_id))
