@@ -28,6 +28,7 @@ from madoguchi.channels.phone.link.wire import address_of
 from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
 from madoguchi.connectors.files.importing import OrderImporter
 from madoguchi.connectors.files.operations import choosing
+from madoguchi.connectors.files.operations.forgetting import forget_unused
 from madoguchi.connectors.files.operations.taking import forget_old
 from madoguchi.customers.importing import Importer
 from madoguchi.customers.operations import importing
@@ -162,6 +163,8 @@ async def _open(
             "people's files": person_asking.expire_due,
             "what the law no longer keeps": erase_kept,
             "imports of orders": forget_old,
+            "files of orders never taken in": forget_unused,
+            "files of customers never taken in": importing.forget_unused,
             "recordings": expire_recordings,
             "identity documents": erase_due,
         },

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from madoguchi.kernel.schema import Moment, metadata
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import View
 from madoguchi.privacy.operations import asking
+from madoguchi.worker.erasing import Eraser
 from tests.desk.mirrors import Mirror
 from tests.privacy.everywhere import DIGITS, MARK, NAME, Planted
 from tests.privacy.test_erasing import work
@@ -89,6 +92,19 @@ def test_nothing_of_an_erased_person_is_left_anywhere(
     assert _TRACE.search(told.out + told.err) is None
     screen.replay_all()
     screen.agrees()
+
+
+def test_what_is_named_anywhere_is_not_swept_up(world: World, tmp_path: Path) -> None:
+    """Recordings and voicemail are kept for months, a file to be taken in for days."""
+    planted = Planted(world, tmp_path)
+    before = set(planted.blobs.names())
+    orphan = planted.put("zyxqvwk of nobody")
+    long_ago = (world.clock.now - timedelta(days=2)).timestamp()
+    for name in planted.blobs.names():
+        os.utime(tmp_path / "attachments" / name, (long_ago, long_ago))
+    asyncio.run(Eraser(world.store, planted.blobs).sweep())
+    assert set(planted.blobs.names()) == before
+    assert orphan not in before
 
 
 def test_every_column_is_known_to_name_people_or_not_to() -> None:

@@ -6,12 +6,10 @@ import asyncio
 import time
 from datetime import timedelta
 
-from madoguchi.channels.email.queries.mails import kept_blobs as kept_mails
-from madoguchi.connectors.files.queries import kept_blobs as kept_tables
 from madoguchi.customers.vault.queries import kept_blobs as kept_documents
 from madoguchi.desk.operations.redact import erase_step
-from madoguchi.desk.queries.attachments import kept_blobs
 from madoguchi.kernel import outbox
+from madoguchi.kernel.blob_names import named
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.outbox import Delivery, Outcome
@@ -53,10 +51,8 @@ class Eraser:
         """Delete the blobs that nothing needs any more; returns False: once round is enough."""
         before = self._store.clock() - UNCLAIMED
         async for names in self._blobs.older_than(before):
-            kept = await self._store.read(kept_blobs, names)
-            kept |= await self._store.read(kept_mails, names)
+            kept = await self._store.read(named, names)
             kept |= await self._store.read(kept_documents, names)
-            kept |= await self._store.read(kept_tables, names)
             for name in sorted({*names} - kept):
                 await self._blobs.delete(name)
         await asyncio.to_thread(self._blobs.clear_half_written, before)

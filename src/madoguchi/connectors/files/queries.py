@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,11 +67,3 @@ def supervisors(by: Actor) -> None:
     """Refuse whoever is neither supervisor nor owner. Raises `Forbidden`."""
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
-
-
-def kept_blobs(view: View, names: Sequence[str]) -> set[str]:
-    """Return those of some blobs that an import still reads."""
-    rows = view.execute(
-        sa.select(_I.blob).where(_I.blob.in_([*names]), _I.state.in_(("waiting", "running")))
-    )
-    return {*rows.scalars()}

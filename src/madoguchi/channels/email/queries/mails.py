@@ -230,11 +230,6 @@ def dead(view: View, addresses: Collection[str]) -> set[str]:
     return set(view.execute(sa.select(column).where(column.in_(bare))).scalars())
 
 
-def kept_blobs(view: View, names: Collection[str]) -> set[str]:
-    """Return those of the blobs that hold a mail."""
-    return set(view.execute(sa.select(_L.blob).where(_L.blob.in_(names))).scalars())
-
-
 def _row(view: View, mail_id: int) -> sa.Row[Any] | None:
     return view.execute(sa.select(mail_table).where(_L.id == mail_id)).first()
 
