@@ -37,7 +37,10 @@ INSPECTORS = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run one `madoguchi` command and return its exit code (0 done, 1 refused, 2 misused)."""
-    parser = argparse.ArgumentParser(prog="madoguchi", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="madoguchi",
+        description="The customer-service desk for people who sell across borders.",
+    )
     parser.add_argument("--version", action="version", version=f"Madoguchi {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     words = sys.argv[1:] if argv is None else argv
