@@ -59,8 +59,8 @@ class Rating(msgspec.Struct, frozen=True):
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one customer and one shop say to each other about one thing, as staff see it.
 
-    `clock` is what is due next of all that is owed in it. The fields stand in the order of the
-    columns of `tables.conversation_table`.
+    `clock` is what is due next of all that is owed in it; `on_call` while somebody is on the
+    telephone in it. The fields stand in the order of the columns of `tables.conversation_table`.
     """
 
     id: int
@@ -88,6 +88,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     clock: Countdown | None = None
     rank: int = 0
     simulated: bool = False
+    on_call: bool = False
     created_at: datetime
     updated_at: datetime
 

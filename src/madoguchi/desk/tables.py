@@ -49,6 +49,7 @@ conversation_table = sa.Table(
     sa.Column("clock", Json(Countdown)),
     sa.Column("rank", sa.BigInteger, nullable=False),
     sa.Column("simulated", sa.Boolean, nullable=False),
+    sa.Column("on_call", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
     # The inbox's views, each read by keyset in the order of urgency.

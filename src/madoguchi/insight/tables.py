@@ -77,6 +77,7 @@ figure_fact_table = sa.Table(
     sa.Column("channel", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("team_id", sa.BigInteger),
+    sa.Column("country", sa.Text),
     sa.Column("person_id", sa.BigInteger),
     # How it ended, where that is told apart: what has not is counted as it stands now.
     sa.Column("mark", sa.Text, nullable=False),
@@ -98,6 +99,7 @@ figure_tally_table = sa.Table(
     sa.Column("channel", sa.Text),
     sa.Column("language", sa.Text),
     sa.Column("team_id", sa.BigInteger),
+    sa.Column("country", sa.Text),
     sa.Column("person_id", sa.BigInteger),
     sa.Column("tally", sa.Text, nullable=False),
     sa.Index("ix_figure_tally_day", "grain", "slot", "shop_id", "day"),

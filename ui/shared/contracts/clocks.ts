@@ -7,6 +7,7 @@ export type Subject =
   | 'first_reply'
   | 'next_reply'
   | 'phone_answer'
+  | 'callback'
   | 'promise'
   | 'review_contact'
   | 'partner_answer'

@@ -49,6 +49,8 @@ export interface Conversation extends Entity {
   clock: Countdown | null;
   rank: number;
   simulated: boolean;
+  /** While somebody is on the telephone in it. */
+  on_call: boolean;
   created_at: Time;
   updated_at: Time;
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from madoguchi.channels.phone.contracts.calls import Recording
+from madoguchi.channels.phone.contracts.calls import Recording, Supervisor
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 
 # Columns stand in the order of the contracts' fields; what is only ours stands last.
@@ -51,6 +51,8 @@ call_table = sa.Table(
     sa.Column("person_id", sa.BigInteger),
     sa.Column("team_id", sa.BigInteger),
     sa.Column("ring_cycle_ms", sa.Integer, nullable=False),
+    sa.Column("country", sa.Text, nullable=False, server_default=""),
+    sa.Column("ring_target_ms", sa.Integer),
     sa.Column("came_at", Moment, nullable=False),
     sa.Column("queued_at", Moment),
     sa.Column("rang_at", Moment),
@@ -62,17 +64,20 @@ call_table = sa.Table(
     sa.Column("rings", sa.Integer),
     sa.Column("ending", sa.Text),
     sa.Column("callback_at", Moment),
+    sa.Column("callback_due_at", Moment),
     sa.Column("callback_of", sa.BigInteger),
     sa.Column("called_back_at", Moment),
     sa.Column("outcome", sa.Text),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("wrap_up_until", Moment),
     sa.Column("wrapped_at", Moment),
+    sa.Column("supervisors", Json(list[Supervisor]), nullable=False, server_default="[]"),
     sa.Column("recordings", Json(list[Recording]), nullable=False),
     # The telephone process that carries it: whose death ends it.
     sa.Column("process", sa.Text, nullable=False),
     # The name the carrier gave the call: coming twice is coming once.
     sa.Column("external_id", sa.Text, nullable=False),
+    # Of the ringing, then of the callback.
     sa.Column("clock_id", sa.BigInteger),
     sa.UniqueConstraint("external_id"),
     sa.Index("ix_phone_call_conversation", "conversation_id", "id"),
@@ -106,6 +111,8 @@ recording_table = sa.Table(
     sa.Column("keep_until", Moment, nullable=False),
     # None once it has been deleted; the row stays as proof that there was one.
     sa.Column("blob", sa.Text),
+    # How loud it is along its length, channel by channel; None: nobody has looked yet.
+    sa.Column("peaks", Json(list[list[int]])),
     sa.Index("ix_phone_recording_call", "call_id"),
     sa.Index("ix_phone_recording_blob", "blob"),
     sa.Index(

@@ -16,6 +16,7 @@ class Subject(StrEnum):
     FIRST_REPLY = "first_reply"
     NEXT_REPLY = "next_reply"
     PHONE_ANSWER = "phone_answer"
+    CALLBACK = "callback"
     PROMISE = "promise"
     REVIEW_CONTACT = "review_contact"
     PARTNER_ANSWER = "partner_answer"

@@ -60,13 +60,19 @@ def note_call(
     line: tuple[str, Params] | None = None,
     *,
     holder: int | None = None,
+    answered: bool = False,
     wanted: bool = False,
+    settled: bool = False,
     reopen: bool = False,
+    on_call: bool | None = None,
 ) -> Conversation:
     """Record an event of a call in its conversation, with a line where one is worth it.
 
-    `holder` has the conversation from now on. `wanted`: somebody must call back, as if the
-    customer waited. `reopen`: it goes on, if it had ended.
+    `holder` has the conversation from now on. `answered`: the customer is spoken to. `wanted`:
+    somebody must call back, as if the customer waited; on the telephone that is owed by a clock of
+    the call's own, and not by that of a reply. `settled`: nobody must any more. `reopen`: it goes
+    on, if it had ended. `on_call` says whether somebody is on the telephone in it, where that has
+    changed.
     """
     before = conversation
     if isinstance(before, int):
@@ -75,15 +81,24 @@ def note_call(
     if line is not None:
         after, message = timeline.add_line(tx, after, line[0], **line[1])
         messages.append(message)
+    if on_call is not None:
+        after = replace(after, on_call=on_call)
     if holder is not None:
-        after = replace(after, assignee_id=holder, waiting_since=None)
-        if after.first_reply_at is None:
-            after = replace(after, first_reply_at=tx.now)
+        after = replace(after, assignee_id=holder)
+    if answered:
+        first = after.first_reply_at or tx.now
+        after = replace(after, waiting_since=None, first_reply_at=first)
+    if settled and after.channel == "phone":
+        after = replace(after, waiting_since=None)
     if wanted:
         after = replace(after, waiting_since=after.waiting_since or tx.now)
     if wanted or reopen or holder is not None:
         after = replace(after, state="open", resolved_at=None, snoozed_until=None)
-    after = owing.follow(tx, before, after, by)
+    if wanted and after.channel == "phone" and before.waiting_since is None:
+        after = owing.go_on(tx, after, "customer", by=by)
+    else:
+        after = owing.follow(tx, before, after, by)
+        after = after if after.clock is None else owing.show(tx, after)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, kind, by, saved, messages, also)
     return saved

@@ -88,6 +88,8 @@ def follow(
 
 def _step(tx: Tx, clock: KeptClock, after: Conversation, by: Doer) -> KeptClock:
     """Take the step that a customer's wait, ended or put off, asks of one of its clocks."""
+    if clock.owing.subject is Subject.CALLBACK and after.state == "resolved":
+        return clocks.cancel(tx, clock.id, by=by, reason="resolved")
     if clock.owing.subject not in REPLIES:
         return clock
     if after.waiting_since is None:

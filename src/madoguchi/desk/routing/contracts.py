@@ -48,9 +48,15 @@ class RoutingSettings(msgspec.Struct, frozen=True, kw_only=True):
         """Return how a shop's customers are given: automatically where nobody said otherwise."""
         return self.shops.get(shop_id, ShopRouting())
 
-    def weight(self, channel: str) -> int:
-        """Return what a conversation of a channel weighs."""
-        return self.weights.get(channel, FULL)
+    def weight(self, channel: str, *, on_call: bool = False) -> int:
+        """Return what a conversation of a channel weighs.
+
+        A call weighs while somebody is on it, whatever the channel; before and after, to be called
+        back or written down, its conversation is one like any other.
+        """
+        if on_call:
+            return self.weights.get("phone", FULL)
+        return FULL if channel == "phone" else self.weights.get(channel, FULL)
 
 
 class RoutingChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +100,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     tag_ids: list[int]
     waiting_since: datetime | None
     updated_at: datetime
+    on_call: bool = False
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):

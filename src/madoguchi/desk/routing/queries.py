@@ -68,15 +68,18 @@ def carried(view: View, person_id: int, house: RoutingSettings) -> int:
     """Return what a person's conversations weigh now, in hundredths of a chat."""
     quiet_since = view.now - timedelta(seconds=house.quiet_after_s)
     rows = view.execute(
-        sa.select(_C.channel, sa.func.count())
+        sa.select(_C.channel, _C.on_call, sa.func.count())
         .where(
             _C.assignee_id == person_id,
             _C.state == "open",
-            sa.or_(_C.waiting_since.is_not(None), _C.updated_at > quiet_since),
+            sa.or_(_C.waiting_since.is_not(None), _C.on_call, _C.updated_at > quiet_since),
         )
-        .group_by(_C.channel)
+        .group_by(_C.channel, _C.on_call)
     )
-    return sum(house.weight(channel) * number for channel, number in map(tuple, rows))
+    return sum(
+        house.weight(channel, on_call=on_call) * number
+        for channel, on_call, number in map(tuple, rows)
+    )
 
 
 def floor_state(view: View) -> FloorState:

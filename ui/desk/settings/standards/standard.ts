@@ -67,6 +67,7 @@ export const SUBJECTS: readonly Subject[] = [
   'case_resolution',
   'review_contact',
   'phone_answer',
+  'callback',
 ];
 export const ACTIONS: readonly ClockAction[] = [
   'tell_agent',

@@ -19,6 +19,8 @@ Ending = Literal[
 outside hours; nobody came; our process died; the carrier or the called refused."""
 Outcome = Literal["solved", "follow_up", "wrong_number", "no_answer"]
 Direction = Literal["in", "out"]
+Supervision = Literal["listen", "whisper", "join"]
+"""Hears both and is heard by nobody; is heard by whoever has the call alone; is heard by both."""
 
 
 class Recording(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,13 +34,23 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True):
     keep_until: datetime
 
 
+class Supervisor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is on a colleague's call, how, and since when."""
+
+    person_id: int
+    how: Supervision
+    since: datetime
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One call. The fields stand in the order of `tables.call_table`.
 
     `ringing` are the people at whose desks it rings; rings are counted from `rang_at`, the first
-    of them, to `taken_at`, by `ring_cycle_ms`. `sip_rang_at` and `sip_answered_at` are what the
-    carrier saw. `callback_at` is since when the caller waits to be called back, in the place of
-    the queue they had; `callback_of` is the call that this one answers.
+    of them, to `taken_at`, by `ring_cycle_ms`, that of `country`; taken within `ring_target_ms`
+    it is in time, as the standard had it when it first rang. `sip_rang_at` and `sip_answered_at`
+    are what the carrier saw. `callback_at` is since when the caller waits to be called back, in the
+    place of the queue they had, `callback_due_at` by when any missed call is to be returned;
+    `callback_of` is the call that this one answers.
     """
 
     id: int
@@ -55,6 +67,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     person_id: int | None
     team_id: int | None
     ring_cycle_ms: int
+    country: str
+    ring_target_ms: int | None
     came_at: datetime
     queued_at: datetime | None
     rang_at: datetime | None
@@ -66,12 +80,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     rings: int | None
     ending: Ending | None
     callback_at: datetime | None
+    callback_due_at: datetime | None
     callback_of: int | None
     called_back_at: datetime | None
     outcome: Outcome | None
     note: str
     wrap_up_until: datetime | None
     wrapped_at: datetime | None
+    supervisors: list[Supervisor]
     recordings: list[Recording]
 
 

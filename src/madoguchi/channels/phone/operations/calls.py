@@ -13,21 +13,19 @@ import sqlalchemy as sa
 
 from madoguchi.channels.phone.contracts.calls import Call, Direction, Ending
 from madoguchi.channels.phone.contracts.lines import Line
-from madoguchi.channels.phone.operations import steps
+from madoguchi.channels.phone.operations import missed as unsettled
+from madoguchi.channels.phone.operations import owed, steps
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import MISSED, to_call
 from madoguchi.channels.phone.tables import call_table
-from madoguchi.clocks import operations as clocks
-from madoguchi.clocks.contracts import Owing, Subject
-from madoguchi.clocks.errors import CalendarError
-from madoguchi.clocks.queries.book import book
 from madoguchi.clocks.rules.rings import cadence, rings_counted
 from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer, Identity, Introduction
 from madoguchi.customers.operations import name_as
 from madoguchi.customers.rules.identities import e164
-from madoguchi.desk.operations import calling, owing
-from madoguchi.kernel.feed import SYSTEM, Doer
+from madoguchi.desk.operations import calling
+from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.feed import Doer
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries as people
@@ -58,6 +56,9 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
     The same call announced again is the stored one. A caller who withholds their number is
     somebody new each time.
     """
+    stored = tx.execute(sa.select(call_table).where(_C.external_id == coming.external_id)).first()
+    if stored is not None:
+        return to_call(stored)
     number = e164(coming.number, line.country) or coming.number
     conversation, customer, also = calling.begin(
         tx,
@@ -82,16 +83,18 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         ringing=[],
         person_id=coming.person_id,
         ring_cycle_ms=cadence(line.country).cycle,
+        country=line.country,
         came_at=tx.now,
         callback_of=coming.callback_of,
         note="",
+        supervisors=[],
         recordings=[],
         process=coming.process,
         external_id=coming.external_id,
     )
     if row is None:
-        stored = tx.execute(sa.select(call_table).where(_C.external_id == coming.external_id)).one()
-        return to_call(stored)
+        # Announced twice at once: what was begun for the second is taken back.
+        raise Conflict("phone.not_now")
     made = to_call(row)
     by = customer.doer if incoming else Doer("person", coming.person_id)
     calling.note_call(
@@ -104,6 +107,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
          "by": _name(tx, coming.person_id)}),
         holder=None if incoming else coming.person_id,
         reopen=True,
+        on_call=None if incoming else True,
     )  # fmt: skip
     return made
 
@@ -135,9 +139,15 @@ def ring(tx: Tx, call_id: int, person_ids: Collection[int]) -> Call:
     if before.ended_at is not None or before.ringing == ringing:
         return before
     if before.rang_at is None and ringing:
-        clock_id = _start_clock(tx, before)
+        clock = owed.ringing(tx, before)
         return steps.save_call(
-            tx, before, "call_rang", ringing=ringing, rang_at=tx.now, clock_id=clock_id
+            tx,
+            before,
+            "call_rang",
+            ringing=ringing,
+            rang_at=tx.now,
+            ring_target_ms=None if clock is None else clock.target_ms,
+            clock_id=None if clock is None else clock.id,
         )
     return steps.save_call(tx, before, "call_rang", ringing=ringing)
 
@@ -150,8 +160,8 @@ def take(tx: Tx, call_id: int, person_id: int, *, at: datetime) -> Call:
     before = steps.lock_call(tx, call_id)
     rang_at = before.rang_at or at
     at = max(at, rang_at)
-    rings = before.rings or rings_counted(at - rang_at, _country(tx, before))
-    _stop_clock(tx, before, person_id)
+    rings = before.rings or rings_counted(at - rang_at, before.country)
+    owed.stop(tx, before, person_id)
     return steps.save_call(
         tx,
         before,
@@ -159,25 +169,31 @@ def take(tx: Tx, call_id: int, person_id: int, *, at: datetime) -> Call:
         by=Doer("person", person_id),
         line=("call_taken", {"by": _name(tx, person_id), "rings": rings}),
         holder=person_id,
+        answered=True,
         phase="connecting",
         ringing=[],
         person_id=person_id,
+        team_id=before.team_id or _only_team(tx, person_id),
         rings=rings,
         taken_at=before.taken_at or at,
     )
 
 
 def connect(tx: Tx, call_id: int, *, sip_answered_at: datetime | None) -> Call:
-    """Note that both hear each other."""
+    """Note that both hear each other: whoever waited for a call of ours waits no more."""
+    missed = unsettled.lock_unsettled(tx, call_id)
     before = steps.lock_call(tx, call_id)
-    return steps.save_call(
+    connected = steps.save_call(
         tx,
         before,
         "call_connected",
+        answered=True,
         phase="talking",
         talked_at=before.talked_at or tx.now,
         sip_answered_at=before.sip_answered_at or sip_answered_at,
     )
+    unsettled.settle(tx, missed, connected)
+    return connected
 
 
 def hold(tx: Tx, call_id: int, *, held: bool) -> Call:
@@ -211,7 +227,7 @@ def requeue(
 def speak_to_machine(tx: Tx, call_id: int, *, sip_answered_at: datetime | None) -> Call:
     """Note that the caller is asked to leave a message."""
     before = steps.lock_call(tx, call_id)
-    _cancel_clock(tx, before)
+    owed.cancel(tx, before)
     answered = before.sip_answered_at or sip_answered_at
     return steps.save_call(
         tx, before, "call_to_voicemail", phase="voicemail", ringing=[], sip_answered_at=answered
@@ -223,17 +239,22 @@ def end(tx: Tx, call_id: int, ending: Ending, *, sip_answered_at: datetime | Non
     before = steps.lock_call(tx, call_id)
     if before.ended_at is not None:
         return before
+    if ending == "talked" and before.talked_at is None:
+        ending = "unanswered"  # taken, and put down before anybody was heard
     wrapping = ending == "talked" or (before.direction == "out" and before.person_id is not None)
     line = _line_of(tx, before)
     until = None
     if wrapping and before.person_id is not None:
         until = tx.now + timedelta(seconds=line.wrap_up_s)
-    _cancel_clock(tx, before)
+    owed.cancel(tx, before)
     missed = before.direction == "in" and ending in MISSED
+    # Nobody can call back who withheld their number; what they said to the machine can be heard.
+    missed = missed and (bool(before.number) or ending == "voicemail")
+    clock = owed.callback(tx, before) if missed and before.number else None
     seconds = 0
     if before.talked_at is not None:
         seconds = round((tx.now - before.talked_at).total_seconds())
-    ended = steps.save_call(
+    return steps.save_call(
         tx,
         before,
         "call_ended",
@@ -245,13 +266,11 @@ def end(tx: Tx, call_id: int, ending: Ending, *, sip_answered_at: datetime | Non
         ringing=[],
         wrap_up_until=until,
         callback_at=_callback_since(before, ending, tx.now),
+        callback_due_at=None if clock is None else clock.due_at,
+        clock_id=None if clock is None else clock.id,
+        supervisors=[],
         sip_answered_at=before.sip_answered_at or sip_answered_at,
     )
-    if before.callback_of is not None and ending == "talked":
-        first = steps.lock_call(tx, before.callback_of)
-        if first.called_back_at is None:
-            steps.save_call(tx, first, "call_returned", called_back_at=tx.now)
-    return ended
 
 
 def drop_all(tx: Tx, *, but: str | None = None) -> list[int]:
@@ -305,57 +324,13 @@ def _line_of(tx: Tx, call: Call) -> Line:
     return line
 
 
-def _country(tx: Tx, call: Call) -> str:
-    return _line_of(tx, call).country
-
-
 def _language(line: Line, customer: Customer) -> str:
     """Until the caller has chosen: what we know them to speak, where the line speaks it."""
     known = customer.locale
     return known if known is not None and known in line.languages else line.languages[0]
 
 
-def _start_clock(tx: Tx, call: Call) -> int | None:
-    """Start the clock of the ringing, where a standard asks for one."""
-    conversation = calling.lock(tx, call.conversation_id)
-    customer = customers.find(tx, call.customer_id)
-    kept = book(tx).standard(Subject.PHONE_ANSWER, owing.places(conversation, customer))
-    if kept is None:
-        return None
-    try:
-        calendar = owing.calendar_for(tx, kept.standard, shop_id=call.shop_id)
-        if calendar is None:
-            return None
-        owed = Owing(
-            subject=Subject.PHONE_ANSWER,
-            kind="call",
-            id=call.id,
-            conversation_id=call.conversation_id,
-            shop_id=call.shop_id,
-        )
-        started = clocks.start(
-            tx, owed, kept, calendar, by=SYSTEM, reason="call_rings", line=_country(tx, call)
-        )
-    except CalendarError:
-        return None
-    return started.id
-
-
-def _stop_clock(tx: Tx, call: Call, person_id: int) -> None:
-    clock_id = _clock_of(tx, call)
-    if clock_id is not None:
-        by = Doer("person", person_id)
-        clocks.stop(tx, clock_id, by=by, reason="answered", person_id=person_id)
-        tx.execute(call_table.update().where(_C.id == call.id).values(clock_id=None))
-
-
-def _cancel_clock(tx: Tx, call: Call) -> None:
-    clock_id = _clock_of(tx, call)
-    if clock_id is not None:
-        clocks.cancel(tx, clock_id, by=SYSTEM, reason="call_ended")
-        tx.execute(call_table.update().where(_C.id == call.id).values(clock_id=None))
-
-
-def _clock_of(tx: Tx, call: Call) -> int | None:
-    found: int | None = tx.execute(sa.select(_C.clock_id).where(_C.id == call.id)).scalar_one()
-    return found
+def _only_team(tx: Tx, person_id: int) -> int | None:
+    """Whose call it is that somebody takes who is in one team alone."""
+    teams = people.person(tx, person_id).team_ids
+    return teams[0] if len(teams) == 1 else None

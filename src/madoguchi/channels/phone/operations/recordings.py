@@ -84,8 +84,8 @@ def hear(tx: Tx, recording_id: int, *, by: Actor) -> Sound:
     return found
 
 
-def expire_due(tx: Tx, limit: int = 100) -> None:
-    """Let go of recordings whose time is over. For the worker."""
+def expire_due(tx: Tx, limit: int = 100) -> bool:
+    """Let go of recordings whose time is over; says whether more may be due. For the worker."""
     due = tx.execute(
         sa.select(_R.id, _R.call_id, _R.blob)
         .where(_R.blob.is_not(None), _R.keep_until <= tx.now)
@@ -99,3 +99,4 @@ def expire_due(tx: Tx, limit: int = 100) -> None:
         before = steps.lock_call(tx, row.call_id)
         kept = [each for each in before.recordings if each.id != row.id]
         steps.save_call(tx, before, "recording_expired", recordings=kept)
+    return len(due) == limit

@@ -23,7 +23,9 @@ def save_call(
     by: Doer = SYSTEM,
     line: tuple[str, calling.Params] | None = None,
     holder: int | None = None,
+    answered: bool = False,
     wanted: bool = False,
+    settled: bool = False,
     **changes: object,
 ) -> Call:
     """Write what has changed of a call, and record it; see `calling.note_call`."""
@@ -35,9 +37,29 @@ def save_call(
     ).one()
     after = to_call(row)
     calling.note_call(
-        tx, before.conversation_id, kind, by, [change_of(after)], line, holder=holder, wanted=wanted
+        tx,
+        before.conversation_id,
+        kind,
+        by,
+        [change_of(after)],
+        line,
+        holder=holder,
+        answered=answered,
+        wanted=wanted,
+        settled=settled,
+        on_call=_somebody_talks(tx, after),
     )
     return after
+
+
+def _somebody_talks(tx: Tx, call: Call) -> bool:
+    """Say whether somebody is on the telephone in the conversation of a call."""
+    live = sa.select(_C.id).where(
+        _C.conversation_id == call.conversation_id,
+        _C.ended_at.is_(None),
+        _C.person_id.is_not(None),
+    )
+    return tx.execute(live.limit(1)).first() is not None
 
 
 def lock_call(tx: Tx, call_id: int) -> Call:

@@ -73,7 +73,10 @@ def calls(
         statement = statement.where(sa.or_(_C.ended_at.is_(None), wrapping))
     elif which == "missed":
         statement = statement.where(
-            _C.ending.in_(MISSED), _C.called_back_at.is_(None), _C.wrapped_at.is_(None)
+            _C.direction == "in",
+            _C.ending.in_(MISSED),
+            _C.called_back_at.is_(None),
+            _C.wrapped_at.is_(None),
         )
     if not by.all_shops:
         statement = statement.where(_C.shop_id.in_(sorted(by.shop_ids)))

@@ -271,6 +271,7 @@ class Floor:
             and before.team_id == talk.team_id
             and before.tag_ids == talk.tag_ids
             and before.language == talk.language
+            and before.on_call == talk.on_call
             and (talk.waiting_since is not None or self._standings[talk.id].weight > 0)
         )
 

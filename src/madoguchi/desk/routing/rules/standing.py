@@ -59,8 +59,8 @@ def stand(
 def _weight(talk: Talk, settings: RoutingSettings, now: datetime) -> tuple[int, datetime | None]:
     if talk.assignee_id is None:
         return 0, None
-    weight = settings.weight(talk.channel)
-    if talk.waiting_since is not None:
+    weight = settings.weight(talk.channel, on_call=talk.on_call)
+    if talk.waiting_since is not None or talk.on_call:
         return weight, None
     quiet_at = talk.updated_at + timedelta(seconds=settings.quiet_after_s)
     return (weight, quiet_at) if now < quiet_at else (0, None)
