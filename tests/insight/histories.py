@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from madoguchi.clocks.rules.reading import read_calendar
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
+from madoguchi.insight.figures.calls import Call
 from madoguchi.insight.figures.events import Event, Kind, Outcome, Presence, Survey, Where
 
 ZONES = (
@@ -45,6 +46,31 @@ def hours(name: str) -> WorkingTime:
 
 
 @st.composite
+def calls(draw: st.DrawFn, at: datetime) -> Call:
+    """A call that began before an instant, as far as it has come by then."""
+    came = at - draw(st.timedeltas(timedelta(0), timedelta(hours=2)))
+    steps = draw(st.lists(st.booleans(), min_size=5, max_size=5))
+    length = draw(st.timedeltas(timedelta(0), timedelta(seconds=40)))
+    queued, rang, taken, ended, back = (
+        came + length * number if happened else None for number, happened in enumerate(steps)
+    )
+    return Call(
+        came_at=came,
+        cycle=timedelta(seconds=draw(st.sampled_from([3, 5]))),
+        queued_at=queued,
+        rang_at=rang,
+        taken_at=taken,
+        ended_at=ended,
+        target=draw(st.sampled_from([None, timedelta(seconds=7), timedelta(seconds=11)])),
+        abandoned=draw(st.booleans()),
+        callback_at=draw(st.sampled_from([None, queued])),
+        callback_due=draw(st.sampled_from([None, came + timedelta(minutes=1)])),
+        called_back_at=back,
+        settled=draw(st.booleans()),
+    )
+
+
+@st.composite
 def events(draw: st.DrawFn, at: datetime) -> Event:
     kind = draw(st.sampled_from(Kind))
     talk = draw(st.integers(1, 2))
@@ -57,7 +83,11 @@ def events(draw: st.DrawFn, at: datetime) -> Event:
         conversation=talk,
         customer=talk % 2 + 1,
         agent=None if nobody or kind is Kind.CUSTOMER_SAID else agent,
-        where=Where(shop=talk % 2, channel=draw(st.sampled_from(["webchat", "email"]))),
+        where=Where(
+            shop=talk % 2,
+            channel=draw(st.sampled_from(["webchat", "email"])),
+            country=draw(st.sampled_from([None, "JP", "KR"])) if kind is Kind.CALL else None,
+        ),
         calendar=draw(st.sampled_from([None, "Asia/Tokyo", "America/New_York"])),
         survey=survey,
         score=draw(st.integers(1, 5) if survey is Survey.SATISFACTION else st.integers(0, 10)),
@@ -66,6 +96,7 @@ def events(draw: st.DrawFn, at: datetime) -> Event:
         target=draw(st.sampled_from(TARGETS)),
         due=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=2)).map(at.__add__)),
         outcome=draw(st.sampled_from(Outcome)),
+        call=draw(calls(at)) if kind is Kind.CALL else None,
     )
 
 

@@ -16,16 +16,20 @@ Values = dict[str, float | None]
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What figures are of; what is left out is all of it that the reader may see."""
+    """What figures are of; what is left out is all of it that the reader may see.
+
+    `country` is that of a telephone line: of it are calls alone.
+    """
 
     shop_id: Id | None = None
     channel: str | None = None
     language: str | None = None
     team_id: Id | None = None
     person_id: Id | None = None
+    country: str | None = None
 
 
-Split = Literal["day", "shop", "channel", "language", "team", "person"]
+Split = Literal["day", "shop", "channel", "language", "team", "person", "country"]
 
 
 class FigureName(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,6 +45,7 @@ def of_what(
     language: FromQuery[str | None] = None,
     team_id: QueryNumber = None,
     person_id: QueryNumber = None,
+    country: FromQuery[str | None] = None,
 ) -> Filter:
     """Provide `wanted` to handlers: what figures are of."""
     return Filter(
@@ -53,6 +54,7 @@ def of_what(
         language=language,
         team_id=team_id,
         person_id=person_id,
+        country=country,
     )
 
 

@@ -2,7 +2,7 @@
 
 import type { Id, Time } from '@shared/contracts';
 
-export type Unit = 'seconds' | 'share' | 'count' | 'ratio' | 'points';
+export type Unit = 'seconds' | 'share' | 'count' | 'rings' | 'ratio' | 'points';
 export type Values = Record<string, number | null>;
 
 export interface Definition {
@@ -20,6 +20,8 @@ export interface Filter {
   language?: string;
   team_id?: Id;
   person_id?: Id;
+  /** Of a telephone line: of it are calls alone. */
+  country?: string;
 }
 
 export type Presence = 'available' | 'busy' | 'hang_up' | 'away' | 'offline';
@@ -39,7 +41,7 @@ export interface BreachSeen {
   person_id: Id | null;
 }
 
-export const SPLITS = ['day', 'shop', 'channel', 'language', 'team', 'person'] as const;
+export const SPLITS = ['day', 'shop', 'channel', 'language', 'team', 'person', 'country'] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** A target for some of what is asked for; null is any. */

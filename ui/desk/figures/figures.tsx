@@ -4,6 +4,7 @@ import { DateField } from '@shared/components/field';
 import { DownloadIcon } from '@shared/components/icons';
 import { query } from '@shared/http';
 import { useEffect, useState } from 'preact/hooks';
+import { hasPhone } from '../phone/calls';
 import { useFetched } from '../settings/parts/fetched';
 import { go, pathTo, route } from '../state/router';
 import { http, me, myId } from '../state/session';
@@ -83,7 +84,9 @@ export function FiguresScreen() {
           <>
             <fieldset class="figures-split">
               <legend class="visually-hidden">{say('split')}</legend>
-              {SPLITS.filter(split => leads || split === 'day').map(split => (
+              {SPLITS.filter(
+                split => (leads || split === 'day') && (split !== 'country' || hasPhone.value),
+              ).map(split => (
                 <button
                   key={split}
                   type="button"

@@ -1,7 +1,8 @@
-// By what figures are cut: shop, channel, language, team, person; what there is no choice in is left out.
+// By what figures are cut: shop, channel, language, team, person, line; what there is no choice in is left out.
 
+import { lines } from '../phone/calls';
 import { people, shops, teams } from '../state/store';
-import { language } from '../state/texts';
+import { language, locale } from '../state/texts';
 import type { Filter } from './contracts';
 import './filter.css';
 import { type FiguresKey, hasWords, say } from './texts';
@@ -15,6 +16,10 @@ export const channelName = (channel: string): string => {
   const key = `channel.${channel}`;
   return hasWords(key) ? say(key) : channel;
 };
+
+/** A telephone line's country in the desk's language. */
+export const countryName = (code: string): string =>
+  new Intl.DisplayNames([locale.value], { type: 'region' }).of(code) ?? code;
 
 export function FilterBar({
   filter,
@@ -57,6 +62,13 @@ export function FilterBar({
         .sort(byName)
         .map(person => [String(person.id), person.name]),
     ],
+    [
+      'country',
+      'country',
+      [...new Set(lines.values().map(line => line.country))]
+        .sort()
+        .map(code => [code, countryName(code)]),
+    ],
   ];
   return (
     <div class="filter-bar">
@@ -96,7 +108,7 @@ export function readFilter(params: URLSearchParams): Filter {
     const id = Number(params.get(field));
     if (Number.isSafeInteger(id) && id > 0) filter[field] = id;
   }
-  for (const field of ['channel', 'language'] as const) {
+  for (const field of ['channel', 'language', 'country'] as const) {
     const word = params.get(field);
     if (word) filter[field] = word;
   }

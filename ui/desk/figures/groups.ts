@@ -38,10 +38,43 @@ export const GROUPS: readonly (readonly [FiguresKey, readonly string[]])[] = [
     'group.promises',
     ['promises_kept_share', 'promises_due', 'promises_kept', 'promises_broken', 'breaches'],
   ],
+  [
+    'group.calls',
+    [
+      'calls_within_rings',
+      'calls_offered',
+      'calls_answered',
+      'rings_median',
+      'rings_p90',
+      'ring_answer_median',
+      'ring_answer_p90',
+      'queue_answer_median',
+      'queue_answer_p90',
+      'calls_abandoned',
+      'call_abandonment',
+      'callbacks_due',
+      'callbacks_kept_share',
+    ],
+  ],
   ['group.work', ['concurrency', 'occupancy', 'online_time', 'hang_up_time']],
 ];
 
-/** The columns of the table of parts. */
+/** The columns of the table of parts, and those for parts that only calls have. */
+export const CALL_COLUMNS = [
+  'calls_offered',
+  'calls_answered',
+  'calls_within_rings',
+  'rings_median',
+  'rings_p90',
+  'ring_answer_median',
+  'ring_answer_p90',
+  'queue_answer_median',
+  'queue_answer_p90',
+  'calls_abandoned',
+  'call_abandonment',
+  'callbacks_due',
+  'callbacks_kept_share',
+] as const;
 export const COLUMNS = [
   'customers_offered',
   'customers_received',

@@ -3,7 +3,7 @@
 import { people, shops, teams } from '../state/store';
 import { language, locale } from '../state/texts';
 import type { Split } from './contracts';
-import { channelName } from './filter';
+import { channelName, countryName } from './filter';
 import { say } from './texts';
 
 /** A part's name in the desk's language; what has none is said to be without. */
@@ -28,5 +28,7 @@ export function partName(split: Split, key: string | number | null): string {
       return channelName(String(key));
     case 'language':
       return language(String(key));
+    case 'country':
+      return countryName(String(key));
   }
 }

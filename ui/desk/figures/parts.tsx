@@ -4,7 +4,7 @@ import { pathTo } from '../state/router';
 import type { Filter, Period, Split } from './contracts';
 import { formulaOf, titleOf, unitOf } from './definitions';
 import { figureText } from './format';
-import { COLUMNS } from './groups';
+import { CALL_COLUMNS, COLUMNS } from './groups';
 import { partName } from './names';
 import { say } from './texts';
 
@@ -15,6 +15,7 @@ const FIELDS: Partial<Record<Split, keyof Filter>> = {
   language: 'language',
   team: 'team_id',
   person: 'person_id',
+  country: 'country',
 };
 
 export function Parts({
@@ -29,6 +30,7 @@ export function Parts({
   onSort: (name: string) => void;
 }) {
   const { split } = period;
+  const columns = columnsOf(period);
   const rows = split === 'day' ? [...period.rows].reverse() : period.rows;
   if (!rows.length) return <p class="figures-empty">{say('empty')}</p>;
   return (
@@ -37,7 +39,7 @@ export function Parts({
         <thead>
           <tr>
             <th scope="col">{say(`split.${split}`)}</th>
-            {COLUMNS.map(name => (
+            {columns.map(name => (
               <th key={name} scope="col" title={formulaOf(name)}>
                 <button type="button" onClick={() => onSort(name)}>
                   {titleOf(name)}
@@ -64,7 +66,7 @@ export function Parts({
                   partName(split, key)
                 )}
               </th>
-              {COLUMNS.map(name => {
+              {columns.map(name => {
                 const text = figureText(figures[name], unitOf(name));
                 const opens = figures[name] !== null && key !== null && !UNOPENED.has(name);
                 return (
@@ -90,7 +92,7 @@ export function Parts({
         <tfoot>
           <tr>
             <th scope="row">{say('total')}</th>
-            {COLUMNS.map(name => (
+            {columns.map(name => (
               <td key={name}>{figureText(period.total[name], unitOf(name))}</td>
             ))}
           </tr>
@@ -98,6 +100,12 @@ export function Parts({
       </table>
     </section>
   );
+}
+
+/** Of a line's country are calls alone; elsewhere theirs stand last, where there were any. */
+function columnsOf({ split, total }: Period): readonly string[] {
+  if (split === 'country') return CALL_COLUMNS;
+  return total.calls_offered || total.callbacks_due ? [...COLUMNS, ...CALL_COLUMNS] : COLUMNS;
 }
 
 function narrowed(filter: Filter, split: Split, key: string | number): Filter {

@@ -1,5 +1,6 @@
 // The whole of a period: each group with its leading figure, the others beside it.
 
+import { hasPhone } from '../phone/calls';
 import type { Targets, Values } from './contracts';
 import { formulaOf, titleOf, unitOf } from './definitions';
 import { figureText } from './format';
@@ -26,28 +27,30 @@ export function Totals({
 }) {
   return (
     <div class="totals">
-      {GROUPS.map(([title, [lead = '', ...rest]]) => (
-        <section key={title} class="total" aria-label={say(title)}>
-          <h2>{say(title)}</h2>
-          <div class="total-lead">
-            <Value name={lead} total={total} onOpen={onOpen} />
-            <span title={formulaOf(lead)}>{titleOf(lead)}</span>
-          </div>
-          {title in OWN_TARGETS && (
-            <p class="total-target">{targets && OWN_TARGETS[title]?.(targets)}</p>
-          )}
-          <dl>
-            {rest.map(name => (
-              <div key={name}>
-                <dt title={formulaOf(name)}>{titleOf(name)}</dt>
-                <dd>
-                  <Value name={name} total={total} onOpen={onOpen} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      {GROUPS.filter(([title]) => title !== 'group.calls' || hasPhone.value).map(
+        ([title, [lead = '', ...rest]]) => (
+          <section key={title} class="total" aria-label={say(title)}>
+            <h2>{say(title)}</h2>
+            <div class="total-lead">
+              <Value name={lead} total={total} onOpen={onOpen} />
+              <span title={formulaOf(lead)}>{titleOf(lead)}</span>
+            </div>
+            {title in OWN_TARGETS && (
+              <p class="total-target">{targets && OWN_TARGETS[title]?.(targets)}</p>
+            )}
+            <dl>
+              {rest.map(name => (
+                <div key={name}>
+                  <dt title={formulaOf(name)}>{titleOf(name)}</dt>
+                  <dd>
+                    <Value name={name} total={total} onOpen={onOpen} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ),
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 """By what tallies are kept, so that a month is read from few rows whatever it is cut by.
 
 Each row is of the whole house or of one shop, and there of everything, of one channel, language,
-team or person, or of one place: channel, language and team at once.
+team, person or telephone line's country, or of one place: all of these but the person at once.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ class Grain(StrEnum):
     LANGUAGE = "language"
     TEAM = "team"
     PERSON = "person"
+    COUNTRY = "country"
     PLACE = "place"
 
 
-BY_HALF_HOUR = (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM)
+BY_HALF_HOUR = (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM, Grain.COUNTRY)
 """The grains that are kept by the half hour as well."""
 
 
@@ -44,7 +45,9 @@ class Row(Struct, frozen=True):
         """The row's name, one for each row."""
         where = self.where
         parts = (self.day, self.slot, where.shop, where.channel, where.language, where.team)
-        shown = ("" if each is None else str(each) for each in (*parts, self.person))
+        shown = ["" if each is None else str(each) for each in (*parts, self.person)]
+        # Few rows are of a country, and others are named without.
+        shown += [] if where.country is None else [where.country]
         return f"{self.grain}:{':'.join(shown)}"
 
 
@@ -63,10 +66,11 @@ def rows_of(fact: Fact) -> Iterator[Row]:
         if slot == WHOLE_DAY:
             continue
         yield Row(Grain.SHOP, day, slot, Where(shop))
-        yield Row(
-            Grain.PLACE, day, WHOLE_DAY, Where(shop, where.channel, where.language, where.team)
-        )
+        place = (where.channel, where.language, where.team, where.country)
+        yield Row(Grain.PLACE, day, WHOLE_DAY, Where(shop, *place))
         for each in (WHOLE_DAY, slot):
             yield Row(Grain.CHANNEL, day, each, Where(shop, channel=where.channel))
             yield Row(Grain.LANGUAGE, day, each, Where(shop, language=where.language))
             yield Row(Grain.TEAM, day, each, Where(shop, team=where.team))
+            if where.country is not None:
+                yield Row(Grain.COUNTRY, day, each, Where(shop, country=where.country))

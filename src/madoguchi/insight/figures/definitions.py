@@ -11,12 +11,15 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from madoguchi.insight.figures import call_values as calls
 from madoguchi.insight.figures import values
+from madoguchi.insight.figures.calls import Call
 from madoguchi.insight.figures.events import Outcome, Survey
 from madoguchi.insight.figures.facts import (
     ANY,
     OPEN,
     Asked,
+    Called,
     End,
     Fact,
     Owed,
@@ -34,6 +37,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     SHARE = "share"  # 0 to 1
     COUNT = "count"
+    RINGS = "rings"
     RATIO = "ratio"
     POINTS = "points"  # -100 to 100
 
@@ -55,7 +59,7 @@ class Behind(Struct, frozen=True):
 
 def mark_of(fact: Fact) -> str:
     """How a fact ended, where that is told apart."""
-    return fact.mark if isinstance(fact, Round | Owed) else ANY
+    return fact.mark if isinstance(fact, Round | Owed | Called) else ANY
 
 
 class Definition(Struct, frozen=True):
@@ -100,6 +104,13 @@ def _asks(survey: Survey) -> Behind:
     )
 
 
+def _calls(fits: Callable[[Call], bool]) -> Behind:
+    return Behind(
+        (("call", OPEN), ("call", ANY)),
+        lambda fact, _: isinstance(fact, Called) and fits(fact.call),
+    )
+
+
 def _rounds(*ends: End | None) -> tuple[Mark, ...]:
     return tuple(("round", OPEN if end is None else end.value) for end in ends)
 
@@ -125,6 +136,17 @@ _ARE_BROKEN = _promises(Outcome.BROKEN)
 _ARE_DECIDED = _promises(Outcome.KEPT, Outcome.BROKEN)
 _ARE_BREACHES = Behind((("breach", ANY),))
 _ARE_WORKTIME = Behind((("worktime", ANY),))
+
+_ARE_CALLS = _calls(lambda call: call.queued_at is not None)
+_HAVE_RUNG = _calls(lambda call: call.rang_at is not None and call.counts_wait)
+_HAVE_WAITED = _calls(lambda call: call.queued_at is not None and call.counts_wait)
+_ARE_TAKEN = _calls(lambda call: call.taken_at is not None)
+_ARE_GIVEN_UP = _calls(lambda call: call.abandoned and call.queued_at is not None)
+_ARE_CALLBACKS = _calls(
+    lambda call: (
+        call.callback_at is not None and (call.called_back_at is not None or not call.settled)
+    )
+)
 
 _ALL = (
     Definition("first_response_median", Unit.SECONDS, wait_at(values.first, 50), _ARE_FIRST),
@@ -239,6 +261,32 @@ _ALL = (
     Definition(
         "hang_up_time", Unit.SECONDS, lambda tally, _: tally.hang_up / SECOND, _ARE_WORKTIME
     ),
+    Definition("calls_offered", Unit.COUNT, calls.number(lambda of: of.offered), _ARE_CALLS),
+    Definition(
+        "calls_answered", Unit.COUNT, calls.number(lambda of: of.in_time + of.late), _ARE_TAKEN
+    ),
+    Definition("calls_within_rings", Unit.SHARE, calls.within_rings, _ARE_CALLS),
+    Definition("rings_median", Unit.RINGS, calls.quantile(lambda of: of.rings, 50), _HAVE_RUNG),
+    Definition("rings_p90", Unit.RINGS, calls.quantile(lambda of: of.rings, 90), _HAVE_RUNG),
+    Definition(
+        "ring_answer_median", Unit.SECONDS, calls.quantile(lambda of: of.ringing, 50), _HAVE_RUNG
+    ),
+    Definition(
+        "ring_answer_p90", Unit.SECONDS, calls.quantile(lambda of: of.ringing, 90), _HAVE_RUNG
+    ),
+    Definition(
+        "queue_answer_median",
+        Unit.SECONDS,
+        calls.quantile(lambda of: of.queueing, 50),
+        _HAVE_WAITED,
+    ),
+    Definition(
+        "queue_answer_p90", Unit.SECONDS, calls.quantile(lambda of: of.queueing, 90), _HAVE_WAITED
+    ),
+    Definition("calls_abandoned", Unit.COUNT, calls.number(lambda of: of.abandoned), _ARE_GIVEN_UP),
+    Definition("call_abandonment", Unit.SHARE, calls.abandonment, _ARE_CALLS),
+    Definition("callbacks_due", Unit.COUNT, calls.number(lambda of: of.callbacks), _ARE_CALLBACKS),
+    Definition("callbacks_kept_share", Unit.SHARE, calls.callbacks_kept, _ARE_CALLBACKS),
 )
 
 DEFINITIONS: dict[str, Definition] = {each.name: each for each in _ALL}

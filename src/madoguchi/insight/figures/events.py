@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from madoguchi.insight.figures.calls import Call
+
 
 class Kind(StrEnum):
     """The kinds of things that move a figure."""
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     CALENDAR = "calendar"  # by which hours and when a wait beginning at this instant is answered
     PROMISE = "promise"  # what a promise is from now on
     BREACHED = "breached"  # a clock has run out
+    CALL = "call"  # what a call that came in is from now on
 
 
 class Outcome(StrEnum):
@@ -53,12 +56,13 @@ class Presence(StrEnum):
 
 
 class Where(Struct, frozen=True):
-    """By what figures are cut, beside the day and the person."""
+    """By what figures are cut, beside the day and the person; `country` is a telephone line's."""
 
     shop: int | None = None
     channel: str | None = None
     language: str | None = None
     team: int | None = None
+    country: str | None = None
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -86,8 +90,9 @@ class Event(Struct, frozen=True, kw_only=True):
     due: datetime | None = None
     outcome: Outcome = Outcome.OPEN
     subject: str = ""
+    call: Call | None = None
 
 
 OF_PEOPLE = frozenset({Kind.PRESENCE})
-OF_THINGS = frozenset({Kind.PROMISE, Kind.BREACHED, Kind.CALENDAR, Kind.LEFT})
+OF_THINGS = frozenset({Kind.PROMISE, Kind.BREACHED, Kind.CALENDAR, Kind.LEFT, Kind.CALL})
 """Kinds that say nothing of where their conversation stands."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from madoguchi.insight.figures.calls import Call
 from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.events import Outcome, Survey, Where
 from madoguchi.kernel.time import to_microseconds
@@ -189,6 +190,28 @@ class Breach(Struct, frozen=True, kw_only=True):
         return ("breach", self.conversation, self.number, to_microseconds(self.at))
 
 
+class Called(Struct, frozen=True, kw_only=True):
+    """A call that came in, dated by its coming; `agent` is who took it first."""
+
+    day: date
+    slot: int
+    where: Where
+    conversation: int
+    number: int
+    agent: int | None
+    call: Call
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("call", self.conversation, self.number, 0)
+
+    @property
+    def mark(self) -> str:
+        """Whether it goes on, by which calls are told apart."""
+        return OPEN if self.call.goes_on else ANY
+
+
 class Worktime(Struct, frozen=True, kw_only=True):
     """How one person's day was spent.
 
@@ -217,7 +240,7 @@ class Worktime(Struct, frozen=True, kw_only=True):
         return self.available + self.busy + self.hang_up + self.away
 
 
-Fact = Round | Exchange | Asked | Resolution | Owed | Breach | Worktime
+Fact = Round | Exchange | Asked | Resolution | Owed | Breach | Called | Worktime
 
 
 class Change(Struct, frozen=True):

@@ -18,6 +18,7 @@ from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Presence, W
 from madoguchi.insight.figures.facts import (
     Asked,
     Breach,
+    Called,
     Change,
     End,
     Exchange,
@@ -135,6 +136,8 @@ class Fold:
                 self._owe(event, talk, changes)
             case Kind.BREACHED:
                 self._breach(event, talk, changes)
+            case Kind.CALL:
+                self._call(event, changes)
             case Kind.LEFT if talk.open_round:
                 talk.open_round = replace(talk.open_round, left_at=event.at)
                 self._keep(talk.open_round, changes)
@@ -266,6 +269,22 @@ class Fold:
         )
         if breach.id not in self.facts:
             self._keep(breach, changes)
+
+    def _call(self, event: Event, changes: list[Change]) -> None:
+        if event.call is None:
+            return
+        kept = self.facts.get(("call", event.conversation, event.number, 0))
+        first = kept.agent if isinstance(kept, Called) else None
+        called = Called(
+            day=day_of(event.call.came_at, self._zone),
+            slot=slot_of(event.call.came_at, self._zone),
+            where=event.where,
+            conversation=event.conversation,
+            number=event.number,
+            agent=event.agent if first is None else first,
+            call=event.call,
+        )
+        self._keep(called, changes)
 
     def _move(
         self, at: datetime, before: int | None, after: int | None, changes: list[Change]

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 from msgspec import Raw, Struct
 
+from madoguchi.insight.figures.calls import Call
 from madoguchi.insight.figures.events import Event, Kind, Outcome, Presence, Survey, Where
 from madoguchi.kernel import feed
 from madoguchi.kernel.time import from_microseconds
@@ -100,6 +101,31 @@ class _Departure(Struct):
     left_at: datetime
 
 
+class _Call(Struct):
+    id: int
+    conversation_id: int
+    shop_id: int
+    direction: str
+    language: str
+    came_at: datetime
+    ring_cycle_ms: int
+    country: str | None = None
+    team_id: int | None = None
+    person_id: int | None = None
+    queued_at: datetime | None = None
+    rang_at: datetime | None = None
+    taken_at: datetime | None = None
+    ended_at: datetime | None = None
+    ring_target_ms: int | None = None
+    phase: str = ""
+    ending: str | None = None
+    callback_at: datetime | None = None
+    callback_due_at: datetime | None = None
+    wanted_at: datetime | None = None
+    called_back_at: datetime | None = None
+    wrapped_at: datetime | None = None
+
+
 class _Shop(Struct):
     id: int
     hours: Hours
@@ -112,6 +138,7 @@ _presence = msgspec.json.Decoder(_Presence).decode
 _promise = msgspec.json.Decoder(_Promise).decode
 _clock = msgspec.json.Decoder(_Clock).decode
 _departure = msgspec.json.Decoder(_Departure).decode
+_call = msgspec.json.Decoder(_Call).decode
 _shop = msgspec.json.Decoder(_Shop).decode
 
 
@@ -148,6 +175,10 @@ class Reader:
             found += self._of(entry, at, talk, said)
         for change in by_type.get("clock", ()):
             found += _of_clock(entry, at, _clock(change.value))
+        for change in by_type.get("call", ()):
+            call = _call(change.value)
+            if call.direction == "in":
+                found.append(_of_call(at, call))
         for change in by_type.get("promise", ()):
             found.append(_of_promise(at, _promise(change.value)))
         for change in by_type.get("presence", ()):
@@ -216,6 +247,33 @@ def _of_clock(entry: feed.Event, at: datetime, clock: _Clock) -> Iterator[Event]
             number=clock.id,
             subject=owing.subject,
         )
+
+
+def _of_call(at: datetime, call: _Call) -> Event:
+    target = call.ring_target_ms
+    return Event(
+        at=at,
+        kind=Kind.CALL,
+        conversation=call.conversation_id,
+        agent=call.person_id if call.taken_at is not None else None,
+        where=Where(call.shop_id, "phone", call.language, call.team_id, call.country),
+        number=call.id,
+        call=Call(
+            came_at=call.came_at,
+            cycle=timedelta(milliseconds=call.ring_cycle_ms),
+            queued_at=call.queued_at,
+            rang_at=call.rang_at,
+            taken_at=call.taken_at,
+            # Who speaks to the machine waits for nobody any more.
+            ended_at=call.ended_at or (at if call.phase == "voicemail" else None),
+            target=None if target is None else timedelta(milliseconds=target),
+            abandoned=call.ending == "abandoned",
+            callback_at=call.callback_at,
+            callback_due=call.callback_due_at or call.wanted_at,
+            called_back_at=call.called_back_at,
+            settled=call.wrapped_at is not None,
+        ),
+    )
 
 
 def _of_promise(at: datetime, promise: _Promise) -> Event:

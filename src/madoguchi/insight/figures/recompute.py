@@ -19,6 +19,7 @@ from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Where
 from madoguchi.insight.figures.facts import (
     Asked,
     Breach,
+    Called,
     Exchange,
     Fact,
     FactId,
@@ -48,6 +49,7 @@ def recompute(
         facts += _resolution(talk, local)
         facts += _owed(talk, local)
         facts += _breaches(talk, local)
+        facts += _calls(talk, local)
     facts += _worktimes(everything, local, now)
     return {fact.id: fact for fact in facts}
 
@@ -137,6 +139,22 @@ def _breaches(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Breach]:
                 at=event.at,
                 subject=event.subject,
             )
+
+
+def _calls(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Called]:
+    """Each call as it was last said to be, of whoever was the first to take it."""
+    last = {event.number: event.call for event in talk if event.call is not None}
+    for number, call in last.items():
+        mine = [each for each in talk if each.call is not None and each.number == number]
+        yield Called(
+            day=day_of(call.came_at, zone),
+            slot=slot_of(call.came_at, zone),
+            where=mine[-1].where,
+            conversation=mine[-1].conversation,
+            number=number,
+            agent=next((each.agent for each in mine if each.agent is not None), None),
+            call=call,
+        )
 
 
 def _exchanges(talk: Sequence[Event], zone: ZoneInfo) -> Iterator[Exchange]:

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from madoguchi.insight.figures.calls import Calls
 from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.facts import (
     Asked,
     Breach,
+    Called,
     Exchange,
     Fact,
     Owed,
@@ -34,6 +36,7 @@ _FACTS: dict[str, msgspec.json.Decoder[Any]] = {
     "resolution": msgspec.json.Decoder(Resolution),
     "promise": msgspec.json.Decoder(Owed),
     "breach": msgspec.json.Decoder(Breach),
+    "call": msgspec.json.Decoder(Called),
     "worktime": msgspec.json.Decoder(Worktime),
 }
 
@@ -70,6 +73,20 @@ class _Scores(Struct, array_like=True):
     scores: Counts
 
 
+class _Calls(Struct, array_like=True):
+    offered: int
+    in_time: int
+    late: int
+    missed: int
+    abandoned: int
+    rings: Counts
+    ringing: Counts
+    queueing: Counts
+    callbacks: int
+    kept: int
+    broken: int
+
+
 class _Tally(Struct, array_like=True):
     rounds: _Waits
     first: _Waits
@@ -91,6 +108,7 @@ class _Tally(Struct, array_like=True):
     handling: timedelta
     idle: timedelta
     chats: timedelta
+    calls: _Calls | None = None
 
 
 _decode_tally = msgspec.json.Decoder(_Tally).decode
@@ -120,6 +138,7 @@ def write_tally(tally: Tally) -> str:
             handling=tally.handling,
             idle=tally.idle,
             chats=tally.chats,
+            calls=_calls(tally.calls),
         )
     ).decode()
 
@@ -147,6 +166,7 @@ def read_tally(text: str) -> Tally:
         handling=kept.handling,
         idle=kept.idle,
         chats=kept.chats,
+        calls=_read_calls(kept.calls),
     )
 
 
@@ -173,6 +193,31 @@ def _read_waits(kept: _Waits) -> Waits:
         kept.forgiven,
         kept.resolved,
         kept.acknowledged,
+    )
+
+
+def _calls(calls: Calls) -> _Calls | None:
+    """Nothing where there are none, as in most rows."""
+    if calls == Calls():
+        return None
+    return _Calls(**{name: getattr(calls, name) for name in Calls.__struct_fields__})
+
+
+def _read_calls(kept: _Calls | None) -> Calls:
+    if kept is None:
+        return Calls()
+    return Calls(
+        offered=kept.offered,
+        in_time=kept.in_time,
+        late=kept.late,
+        missed=kept.missed,
+        abandoned=kept.abandoned,
+        rings=_counter(kept.rings),
+        ringing=_counter(kept.ringing),
+        queueing=_counter(kept.queueing),
+        callbacks=kept.callbacks,
+        kept=kept.kept,
+        broken=kept.broken,
     )
 
 

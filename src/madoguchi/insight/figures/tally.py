@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
+from madoguchi.insight.figures import calls as calling
+from madoguchi.insight.figures.calls import Calls
 from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.events import Outcome, Survey, Where
 from madoguchi.insight.figures.facts import (
     NOTHING,
     Asked,
     Breach,
+    Called,
     Change,
     End,
     Exchange,
@@ -151,9 +154,12 @@ class Resolved(Struct):
 
 
 class Tally(Struct):
-    """Everything that the definitions need of some facts; rounds still open stand by themselves."""
+    """Everything that the definitions need of some facts; rounds still open stand by themselves,
+    and so do calls that go on, or whose caller waits to be called back.
+    """
 
     open: dict[FactId, Round] = field(default_factory=dict)
+    calling: dict[FactId, Called] = field(default_factory=dict)
     rounds: Waits = field(default_factory=Waits)
     first: Waits = field(default_factory=Waits)
     in_window: Prompt = field(default_factory=Prompt)
@@ -173,6 +179,7 @@ class Tally(Struct):
     handling: timedelta = NOTHING
     idle: timedelta = NOTHING
     chats: timedelta = NOTHING
+    calls: Calls = field(default_factory=Calls)
 
     def count(self, fact: Fact, variant: Variant, sign: int = 1) -> None:
         """Count a fact in (+1) or out (-1)."""
@@ -208,6 +215,12 @@ class Tally(Struct):
                 self.broken += sign * (fact.outcome is Outcome.BROKEN)
             case Breach():
                 self.breaches += sign
+            case Called() if not fact.call.goes_on:
+                self.calls.count(fact.call, sign)
+            case Called() if sign > 0:
+                self.calling[fact.id] = fact
+            case Called():
+                self.calling.pop(fact.id, None)
             case Worktime():
                 self.online += sign * fact.online
                 self.hang_up += sign * fact.hang_up
@@ -275,9 +288,11 @@ def total(tallies: Iterable[Tally]) -> Tally:
         handling=sum((one.handling for one in each), NOTHING),
         idle=sum((one.idle for one in each), NOTHING),
         chats=sum((one.chats for one in each), NOTHING),
+        calls=calling.total(one.calls for one in each),
     )
     for one in each:
         whole.open.update(one.open)
+        whole.calling.update(one.calling)
     whole.offered.join(one.offered for one in each)
     whole.received.join(one.received for one in each)
     return whole

@@ -35,6 +35,7 @@ def tally_row(row: Row, written: str) -> Values:
         "channel": row.where.channel,
         "language": row.where.language,
         "team_id": row.where.team,
+        "country": row.where.country,
         "person_id": row.person,
         "tally": written,
     }
@@ -55,6 +56,7 @@ def fact_row(fact: Fact) -> Values:
         "channel": where.channel,
         "language": where.language,
         "team_id": where.team,
+        "country": where.country,
         "person_id": fact.agent,
         "mark": mark_of(fact),
         "fact": write(fact),

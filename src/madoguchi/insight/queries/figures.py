@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from madoguchi.insight.contracts import Filter, Split
 from madoguchi.insight.figures.cuts import BY_HALF_HOUR, Grain
 from madoguchi.insight.figures.days import SLOTS
-from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Fact, Round, Worktime
+from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Called, Fact, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, total
@@ -80,8 +80,9 @@ class Days:
             sa.select(part.label("part"), facts.kind, facts.fact).where(
                 *sight.facts(wanted, by),
                 facts.slot != WHOLE_DAY,
-                # A round that is open is of whoever is in charge; an open promise is counted.
-                (facts.kind != "round") | (facts.mark != OPEN),
+                # What is open is counted as it stands, a round for whoever is in charge; but an
+                # open promise is one.
+                facts.kind.not_in(("round", "call")) | (facts.mark != OPEN),
                 facts.day.between(self.first.toordinal(), self.last.toordinal()),
             )
         ):
@@ -93,6 +94,8 @@ class Days:
             column = _column(figure_fact_table, split)
         for part, round_ in self._open(wanted, by, column):
             yield _key(split, part), round_
+        for part, call in self._calling(wanted, by, _column(figure_fact_table, split)):
+            yield _key(split, part), call
         if sight.counts_time(wanted, by) and split in {"day", "person"}:
             spent = [*self.going_on(wanted.person_id)]
             if not by.all_shops:
@@ -127,6 +130,28 @@ class Days:
         for row in self.view.execute(statement):
             fact = read_fact("round", row.fact)
             if isinstance(fact, Round):
+                yield row.part, fact
+
+    def calling(self, wanted: Filter, by: Actor) -> list[Called]:
+        """The calls of these days that go on, or whose callers wait to be called back."""
+        return [each for _, each in self._calling(wanted, by, figure_fact_table.c.day)]
+
+    def _calling(
+        self, wanted: Filter, by: Actor, part: sa.ColumnElement[Any]
+    ) -> Iterator[tuple[Any, Called]]:
+        facts = figure_fact_table.c
+        # By the index of marks, as above.
+        day = facts.day + 0
+        for row in self.view.execute(
+            sa.select(part.label("part"), facts.fact).where(
+                facts.kind == "call",
+                facts.mark == OPEN,
+                day.between(self.first.toordinal(), self.last.toordinal()),
+                *sight.facts(wanted, by),
+            )
+        ):
+            fact = read_fact("call", row.fact)
+            if isinstance(fact, Called):
                 yield row.part, fact
 
     def going_on(self, person_id: int | None) -> Iterator[Worktime]:

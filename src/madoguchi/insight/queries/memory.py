@@ -109,7 +109,11 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
     found.workers = workers(view)
     halves = {half_hour(day_of(each.at, zone), slot_of(each.at, zone)) for each in events}
     _recall(view, found, sa.and_(_F.kind == "resolution", _F.one.in_(talked)))
-    for kind, moved in (("promise", Kind.PROMISE), ("breach", Kind.BREACHED)):
+    for kind, moved in (
+        ("promise", Kind.PROMISE),
+        ("breach", Kind.BREACHED),
+        ("call", Kind.CALL),
+    ):
         concerned = {event.conversation for event in events if event.kind is moved}
         if concerned:
             _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(concerned)))

@@ -121,8 +121,8 @@ def _facts(
         .order_by(facts.one.desc(), facts.two.desc(), facts.three.desc())
         .limit(READ_AT_ONCE)
     )
-    if wanted.person_id is not None and ending == OPEN:
-        # What has not ended is of whoever is in charge.
+    if wanted.person_id is not None and mark == ("round", OPEN):
+        # A round that has not ended is of whoever is in charge.
         statement = statement.join_from(
             figure_fact_table, figure_talk_table, talks.conversation_id == facts.one
         ).where(talks.person_id == wanted.person_id)

@@ -30,6 +30,7 @@ def grain_of(wanted: Filter, split: Split = "day") -> Grain | None:
         Grain.LANGUAGE: wanted.language,
         Grain.TEAM: wanted.team_id,
         Grain.PERSON: wanted.person_id,
+        Grain.COUNTRY: wanted.country,
     }
     asked = [grain for grain, value in by.items() if value is not None or grain.value == split]
     if len(asked) > 1:
@@ -44,7 +45,7 @@ def counts_time(wanted: Filter, by: Actor) -> bool:
 
 
 def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
-    """The conditions on the shop, channel, language and team of a table's rows."""
+    """The conditions on the shop, channel, language, team and country of a table's rows."""
     columns: Any = table.c
     conditions = []
     if wanted.shop_id is not None:
@@ -58,6 +59,10 @@ def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElem
     ):
         if value is not None:
             conditions.append(column == value)
+    if wanted.country is not None:
+        # Only calls are of a country.
+        known = "country" in columns
+        conditions.append(columns.country == wanted.country if known else sa.false())
     return conditions
 
 

@@ -49,7 +49,10 @@ class Today:
         settled, halves = days.so_far(wanted, by)
         # Whoever has waited since yesterday waits as well, though it is no figure of today.
         waiting = days.still_open(wanted, by)
-        still = Tally(open={each.id: each for each in waiting if each.day == self._day})
+        still = Tally(
+            open={each.id: each for each in waiting if each.day == self._day},
+            calling={each.id: each for each in days.calling(wanted, by)},
+        )
         served = serving(view, wanted, by)
         found = figures(total([settled, still]), days.present)
         return Wallboard(
