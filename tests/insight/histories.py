@@ -81,7 +81,7 @@ def events(draw: st.DrawFn, at: datetime) -> Event:
         at=at,
         kind=kind,
         conversation=talk,
-        customer=talk % 2 + 1,
+        customer=draw(st.integers(0 if kind is Kind.ORDER else 1, 2)),
         agent=None if nobody or kind is Kind.CUSTOMER_SAID else agent,
         where=Where(
             shop=talk % 2,
@@ -96,6 +96,10 @@ def events(draw: st.DrawFn, at: datetime) -> Event:
         target=draw(st.sampled_from(TARGETS)),
         due=draw(st.none() | st.timedeltas(timedelta(0), timedelta(days=2)).map(at.__add__)),
         outcome=draw(st.sampled_from(Outcome)),
+        version=draw(st.integers(1, 5)),
+        placed=at + draw(st.timedeltas(timedelta(days=-40), timedelta(days=1))),
+        paid=draw(st.none() | st.timedeltas(timedelta(days=-5), timedelta(days=2)).map(at.__add__)),
+        ended=draw(st.none() | st.timedeltas(timedelta(days=-9), timedelta(0)).map(at.__add__)),
         call=draw(calls(at)) if kind is Kind.CALL else None,
     )
 

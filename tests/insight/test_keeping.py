@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -15,8 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from msgspec.structs import replace
 
 from madoguchi.desk import operations as desk
+from madoguchi.desk.queries import conversations
 from madoguchi.insight import operations as insight
 from madoguchi.insight.figures.cuts import Grain
+from madoguchi.insight.figures.events import Event
 from madoguchi.insight.figures.facts import WHOLE_DAY, Fact, FactId
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.reading import Reader
@@ -24,15 +27,17 @@ from madoguchi.insight.figures.recompute import recompute
 from madoguchi.insight.figures.stored import read_fact, read_tally
 from madoguchi.insight.figures.tally import Tally, Variant, tally, total
 from madoguchi.insight.operations import beginning
-from madoguchi.insight.queries import memory
+from madoguchi.insight.queries import memory, sales
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
 from madoguchi.kernel import engines, feed
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.kernel.transaction import Tx, View
+from madoguchi.orders import operations as ordering
 from madoguchi.people.presence import operations as presence
 from madoguchi.people.presence.contracts import State
 from tests.insight.histories import ZONES
+from tests.orders.conftest import SHOPIFY, order_draft
 from tests.world import World
 
 
@@ -77,10 +82,15 @@ def kept_tally(view: View, grain: Grain, *, house: bool) -> Tally:
     return total(read_tally(row.tally) for row in rows)
 
 
-def recomputed(view: View) -> dict[FactId, Fact]:
-    reader = Reader({})
+def told(view: View) -> tuple[Reader, list[Event]]:
+    """Everything that the feed means to figures, and who has read it."""
+    reader = Reader({}, partial(sales.named, view))
     entries = feed.read(view.connection, feed.START, 10_000)
-    events = [event for entry in entries for event in reader.read(entry)]
+    return reader, [event for entry in entries for event in reader.read(entry)]
+
+
+def recomputed(view: View) -> dict[FactId, Fact]:
+    reader, events = told(view)
     return recompute(events, "Asia/Tokyo", memory.hours(view, reader.hours), view.now)
 
 
@@ -111,6 +121,7 @@ def test_pages_come_to_what_all_events_come_to(world: World) -> None:
         "answer",
         "resolution",
         "asked",
+        "inquiry",
     }
     ended = [fact for fact in facts.values() if getattr(fact, "end", "ended") is not None]
     whole = tally(ended, Variant(zone="Asia/Tokyo"))
@@ -162,6 +173,32 @@ class Doing(RuleBasedStateMachine):
         world.store.write_now(desk.assign, talk, who.person_id, by=world.anna)
         world.store.write_now(presence.choose_presence, who.person_id or 0, state, by=who)
 
+    @precondition(lambda self: self.talks)
+    @rule(
+        pick=st.integers(0, 9),
+        hours=st.floats(0, 100),
+        how=st.sampled_from(["told", "imported", "paid", "taken", "given"]),
+    )
+    def somebody_orders(self, pick: int, hours: float, how: str) -> None:
+        talk, world = self.talks[pick % len(self.talks)], self.world
+        talked = world.store.read_now(conversations.conversation, talk, by=world.lin)
+        draft = order_draft(
+            talked.shop_id,
+            str(pick % 2),
+            version=0,
+            customer_id=talked.customer_id,
+            placed_at=world.clock.now - timedelta(hours=hours),
+            state="paid" if how == "paid" else "placed",
+            paid=1980 if how == "paid" else None,
+        )
+        if how == "imported":
+            world.store.write_now(ordering.keep_orders, [draft], source=SHOPIFY)
+            return
+        order = world.store.write_now(ordering.keep_order, draft, source=SHOPIFY).order
+        if how in {"taken", "given"}:
+            owner = talked.customer_id if how == "given" else None
+            world.store.write_now(ordering.give_to, order.id, owner, by=world.lin)
+
     @rule(limit=st.integers(1, 20))
     def figures_are_kept_up(self, limit: int) -> None:
         keep_up(self.world, limit)
@@ -183,9 +220,7 @@ def check(view: View, now: datetime) -> None:
     house = memory.house(view)
     assert house is not None
     assert not house.forgetting
-    reader = Reader({})
-    entries = feed.read(view.connection, feed.START, 10_000)
-    events = [event for entry in entries for event in reader.read(entry)]
+    reader, events = told(view)
     hours = memory.hours(view, reader.hours)
     fold = Fold(house.zone, hours, Memory(kept_facts(view), workers=memory.workers(view)))
     fold.settle(now)
@@ -341,7 +376,7 @@ def test_a_transaction_that_commits_late_is_counted(postgres_url: str) -> None:
         keep_up(world)
         assert set(world.store.read_now(memory.workers)) == {1}
         facts = world.store.read_now(kept_facts)
-        assert {fact_id[0] for fact_id in facts} == {"round", "question"}
+        assert {fact_id[0] for fact_id in facts} == {"round", "question", "inquiry"}
     finally:
         slow.close()
         engine.dispose()

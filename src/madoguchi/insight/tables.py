@@ -56,6 +56,19 @@ figure_talk_table = sa.Table(
     ),
 )
 
+figure_sale_table = sa.Table(
+    "figure_sale",
+    metadata,
+    sa.Column("order_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    # 0: nobody's any more.
+    sa.Column("customer_id", sa.BigInteger, nullable=False),
+    sa.Column("placed_at", Moment, nullable=False),
+    sa.Column("paid_at", Moment),
+    sa.Column("ended_at", Moment),
+    sa.Index("ix_figure_sale_customer", "customer_id", "placed_at"),
+)
+
 figure_worker_table = sa.Table(
     "figure_worker",
     metadata,
@@ -84,7 +97,16 @@ figure_fact_table = sa.Table(
     sa.Column("fact", sa.Text, nullable=False),
     sa.Index("ix_figure_fact_day", "kind", "day", "one"),
     sa.Index("ix_figure_fact_person", "person_id", "kind", "day"),
+    # Whose inquiry it is; of no other kind.
+    sa.Column("customer_id", sa.BigInteger),
     sa.Index("ix_figure_fact_mark", "kind", "mark", "one", "two", "three"),
+    sa.Index(
+        "ix_figure_fact_customer",
+        "customer_id",
+        "day",
+        sqlite_where=sa.text("customer_id IS NOT NULL"),
+        postgresql_where=sa.text("customer_id IS NOT NULL"),
+    ),
 )
 
 figure_tally_table = sa.Table(

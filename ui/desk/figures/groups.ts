@@ -35,6 +35,16 @@ export const GROUPS: readonly (readonly [FiguresKey, readonly string[]])[] = [
     ['satisfaction', 'satisfaction_returned', 'first_contact_resolution', 'net_promoters'],
   ],
   [
+    'group.sales',
+    [
+      'inquiries_ordered',
+      'inquiries_paid',
+      'inquiries_ordered_finally',
+      'inquiries_paid_finally',
+      'inquiries',
+    ],
+  ],
+  [
     'group.promises',
     ['promises_kept_share', 'promises_due', 'promises_kept', 'promises_broken', 'breaches'],
   ],
@@ -88,6 +98,10 @@ export const COLUMNS = [
   'answer_question_ratio',
   'satisfaction',
   'satisfaction_returned',
+  'inquiries',
+  'inquiries_ordered',
+  'inquiries_paid',
+  'inquiries_paid_finally',
   'promises_kept_share',
   'breaches',
   'concurrency',

@@ -22,6 +22,7 @@ from madoguchi.insight.figures.facts import (
     Called,
     End,
     Fact,
+    Inquiry,
     Owed,
     Round,
     Worktime,
@@ -59,7 +60,7 @@ class Behind(Struct, frozen=True):
 
 def mark_of(fact: Fact) -> str:
     """How a fact ended, where that is told apart."""
-    return fact.mark if isinstance(fact, Round | Owed | Called) else ANY
+    return fact.mark if isinstance(fact, Round | Owed | Inquiry | Called) else ANY
 
 
 class Definition(Struct, frozen=True):
@@ -135,6 +136,7 @@ _ARE_KEPT = _promises(Outcome.KEPT)
 _ARE_BROKEN = _promises(Outcome.BROKEN)
 _ARE_DECIDED = _promises(Outcome.KEPT, Outcome.BROKEN)
 _ARE_BREACHES = Behind((("breach", ANY),))
+_ARE_INQUIRIES = Behind((("inquiry", ANY),))
 _ARE_WORKTIME = Behind((("worktime", ANY),))
 
 _ARE_CALLS = _calls(lambda call: call.queued_at is not None)
@@ -240,6 +242,11 @@ _ALL = (
         Unit.SHARE,
         lambda tally, _: share(tally.kept, tally.kept + tally.broken),
         _ARE_DECIDED,
+    ),
+    Definition("inquiries", Unit.COUNT, lambda tally, _: tally.sold.asked, _ARE_INQUIRIES),
+    *(
+        Definition(f"inquiries_{name}", Unit.SHARE, values.of_inquiries(name), _ARE_INQUIRIES)
+        for name in ("ordered", "paid", "ordered_finally", "paid_finally")
     ),
     Definition("breaches", Unit.COUNT, lambda tally, _: tally.breaches, _ARE_BREACHES),
     Definition(

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CALENDAR = "calendar"  # by which hours and when a wait beginning at this instant is answered
     PROMISE = "promise"  # what a promise is from now on
     BREACHED = "breached"  # a clock has run out
+    ORDER = "order"  # what an order is from now on
     CALL = "call"  # what a call that came in is from now on
 
 
@@ -72,7 +73,8 @@ class Event(Struct, frozen=True, kw_only=True):
     `target` is the time in those hours that the standard allows a wait; one that names an instant
     instead says so in `due`. `number` is a promise's or a clock's, `due` also when a promise falls
     due, `subject` what a clock was about; `where` of those counts only where nothing is known of
-    their conversation yet.
+    their conversation yet. Of an order tell `number`, its `version`, whose it is (`customer`, 0 for
+    nobody's), and when it was `placed`, `paid` and over (`ended`).
     """
 
     at: datetime
@@ -90,6 +92,10 @@ class Event(Struct, frozen=True, kw_only=True):
     due: datetime | None = None
     outcome: Outcome = Outcome.OPEN
     subject: str = ""
+    version: int = 0
+    placed: datetime | None = None
+    paid: datetime | None = None
+    ended: datetime | None = None
     call: Call | None = None
 
 

@@ -21,6 +21,8 @@ FactId = tuple[str, int, int, int]
 
 OPEN = "open"
 """The mark of what has not ended."""
+ABOUT_ORDER = "about order"
+"""The mark of a question about an order under way, which is no inquiry."""
 ANY = ""
 """The mark of facts that are not told apart further."""
 
@@ -190,6 +192,39 @@ class Breach(Struct, frozen=True, kw_only=True):
         return ("breach", self.conversation, self.number, to_microseconds(self.at))
 
 
+class Inquiry(Struct, frozen=True, kw_only=True):
+    """What a customer asked in one conversation on one day, and what came of it.
+
+    `replies` are those of people since, the first of each in a row; `in_charge` had the
+    conversation then. `about_order`: an order of theirs was under way. `ordered_after` and
+    `paid_after` are days after the question's. `agent` is whose inquiry it is: see
+    `inquiries.judged`.
+    """
+
+    day: date
+    slot: int
+    where: Where
+    conversation: int
+    customer: int
+    asked_at: datetime
+    in_charge: int | None
+    replies: list[tuple[datetime, int]] = []
+    about_order: bool = False
+    ordered_after: int | None = None
+    paid_after: int | None = None
+    agent: int | None = None
+
+    @property
+    def id(self) -> FactId:
+        """What it replaces when it changes."""
+        return ("inquiry", self.conversation, self.day.toordinal(), 0)
+
+    @property
+    def mark(self) -> str:
+        """Whether it was about an order under way, by which inquiries are told apart."""
+        return ABOUT_ORDER if self.about_order else ANY
+
+
 class Called(Struct, frozen=True, kw_only=True):
     """A call that came in, dated by its coming; `agent` is who took it first."""
 
@@ -240,7 +275,7 @@ class Worktime(Struct, frozen=True, kw_only=True):
         return self.available + self.busy + self.hang_up + self.away
 
 
-Fact = Round | Exchange | Asked | Resolution | Owed | Breach | Called | Worktime
+Fact = Round | Exchange | Asked | Resolution | Owed | Breach | Inquiry | Called | Worktime
 
 
 class Change(Struct, frozen=True):

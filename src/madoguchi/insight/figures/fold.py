@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,11 +25,13 @@ from madoguchi.insight.figures.facts import (
     Exchange,
     Fact,
     FactId,
+    Inquiry,
     Owed,
     Resolution,
     Round,
     Worktime,
 )
+from madoguchi.insight.figures.inquiries import FINAL, Asking, Sale, answered, judged
 
 Hours = Callable[[str], WorkingTime]
 """The frozen working calendar behind an event's `calendar`."""
@@ -80,6 +83,7 @@ class Memory(Struct):
     facts: dict[FactId, Fact] = field(default_factory=dict)
     talks: dict[int, Talk] = field(default_factory=dict)
     workers: dict[int, Worker] = field(default_factory=dict)
+    sales: dict[int, Sale] = field(default_factory=dict)
 
 
 class Fold:
@@ -89,6 +93,10 @@ class Fold:
         self._zone = ZoneInfo(zone)
         self._hours = hours
         self.memory = memory or Memory()
+        self._asking = Asking(self.memory.facts.values())
+        self._bought: dict[int, set[int]] = defaultdict(set)
+        for number, sale in self.memory.sales.items():
+            self._bought[sale.customer].add(number)
 
     @property
     def facts(self) -> dict[FactId, Fact]:
@@ -103,19 +111,25 @@ class Fold:
                 person = self._person(event.agent, event.at, changes)
                 person.presence = event.presence
             return changes
+        if event.kind is Kind.ORDER:
+            self._sell(event, changes)
+            return changes
         talk = self.memory.talks.setdefault(event.conversation, Talk())
         if event.kind not in OF_THINGS:
             talk.where = event.where
+            self._recognise(event, changes)
         if event.kind in _SAID:
             talk.said_at = event.at
         match event.kind:
             case Kind.CUSTOMER_SAID:
                 self._said(event, talk.agent, changes)
+                self._inquire(event, talk, changes)
                 self._open(event, talk)
                 self._keep(talk.open_round, changes)
             case Kind.AGENT_SAID:
                 talk.people = talk.people | {event.agent or 0}
                 self._said(event, event.agent, changes)
+                self._answer(event, changes)
             case Kind.ASSIGNED:
                 if not talk.resolved:
                     self._move(event.at, talk.agent, event.agent, changes)
@@ -193,6 +207,54 @@ class Fold:
                 answers=kept.answers + said.answers,
             )
         self._keep(said, changes)
+
+    def _inquire(self, event: Event, talk: Talk, changes: list[Change]) -> None:
+        asked = Inquiry(
+            day=day_of(event.at, self._zone),
+            slot=slot_of(event.at, self._zone),
+            where=event.where,
+            conversation=event.conversation,
+            customer=event.customer,
+            asked_at=event.at,
+            in_charge=talk.agent,
+        )
+        if asked.id not in self.facts:
+            self._judge(asked, changes)
+
+    def _answer(self, event: Event, changes: list[Change]) -> None:
+        today = day_of(event.at, self._zone)
+        for asked in self._asking.in_talk(event.conversation):
+            if (today - asked.day).days <= FINAL:
+                self._judge(answered(asked, event.at, event.agent or 0), changes)
+
+    def _recognise(self, event: Event, changes: list[Change]) -> None:
+        """What was asked in a conversation is of whoever its customer turns out to be."""
+        for asked in self._asking.in_talk(event.conversation):
+            if asked.customer != event.customer:
+                self._judge(replace(asked, customer=event.customer), changes)
+
+    def _sell(self, event: Event, changes: list[Change]) -> None:
+        known = self.memory.sales.get(event.number)
+        if known is None and not event.customer:
+            return
+        if known is not None and known.version >= event.version:
+            return
+        sale = Sale(
+            event.version, event.customer, event.placed or event.at, event.paid, event.ended
+        )
+        self.memory.sales[event.number] = sale
+        if known is not None:
+            self._bought[known.customer].discard(event.number)
+        self._bought[sale.customer].add(event.number)
+        for customer in sorted({sale.customer, known.customer if known else 0} - {0}):
+            for asked in self._asking.by(customer):
+                self._judge(asked, changes)
+
+    def _judge(self, asked: Inquiry, changes: list[Change]) -> None:
+        sales = [self.memory.sales[number] for number in self._bought[asked.customer]]
+        after = judged(asked, sales, self._zone)
+        self._asking.note(after)
+        self._keep(after, changes)
 
     def _resolve(self, event: Event, talk: Talk, changes: list[Change]) -> None:
         if talk.resolved:

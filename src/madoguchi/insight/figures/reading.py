@@ -1,4 +1,4 @@
-"""What the feed says, as events that move figures. Pure: nothing is looked up.
+"""What the feed says, as events that move figures. Pure: who reads finds what is only named.
 
 Every event that carries a conversation also says who is in charge of it and whether it is resolved;
 a fold takes what it knows already for nothing new.
@@ -6,7 +6,7 @@ a fold takes what it knows already for nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Literal
@@ -24,6 +24,9 @@ NO_MATTER = frozenset({"draft_kept", "customer_read", "agent_read", "message_red
 """Frequent kinds that move nothing, although some carry a conversation."""
 
 
+_NOT_ORDERED = frozenset({"quote", "bid", "outbid", "not_won", "cancelled"})
+"""States in which nothing has been ordered, or nothing any more."""
+_OVER = ("delivered", "returned", "lost", "disposed", "cancelled", "not_won")
 _REPLIES = frozenset({"first_reply", "next_reply"})
 
 
@@ -131,6 +134,27 @@ class _Shop(Struct):
     hours: Hours
 
 
+class SeenOrder(Struct, frozen=True):
+    """As much of an order as figures read."""
+
+    id: int
+    version: int
+    placed_at: datetime
+    customer_id: int | None = None
+    journey: str = "direct"
+    paid_at: datetime | None = None
+    reached: dict[str, datetime] = {}
+
+
+FindOrders = Callable[[Sequence[int]], Iterable[SeenOrder]]
+
+
+class _Batch(Struct):
+    order_ids: list[int]
+
+
+_order = msgspec.json.Decoder(SeenOrder).decode
+_batch = msgspec.json.Decoder(_Batch).decode
 _changes = msgspec.json.Decoder(list[_Change]).decode
 _conversation = msgspec.json.Decoder(_Conversation).decode
 _message = msgspec.json.Decoder(_Message).decode
@@ -146,11 +170,13 @@ class Reader:
     """Reads the feed in its order; knows each shop's hours as they stood at the last event read.
 
     `calendars` are digests of hours by shop, empty for one that never opens: there every hour
-    counts. `hours` are those met for the first time, as JSON.
+    counts. `hours` are those met for the first time, as JSON. `orders` finds those that an import
+    only names, as they stand now: what they have become comes to the same as all they were.
     """
 
-    def __init__(self, calendars: dict[int, str]) -> None:
+    def __init__(self, calendars: dict[int, str], orders: FindOrders = lambda _: ()) -> None:
         self.calendars = calendars
+        self._orders = orders
         self.hours: dict[str, str] = {}
 
     def read(self, entry: feed.Event) -> list[Event]:
@@ -181,6 +207,11 @@ class Reader:
                 found.append(_of_call(at, call))
         for change in by_type.get("promise", ()):
             found.append(_of_promise(at, _promise(change.value)))
+        for change in by_type.get("order", ()):
+            found.append(_of_order(at, _order(change.value)))
+        for change in by_type.get("order_batch", ()):
+            ids = _batch(change.value).order_ids
+            found += [_of_order(at, order) for order in self._orders(ids)]
         for change in by_type.get("presence", ()):
             person = _presence(change.value)
             found.append(Event(at=at, kind=Kind.PRESENCE, agent=person.id, presence=person.state))
@@ -224,6 +255,22 @@ class Reader:
             self.calendars[shop.id] = digest
             if opens:
                 self.hours[digest] = written.decode()
+
+
+def _of_order(at: datetime, order: SeenOrder) -> Event:
+    begun = [when for state, when in order.reached.items() if state not in _NOT_ORDERED]
+    # A bid is no order before it has won, and a quote none before it is taken up.
+    bidden = order.journey == "auction" or "quote" in order.reached
+    return Event(
+        at=at,
+        kind=Kind.ORDER,
+        customer=(order.customer_id or 0) if begun else 0,
+        number=order.id,
+        version=order.version,
+        placed=min(begun) if bidden and begun else order.placed_at,
+        paid=order.paid_at,
+        ended=min((order.reached[s] for s in _OVER if s in order.reached), default=None),
+    )
 
 
 def _of_clock(entry: feed.Event, at: datetime, clock: _Clock) -> Iterator[Event]:

@@ -23,12 +23,14 @@ from madoguchi.insight.figures.facts import (
     Exchange,
     Fact,
     FactId,
+    Inquiry,
     Owed,
     Resolution,
     Round,
     Worktime,
 )
 from madoguchi.insight.figures.fold import ENDS, Hours, Terms, ended, worktime
+from madoguchi.insight.figures.inquiries import FINAL, Sale, answered, judged
 
 
 def recompute(
@@ -39,10 +41,12 @@ def recompute(
     everything = list(events)
     talks: dict[int, list[Event]] = defaultdict(list)
     for event in everything:
-        if event.kind is not Kind.PRESENCE:
+        if event.kind not in {Kind.PRESENCE, Kind.ORDER}:
             talks[event.conversation].append(event)
     facts: list[Fact] = []
+    sales = _sales(everything)
     for talk in talks.values():
+        facts += _inquiries(talk, sales, local)
         facts += _rounds(talk, local, hours)
         facts += _exchanges(talk, local)
         facts += _surveys(talk, local)
@@ -82,6 +86,45 @@ def _rounds(talk: Sequence[Event], zone: ZoneInfo, hours: Hours) -> Iterator[Rou
             return
         people = {each.agent or 0 for each in talk[:free_from] if each.kind is Kind.AGENT_SAID}
         yield ended(round_, talk[free_from], people, hours)
+
+
+def _sales(events: Sequence[Event]) -> list[Sale]:
+    """Each order as its newest version says, from when it was first anybody's."""
+    found: dict[int, Sale] = {}
+    for event in events:
+        if event.kind is not Kind.ORDER or not (event.customer or event.number in found):
+            continue
+        if event.number not in found or event.version > found[event.number].version:
+            placed = event.placed or event.at
+            found[event.number] = Sale(
+                event.version, event.customer, placed, event.paid, event.ended
+            )
+    return list(found.values())
+
+
+def _inquiries(talk: Sequence[Event], sales: Sequence[Sale], zone: ZoneInfo) -> Iterator[Inquiry]:
+    """The first question of each day, the replies of its days, and all orders of its customer."""
+    named = [event.customer for event in talk if event.kind not in OF_THINGS]
+    seen: set[date] = set()
+    for index, event in enumerate(talk):
+        day = day_of(event.at, zone)
+        if event.kind is not Kind.CUSTOMER_SAID or day in seen:
+            continue
+        seen.add(day)
+        inquiry = Inquiry(
+            day=day,
+            slot=slot_of(event.at, zone),
+            where=event.where,
+            conversation=event.conversation,
+            customer=named[-1],
+            asked_at=event.at,
+            in_charge=_in_charge(talk[:index]),
+        )
+        for each in talk[index:]:
+            if each.kind is Kind.AGENT_SAID and (day_of(each.at, zone) - day).days <= FINAL:
+                inquiry = answered(inquiry, each.at, each.agent or 0)
+        theirs = [sale for sale in sales if sale.customer == inquiry.customer]
+        yield judged(inquiry, theirs, zone)
 
 
 def _left(waiting: Sequence[Event]) -> datetime | None:

@@ -17,12 +17,14 @@ from madoguchi.insight.figures.facts import (
     Called,
     Exchange,
     Fact,
+    Inquiry,
     Owed,
     Resolution,
     Round,
     Worktime,
 )
 from madoguchi.insight.figures.fold import Talk, Worker
+from madoguchi.insight.figures.inquiries import Sold
 from madoguchi.insight.figures.tally import Prompt, Resolved, Scores, Tally, Waits
 
 Counts = dict[int, int]
@@ -36,6 +38,7 @@ _FACTS: dict[str, msgspec.json.Decoder[Any]] = {
     "resolution": msgspec.json.Decoder(Resolution),
     "promise": msgspec.json.Decoder(Owed),
     "breach": msgspec.json.Decoder(Breach),
+    "inquiry": msgspec.json.Decoder(Inquiry),
     "call": msgspec.json.Decoder(Called),
     "worktime": msgspec.json.Decoder(Worktime),
 }
@@ -108,6 +111,7 @@ class _Tally(Struct, array_like=True):
     handling: timedelta
     idle: timedelta
     chats: timedelta
+    sold: Sold
     calls: _Calls | None = None
 
 
@@ -138,6 +142,7 @@ def write_tally(tally: Tally) -> str:
             handling=tally.handling,
             idle=tally.idle,
             chats=tally.chats,
+            sold=tally.sold,
             calls=_calls(tally.calls),
         )
     ).decode()
@@ -166,6 +171,7 @@ def read_tally(text: str) -> Tally:
         handling=kept.handling,
         idle=kept.idle,
         chats=kept.chats,
+        sold=kept.sold,
         calls=_read_calls(kept.calls),
     )
 

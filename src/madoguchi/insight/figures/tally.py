@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
+from madoguchi.insight.figures import inquiries
 from madoguchi.insight.figures import calls as calling
 from madoguchi.insight.figures.calls import Calls
 from madoguchi.insight.figures.distinct import Distinct
@@ -26,11 +27,13 @@ from madoguchi.insight.figures.facts import (
     Exchange,
     Fact,
     FactId,
+    Inquiry,
     Owed,
     Resolution,
     Round,
     Worktime,
 )
+from madoguchi.insight.figures.inquiries import Sold
 
 SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
@@ -179,6 +182,7 @@ class Tally(Struct):
     handling: timedelta = NOTHING
     idle: timedelta = NOTHING
     chats: timedelta = NOTHING
+    sold: Sold = field(default_factory=Sold)
     calls: Calls = field(default_factory=Calls)
 
     def count(self, fact: Fact, variant: Variant, sign: int = 1) -> None:
@@ -215,6 +219,8 @@ class Tally(Struct):
                 self.broken += sign * (fact.outcome is Outcome.BROKEN)
             case Breach():
                 self.breaches += sign
+            case Inquiry():
+                self.sold.count(fact, sign)
             case Called() if not fact.call.goes_on:
                 self.calls.count(fact.call, sign)
             case Called() if sign > 0:
@@ -288,6 +294,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
         handling=sum((one.handling for one in each), NOTHING),
         idle=sum((one.idle for one in each), NOTHING),
         chats=sum((one.chats for one in each), NOTHING),
+        sold=inquiries.total(one.sold for one in each),
         calls=calling.total(one.calls for one in each),
     )
     for one in each:

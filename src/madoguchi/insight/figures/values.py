@@ -184,6 +184,16 @@ def net_promoters(tally: Tally, _: Present) -> float | None:
     return None if net is None else 100 * net
 
 
+def of_inquiries(name: str) -> Value:
+    """Inquiries of which something came ÷ all; `name` is a sum of `Sold`."""
+
+    def value(tally: Tally, _: Present) -> float | None:
+        part: int = getattr(tally.sold, name)
+        return share(part, tally.sold.asked)
+
+    return value
+
+
 def first_contact_resolution(tally: Tally, present: Present) -> float | None:
     """Resolved by one person and not reopened in time ÷ resolved, once that time is over.
 

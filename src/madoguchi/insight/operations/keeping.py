@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -28,10 +29,12 @@ from madoguchi.insight.operations.storing import (
     tally_row,
 )
 from madoguchi.insight.queries import memory as kept
+from madoguchi.insight.queries import sales
 from madoguchi.insight.tables import (
     figure_calendar_table,
     figure_fact_table,
     figure_house_table,
+    figure_sale_table,
     figure_shop_table,
     figure_talk_table,
     figure_tally_table,
@@ -75,9 +78,10 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
         return None
     zone = ZoneInfo(house.zone)
     known = kept.calendars(view)
-    reader = Reader(dict(known))
+    reader = Reader(dict(known), partial(sales.named, view))
     events = [event for entry in politely(entries) for event in reader.read(entry)]
     remembered = kept.memory(view, events, zone)
+    sold = dict(remembered.sales)
     were = {number: write(worker) for number, worker in remembered.workers.items()}
     talked = {event.conversation for event in events if event.conversation}
     fold = Fold(house.zone, kept.hours(view, reader.hours), remembered)
@@ -99,6 +103,14 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
                 {"person_id": number, "worker": written}
                 for number, each in remembered.workers.items()
                 if (written := write(each)) != were.get(number)
+            ],
+        ),
+        (
+            figure_sale_table,
+            [
+                sales.as_row(number, sale)
+                for number, sale in remembered.sales.items()
+                if sale != sold.get(number)
             ],
         ),
         (figure_fact_table, [fact_row(change.after) for change in politely(changes)]),

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 from madoguchi.insight.figures.cuts import Row, place_of
 from madoguchi.insight.figures.definitions import mark_of
 from madoguchi.insight.figures.events import Where
-from madoguchi.insight.figures.facts import Fact
+from madoguchi.insight.figures.facts import Fact, Inquiry
 from madoguchi.insight.figures.fold import Talk
 from madoguchi.insight.figures.stored import write
 from madoguchi.kernel.politely import politely
@@ -59,6 +59,7 @@ def fact_row(fact: Fact) -> Values:
         "country": where.country,
         "person_id": fact.agent,
         "mark": mark_of(fact),
+        "customer_id": fact.customer if isinstance(fact, Inquiry) else None,
         "fact": write(fact),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,10 +15,12 @@ from madoguchi.clocks.queries.rows import frozen_calendar
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 from madoguchi.insight.figures.days import day_of, slot_of
 from madoguchi.insight.figures.events import Event, Kind, Presence
-from madoguchi.insight.figures.facts import half_hour
+from madoguchi.insight.figures.facts import Inquiry, half_hour
 from madoguchi.insight.figures.fold import Hours, Memory, Worker
+from madoguchi.insight.figures.inquiries import REACH
 from madoguchi.insight.figures.stored import read_fact, read_talk, read_tally, read_worker
 from madoguchi.insight.figures.tally import Tally
+from madoguchi.insight.queries import sales
 from madoguchi.insight.tables import (
     figure_calendar_table,
     figure_fact_table,
@@ -101,7 +103,8 @@ def _working_time(written: str) -> WorkingTime:
 def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
     """Return what a fold must remember to take in these events: no more than they touch."""
     found = Memory()
-    talked = {event.conversation for event in events if event.kind is not Kind.PRESENCE}
+    of_none = {Kind.PRESENCE, Kind.ORDER}
+    talked = {event.conversation for event in events if event.kind not in of_none}
     talks = figure_talk_table
     remembered = talks.select().where(talks.c.conversation_id.in_(talked))
     for row in politely(view.execute(remembered)):
@@ -119,10 +122,34 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
             _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(concerned)))
     for kind in ("question", "answer"):
         _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(talked), _F.two.in_(halves)))
+    _recall_inquiries(view, found, events, talked, zone)
     first = _first_day(found.workers.values(), events, zone)
     if first is not None:
         _recall(view, found, sa.and_(_F.kind == "worktime", _F.day >= first))
     return found
+
+
+def _recall_inquiries(
+    view: View, memory: Memory, events: Collection[Event], talked: Collection[int], zone: ZoneInfo
+) -> None:
+    """Recall what was asked where something is said now, or by whose orders are told of."""
+    orders = [event for event in events if event.kind is Kind.ORDER]
+    since = min((each.placed or each.at for each in (*orders, *events)), default=view.now)
+    since -= timedelta(days=REACH)
+    bought = sales.remembered(view, {each.number for each in orders}, (), since) if orders else {}
+    concerned = {each.customer for each in orders}
+    concerned |= {each.customer for each in bought.values()}
+    _recall(view, memory, sa.and_(_F.kind == "inquiry", _F.one.in_(talked)))
+    if concerned:
+        day = day_of(since, zone).toordinal()
+        theirs = sa.and_(_F.customer_id.in_(concerned), _F.day >= day)
+        _recall(view, memory, sa.and_(_F.kind == "inquiry", theirs))
+    asked = [fact for fact in memory.facts.values() if isinstance(fact, Inquiry)]
+    concerned |= {each.customer for each in asked} | {each.customer for each in events}
+    if asked:
+        # As far back as what is judged anew reaches.
+        since = min(since, min(each.asked_at for each in asked) - timedelta(days=REACH))
+    memory.sales = bought | sales.remembered(view, (), concerned - {0}, since)
 
 
 def _recall(view: View, memory: Memory, condition: sa.ColumnElement[bool]) -> None:
