@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineWorkbook
 
 from madoguchi.desk import operations as desk
 from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import PromiseDraft
 from madoguchi.partners import operations
-from madoguchi.partners.contracts.requests import Answer
+from madoguchi.partners.contracts.requests import Answer, Holding
 from madoguchi.partners.queries import holding, reports
+from madoguchi.web.partner_workbooks import workbook
 from tests.partners.conftest import Trade
 from tests.refusals import refused
 
@@ -71,11 +76,39 @@ def test_a_day_shows_what_is_owed_first_and_only_ones_own_shops(trade: Trade) ->
         world.store.read_now(reports.hand_over, trade.osaka.id, far, by=world.anna)
 
 
+def test_the_workbook_says_in_either_language_what_the_packet_counts(trade: Trade) -> None:
+    world, write = trade.world, trade.world.store.write_now
+    trade.ask(trade.talk(), kind="count", wanted={}, reference="=1+1", text="=cmd|' /C calc'!A0")
+    asked = trade.ask(trade.talk("lee"), kind="count", wanted={}, reference="R-2")
+    world.clock.move(hours=2)
+    write(operations.answer, asked.id, Answer(given={"counted": 3}), by=trade.tanaka)
+
+    def sheets(locale: str) -> list[Any]:
+        read = world.store.read_now
+        packet = read(reports.packet, trade.osaka.id, "2026-03", by=world.anna)
+        details = read(reports.details, trade.osaka.id, "2026-03", by=world.anna)
+        book = CalamineWorkbook.from_filelike(BytesIO(workbook(packet, details, locale)))
+        return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+    figures, _, requests = sheets("ja")
+    assert figures[0][:3] == ["種類", "依頼", "回答"]
+    assert figures[-3][:4] == ["合計", 2.0, 1.0, 0.0]
+    assert [row[1] for row in requests[1:]] == ["=1+1", "R-2"]
+    assert requests[1][2] == "=cmd|' /C calc'!A0"
+    assert requests[2][3] == datetime(2026, 3, 2, 10)  # noqa: DTZ001 - a cell
+    assert requests[2][6] == timedelta(hours=2)
+    assert len(requests[0]) == 8
+    assert sheets("zh-TW")[0][0][:2] == ["類型", "提出"]
+    everything = str([figures, requests]).lower()
+    assert "mei" not in everything
+    assert "lee" not in everything
+
+
 def test_the_holding_reply_says_what_the_calendar_and_the_clock_say(trade: Trade) -> None:
     world, store = trade.world, trade.world.store
     talk = trade.talk()
 
-    def told() -> holding.Holding:
+    def told() -> Holding:
         (found,) = store.read_now(holding.holdings, talk, by=world.lin)
         return found
 

@@ -16,6 +16,8 @@ export interface Partner extends Entity {
   shop_ids: Id[];
   archived_at: Time | null;
   created_at: Time;
+  /** Whether what it is asked goes to its address, too. */
+  mailed: boolean;
 }
 
 /** Somebody of a partner who signs in to the portal. */
@@ -53,6 +55,9 @@ export interface RequestPlace {
   asked_at: Time;
   answer_seq: number | null;
   handled_at: Time | null;
+  dealt_seq: number;
+  /** Since when it no longer waits, while others do. */
+  left_at: Time | null;
 }
 
 export interface PartnerRequest extends Entity {
@@ -86,7 +91,17 @@ export interface RequestEntry extends Entity {
   author_kind: 'staff' | 'partner';
   author_id: Id | null;
   author_name: string;
-  kind: 'asked' | 'joined' | 'told' | 'question' | 'answer' | 'declined' | 'withdrawn' | 'reminded';
+  kind:
+    | 'asked'
+    | 'joined'
+    | 'told'
+    | 'question'
+    | 'answer'
+    | 'declined'
+    | 'withdrawn'
+    | 'reminded'
+    | 'automatic'
+    | 'remark';
   text: string;
   language: string;
   translations: Texts;

@@ -12,6 +12,10 @@ from importlib.resources import files
 
 LOCALES = ("zh-CN", "zh-TW", "ja", "ko", "en")
 """The languages that the desk itself speaks; the last is the one to fall back on."""
+OWN_NAMES = {
+    "zh-CN": "简体中文", "zh-TW": "繁體中文", "ja": "日本語", "ko": "한국어", "en": "English",
+}  # fmt: skip
+"""What each of them calls itself."""
 CUSTOMER_LOCALES = ("zh-CN", "zh-TW", "ja", "ko", "fr", "es", "en")
 """The languages of the widget. French and Spanish have the texts that a customer may be told."""
 

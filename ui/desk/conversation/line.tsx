@@ -53,6 +53,7 @@ const ICONS: Record<string, Icon> = {
   names_another: AlertIcon,
   call_came: PhoneIcon,
   call_made: PhoneIcon,
+  callback_asked: PhoneIcon,
   call_taken: PhoneIcon,
   call_ended: PhoneIcon,
   call_requeued: PhoneIcon,
@@ -74,6 +75,12 @@ const ICONS: Record<string, Icon> = {
   partner_answered: CheckIcon,
   partner_asked_back: AlertIcon,
   partner_declined: AlertIcon,
+  partner_accepted: CheckIcon,
+  partner_left: BoxIcon,
+  partner_answered_by_machine: BoxIcon,
+  partner_remarked: BoxIcon,
+  partner_stranger: AlertIcon,
+  partner_unreached: AlertIcon,
 };
 
 export function SystemLine({ message }: { message: Message }) {
@@ -110,7 +117,7 @@ function lineText({ key, params }: Line) {
       ? (`line.${key}` as TextKey)
       : null;
   if (!known) {
-    const Other = /^(call|voicemail)_/.test(key) ? CallLine : MailLine;
+    const Other = /^(call|callback|voicemail)_/.test(key) ? CallLine : MailLine;
     return <Other line={{ key, params }} />;
   }
   return rich(known, {

@@ -51,8 +51,16 @@ export const tell = (id: Id, text: string, translations: Record<string, string>)
 export const remind = (id: Id) =>
   change(`/partner-requests/${id}/remind`, {}, say('done.reminded'));
 
-export const withdraw = (id: Id, reason: string) =>
-  change(`/partner-requests/${id}/withdraw`, { reason }, say('done.withdrawn'));
+/** With a conversation only that one no longer waits, as long as others do. */
+export const withdraw = (id: Id, reason: string, conversation_id: Id | null) =>
+  change(
+    `/partner-requests/${id}/withdraw`,
+    { reason, conversation_id },
+    say(conversation_id === null ? 'done.withdrawn' : 'done.left'),
+  );
+
+export const accept = (id: Id) =>
+  change(`/partner-requests/${id}/accept`, {}, say('done.accepted'));
 
 export const setAside = (id: Id, conversation_id: Id) =>
   change(`/partner-requests/${id}/set-aside`, { conversation_id });

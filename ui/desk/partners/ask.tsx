@@ -11,6 +11,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { isPicture } from '../conversation/layout';
 import { complain } from '../state/actions';
 import { http, me } from '../state/session';
+import { called } from '../state/store';
 import { t } from '../state/texts';
 import { timeline } from '../state/timelines';
 import { ask } from './acts';
@@ -75,7 +76,12 @@ export function AskSheet({
   const [problem, setProblem] = useState<Refusal | null>(null);
   const [shown, setShown] = useState<Id[]>([]);
   const [busy, setBusy] = useState(false);
-  const things = useThings(conversation);
+  const things = useThings(conversation, found => {
+    // With one thing alone there is no question which: the second tap sends it.
+    const parcels = found.filter(each => each.parcel_id !== null);
+    const [only, ...others] = parcels.length ? parcels : found;
+    if (only && !others.length && !reference) setThing(only);
+  });
 
   const suited = (kind?.suits ?? []).flatMap(role => offered.filter(each => each.kind === role));
   const partner =
@@ -200,6 +206,11 @@ export function AskSheet({
                 error={error('text')}
                 onInput={event => setText(event.currentTarget.value)}
               />
+              {namesCustomer(`${text} ${theirs} ${reference}`, conversation) && (
+                <p class="ask-hint" role="status">
+                  {say('names')}
+                </p>
+              )}
               <Pictures of={conversation.id} chosen={shown} onChange={setShown} />
               {foreign && text.trim() !== '' && (
                 <AreaField
@@ -211,6 +222,9 @@ export function AskSheet({
                   value={theirs}
                   onInput={event => setTheirs(event.currentTarget.value)}
                 />
+              )}
+              {partner.mailed && partner.email && (
+                <p class="ask-hint">{say('mailed', { address: partner.email })}</p>
               )}
               {problem && !isShown(problem, kind) && (
                 <p class="field-error" role="alert">
@@ -231,6 +245,18 @@ export function AskSheet({
         </form>
       )}
     </Dialog>
+  );
+}
+
+const SHORTEST_NAME = 2;
+
+/** Whether words for a partner say who the customer is: what they do is done without that. */
+function namesCustomer(words: string, conversation: Conversation): boolean {
+  const customer = called(conversation.customer_id);
+  if (!customer) return false;
+  const plain = words.toLowerCase();
+  return [customer.name, customer.email, customer.phone].some(
+    each => each && each.length >= SHORTEST_NAME && plain.includes(each.toLowerCase()),
   );
 }
 
@@ -286,13 +312,13 @@ interface Orders {
 }
 
 /** The customer's parcels and orders, the newest first: what is asked about has a number. */
-function useThings(conversation: Conversation): Thing[] {
+function useThings(conversation: Conversation, known: (things: Thing[]) => void): Thing[] {
   const [things, setThings] = useState<Thing[]>([]);
   useEffect(() => {
     http
       .get<Orders>(`/customers/${conversation.customer_id}/orders?limit=20`)
-      .then(({ items, parcels }) =>
-        setThings([
+      .then(({ items, parcels }) => {
+        const found = [
           ...parcels.map(each => ({
             key: `parcel ${each.id}`,
             label: say('thing.parcel', { number: each.number }),
@@ -305,8 +331,10 @@ function useThings(conversation: Conversation): Thing[] {
             order_id: each.id,
             parcel_id: null,
           })),
-        ]),
-      )
+        ];
+        setThings(found);
+        known(found);
+      })
       .catch(() => {}); // without them a reference is typed
   }, [conversation.customer_id]);
   return things;

@@ -16,7 +16,7 @@ import { forward, hold, setAside } from './acts';
 import { asking } from './asking';
 import './bar.css';
 import { KIND_ICONS } from './icons';
-import { fetchOf, kindName, partners, requestsOf } from './state';
+import { fetchOf, kindName, partners, requestsOf, waiting } from './state';
 import { say, wordsReady } from './texts';
 
 const AskSheet = lazily(() => import('./ask').then(found => found.AskSheet));
@@ -57,7 +57,7 @@ export function PartnerBar({ conversation }: { conversation: Conversation }) {
           }}
         />
       )}
-      {shown !== null && <RequestDialog id={shown} onClose={() => setShown(null)} />}
+      {shown !== null && <RequestDialog id={shown} from={id} onClose={() => setShown(null)} />}
     </>
   );
 }
@@ -66,7 +66,7 @@ export function PartnerBar({ conversation }: { conversation: Conversation }) {
 function concerns(request: PartnerRequest, conversationId: number): boolean {
   if (request.state === 'open' || request.state === 'questioned') return true;
   if (request.state === 'withdrawn') return false;
-  return request.places.some(
+  return waiting(request).some(
     place => place.conversation_id === conversationId && place.handled_at === null,
   );
 }

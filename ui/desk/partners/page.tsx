@@ -17,7 +17,7 @@ import { t } from '../state/texts';
 import './page.css';
 import { KIND_ICONS } from './icons';
 import { RequestDialog } from './request';
-import { fetchView, kindName, partners, requests } from './state';
+import { fetchView, kindName, partners, requests, waiting } from './state';
 import { say, wordsReady } from './texts';
 import { belongs, order, REQUEST_VIEWS, type ShownView } from './views';
 
@@ -96,8 +96,12 @@ export function Partners() {
   );
 }
 
+/** The month that it is in a zone, such as `2026-11`. */
+const monthIn = (zone: string): string =>
+  new Intl.DateTimeFormat('sv', { timeZone: zone, year: 'numeric', month: '2-digit' }).format();
+
 function Sheets({ id }: { id: Id }) {
-  const month = new Date().toISOString().slice(0, 7);
+  const month = monthIn(partners.get(id)?.zone ?? 'UTC');
   const at = (path: string) => http.url(`/partners/${id}/${path}`);
   return (
     <nav class="partners-sheets" aria-label={say('sheets')}>
@@ -113,10 +117,10 @@ function Sheets({ id }: { id: Id }) {
 
 function Row({ request, onOpen }: { request: PartnerRequest; onOpen: () => void }) {
   const Glyph = KIND_ICONS[request.kind];
-  const first = request.places[0];
+  const first = waiting(request)[0] ?? request.places[0];
   const talk = conversations.get(first?.conversation_id ?? null);
   const customer = called(talk?.customer_id ?? 0);
-  const others = request.places.length - 1;
+  const others = waiting(request).length - 1;
   const shop = shops.get(request.shop_id);
   return (
     <div class="promises-row">

@@ -15,12 +15,28 @@ import { pathTo } from '../state/router';
 import { http, me, zone } from '../state/session';
 import { called, conversations, personName } from '../state/store';
 import { t, times } from '../state/texts';
-import { makeLink, remind, tell, withdraw } from './acts';
+import { accept, makeLink, remind, tell, withdraw } from './acts';
 import './request.css';
-import { entries, fetchWhole, kindName, kindOf, partners, requests, valueText } from './state';
+import {
+  entries,
+  fetchWhole,
+  kindName,
+  kindOf,
+  partners,
+  requests,
+  valueText,
+  waiting,
+} from './state';
 import { languageName, say, wordsReady } from './texts';
 
-export function RequestDialog({ id, onClose }: { id: Id; onClose: () => void }) {
+interface RequestDialogProps {
+  id: Id;
+  /** The conversation that it is looked at from: what is no longer needed is not needed there. */
+  from?: Id;
+  onClose: () => void;
+}
+
+export function RequestDialog({ id, from, onClose }: RequestDialogProps) {
   const request = requests.get(id);
   useEffect(() => {
     fetchWhole(id).catch(complain);
@@ -32,7 +48,12 @@ export function RequestDialog({ id, onClose }: { id: Id; onClose: () => void }) 
     <Dialog title={title} closeLabel={t('close')} onClose={onClose} width="wide">
       <Facts request={request} />
       <Thread request={request} />
-      <Acts request={request} locale={partner?.locale ?? null} onClose={onClose} />
+      <Acts
+        request={request}
+        from={from ?? null}
+        locale={partner?.locale ?? null}
+        onClose={onClose}
+      />
     </Dialog>
   );
 }
@@ -65,7 +86,7 @@ function Facts({ request }: { request: PartnerRequest }) {
       <div>
         <dt>{say('customers')}</dt>
         <dd>
-          {request.places.map(place => {
+          {waiting(request).map(place => {
             const talk = conversations.get(place.conversation_id);
             return (
               <a key={place.conversation_id} href={pathTo.conversation(place.conversation_id)}>
@@ -168,11 +189,12 @@ function Said({ entry, request }: { entry: RequestEntry; request: PartnerRequest
 
 interface ActsProps {
   request: PartnerRequest;
+  from: Id | null;
   locale: string | null;
   onClose: () => void;
 }
 
-function Acts({ request, locale, onClose }: ActsProps) {
+function Acts({ request, from, locale, onClose }: ActsProps) {
   const [text, setText] = useState('');
   const [theirs, setTheirs] = useState('');
   const [busy, setBusy] = useState(false);
@@ -190,8 +212,9 @@ function Acts({ request, locale, onClose }: ActsProps) {
     }
     setBusy(false);
   };
+  const leaves = from !== null && waiting(request).length > 1;
   const takeBack = async () => {
-    if (await withdraw(request.id, text.trim())) onClose();
+    if (await withdraw(request.id, text.trim(), leaves ? from : null)) onClose();
   };
   return (
     <form class="request-acts" onSubmit={send}>
@@ -221,7 +244,12 @@ function Acts({ request, locale, onClose }: ActsProps) {
       <DialogButtons>
         {!over && (
           <Button tone="quiet" class="to-start" onClick={() => void takeBack()}>
-            {say('withdraw')}
+            {say(leaves ? 'leave' : 'withdraw')}
+          </Button>
+        )}
+        {request.state === 'questioned' && (
+          <Button tone="quiet" onClick={() => void accept(request.id)}>
+            {say('accept')}
           </Button>
         )}
         <Button tone="quiet" onClick={() => void makeLink(request.id).then(setLink)}>

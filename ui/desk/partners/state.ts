@@ -10,6 +10,7 @@ import type {
   RequestEntry,
   RequestKind,
   RequestKindView,
+  RequestPlace,
   RequestsPage,
   RequestView,
   Values,
@@ -88,10 +89,14 @@ export const kindOf = (name: RequestKind): RequestKindView | undefined =>
 export const kindName = (name: string): string =>
   kinds.value.find(each => each.name === name)?.label ?? name;
 
+/** The conversations that wait for a request. */
+export const waiting = (request: PartnerRequest): RequestPlace[] =>
+  request.places.filter(place => place.left_at === null);
+
 export const requestsOf = (conversationId: Id): PartnerRequest[] =>
   requests
     .values()
-    .filter(each => each.places.some(place => place.conversation_id === conversationId))
+    .filter(each => waiting(each).some(place => place.conversation_id === conversationId))
     .sort((one, other) => one.asked_at.localeCompare(other.asked_at));
 
 /** What was given for a field, as a reader writes it. */

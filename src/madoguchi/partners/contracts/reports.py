@@ -41,6 +41,14 @@ class KindFigures(msgspec.Struct, frozen=True, kw_only=True):
     p90_s: int | None
 
 
+class Detail(msgspec.Struct, frozen=True):
+    """One request of a month, with the partner's working seconds that it took; None: no answer."""
+
+    request: PartnerRequest
+    late: bool
+    took_s: int | None
+
+
 class Cause(msgspec.Struct, frozen=True):
     """Something that came up more than once in a month: a choice of a field, or a reference."""
 

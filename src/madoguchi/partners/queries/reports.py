@@ -14,10 +14,15 @@ from madoguchi.clocks.queries.rows import ClockRow
 from madoguchi.clocks.tables import clock_table
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.transaction import View
-from madoguchi.partners.contracts.reports import Cause, HandOver, Packet
+from madoguchi.partners.contracts.reports import Cause, Detail, HandOver, Packet
 from madoguchi.partners.contracts.requests import PartnerRequest
 from madoguchi.partners.queries.partners import partner as find_partner
-from madoguchi.partners.queries.rows import PARTNER_REQUEST, REQUEST_COLUMNS, with_places
+from madoguchi.partners.queries.rows import (
+    PARTNER_REQUEST,
+    REQUEST_COLUMNS,
+    to_request,
+    with_places,
+)
 from madoguchi.partners.rules.counting import Counted, figures
 from madoguchi.partners.rules.kinds import KINDS
 from madoguchi.partners.tables import request_table
@@ -58,33 +63,44 @@ def hand_over(view: View, partner_id: int, day: date | None = None, *, by: Actor
 def packet(view: View, partner_id: int, month: str, *, by: Actor) -> Packet:
     """Return a month with a partner, such as `2026-11`. Raises `Invalid` for what is no month."""
     partner = find_partner(view, partner_id)
-    zone = ZoneInfo(partner.zone)
-    begin, end = _month(month, zone)
-    rows = view.execute(
-        _mine(partner_id, by)
-        .where(_R.asked_at >= begin, _R.asked_at < end)
-        .order_by(_R.asked_at, _R.id)
-    ).all()
-    found = with_places(view, rows)
-    clocks = _clocks(view, [each.id for each in found])
+    found = details(view, partner_id, month, by=by)
     counted = [
         Counted(
-            kind=each.kind,
-            state=each.state,
-            late=any(clock.breached_at is not None for clock in clocks[each.id]),
-            worked_s=_worked(clocks[each.id]) if each.answered_at is not None else None,
+            kind=each.request.kind,
+            state=each.request.state,
+            late=each.late,
+            worked_s=each.took_s,
         )
         for each in found
     ]
-    kinds = [kind for kind in KINDS if any(each.kind == kind for each in found)]
+    kinds = [kind for kind in KINDS if any(each.kind == kind for each in counted)]
     return Packet(
         partner=partner,
         month=month,
         made_at=view.now,
         total=figures(None, counted),
         kinds=[figures(kind, [c for c in counted if c.kind == kind]) for kind in kinds],
-        causes=_causes(found),
+        causes=_causes(each.request for each in found),
     )
+
+
+def details(view: View, partner_id: int, month: str, *, by: Actor) -> list[Detail]:
+    """Return each request that a partner was asked in a month, the oldest first."""
+    begin, end = _month(month, ZoneInfo(find_partner(view, partner_id).zone))
+    rows = view.execute(
+        _mine(partner_id, by)
+        .where(_R.asked_at >= begin, _R.asked_at < end)
+        .order_by(_R.asked_at, _R.id)
+    ).all()
+    clocks = _clocks(view, [row[0] for row in rows])
+    return [
+        Detail(
+            request,
+            late=any(clock.breached_at is not None for clock in clocks[request.id]),
+            took_s=_worked(clocks[request.id]) if request.answered_at is not None else None,
+        )
+        for request in map(to_request, rows)
+    ]
 
 
 def _causes(found: Iterable[PartnerRequest]) -> list[Cause]:

@@ -10,14 +10,11 @@ from urllib.parse import urlencode
 from litestar import MediaType, Response
 
 from madoguchi.kernel.errors import Refusal
-from madoguchi.language.catalogue import LOCALES, text
+from madoguchi.language.catalogue import LOCALES, OWN_NAMES, text
 from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.partners.contracts.requests import PartnerRequest
 from madoguchi.partners.rules.wording import kind_name, moment_text
 from madoguchi.web.portal.door import HEADERS
-
-_OWN_NAMES = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "ja": "日本語", "ko": "한국어",
-              "en": "English"}  # fmt: skip
 
 
 def say(key: str, locale: str, **params: str | int) -> str:
@@ -74,7 +71,7 @@ def languages(path: str, locale: str) -> str:
     """The page in the other languages, for who cannot read this one."""
     links = "".join(
         f'<a href="{escape(path)}?{urlencode({"lang": each})}" lang="{each}" hreflang="{each}"'
-        f"{' aria-current=true' if each == locale else ''}>{_OWN_NAMES[each]}</a>"
+        f"{' aria-current=true' if each == locale else ''}>{OWN_NAMES[each]}</a>"
         for each in LOCALES
     )
     return f'<nav class="languages">{links}</nav>'

@@ -2,7 +2,7 @@
 
 import { Button } from '@shared/components/button';
 import { Dialog } from '@shared/components/dialog';
-import { AreaField, Field, SelectField } from '@shared/components/field';
+import { AreaField, Field, SelectField, Switch } from '@shared/components/field';
 import { CalendarIcon, PlusIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { Id } from '@shared/contracts';
@@ -111,6 +111,7 @@ function PartnerDialog({ partner, onClose }: PartnerDialogProps) {
     locale: partner?.locale ?? 'ja',
     zone: partner?.zone ?? 'Asia/Tokyo',
     email: partner?.email ?? '',
+    mailed: partner?.mailed ?? true,
     phone: partner?.phone ?? '',
     note: partner?.note ?? '',
     shop_ids: partner?.shop_ids ?? [],
@@ -124,7 +125,12 @@ function PartnerDialog({ partner, onClose }: PartnerDialogProps) {
     onClose();
   };
   const save = form.submit(values =>
-    keep({ ...values, email: values.email || null, phone: values.phone || null }),
+    keep({
+      ...values,
+      email: values.email || null,
+      phone: values.phone || null,
+      mailed: values.mailed && values.email !== '',
+    }),
   );
   const { values } = form;
   return (
@@ -179,6 +185,14 @@ function PartnerDialog({ partner, onClose }: PartnerDialogProps) {
           error={form.error('email')}
           onInput={event => form.set({ email: event.currentTarget.value })}
         />
+        {values.email && (
+          <Switch
+            label={say('field.mailed')}
+            hint={say('field.mailed.hint')}
+            checked={values.mailed}
+            onChange={mailed => form.set({ mailed })}
+          />
+        )}
         <Field
           label={say('field.phone')}
           type="tel"
