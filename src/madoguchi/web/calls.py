@@ -20,6 +20,8 @@ from madoguchi.channels.phone.operations import recordings, wrapping
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import Calls, CallView
+from madoguchi.channels.phone.rules.quiet import is_quiet
+from madoguchi.customers import queries as customers
 from madoguchi.desk.queries import conversations
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid
 from madoguchi.kernel.ids import Id
@@ -29,24 +31,31 @@ from madoguchi.people.contracts import Actor
 from madoguchi.web.files_out import SANDBOX
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Limit, PathId, QueryNumber, check_offer
 from madoguchi.web.state import Desk, GivenDesk
 
 Asked = Request[Any, Any, Any]
-LONGEST_OFFER = 20_000
 MOST_KEYS = 32
 
 
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A browser's description of its audio (SDP), all its addresses in it."""
+    """A browser's description of its audio (SDP), all its addresses in it; or the name of the leg
+    that was connected ahead, by which it is heard at once.
+    """
 
-    offer: str
+    offer: str = ""
+    leg: str = ""
 
 
 class Dial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom to call: the caller of an earlier call, or a customer's conversation and a number."""
+    """Whom to call: the caller of an earlier call, or a customer's conversation and a number.
 
-    offer: str
+    `anyway`: also where it is night.
+    """
+
+    offer: str = ""
+    leg: str = ""
+    anyway: bool = False
     line_id: Id
     number: str
     conversation_id: Id | None = None
@@ -96,14 +105,19 @@ async def show(call_id: PathId, by: By, desk: GivenDesk) -> Call:
 
 @post("/calls", tags=["Telephone"], summary="Call somebody")
 async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
-    """Call a number by way of one of our lines; the browser hears it ring."""
-    _check_offer(data.offer)
+    """Call a number by way of one of our lines; the browser hears it ring.
+
+    Whom nobody asked to be called back is called from 9 to 20 o'clock of their day: 409 where it is
+    night, unless it shall be all the same.
+    """
+    check_browser(data)
     line = await desk.store.read(_line_for_dialling, data, by=by)
-    told = await _ask(
+    told = await ask(
         desk,
         by,
         "dial",
         offer=data.offer,
+        leg=data.leg,
         line_id=line,
         number=data.number[:40],
         conversation_id=data.conversation_id,
@@ -120,8 +134,8 @@ async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
 )
 async def take(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) -> Connected:
     """Take a call that rings; the first who does has it, and for everybody else it is 409."""
-    _check_offer(data.offer)
-    told = await _ask_about(desk, by, "take", call_id, offer=data.offer)
+    check_browser(data)
+    told = await ask_about(desk, by, "take", call_id, offer=data.offer, leg=data.leg)
     return Connected(call_id, told.answer)
 
 
@@ -133,7 +147,7 @@ async def take(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) 
 )
 async def hold(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """Let the caller hear a tone instead of us."""
-    await _ask_about(desk, by, "hold", call_id)
+    await ask_about(desk, by, "hold", call_id)
 
 
 @post(
@@ -144,7 +158,7 @@ async def hold(call_id: PathId, by: By, desk: GivenDesk) -> None:
 )
 async def resume(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """Speak with a held caller again."""
-    await _ask_about(desk, by, "resume", call_id)
+    await ask_about(desk, by, "resume", call_id)
 
 
 @post(
@@ -155,7 +169,7 @@ async def resume(call_id: PathId, by: By, desk: GivenDesk) -> None:
 )
 async def hang_up(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """End one's call."""
-    await _ask_about(desk, by, "hang_up", call_id)
+    await ask_about(desk, by, "hang_up", call_id)
 
 
 @post(
@@ -168,7 +182,7 @@ async def press(call_id: PathId, data: JSONBody[Keys], by: By, desk: GivenDesk) 
     """Press keys for the other side, as its own menu may want."""
     if not data.keys or len(data.keys) > MOST_KEYS or set(data.keys) - set("0123456789*#"):
         raise Invalid("phone.bad_keys", field="keys", limit=MOST_KEYS)
-    await _ask_about(desk, by, "press", call_id, keys=data.keys)
+    await ask_about(desk, by, "press", call_id, keys=data.keys)
 
 
 @post(
@@ -188,7 +202,7 @@ async def hand_over(call_id: PathId, data: JSONBody[HandOver], by: By, desk: Giv
             raise Invalid("conversation.assignee_cannot_see", field="person_id")
     if data.team_id is not None:
         await desk.store.read(people.team, data.team_id)
-    await _ask_about(desk, by, "hand_over", call_id, to_person=data.person_id, to_team=data.team_id)
+    await ask_about(desk, by, "hand_over", call_id, to_person=data.person_id, to_team=data.team_id)
 
 
 @post(
@@ -224,13 +238,20 @@ async def hear(recording_id: PathId, by: By, desk: GivenDesk) -> Stream:
     )
 
 
-async def _ask_about(desk: Desk, by: Actor, deed: Deed, call_id: int, **more: Any) -> Tell:  # noqa: ANN401
+def check_browser(data: Offer | Dial) -> None:
+    """Refuse what names no browser: neither one to be connected nor one that is."""
+    if data.offer or not data.leg:
+        check_offer(data.offer)
+
+
+async def ask_about(desk: Desk, by: Actor, deed: Deed, call_id: int, **more: Any) -> Tell:  # noqa: ANN401
     """Ask the telephone about a call in the actor's sight."""
     await desk.store.read(queries.call, call_id, by=by)
-    return await _ask(desk, by, deed, call_id=call_id, **more)
+    return await ask(desk, by, deed, call_id=call_id, **more)
 
 
-async def _ask(desk: Desk, by: Actor, deed: Deed, **more: Any) -> Tell:  # noqa: ANN401
+async def ask(desk: Desk, by: Actor, deed: Deed, **more: Any) -> Tell:  # noqa: ANN401
+    """Ask the telephone for something in a person's name."""
     if by.person_id is None:
         raise Forbidden("people.for_people_only")
     if desk.switchboard is None:
@@ -240,16 +261,15 @@ async def _ask(desk: Desk, by: Actor, deed: Deed, **more: Any) -> Tell:  # noqa:
 
 def _line_for_dialling(view: View, data: Dial, *, by: Actor) -> int:
     """Return the line, if all that is named is in sight and of one shop."""
-    line = lines.line(view, data.line_id, by=by)
+    line, zone = lines.line(view, data.line_id, by=by), None
     if data.conversation_id is not None:
         found = conversations.conversation(view, data.conversation_id, by=by)
         if found.shop_id != line.shop_id:
             raise Invalid("phone.another_shop", field="conversation_id")
+        customer = customers.find(view, found.customer_id)
+        zone = None if customer is None else customer.zone
     if data.callback_of is not None:
         queries.call(view, data.callback_of, by=by)
+    elif not data.anyway and is_quiet(data.number, line.country, view.now, zone=zone):
+        raise Conflict("phone.quiet_hours", field="number")
     return line.id
-
-
-def _check_offer(offer: str) -> None:
-    if not offer.startswith("v=0") or len(offer) > LONGEST_OFFER:
-        raise Invalid("phone.bad_offer", field="offer")

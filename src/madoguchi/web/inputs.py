@@ -1,4 +1,4 @@
-"""Forms of path and query parameters that several handlers share."""
+"""Forms of parameters that several handlers share."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 from litestar.params import PathParameter, QueryParameter
 
+from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.ids import LARGEST
 
 PathId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
@@ -13,3 +14,13 @@ PathId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
 QueryNumber = Annotated[int | None, QueryParameter(ge=0, le=LARGEST)]
 """An id or a place in a conversation, where one is given."""
+
+
+LONGEST_OFFER = 20_000
+"""Characters; a browser's description of its audio has two or three thousand."""
+
+
+def check_offer(offer: str) -> None:
+    """Refuse what is no browser's description (SDP) of its audio."""
+    if not offer.startswith("v=0") or len(offer) > LONGEST_OFFER:
+        raise Invalid("phone.bad_offer", field="offer")

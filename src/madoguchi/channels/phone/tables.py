@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from madoguchi.channels.phone.contracts.calls import Recording, Supervisor
+from madoguchi.channels.phone.contracts.calls import Guest, Recording, Supervisor
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 
 # Columns stand in the order of the contracts' fields; what is only ours stands last.
@@ -73,6 +73,7 @@ call_table = sa.Table(
     sa.Column("wrapped_at", Moment),
     sa.Column("supervisors", Json(list[Supervisor]), nullable=False, server_default="[]"),
     sa.Column("recordings", Json(list[Recording]), nullable=False),
+    sa.Column("guests", Json(list[Guest]), nullable=False, server_default="[]"),
     # The telephone process that carries it: whose death ends it.
     sa.Column("process", sa.Text, nullable=False),
     # The name the carrier gave the call: coming twice is coming once.

@@ -95,6 +95,12 @@ def country_of(customer: Customer, addresses: Iterable[Address]) -> str | None:
     return region if len(region) == 2 and region.isupper() else None
 
 
+def zones_of(country: str | None) -> list[str]:
+    """Return the zones in which somebody of a country may live; none of a country not listed."""
+    hours = _hours().get(country or "")
+    return [] if hours is None else hours.zones
+
+
 def may_contact(person: Reachable, purpose: Purpose, at: datetime) -> Verdict:
     """Say whether somebody may be written to for a purpose at an instant.
 

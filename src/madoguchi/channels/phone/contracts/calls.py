@@ -42,6 +42,15 @@ class Supervisor(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
+class Guest(msgspec.Struct, frozen=True, kw_only=True):
+    """A colleague who is asked into a call, and on it since `entered_at`."""
+
+    person_id: int
+    asked_by: int
+    asked_at: datetime
+    entered_at: datetime | None
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One call. The fields stand in the order of `tables.call_table`.
 
@@ -89,6 +98,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     wrapped_at: datetime | None
     supervisors: list[Supervisor]
     recordings: list[Recording]
+    guests: list[Guest]
 
 
 class WrapUp(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,16 +12,19 @@ from pathlib import Path
 
 import msgspec
 import structlog
+from aiortc import RTCIceServer
 
-from madoguchi.channels.phone.contracts.calls import Call
+from madoguchi.channels.phone.contracts.calls import Call, Ending
 from madoguchi.channels.phone.contracts.lines import Line
+from madoguchi.channels.phone.exchange.deeds import Deeds
 from madoguchi.channels.phone.exchange.keeping import Keeper, Kind
 from madoguchi.channels.phone.exchange.live import LiveCall
+from madoguchi.channels.phone.exchange.notes import Notes
 from madoguchi.channels.phone.exchange.prompts import Prompts
 from madoguchi.channels.phone.exchange.trunks import Trunks, caller_of
 from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.anchor import Beat
-from madoguchi.channels.phone.media.browser import BadOffer, BrowserLeg, relay
+from madoguchi.channels.phone.media.browser import relay
 from madoguchi.channels.phone.media.carrier import CarrierLeg, NoPorts, Ports
 from madoguchi.channels.phone.media.clips import Clip
 from madoguchi.channels.phone.operations import calls
@@ -35,13 +38,14 @@ from madoguchi.channels.phone.sip.dialog import Dialog
 from madoguchi.channels.phone.sip.message import Request
 from madoguchi.channels.phone.sip.user_agent import UserAgent
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, Unavailable
+from madoguchi.kernel.errors import Refusal, Unavailable
 from madoguchi.kernel.store import Store
 
 LOOK_SECONDS = 0.25
 STAFF_SECONDS = 1.0
 """How often it is looked who is free while somebody waits, besides when a call ends."""
-_DEEDS: dict[str, f.Happening] = {"hold": f.Hold(), "resume": f.Resume(), "hang_up": f.HungUp()}
+CLOSE_SECONDS = 10.0
+"""For so long the end waits for what is still to be written; the next start finds the rest."""
 
 log = structlog.get_logger("madoguchi.phone")
 
@@ -68,11 +72,12 @@ class Exchange:
         """This process among those that came before it."""
         self._keeper = Keeper(store, blobs, folder)
         self._where = where
+        self.deeds = Deeds(self)
         self._relays = [relay(each) for each in where.relays]
-        self._ports = Ports(where.media, *where.ports)
         self._agent: UserAgent | None = None
         self._live: dict[int, LiveCall] = {}
         self._trunks = Trunks(store)
+        self._ports = Ports(where.media, *where.ports, self._trunks.admits)
         self._talks_s: list[float] = []
         self._staff = 0
         self._wanted = asyncio.Event()
@@ -95,7 +100,7 @@ class Exchange:
             partial(_same, self._agent), local_addr=self._where.sip
         )
         port = transport.get_extra_info("sockname")[1]
-        self._agent.place = f"{self._where.public}:{port}"
+        self._agent.place = f"{bracketed(self._where.public)}:{port}"
         log.info("phone_open", sip=self._agent.place)
 
     async def _rehearse(self) -> None:
@@ -120,9 +125,12 @@ class Exchange:
     async def close(self) -> None:
         """End every call, write everything down, stop listening."""
         for live in tuple(self._live.values()):
-            live.happen(f.HungUp() if live.flow.person_id is not None else f.Gone())
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            live.happen(f.Stopped())
+        await self.deeds.warmth.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_SECONDS):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
         if self._agent is not None:
             self._agent.close()
 
@@ -132,37 +140,44 @@ class Exchange:
         self._start(self._receive(dialog, request))
 
     async def _receive(self, dialog: Dialog, request: Request) -> None:
+        leg: CarrierLeg | None = None
+        call: Call | None = None
         try:
             line = self._trunks.line_of(request)
             if line is None:
                 dialog.refuse(404)
                 return
-            stream = sdp.read(request.body)
+            # Without a description theirs comes with the ACK (RFC 3261, 13.2.1).
+            stream = sdp.read(request.body) if request.body else None
             leg = await self._ports.open(_nobody)
-        except sdp.Unusable:
-            dialog.refuse(488)
-            return
-        except NoPorts:
-            dialog.refuse(503)
-            return
-        try:
             number = caller_of(request)
             coming = calls.Coming(external_id=dialog.call_id, process=self.name, number=number)
             call = await self.store.write(calls.come, line, coming)
             plan = await self._plan(line)
-        except Refusal as refusal:
-            log.warning("call_refused", detail=str(refusal))
-            leg.close()
+        except sdp.Unusable:
+            dialog.refuse(488)
+            return
+        except Exception as error:
+            # No port, no database, or a fault of ours: a caller must never wait for nothing.
+            log.warning("call_refused", detail=repr(error))
+            if leg is not None:
+                leg.close()
             dialog.refuse(503)
+            if call is not None:
+                await self._note_end(call, "failed")
             return
         if dialog.state == "ended":
             leg.close()
-            await self.store.write(calls.end, call.id, "abandoned")
+            await self._note_end(call, "abandoned")
             return
-        leg.direct(stream)
-        live = LiveCall(self, call, line, dialog, leg, plan)
-        self._live[call.id] = live
-        live.happen(f.Came())
+        if stream is not None:
+            leg.direct(stream)
+        self.admit(LiveCall(self, call, line, dialog, leg, plan), f.Came())
+
+    async def _note_end(self, call: Call, ending: Ending) -> None:
+        notes = Notes(self.store, call.id)
+        notes.write(calls.end, ending)
+        await notes.close()
 
     async def _plan(self, line: Line) -> f.Plan:
         return f.Plan(
@@ -176,8 +191,7 @@ class Exchange:
 
     def describe(self, leg: CarrierLeg) -> bytes:
         """Return the description of a leg of ours."""
-        codecs = (leg.codec, 8 - leg.codec)
-        return sdp.write(self._where.public, leg.port, codecs=codecs, session=leg.port)
+        return leg.describe(self._where.public)
 
     # Who is free.
 
@@ -185,11 +199,15 @@ class Exchange:
         """Look soon who is free, and let calls ring there."""
         self._wanted.set()
 
-    def place_of(self, live: LiveCall, *, offer_callback: bool) -> list[Clip]:
-        """Return what is said of a waiting call's place."""
+    def standing_of(self, live: LiveCall) -> tuple[int, float | None]:
+        """Return a waiting call's place, and in how many seconds it may be taken, where known."""
         same = [each.call.id for each in self._waiting() if each.line.shop_id == live.line.shop_id]
         place = place_of(same, live.call.id)
-        seconds = estimate_s(place, self._staff, self._talks_s)
+        return place, estimate_s(place, self._staff, self._talks_s)
+
+    def place_of(self, live: LiveCall, *, offer_callback: bool) -> list[Clip]:
+        """Return what is said of a waiting call's place."""
+        place, seconds = self.standing_of(live)
         return self.prompts.place(live.flow.language, place, seconds, offer_callback=offer_callback)
 
     def _waiting(self) -> list[LiveCall]:
@@ -209,16 +227,12 @@ class Exchange:
                 continue
             try:
                 floor = await self.store.read(queries.floor)
-            except Refusal as refusal:
-                log.warning("floor_unreadable", detail=str(refusal))
+            except Exception as error:
+                # The database is away, or worse: whoever rings already goes on ringing.
+                log.warning("floor_unreadable", detail=repr(error))
                 continue
             self._talks_s = floor.talks_s
-            holding = {
-                each.flow.person_id
-                for each in self._live.values()
-                if each.flow.person_id is not None
-            }
-            occupied = floor.occupied | holding
+            occupied = floor.occupied | self.on_the_phone()
             self._staff = sum(1 for agent in floor.agents if agent.takes)
             for live in waiting:
                 if live.flow.phase == "waiting":
@@ -236,102 +250,50 @@ class Exchange:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            self.deeds.warmth.look()
             for live in tuple(self._live.values()):
-                live.look()
+                try:
+                    live.look()
+                except Exception as error:
+                    # One call's fault must not end the process, and all calls with it.
+                    log.exception("call_failed", call=live.call.id, exc_info=error)
 
-    # What desks ask.
+    # What desks ask, and what their deeds need.
 
     async def do(self, ask: Ask) -> Tell:
         """Do what one of the staff asks; raises what it is refused with."""
-        if ask.deed == "take":
-            return Tell(id=ask.id, answer=await self._take(ask))
-        if ask.deed == "dial":
-            call, answer = await self._dial(ask)
-            return Tell(id=ask.id, call_id=call.id, answer=answer)
-        live = self._live.get(ask.call_id)
-        if live is None:
-            raise Conflict("phone.call_over")
-        if live.flow.person_id != ask.person_id:
-            raise Forbidden("phone.not_your_call")
-        if ask.deed == "press":
-            live.press(ask.keys)
-            return Tell(id=ask.id)
-        if ask.deed == "hand_over":
-            done = live.hand_over(ask.to_person, ask.to_team)
-        else:
-            done = live.happen(_DEEDS[ask.deed])
-        if not done:
-            raise Conflict("phone.not_now")
-        return Tell(id=ask.id)
+        return await self.deeds.do(ask)
 
-    async def _take(self, ask: Ask) -> str:
-        live = self._live.get(ask.call_id)
-        if live is None:
-            raise Conflict("phone.call_over")
-        self._check_free(ask.person_id)
-        browser = BrowserLeg(
-            lambda: live.happen_now(f.Up()), lambda: self._lost(live, browser), self._relays
-        )
-        if not live.take(ask.person_id, browser):
-            browser.close()
-            raise Conflict("phone.call_taken")
-        self.look_for_staff()
-        return await self._accept(live, browser, ask.offer)
+    def live(self, call_id: int) -> LiveCall | None:
+        """Return a call that goes on."""
+        return self._live.get(call_id)
 
-    async def _dial(self, ask: Ask) -> tuple[Call, str]:
-        self._check_free(ask.person_id)
-        line = self._trunks.line(ask.line_id)
-        if line is None or self._agent is None:
-            raise NotFound("phone.line_not_found")
-        number = digits(ask.number)
-        if not number:
-            raise Invalid("phone.bad_number", field="number")
-        leg = await self._open_port()
+    def on_the_phone(self) -> set[int]:
+        """Return who has a call, or is on a colleague's."""
+        found: set[int] = set()
+        for each in self._live.values():
+            found |= each.guests.busy()
+            if each.flow.person_id is not None:
+                found.add(each.flow.person_id)
+        return found
+
+    def dialog_to(self, line: Line, number: str, *, international: bool) -> Dialog:
+        """Return a dialog to call a number by way of a line's trunk, from the line's own number."""
+        if self._agent is None:
+            raise Unavailable("phone.not_running")
         host = line.trunk[0].partition("/")[0]
-        plus = "+" if ask.number.strip().startswith("+") else ""
-        dialog = self._agent.call(
-            (host, line.trunk_port), f"sip:{plus}{number}@{host}:{line.trunk_port}", line.number
-        )
-        coming = calls.Coming(
-            external_id=dialog.call_id,
-            process=self.name,
-            number=ask.number.strip(),
-            direction="out",
-            conversation_id=ask.conversation_id,
-            person_id=ask.person_id,
-            callback_of=ask.callback_of,
-        )
-        try:
-            call = await self.store.write(calls.come, line, coming)
-            plan = await self._plan(line)
-        except Refusal:
-            leg.close()
+        plus = "+" if international else ""
+        ours = ("+" if line.number.strip().startswith("+") else "") + digits(line.number)
+        uri = f"sip:{plus}{number}@{bracketed(host)}:{line.trunk_port}"
+        return self._agent.call((host, line.trunk_port), uri, ours)
+
+    def forget(self, dialog: Dialog) -> None:
+        """Let go of a dialog that has not begun."""
+        if self._agent is not None:
             self._agent.forget(dialog)
-            raise
-        live = LiveCall(self, call, line, dialog, leg, plan)
-        self._live[call.id] = live
-        browser = BrowserLeg(_nothing, lambda: self._lost(live, browser), self._relays)
-        live.browser = browser
-        live.anchor.staff.append(browser)
-        live.happen(f.Dialled(ask.person_id))
-        return call, await self._accept(live, browser, ask.offer)
 
-    async def _accept(self, live: LiveCall, browser: BrowserLeg, offer: str) -> str:
-        try:
-            return await browser.accept(offer)
-        except BadOffer as error:
-            live.happen(f.Lost())
-            raise Invalid("phone.bad_offer", field="offer") from error
-
-    def _lost(self, live: LiveCall, browser: BrowserLeg) -> None:
-        if live.browser is browser:
-            live.happen(f.Lost())
-
-    def _check_free(self, person_id: int) -> None:
-        if any(each.flow.person_id == person_id for each in self._live.values()):
-            raise Conflict("phone.on_a_call")
-
-    async def _open_port(self) -> CarrierLeg:
+    async def open_port(self) -> CarrierLeg:
+        """Return a leg on a port of ours. Raises `Unavailable`."""
         try:
             return await self._ports.open(_nobody)
         except NoPorts as error:
@@ -353,18 +315,41 @@ class Exchange:
         self._live.pop(live.call.id, None)
         await live.settled()
 
+    def relays(self) -> list[RTCIceServer]:
+        """Return the TURN servers."""
+        return self._relays
+
+    def line(self, line_id: int) -> Line | None:
+        """Return a line that takes calls."""
+        return self._trunks.line(line_id)
+
+    async def plan_of(self, line: Line) -> f.Plan:
+        """Return how a line receives callers now."""
+        return await self._plan(line)
+
+    def admit(self, live: LiveCall, happening: f.Happening) -> None:
+        """Carry a call from now on."""
+        self._live[live.call.id] = live
+        live.happen(happening)
+
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("phone_task_failed", exc_info=error)
+
+
+def bracketed(host: str) -> str:
+    """Return a host as addresses have it: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _nobody(_key: str) -> None:
     """A leg without a call yet hears no keys."""
-
-
-def _nothing() -> None:
-    """Nobody wants to know."""
 
 
 def _same(agent: UserAgent) -> UserAgent:

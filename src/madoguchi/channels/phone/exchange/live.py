@@ -7,14 +7,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
+import structlog
+
 from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.contracts.lines import Line
+from madoguchi.channels.phone.exchange.guests import Guests
 from madoguchi.channels.phone.exchange.keeping import Kind, file_name
 from madoguchi.channels.phone.exchange.notes import Notes
 from madoguchi.channels.phone.media.anchor import Anchor
 from madoguchi.channels.phone.media.browser import BrowserLeg
 from madoguchi.channels.phone.media.carrier import CarrierLeg
-from madoguchi.channels.phone.media.clips import hold_tone
+from madoguchi.channels.phone.media.clips import hold_tone, ring_back
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.rules import flow as f
 from madoguchi.channels.phone.sip import sdp
@@ -29,6 +32,8 @@ enough: cables are pushed back in.
 """
 CALLER_SILENT_S = 60.0
 """A carrier that sends nothing for so long while they talk has lost the call."""
+
+log = structlog.get_logger("madoguchi.phone")
 
 
 class LiveCall:
@@ -59,9 +64,10 @@ class LiveCall:
         self._recording: Kind | None = None
         self._recordings = 0
         self._handed_to: tuple[int | None, int | None] = (None, None)
+        self.guests = Guests(self)
         leg.on_key = self.digit
         dialog.listener = self
-        exchange.beat.add(self.anchor)
+        exchange.beat.add(self.anchor, self._unheard)
 
     def happen(self, happening: f.Happening) -> bool:
         """Let something happen; returns whether it changed where the call stands."""
@@ -78,9 +84,14 @@ class LiveCall:
         """Give the call to the first who takes it; nothing is awaited between test and set."""
         if self.flow.phase != "waiting":
             return False
-        self.browser = browser
-        self.anchor.staff.append(browser)
+        self.seat(browser)
         return self.happen(f.Took(person_id))
+
+    def seat(self, browser: BrowserLeg) -> None:
+        """Let a browser have the call."""
+        self.browser = browser
+        if browser not in self.anchor.staff:
+            self.anchor.staff.append(browser)
 
     def hand_over(self, person_id: int | None, team_id: int | None) -> bool:
         """Put the call back into the queue, for somebody."""
@@ -104,6 +115,7 @@ class LiveCall:
             silent = browser.heard_for()
             if silent is not None and silent > BROWSER_SILENT_S:
                 self.happen(f.Lost())
+        self.guests.look()
         if self.flow.phase == "talking":
             silent = self._leg.heard_for()
             if silent is not None and silent > CALLER_SILENT_S:
@@ -113,18 +125,21 @@ class LiveCall:
 
     def ringing(self) -> None:
         """Whom we call rings."""
+        self.anchor.ring_back(ring_back())
 
     def answered(self, stream: sdp.Stream) -> None:
         """Whom we call has answered."""
+        self.anchor.ring_back(None)
         self._leg.direct(stream)
         self.happen(f.Answered())
 
     def confirmed(self) -> None:
         """They know that we have answered."""
 
-    def changed(self, stream: sdp.Stream) -> None:
-        """They want their audio elsewhere."""
+    def changed(self, stream: sdp.Stream) -> bytes:
+        """They want their audio elsewhere, or hold us."""
         self._leg.direct(stream)
+        return self._exchange.describe(self._leg)
 
     def digit(self, digit: str) -> None:
         """They have pressed a key."""
@@ -159,6 +174,8 @@ class LiveCall:
             case f.Queue():
                 self._exchange.look_for_staff()
             case f.Withdraw():
+                if self.flow.phase == "greeting":
+                    self.show_ringing([])  # no step that is written down says so
                 self.rings_at = []
                 self._stop_timers("place", "patience", "hand_over")
             case f.Bridge():
@@ -168,6 +185,12 @@ class LiveCall:
                 self.anchor.talking = False
                 if leave:
                     self._let_browser_go()
+                    self.guests.dismiss_all()
+            case f.GiveTo(person_id):
+                self._let_browser_go()
+                self.seat(self.guests.promote(person_id))
+            case f.Dismiss(person_id):
+                self.guests.dismiss(person_id)
             case f.Record(kind):
                 self._begin_recording(kind)
             case f.StopRecording():
@@ -193,7 +216,8 @@ class LiveCall:
             return
         if after.language != before.language:
             write(calls.choose_language, after.language)
-        if after.phase == before.phase:
+        self.guests.note(before, after, happening)
+        if after.phase == before.phase or (before.guests and after.person_id in before.guests):
             return
         if after.phase == "ended":
             write(calls.end, after.ending, sip_answered_at=self._sip_moment("answered"))
@@ -230,7 +254,11 @@ class LiveCall:
         self._recordings += 1
         self._recording = kind
         path = self._exchange.folder / file_name(self.call.id, self._recordings, kind)
-        self.anchor.record(path, stereo=kind == "talk")
+        try:
+            self.anchor.record(path, stereo=kind == "talk")
+        except OSError as error:
+            # The call matters more than its recording.
+            log.warning("recording_failed", file=path.name, detail=str(error))
 
     def _end_recording(self) -> None:
         made = self.anchor.stop_recording()
@@ -244,10 +272,13 @@ class LiveCall:
         self._notes.write(operation, *args, **more)
 
     def _let_browser_go(self) -> None:
-        for leg in self.anchor.staff:
-            leg.close()
-        self.anchor.staff.clear()
-        self.browser = None
+        if self.browser is not None:
+            self.anchor.leave(self.browser)
+            self.browser = None
+
+    def _unheard(self) -> None:
+        """Nobody can be heard any more: a fault of ours ends the call rather than leave silence."""
+        self.happen(f.Stopped())
 
     def _stop_timers(self, *names: str) -> None:
         for name in names:

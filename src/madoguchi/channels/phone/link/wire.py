@@ -22,7 +22,10 @@ PURPOSE = "telephone link"
 LONGEST_LINE = 256 * 1024
 GREETING_SECONDS = 5.0
 
-Deed = Literal["take", "dial", "hold", "resume", "hang_up", "hand_over", "press"]
+Deed = Literal[
+    "take", "dial", "hold", "resume", "hang_up", "hand_over", "press",
+    "warm", "ask_in", "come_in", "leave", "send_away", "pass_on",
+]  # fmt: skip
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -33,6 +36,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     person_id: int
     call_id: int = 0
     offer: str = ""
+    leg: str = ""
+    hold: bool = False
     keys: str = ""
     to_person: int | None = None
     to_team: int | None = None
@@ -51,6 +56,7 @@ class Tell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: int = 0
     call_id: int = 0
     answer: str = ""
+    leg: str = ""
     refused: str = ""
     status: int = 0
 
@@ -106,10 +112,13 @@ async def read(reader: asyncio.StreamReader, kind: type[Any]) -> Any:  # noqa: A
 
 
 async def _line(reader: asyncio.StreamReader) -> str:
-    line = await reader.readline()
-    if not line.endswith(b"\n"):
+    try:
+        line = (await reader.readline()).decode("ascii")
+    except ValueError:  # longer than any greeting, or no text of ours
+        raise NotOurs from None
+    if not line.endswith("\n"):
         raise NotOurs
-    return line.decode("ascii", "replace").strip()
+    return line.strip()
 
 
 def _proof(keyring: Keyring, side: str, challenge: str, nonce: str) -> str:

@@ -1,4 +1,4 @@
-"""A browser's leg: WebRTC through aiortc, in G.711 too, so that nothing is encoded twice.
+"""A browser's leg: WebRTC through aiortc, in PCMU, which every browser speaks (RFC 7874).
 
 Imported only by the telephone's own process: it brings FFmpeg's libraries along.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -22,12 +21,14 @@ from aiortc import (
     RTCRtpSender,
     RTCSessionDescription,
 )
-from aiortc.exceptions import InvalidStateError
 from aiortc.mediastreams import MediaStreamError
-from av import AudioFrame, AudioResampler
+from av import Packet
+from av.stream import Stream
 
-from madoguchi.channels.phone.media import g711
+from madoguchi.channels.phone.media import g711, rtp
 from madoguchi.channels.phone.media.clips import Clip
+from madoguchi.channels.phone.media.hearing import Hearing
+from madoguchi.channels.phone.media.tap import tap
 
 MOST_WAITING = 6
 """Frames between two clocks, ours and the browser's: past 120 ms the oldest is let go."""
@@ -73,57 +74,76 @@ class BrowserLeg:
         relays: Sequence[RTCIceServer] = (),
     ) -> None:
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=list(relays)))
-        self._heard: deque[bytes] = deque(maxlen=MOST_WAITING)
-        self._heard_at: float | None = None
+        self._hearing = Hearing()
+        self.accepted = False
+        self._up = False
         self._voice = _Voice()
         self._on_up, self._on_down = on_up, on_down
-        self._reading: asyncio.Task[None] | None = None
+        self._waiting: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
-        self._pressed_at = time.monotonic()
+        self._made_at = time.monotonic()
         self._peer.on("track", self._begin)
         self._peer.on("connectionstatechange", self._look)
 
     async def accept(self, offer: str) -> str:
         """Take a browser's offer and return our answer. Raises `BadOffer`."""
+        self.accepted = True
         try:
-            await self._peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
-            transceivers = self._peer.getTransceivers()
-            if len(transceivers) != 1 or transceivers[0].kind != "audio":
-                raise BadOffer
-            transceivers[0].setCodecPreferences(_narrow())
+            # Before their description: what is preferred later changes nothing any more.
             self._peer.addTrack(self._voice)
+            (ours,) = self._peer.getTransceivers()
+            ours.setCodecPreferences(_narrow())
+            tap(ours.receiver, self._hear)
+            await self._peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+            if self._peer.getTransceivers() != [ours]:
+                raise BadOffer
             await self._peer.setLocalDescription(await self._peer.createAnswer())
-        except (ValueError, KeyError, IndexError, AttributeError, InvalidStateError) as error:
-            raise BadOffer from error
+        except Exception as error:
+            # Whatever aiortc makes of a text that somebody sent: it was not one of a browser's.
+            raise BadOffer(repr(error)) from error
         return str(self._peer.localDescription.sdp)
+
+    def hand_to(self, on_up: Callable[[], None], on_down: Callable[[], None]) -> None:
+        """Let somebody else be told from now on; of what was said before nothing is heard."""
+        self._on_up, self._on_down = on_up, on_down
+        self._hearing.catch_up()
+        if self._up:
+            on_up()
+        if self.lost:
+            on_down()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection is over."""
+        return self._peer.connectionState in ("failed", "closed")
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was made."""
+        return time.monotonic() - self._made_at
 
     def take(self) -> bytes | None:
         """Return what was said in the last 20 ms."""
-        return self._heard.popleft() if self._heard else None
+        return self._hearing.take()
 
     def give(self, samples: bytes) -> None:
         """Let them hear 20 ms."""
-        self._voice.say(samples)
+        self._voice.say(g711.encode(samples, g711.PCMU))
 
     def play(self, clip: Clip, frame: int) -> None:
         """Let them hear a frame of a clip."""
-        self._voice.say(clip.frames[frame])
+        self._voice.say(clip.payloads(g711.PCMU)[frame])
 
     def heard_for(self) -> float | None:
         """Return for how many seconds nothing has come; None before the first sound."""
-        return None if self._heard_at is None else time.monotonic() - self._heard_at
-
-    @property
-    def waited_for(self) -> float:
-        """Seconds since it was made."""
-        return time.monotonic() - self._pressed_at
+        return self._hearing.heard_for()
 
     def close(self) -> None:
         """Hang up this leg; nothing is told any more."""
         self._on_up = self._on_down = lambda: None
         self._voice.stop()
-        if self._reading is not None:
-            self._reading.cancel()
+        if self._waiting is not None:
+            self._waiting.cancel()
         if self._closing is None:
             self._closing = asyncio.create_task(self._close())
 
@@ -137,40 +157,31 @@ class BrowserLeg:
             await self._closing
 
     def _begin(self, track: MediaStreamTrack) -> None:
-        self._reading = asyncio.create_task(self._read(track))
+        self._waiting = asyncio.create_task(self._wait_for_end(track))
 
     def _look(self) -> None:
-        if self._peer.connectionState in ("failed", "closed"):
+        if self.lost:
             self._on_down()
 
-    async def _read(self, track: MediaStreamTrack) -> None:
-        resampler: AudioResampler | None = None
-        while True:
-            try:
-                frame = await track.recv()
-            except MediaStreamError:
-                self._on_down()
-                return
-            assert isinstance(frame, AudioFrame)
-            first = self._heard_at is None
-            self._heard_at = time.monotonic()
-            if frame.sample_rate != g711.RATE or frame.layout.nb_channels != 1:
-                resampler = resampler or AudioResampler("s16", "mono", g711.RATE)
-                for each in resampler.resample(frame):
-                    self._put(each)
-            else:
-                self._put(frame)
-            if first:
-                self._on_up()
+    async def _wait_for_end(self, track: MediaStreamTrack) -> None:
+        """Wait until the track ends: its packets are tapped, so no frame ever comes of it."""
+        with contextlib.suppress(MediaStreamError):
+            while True:
+                await track.recv()
+        self._on_down()
 
-    def _put(self, frame: AudioFrame) -> None:
-        samples = bytes(frame.planes[0])[: 2 * frame.samples]
-        for start in range(0, len(samples) - len(g711.SILENCE) + 1, len(g711.SILENCE)):
-            self._heard.append(samples[start : start + len(g711.SILENCE)])
+    def _hear(self, packet: rtp.Packet) -> None:
+        self._hearing.put(packet)
+        if not self._up:
+            self._up = True
+            self._on_up()
 
 
 class _Voice(MediaStreamTrack):
-    """What the browser hears: frames as they are given, which sets the pace."""
+    """What the browser hears: payloads as they are given, which sets the pace.
+
+    Given encoded, they reach the network without aiortc's encoder and its threads.
+    """
 
     kind = "audio"
 
@@ -179,27 +190,24 @@ class _Voice(MediaStreamTrack):
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
         self._position = 0
 
-    def say(self, samples: bytes) -> None:
+    def say(self, payload: bytes) -> None:
         """Give the next 20 ms; while nobody reads, the oldest go."""
         if self._queue.full():
             self._queue.get_nowait()
-        self._queue.put_nowait(samples)
+        self._queue.put_nowait(payload)
 
-    async def recv(self) -> AudioFrame:
-        """Return the next frame (aiortc's)."""
+    async def recv(self) -> Packet[Stream]:
+        """Return the next packet (aiortc's)."""
         if self.readyState != "live":
             raise MediaStreamError
-        samples = await self._queue.get()
-        frame = AudioFrame(format="s16", layout="mono", samples=g711.FRAME)
-        frame.planes[0].update(samples)
-        frame.sample_rate = g711.RATE
-        frame.time_base = _BEAT
-        frame.pts = self._position
+        packet = Packet(await self._queue.get())
+        packet.time_base = _BEAT
+        packet.pts = self._position
         self._position += g711.FRAME
-        return frame
+        return packet
 
 
 def _narrow() -> list[RTCRtpCodecCapability]:
-    """Return the codecs that the telephone speaks itself."""
+    """Return the codec that is spoken with browsers."""
     known = RTCRtpSender.getCapabilities("audio").codecs
-    return [each for each in known if each.mimeType in ("audio/PCMU", "audio/PCMA")]
+    return [each for each in known if each.mimeType == "audio/PCMU"]

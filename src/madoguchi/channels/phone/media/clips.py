@@ -83,3 +83,24 @@ def hold_tone() -> Clip:
 def beep() -> Clip:
     """The tone after which one speaks."""
     return tone([(0, 0.2), (1_000, 0.4), (0, 0.1)])
+
+
+_ROWS, _COLUMNS = (697.0, 770.0, 852.0, 941.0), (1_209.0, 1_336.0, 1_477.0, 1_633.0)
+_KEYPAD = "123A456B789C*0#D"
+
+
+@cache
+def key_tone(key: str) -> Clip:
+    """Return a tenth of a second of a key's two tones (ITU-T Q.23)."""
+    row, column = divmod(_KEYPAD.index(key), 4)
+    angles = [2 * math.pi * hertz / g711.RATE for hertz in (_ROWS[row], _COLUMNS[column])]
+    samples = (
+        round(6_000 * sum(math.sin(angle * index) for angle in angles)) for index in range(800)
+    )
+    return Clip(array("h", samples).tobytes())
+
+
+@cache
+def ring_back() -> Clip:
+    """What somebody hears whose call rings at the other side: a second of it in every four."""
+    return tone([(425, 1.0), (0, 3.0)], level=2_500)

@@ -10,6 +10,10 @@ DEPTH = 3
 """Packets that wait before the first is played: 60 ms of unevenness are made even."""
 DEEPEST = 10
 """More than these (200 ms) is delay that nobody wants: the oldest are let go."""
+LOOKED_AT = 250
+"""Frames (5 s) in which more than `DEPTH` have always waited, after which one is let go: what once
+came late must not be heard late for ever, and two clocks never go alike.
+"""
 _HEADER = struct.Struct("!BBHII")
 _KEYS = "0123456789*#ABCD"
 
@@ -59,11 +63,13 @@ class Sender:
         self._timestamp = self._timestamp + 160 & 0xFFFFFFFF
         return self._header(self.codec, self._timestamp) + payload
 
-    def event(self, kind: int, key: str, ticks: int, *, last: bool) -> bytes:
+    def event(
+        self, kind: int, key: str, ticks: int, *, first: bool = False, last: bool = False
+    ) -> bytes:
         """Return a packet that says how long a key is down already; see RFC 4733, 2.5."""
         self._sequence = self._sequence + 1 & 0xFFFF
         body = struct.pack("!BBH", _KEYS.index(key), (0x80 if last else 0) | 10, 160 * ticks)
-        return self._header(kind, self._timestamp) + body
+        return self._header(kind | (0x80 if first else 0), self._timestamp) + body
 
     def skip(self, ticks: int) -> None:
         """Let time pass in which no audio was sent."""
@@ -83,7 +89,8 @@ class Keys:
         """Return the key that this packet is the first to tell of, empty otherwise."""
         if len(packet.payload) < 4 or packet.payload[0] >= len(_KEYS):
             return ""
-        if packet.timestamp == self._last:
+        # The same key again, or the end of the one before, late.
+        if self._last is not None and self._last - packet.timestamp & 0xFFFFFFFF < 0x8000_0000:
             return ""
         self._last = packet.timestamp
         return _KEYS[packet.payload[0]]
@@ -97,6 +104,8 @@ class JitterBuffer:
         self._next: int | None = None
         self._source: int | None = None
         self._missing = 0
+        self._taken = 0
+        self._least = DEEPEST
         self.lost = 0
 
     def put(self, packet: Packet) -> None:
@@ -135,7 +144,26 @@ class JitterBuffer:
             self.lost += 1
         self._missing = 0
         self._next = self._next + 1 & 0xFFFF
+        self._even_out()
         return found
+
+    def catch_up(self) -> None:
+        """Let go of all but the newest few."""
+        if self._waiting:
+            newest = next(reversed(self._waiting))
+            for number in sorted(self._waiting, key=lambda each: _distance(each, newest))[:-DEPTH]:
+                del self._waiting[number]
+            self._next = None
+
+    def _even_out(self) -> None:
+        self._least = min(self._least, len(self._waiting))
+        self._taken += 1
+        if self._taken < LOOKED_AT:
+            return
+        if self._least > DEPTH and self._next is not None:
+            self._waiting.pop(self._next, None)
+            self._next = self._next + 1 & 0xFFFF
+        self._taken, self._least = 0, DEEPEST
 
 
 def _behind(number: int, other: int) -> bool:

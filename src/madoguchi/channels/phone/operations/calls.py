@@ -89,6 +89,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         note="",
         supervisors=[],
         recordings=[],
+        guests=[],
         process=coming.process,
         external_id=coming.external_id,
     )
@@ -221,6 +222,7 @@ def requeue(
         person_id=None,
         team_id=to_team or before.team_id,
         ringing=[],
+        guests=[],
     )
 
 
@@ -264,6 +266,7 @@ def end(tx: Tx, call_id: int, ending: Ending, *, sip_answered_at: datetime | Non
         ending=ending,
         ended_at=tx.now,
         ringing=[],
+        guests=[],
         wrap_up_until=until,
         callback_at=_callback_since(before, ending, tx.now),
         callback_due_at=None if clock is None else clock.due_at,

@@ -101,8 +101,30 @@ class HandOver(msgspec.Struct, frozen=True):
     team_id: int | None = None
 
 
+class Entered(msgspec.Struct, frozen=True):
+    """A colleague who was asked in is heard."""
+
+    person_id: int
+
+
+class Left(msgspec.Struct, frozen=True):
+    """And is no longer on it."""
+
+    person_id: int
+
+
+class PassedOn(msgspec.Struct, frozen=True):
+    """Whoever has it leaves it to a colleague who is on it."""
+
+    person_id: int
+
+
 class HungUp(msgspec.Struct, frozen=True):
     """Whoever has it hangs up."""
+
+
+class Stopped(msgspec.Struct, frozen=True):
+    """Our process ends, or cannot carry it any more."""
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -113,7 +135,7 @@ class Gone(msgspec.Struct, frozen=True):
 
 Happening = (
     Came | Dialled | Answered | Digit | Played | Rung | Took | Up | Lost | Hold | Resume
-    | HandOver | HungUp | Gone
+    | HandOver | Entered | Left | PassedOn | HungUp | Stopped | Gone
 )  # fmt: skip
 
 
@@ -167,6 +189,18 @@ class Part(msgspec.Struct, frozen=True):
     leave: bool
 
 
+class GiveTo(msgspec.Struct, frozen=True):
+    """Let a colleague who is on it have it; the browser that had it goes."""
+
+    person_id: int
+
+
+class Dismiss(msgspec.Struct, frozen=True):
+    """Let a colleague's browser go."""
+
+    person_id: int
+
+
 class Record(msgspec.Struct, frozen=True):
     """Begin to record."""
 
@@ -193,14 +227,14 @@ class HangUp(msgspec.Struct, frozen=True):
 
 
 Effect = (
-    Ring | Answer | Invite | Play | Tone | TellPlace | Queue | Withdraw | Bridge | Part | Record
-    | StopRecording | Wait | WantCallback | HangUp
+    Ring | Answer | Invite | Play | Tone | TellPlace | Queue | Withdraw | Bridge | Part | GiveTo
+    | Dismiss | Record | StopRecording | Wait | WantCallback | HangUp
 )  # fmt: skip
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """Where a call stands. A timer that no longer fits the phase changes nothing when it rings; one
-    that is set again begins anew.
+    that is set again begins anew. `guests` are colleagues who are on it besides whoever has it.
     """
 
     plan: Plan
@@ -209,6 +243,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     answered: bool = False
     announced: bool = False
     person_id: int | None = None
+    guests: tuple[int, ...] = ()
     wanted_person: int | None = None
     wanted_team: int | None = None
     menus: int = 0
@@ -245,6 +280,8 @@ def step(flow: Flow, happening: Happening) -> Step:
             return taken, [Withdraw(), Wait("connect", CONNECT_S)]
         case Up() if flow.phase == "connecting":
             return _connected(flow)
+        case Lost() if flow.phase in ("talking", "held") and flow.guests:
+            return _pass_on(flow, flow.guests[0])
         case Lost() if flow.phase in ("connecting", "talking", "held"):
             return _lost(flow)
         case Lost() | HungUp() if flow.phase == "dialling":
@@ -254,11 +291,22 @@ def step(flow: Flow, happening: Happening) -> Step:
         case Resume() if flow.phase == "held":
             return replace(flow, phase="talking"), [Bridge()]
         case HandOver(person_id, team_id) if flow.phase in ("talking", "held"):
-            handed = replace(flow, wanted_person=person_id, wanted_team=team_id)
-            waiting, effects = _lost(handed)
-            return waiting, [*effects, Wait("hand_over", HAND_OVER_S)]
+            waiting, effects = _lost(flow)
+            handed = replace(waiting, wanted_person=person_id, wanted_team=team_id)
+            return handed, [*effects, Wait("hand_over", HAND_OVER_S)]
+        case Entered(person_id) if flow.phase in ("talking", "held"):
+            if person_id in (flow.person_id, *flow.guests):
+                return flow, []
+            return replace(flow, guests=(*flow.guests, person_id)), []
+        case Left(person_id) if person_id in flow.guests:
+            return _without(flow, person_id), [Dismiss(person_id)]
+        case PassedOn(person_id) if person_id in flow.guests:
+            return _pass_on(flow, person_id)
         case HungUp() if flow.phase in ("connecting", "talking", "held"):
             return _end(flow, "talked")
+        case Stopped():
+            talked = flow.phase in ("connecting", "talking", "held", "voicemail")
+            return _gone(flow, refused=False) if talked else _end(flow, flow.ending or "dropped")
         case Gone(refused):
             return _gone(flow, refused=refused)
     return flow, []
@@ -287,7 +335,7 @@ def _greet(flow: Flow) -> Step:
 
 
 def _enqueue(flow: Flow, *greeting: str) -> Step:
-    waiting = replace(flow, phase="waiting", person_id=None)
+    waiting = replace(flow, phase="waiting", person_id=None, guests=())
     effects: list[Effect] = []
     if not flow.answered:
         effects.append(Ring())
@@ -380,9 +428,20 @@ def _talk(flow: Flow) -> Step:
 
 
 def _lost(flow: Flow) -> Step:
-    """Back into the queue: the caller stays, and hears that it goes on."""
-    after, effects = _enqueue(flow, "please_hold")
+    """Back into the queue, for whoever is free: the caller stays, and hears that it goes on."""
+    anybody = replace(flow, wanted_person=None, wanted_team=None)
+    after, effects = _enqueue(anybody, "please_hold")
     return after, [StopRecording(), Part(leave=True), *effects]
+
+
+def _pass_on(flow: Flow, person_id: int) -> Step:
+    """To a colleague who is on it already: the caller is not asked to wait."""
+    theirs = replace(_without(flow, person_id), phase="talking", person_id=person_id)
+    return theirs, [GiveTo(person_id), Bridge()]
+
+
+def _without(flow: Flow, person_id: int) -> Flow:
+    return replace(flow, guests=tuple(each for each in flow.guests if each != person_id))
 
 
 def _gone(flow: Flow, *, refused: bool) -> Step:
@@ -396,5 +455,5 @@ def _gone(flow: Flow, *, refused: bool) -> Step:
 
 
 def _end(flow: Flow, ending: Ending) -> Step:
-    over = replace(flow, phase="ended", ending=ending)
+    over = replace(flow, phase="ended", ending=ending, guests=())
     return over, [Withdraw(), StopRecording(), Part(leave=True), HangUp()]

@@ -41,8 +41,8 @@ class Listener(Protocol):
     def confirmed(self) -> None:
         """The other side knows that we have answered (a call of theirs)."""
 
-    def changed(self, stream: sdp.Stream) -> None:
-        """The other side wants its audio elsewhere, or holds us."""
+    def changed(self, stream: sdp.Stream) -> bytes:
+        """The other side wants its audio elsewhere, or holds us; returns what we say of ours."""
 
     def digit(self, digit: str) -> None:
         """A key was pressed."""
@@ -93,12 +93,18 @@ class Dialog:
         self._requests: dict[tuple[int, str], tuple[Repeated, Callable[[], None]]] = {}
         self._provisional = False
         self._cancelling = False
+        self._cancelled = False
+        self._leaving = False
+        self._heard = 0
+        """The number of their last request; what comes with it again is answered alike."""
+        self._said: tuple[str, bytes] = ("", b"")
 
     # What we do with a call of theirs.
 
     def received(self, invite: Request) -> None:
         """Take a first INVITE; says 100."""
         self._invite = invite
+        self._heard = invite.cseq[0]
         self._answer_invite(100)
 
     def ring(self) -> None:
@@ -140,7 +146,12 @@ class Dialog:
 
     def hang_up(self) -> None:
         """End it, however far it has come: BYE, CANCEL, or a refusal."""
-        if self.state == "ended":
+        if self.state == "ended" or self._leaving:
+            return
+        if self.state == "answered":
+            # Not before they know that we have answered (RFC 3261, 15): else who has not heard
+            # the answer yet knows no call that could be ended.
+            self._leaving = True
             return
         if self.state == "early":
             if self._invite is not None:
@@ -155,9 +166,17 @@ class Dialog:
         self._end()
 
     def _cancel(self) -> None:
-        self._cancelling = False
+        if self._cancelled:
+            return
+        self._cancelling = self._cancelled = True
         cancel = self._request("CANCEL", self._invite_branch, self._invite_cseq, to_tag=False)
         self._wait_for((self._invite_cseq, "CANCEL"), cancel)
+        # Whoever never says what became of the INVITE is not waited for (RFC 3261, 9.1).
+        asyncio.get_running_loop().call_later(GIVE_UP, self._uncalled)
+
+    def _uncalled(self) -> None:
+        if self.state == "early":
+            self._over("silence")
 
     # What the other side says.
 
@@ -165,13 +184,11 @@ class Dialog:
         """Take a request within the dialog. Raises `Malformed`."""
         method = request.method
         if method == "ACK":
-            if self.state == "answered":
-                self._stop_repeating()
-                self.state = "confirmed"
-                self._tell(lambda listener: listener.confirmed())
-            elif self.state == "ended":
-                self._stop_repeating()
-        elif method == "INVITE":
+            self._acknowledged(request)
+            return
+        if method != "CANCEL" and self._heard_before(request):
+            return
+        if method == "INVITE":
             self._asked_to_invite(request)
         elif method == "CANCEL":
             self._reply(request, 200)
@@ -198,6 +215,43 @@ class Dialog:
             self._reply(request, 200)
         else:
             self._reply(request, 405)
+
+    def _acknowledged(self, request: Request) -> None:
+        if self.state not in ("answered", "ended"):
+            return
+        self._stop_repeating()
+        if self.state == "ended":
+            return
+        self.state = "confirmed"
+        if self._leaving:
+            self._leaving = False
+            self.hang_up()
+            return
+        if request.body:  # their description, where the INVITE had none
+            try:
+                self._take_description(sdp.read(request.body))
+            except sdp.Unusable:
+                self.hang_up()
+                self._tell(lambda listener: listener.ended("refused 488"))
+                return
+        self._tell(lambda listener: listener.confirmed())
+
+    def _heard_before(self, request: Request) -> bool:
+        """Answer alike what is only said again; a key told twice is one (RFC 3261, 12.2.2)."""
+        number = request.cseq[0]
+        if self._invite is not None and request.method == "INVITE":
+            first = self._invite.cseq[0]
+            if number <= first:
+                return False
+        if number > self._heard:
+            self._heard = number
+            return False
+        method, said = self._said
+        if number == self._heard and method == request.method:
+            self._agent.send(said, self.peer)
+        else:
+            self._agent.send(self._written(request, 500), self.peer)
+        return True
 
     def refuse_cancelled(self) -> None:
         """They have taken the call back: 487, and it is over."""
@@ -241,6 +295,7 @@ class Dialog:
                 self._agent.send(self._ack, self.peer)
             return
         self._stop_repeating()
+        called_off = self._cancelling
         self.remote_tag = remote.tag
         self._routes = list(reversed(answer.all("record-route")))
         contact = answer.get("contact")
@@ -251,16 +306,16 @@ class Dialog:
         self.answered_at = asyncio.get_running_loop().time()
         self._ack = self._request("ACK", new_branch(), number)
         self._agent.send(self._ack, self.peer)
+        if called_off:  # they answered while our CANCEL was on its way
+            self.hang_up()
+            return
         try:
             stream = sdp.read(answer.body)
         except sdp.Unusable:
             self.hang_up()
             self._tell(lambda listener: listener.ended("refused 488"))
             return
-        if self._cancelling:
-            self.hang_up()
-        else:
-            self._tell(lambda listener: listener.answered(stream))
+        self._tell(lambda listener: listener.answered(stream))
 
     def _asked_to_invite(self, request: Request) -> None:
         first = self._invite
@@ -275,20 +330,26 @@ class Dialog:
     def _renegotiate(self, request: Request) -> None:
         if request.body:
             try:
-                stream = sdp.read(request.body)
+                self._take_description(sdp.read(request.body))
             except sdp.Unusable:
                 self._reply(request, 488)
                 return
-            self._tell(lambda listener: listener.changed(stream))
         elif request.method == "UPDATE":
             self._reply(request, 200)
             return
         self._reply(request, 200, self.description)
 
+    def _take_description(self, stream: sdp.Stream) -> None:
+        if self.listener is not None:
+            self.description = self.listener.changed(stream)
+
     # How it is said.
 
     def _reply(self, request: Request, status: int, body: bytes = b"") -> None:
-        self._agent.send(self._written(request, status, body), self.peer)
+        answer = self._written(request, status, body)
+        if request.method != "CANCEL":
+            self._said = (request.method, answer)
+        self._agent.send(answer, self.peer)
 
     def _answer_invite(self, status: int) -> None:
         assert self._invite is not None

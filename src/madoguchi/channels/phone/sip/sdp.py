@@ -10,6 +10,12 @@ import msgspec
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 PCMU, PCMA = 0, 8
 EVENTS = 101
+_ANSWERS: dict[Direction, Direction] = {
+    "sendrecv": "sendrecv",
+    "sendonly": "recvonly",
+    "recvonly": "sendonly",
+    "inactive": "inactive",
+}
 
 
 class Unusable(Exception):
@@ -24,6 +30,21 @@ class Stream(msgspec.Struct, frozen=True, kw_only=True):
     codec: int
     events: int | None = None
     direction: Direction = "sendrecv"
+
+    @property
+    def answered_with(self) -> Direction:
+        """What an answer says of its direction (RFC 3264, 6.1)."""
+        return _ANSWERS[self.direction]
+
+    @property
+    def hears(self) -> bool:
+        """Whether they want to hear us; who holds us does not."""
+        return self.direction in ("sendrecv", "recvonly")
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is to be heard from them."""
+        return self.direction in ("sendrecv", "sendonly")
 
 
 def read(body: bytes) -> Stream:
@@ -82,14 +103,15 @@ def write(
     events: int | None = EVENTS,
     direction: Direction = "sendrecv",
     session: int = 1,
+    version: int = 1,
 ) -> bytes:
-    """Describe our stream, 20 ms to a packet."""
+    """Describe our stream, 20 ms to a packet; `version` grows where it differs from before."""
     family = "IP6" if ":" in host else "IP4"
     names = {PCMU: "PCMU", PCMA: "PCMA"}
     payloads = [*codecs, *([] if events is None else [events])]
     lines = [
         "v=0",
-        f"o=madoguchi {session} {session} IN {family} {host}",
+        f"o=madoguchi {session} {version} IN {family} {host}",
         "s=-",
         f"c=IN {family} {host}",
         "t=0 0",

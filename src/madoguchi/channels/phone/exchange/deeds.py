@@ -1,0 +1,176 @@
+"""What the staff ask of the exchange, each deed for whoever may do it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from madoguchi.channels.phone.contracts.calls import Call
+from madoguchi.channels.phone.exchange.live import LiveCall
+from madoguchi.channels.phone.exchange.warmth import Warmth
+from madoguchi.channels.phone.link.wire import Ask, Tell
+from madoguchi.channels.phone.media.browser import BadOffer, BrowserLeg
+from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.rules.fields import digits
+from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from madoguchi.channels.phone.exchange.exchange import Exchange
+
+_PLAIN: dict[str, f.Happening] = {"hold": f.Hold(), "resume": f.Resume(), "hang_up": f.HungUp()}
+
+
+class Deeds:
+    """Asked by `do`; refuses with what the person can act on."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.warmth = Warmth(exchange.relays)
+        self._exchange = exchange
+        self._coming: set[int] = set()
+        """Whose call is being made: nobody begins two at once."""
+
+    async def do(self, ask: Ask) -> Tell:
+        """Do what one of the staff asks; raises what it is refused with."""
+        if ask.deed == "warm":
+            leg, answer = await self._warm(ask)
+            return Tell(id=ask.id, leg=leg, answer=answer)
+        if ask.deed == "dial":
+            call, answer = await self._dial(ask)
+            return Tell(id=ask.id, call_id=call.id, answer=answer)
+        live = self._exchange.live(ask.call_id)
+        if live is None:
+            raise Conflict("phone.call_over")
+        if ask.deed == "take":
+            return Tell(id=ask.id, answer=await self._take(live, ask))
+        if ask.deed == "come_in":
+            return Tell(id=ask.id, answer=await self._come_in(live, ask))
+        if ask.deed in ("leave", "hang_up") and live.flow.person_id != ask.person_id:
+            if not live.guests.leave(ask.person_id):
+                raise Forbidden("phone.not_your_call")
+            return Tell(id=ask.id)
+        if live.flow.person_id != ask.person_id:
+            raise Forbidden("phone.not_your_call")
+        if not self._act(live, ask):
+            raise Conflict("phone.not_now")
+        return Tell(id=ask.id)
+
+    def _act(self, live: LiveCall, ask: Ask) -> bool:
+        """Do what only whoever has the call may; returns whether it could be done."""
+        to_person = ask.to_person or 0
+        match ask.deed:
+            case "press":
+                live.press(ask.keys)
+                return True
+            case "hand_over":
+                return live.hand_over(ask.to_person, ask.to_team)
+            case "ask_in":
+                self._check_free(to_person)
+                return live.guests.ask(to_person, hold=ask.hold)
+            case "send_away":
+                return live.guests.leave(to_person)
+            case "pass_on":
+                return live.happen(f.PassedOn(to_person))
+        happening = _PLAIN.get(ask.deed)
+        return happening is not None and live.happen(happening)
+
+    async def _warm(self, ask: Ask) -> tuple[str, str]:
+        try:
+            return await self.warmth.open(ask.person_id, ask.offer)
+        except BadOffer as error:
+            raise Invalid("phone.bad_offer", field="offer") from error
+
+    async def _take(self, live: LiveCall, ask: Ask) -> str:
+        self._check_free(ask.person_id)
+        browser = self._leg(ask)
+        if not live.take(ask.person_id, browser):
+            browser.close()
+            raise Conflict("phone.call_taken")
+        self._exchange.look_for_staff()
+        return await self._connect(live, browser, ask)
+
+    async def _come_in(self, live: LiveCall, ask: Ask) -> str:
+        self._check_free(ask.person_id)
+        if not live.guests.asked(ask.person_id):
+            raise Conflict("phone.not_asked")
+        browser = self._leg(ask)
+        live.guests.enter(ask.person_id, browser)
+        return await self._accept(browser, ask)
+
+    async def _dial(self, ask: Ask) -> tuple[Call, str]:
+        exchange = self._exchange
+        with self._alone(ask.person_id):
+            line = exchange.line(ask.line_id)
+            if line is None:
+                raise NotFound("phone.line_not_found")
+            number = digits(ask.number)
+            if not number:
+                raise Invalid("phone.bad_number", field="number")
+            leg = await exchange.open_port()
+            dialog = exchange.dialog_to(line, number, international="+" in ask.number)
+            coming = calls.Coming(
+                external_id=dialog.call_id,
+                process=exchange.name,
+                number=ask.number.strip(),
+                direction="out",
+                conversation_id=ask.conversation_id,
+                person_id=ask.person_id,
+                callback_of=ask.callback_of,
+            )
+            try:
+                call = await exchange.store.write(calls.come, line, coming)
+                plan = await exchange.plan_of(line)
+            except BaseException:
+                leg.close()
+                exchange.forget(dialog)
+                raise
+            live = LiveCall(exchange, call, line, dialog, leg, plan)
+            browser = self._leg(ask)
+            live.seat(browser)
+            exchange.admit(live, f.Dialled(ask.person_id))
+        return call, await self._connect(live, browser, ask)
+
+    def _leg(self, ask: Ask) -> BrowserLeg:
+        """Return the browser that was connected ahead, else one that is to be connected."""
+        warm = self.warmth.use(ask.leg, ask.person_id) if ask.leg else None
+        if warm is None and not ask.offer:
+            raise Conflict("phone.leg_gone")
+        return warm or BrowserLeg(_nothing, _nothing, self._exchange.relays())
+
+    async def _connect(self, live: LiveCall, browser: BrowserLeg, ask: Ask) -> str:
+        def lost() -> None:
+            if live.browser is browser:
+                live.happen(f.Lost())
+
+        browser.hand_to(lambda: live.happen_now(f.Up()), lost)
+        try:
+            return await self._accept(browser, ask)
+        except Invalid:
+            lost()
+            raise
+
+    async def _accept(self, browser: BrowserLeg, ask: Ask) -> str:
+        if browser.accepted:
+            return ""
+        try:
+            return await browser.accept(ask.offer)
+        except BadOffer as error:
+            raise Invalid("phone.bad_offer", field="offer") from error
+
+    @contextmanager
+    def _alone(self, person_id: int) -> Iterator[None]:
+        self._check_free(person_id)
+        self._coming.add(person_id)
+        try:
+            yield
+        finally:
+            self._coming.discard(person_id)
+
+    def _check_free(self, person_id: int) -> None:
+        if person_id in self._coming or person_id in self._exchange.on_the_phone():
+            raise Conflict("phone.on_a_call")
+
+
+def _nothing() -> None:
+    """Nobody wants to know yet."""
