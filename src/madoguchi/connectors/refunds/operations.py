@@ -121,7 +121,7 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
     except DamagedKey:
         _fail(tx, delivery, request, Trouble("connection.secrets_sealed"))
         return None
-    if request.state == "asked" and rules.pause(request.attempts + 1) is None:
+    if request.state == "asked" and request.attempts > len(rules.PAUSES):
         # Each attempt died with its process: the outbox alone would go on for ever.
         trouble = Trouble("refund.unknown", {"what": ""})
         _fail(tx, delivery, request, trouble, uncertain=request.uncertain)
