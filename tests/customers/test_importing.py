@@ -217,3 +217,46 @@ def test_imports_run_on_either_database(world: World, tmp_path: Path) -> None:
         world.store.read_now(queries.find_by_identity, world.kyoto_shop.id, Identity(VISITOR, "v1"))
         is None
     )
+
+
+def test_rows_are_taken_once_by_whichever_worker(small_world: World, tmp_path: Path) -> None:
+    world = small_world
+    content = b"customer id,name,email\nA-1,Ann,ann@x.example\nA-2,Bo,wrong\n"
+    chosen = choose(world, tmp_path, content)
+    lines = importing.read_file(content).lines
+    first = world.store.write_now(importing.take_rows, chosen.id, lines)
+    again = world.store.write_now(importing.take_rows, chosen.id, lines)
+    assert (first.rows_done, first.made, first.faulty) == (2, 1, 1)
+    assert again == first
+
+
+def test_a_row_that_is_refused_makes_nobody(small_world: World, tmp_path: Path) -> None:
+    """It is refused in the preview already, not when half of it is taken."""
+    world = small_world
+    tags = ";".join(f"tag{number}" for number in range(21))
+    content = f"customer id,name,tags\nA-1,Ann,{tags}\nA-2,{'B' * 101},\n".encode()
+    preview = world.store.write_now(
+        importing.keep_file,
+        world.kyoto_shop.id,
+        "customers.csv",
+        asyncio.run(Blobs("", tmp_path / "attachments").put(content)),
+        importing.read_file(content),
+        by=world.anna,
+    )
+    assert [each.line for each in preview.faults] == [2, 3]
+    done = imported(world, tmp_path, content)
+    assert (done.made, done.faulty) == (0, 2)
+    assert by_number(world, "A-1") is None
+    assert by_number(world, "A-2") is None
+
+
+def test_a_file_that_nobody_takes_in_goes(small_world: World, tmp_path: Path) -> None:
+    world = small_world
+    chosen = choose(world, tmp_path, JAPANESE.encode())
+    world.store.write_now(importing.forget_unused)
+    assert world.store.read_now(import_of, chosen.id, by=world.anna).state == "read"
+    world.clock.move(days=8)
+    world.store.write_now(importing.forget_unused)
+    assert world.store.read_now(import_of, chosen.id, by=world.anna).state == "failed"
+    with pytest.raises(Conflict):
+        world.store.write_now(importing.begin, chosen.id, by=world.anna)

@@ -295,3 +295,15 @@ def test_a_merge_with_oneself_or_nobody_changes_nothing(small_world: World) -> N
     with pytest.raises(NotFound):
         small_world.store.write_now(operations.merge, one.id, 999, by=small_world.lin)
     assert again(small_world, one) == one
+
+
+def test_an_address_is_the_same_however_it_is_written(small_world: World) -> None:
+    world = small_world
+    one = somebody(world, "v1", number="A-1", email="Hanako@Example.jp")
+    two = somebody(
+        world, "v2", number="B-1", email="hanako@example.jp", shop_id=world.canton_shop.id
+    )
+    for each, other in ((one, two), (two, one)):
+        profile = world.store.read_now(queries.profile, each.id, by=world.lin)
+        assert [found.customer.id for found in profile.suggestions] == [other.id]
+        assert [found.basis for found in profile.suggestions] == ["email"]

@@ -53,8 +53,10 @@ def bring_in(tx: Tx, shop_id: int, row: Row) -> tuple[Customer, Taken]:
         before = replace(before, last_seen_at=None)
     else:
         before = lock(tx, known.id)
-        name_as(tx, before, tuple(new))
+    # What refuses the row comes before what it would leave behind.
     after = filled_in(before, row)
+    if known is not None:
+        name_as(tx, before, tuple(new))
     fields = {
         name: (getattr(before, name), getattr(after, name))
         for name in FIELDS

@@ -10,7 +10,13 @@ import sqlalchemy as sa
 
 from madoguchi.customers import queries
 from madoguchi.customers.contracts import Customer, Identity, Introduction
-from madoguchi.customers.rules import Profile, check_profile, given_name, looked_up_by
+from madoguchi.customers.rules import (
+    Profile,
+    as_kept,
+    check_profile,
+    given_name,
+    looked_up_by,
+)
 from madoguchi.customers.tables import customer_search, customer_table, identity_table
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
@@ -74,7 +80,7 @@ def meet(tx: Tx, introduction: Introduction) -> tuple[Customer, list[Change]]:
         # The shop has vouched for both, by two names: two people who share a browser.
         known = None
     if known is None:
-        made = _make(tx, introduction, unknown)
+        made = _make(tx, as_kept(introduction), unknown)
         return made, [change_of(made)]
     name_as(tx, known, (strongest,))
     return refresh(tx, known, introduction)
@@ -143,6 +149,7 @@ def _name(tx: Tx, customer: Customer, identity: Identity) -> None:
 
 def refresh(tx: Tx, known: Customer, introduction: Introduction) -> tuple[Customer, list[Change]]:
     """Take over what an introduction newly says of a known customer; see `meet`."""
+    introduction = as_kept(introduction)
     if _told(known, introduction, tx.now) == known:
         return known, []  # as with nearly every message, so there is nothing to lock
     known = lock(tx, known.id)

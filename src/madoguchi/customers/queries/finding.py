@@ -56,7 +56,7 @@ def find_verified_by_email(view: View, shop_id: int, address: str) -> Customer |
     row = view.execute(
         sa.select(customer_table)
         .where(
-            columns.email.in_({address, address.lower()}),
+            columns.email == address.lower(),
             columns.shop_id == shop_id,
             columns.verified,
         )

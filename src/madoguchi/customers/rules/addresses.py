@@ -15,6 +15,7 @@ import msgspec
 from babel import Locale
 
 from madoguchi.customers.contracts import Address, AddressDraft
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 
@@ -166,7 +167,8 @@ def _fill(line: str, values: dict[str, str]) -> list[str]:
 
 
 def _checked(text: str, field: str) -> str:
-    cleaned = clean_name(text)
+    # Some write their identity number beside their name, for the customs.
+    cleaned = mask(clean_name(text))
     if len(cleaned) > PART_LIMIT:
         raise Invalid("customer.too_long", field=field, limit=PART_LIMIT)
     return cleaned

@@ -17,6 +17,7 @@ import msgspec
 
 from madoguchi.customers.contracts import Address, Consent, ConsentDraft, Customer, Purpose
 from madoguchi.customers.rules.identities import country_of_phone
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
@@ -145,7 +146,7 @@ def standing_consent(consents: Iterable[Consent], purpose: Purpose) -> Consent |
 
 def check_consent(draft: ConsentDraft, now: datetime) -> ConsentDraft:
     """Return a consent as it is kept; without the text that was shown it would prove nothing."""
-    text = clean(draft.text).strip()
+    text = mask(clean(draft.text).strip())
     channel = clean_name(draft.channel)
     if not text:
         raise Invalid("consent.text_missing", field="text")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import get_args
@@ -35,6 +36,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     identities: list[Identity]
     profile: Profile
     address: AddressDraft | None
+
+
+_NOBODY = Customer(id=0, version=0, shop_id=0, name="", created_at=datetime.min.replace(tzinfo=UTC))
 
 
 def guess_mapping(header: Sequence[str]) -> dict[ImportField, int]:
@@ -73,6 +77,8 @@ def understood(
         locale=given["locale"].replace("_", "-") if "locale" in given else msgspec.UNSET,
         tier=given.get("tier", msgspec.UNSET),
     )
+    # Before anybody is made of it: a row is taken whole or not at all.
+    check_profile(_NOBODY, profile)
     return Row(identities=identities, profile=profile, address=_address(given, profile, country))
 
 

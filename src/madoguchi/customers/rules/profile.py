@@ -8,8 +8,8 @@ from zoneinfo import available_timezones
 
 import msgspec
 
-from madoguchi.customers.contracts import Customer
-from madoguchi.customers.vault.rules.recognition import mask
+from madoguchi.customers.contracts import Customer, Introduction
+from madoguchi.customers.vault.rules.recognition import find, mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
@@ -56,6 +56,22 @@ def looked_up_by(customer: Customer) -> str:
     return "\n".join(part or "" for part in parts)
 
 
+def as_kept(introduction: Introduction) -> Introduction:
+    """Return an introduction as it is kept: addresses in small letters, identity numbers masked.
+
+    It is by their address that two customers are found to be one person.
+    """
+    email, page = introduction.email, introduction.page
+    if email is not None and email != email.lower():
+        introduction = msgspec.structs.replace(introduction, email=email.lower())
+    said = introduction.name if page is None else f"{introduction.name}\n{page.url}\n{page.title}"
+    if not find(said):
+        return introduction
+    if page is not None:
+        page = msgspec.structs.replace(page, url=mask(page.url), title=mask(page.title))
+    return msgspec.structs.replace(introduction, name=mask(introduction.name), page=page)
+
+
 def check_profile(customer: Customer, profile: Profile) -> Customer:
     """Return the customer with the profile's fields put in; raises `Invalid` naming the field."""
     given = {
@@ -80,11 +96,15 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
             given[field] = text.strip() or None
             if given[field] and not pattern.fullmatch(text.strip()):
                 raise refusal
+            if find(text):
+                raise Invalid("customer.identity_number", field=field)
+    if isinstance(given.get("email"), str):
+        given["email"] = given["email"].lower()
     tags = given.get("tags")
     if isinstance(tags, list):
-        named = (clean_name(tag) for tag in tags)
+        named = [mask(clean_name(tag)) for tag in tags]
         given["tags"] = list(dict.fromkeys(tag for tag in named if tag))
-        if len(tags) > TAG_LIMIT or any(len(tag) > 40 for tag in tags):
+        if len(tags) > TAG_LIMIT or any(len(tag) > TIER_LIMIT for tag in named):
             raise Invalid("customer.too_many_tags", field="tags", limit=TAG_LIMIT)
     locale = given.get("locale")
     if isinstance(locale, str):
@@ -94,7 +114,7 @@ def check_profile(customer: Customer, profile: Profile) -> Customer:
         raise Invalid("customer.bad_zone", field="zone")
     tier = given.get("tier")
     if isinstance(tier, str):
-        given["tier"] = clean_name(tier) or None
+        given["tier"] = mask(clean_name(tier)) or None
         if len(tier) > TIER_LIMIT:
             raise Invalid("customer.too_long", field="tier", limit=TIER_LIMIT)
     return msgspec.structs.replace(customer, **given)

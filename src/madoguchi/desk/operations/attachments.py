@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 import sqlalchemy as sa
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk.contracts import Attachment, Message
 from madoguchi.desk.queries.attachments import kept_blobs
 from madoguchi.desk.tables import attachment_table, draft_table
@@ -39,7 +40,11 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def keep(tx: Tx, upload: Upload) -> Attachment:
-    """Note an uploaded file; one that no message takes within a day is cleared away."""
+    """Note an uploaded file; one that no message takes within a day is cleared away.
+
+    People name photographs of their documents by the number that is on them.
+    """
+    upload = msgspec.structs.replace(upload, name=mask(upload.name))
     attachment_id = tx.execute(
         attachment_table.insert()
         .values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from madoguchi.channels.phone.contracts.calls import Call, WrapUp
 from madoguchi.channels.phone.operations import missed, owed, steps
 from madoguchi.channels.phone.queries.calls import MISSED
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk import operations as desk
 from madoguchi.desk.promises.contracts import PromiseDraft
 from madoguchi.desk.promises.operations.making import promise
@@ -32,7 +33,7 @@ def wrap_up(tx: Tx, call_id: int, done: WrapUp, *, by: Actor) -> Call:
     own = by.person_id is not None and by.person_id == before.person_id
     if not (own or was_missed or by.at_least("supervisor")):
         raise Forbidden("phone.not_your_call")
-    note = clean(done.note).strip()
+    note = mask(clean(done.note).strip())
     if len(note) > NOTE_LIMIT:
         raise Invalid("phone.note_too_long", field="note", limit=NOTE_LIMIT)
     if before.wrapped_at is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from alembic import op
+
 revision = "0032"
 down_revision = "0031"
 
 
 def upgrade() -> None:
     """Take this step."""
+    # Two customers are found to be one person by their address, however either wrote it.
+    op.execute("UPDATE customer SET email = lower(email) WHERE email <> lower(email)")
