@@ -38,8 +38,8 @@ from madoguchi.exports.operations import DELIVERY as EXPORT
 from madoguchi.exports.operations import expire_due
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.routes import socket_routes
-from madoguchi.privacy.making import PersonWork
 from madoguchi.partners.operations.mailing import DELIVERY as PARTNER_MAIL
+from madoguchi.privacy.making import PersonWork
 from madoguchi.privacy.operations import asking as person_asking
 from madoguchi.privacy.operations.erasing import erase_kept
 from madoguchi.settings import Settings, load
@@ -171,10 +171,10 @@ async def _open(
         carriers={
             EXPORT: Exporter(store, desk.blobs).carry,
             MAIL: post_office.carrier.carry,
+            PARTNER_MAIL: PartnerPost(store, keyring, settings.url).carry,
             importing.TAKE_IN: importer.take_in,
             importing.TAKE_BACK: importer.take_back,
             choosing.TAKE_IN: order_importer.take_in,
-            PARTNER_MAIL: PartnerPost(store, keyring, settings.url).carry,
             choosing.TAKE_BACK: order_importer.take_back,
             person_asking.EXPORT: person_work.export,
             person_asking.ERASURE: person_work.erase,
