@@ -73,10 +73,6 @@ class Definition(Struct, frozen=True):
     version: int = 1
 
 
-def _count_rounds(tally: Tally, _: Present) -> float:
-    return tally.rounds.decided + len(tally.open)
-
-
 def _concurrency(tally: Tally, _: Present) -> float | None:
     return share(tally.chats / SECOND, tally.online / SECOND)
 
@@ -193,7 +189,7 @@ _ALL = (
     Definition(
         "rounds",
         Unit.COUNT,
-        _count_rounds,
+        values.count_rounds,
         _ARE_ROUNDS,
         2,
     ),
@@ -202,7 +198,7 @@ _ALL = (
     Definition(
         "acknowledged",
         Unit.COUNT,
-        lambda tally, _: tally.rounds.acknowledged,
+        lambda tally, _: tally.first.acknowledged + tally.later.acknowledged,
         _ARE_ACKNOWLEDGED,
     ),
     Definition("lost", Unit.COUNT, values.lost, _ARE_LOST, 2),
@@ -299,9 +295,12 @@ _ALL = (
 DEFINITIONS: dict[str, Definition] = {each.name: each for each in _ALL}
 
 
-def figures(tally: Tally, present: Present) -> dict[str, float | None]:
-    """The value of every figure."""
-    return {name: each.value(tally, present) for name, each in politely(DEFINITIONS.items())}
+def figures(tally: Tally, present: Present, *, pausing: bool = True) -> dict[str, float | None]:
+    """The value of every figure; others may have the interpreter between two, if `pausing`."""
+    every = DEFINITIONS.items()
+    return {
+        name: each.value(tally, present) for name, each in (politely(every) if pausing else every)
+    }
 
 
 def conversations_behind(name: str, facts: Iterable[Fact], variant: Variant) -> list[int]:

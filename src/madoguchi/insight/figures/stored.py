@@ -25,9 +25,7 @@ from madoguchi.insight.figures.facts import (
 )
 from madoguchi.insight.figures.fold import Talk, Worker
 from madoguchi.insight.figures.inquiries import Sold
-from madoguchi.insight.figures.tally import Prompt, Resolved, Scores, Tally, Waits
-
-Counts = dict[int, int]
+from madoguchi.insight.figures.tally import Counts, Prompt, Resolved, Scores, Tally, Waits
 
 _encode = msgspec.json.Encoder().encode
 _FACTS: dict[str, msgspec.json.Decoder[Any]] = {
@@ -59,23 +57,6 @@ read_talk = msgspec.json.Decoder(Talk).decode
 read_worker = msgspec.json.Decoder(Worker).decode
 
 
-class _Waits(Struct, array_like=True):
-    answered: Counts
-    working: Counts
-    in_time: int
-    working_in_time: int
-    abandoned: int
-    forgiven: int
-    resolved: int
-    acknowledged: int
-
-
-class _Scores(Struct, array_like=True):
-    asked: int
-    returned: int
-    scores: Counts
-
-
 class _Calls(Struct, array_like=True):
     offered: int
     in_time: int
@@ -91,15 +72,15 @@ class _Calls(Struct, array_like=True):
 
 
 class _Tally(Struct, array_like=True):
-    rounds: _Waits
-    first: _Waits
+    first: Waits
+    later: Waits
     in_window: Prompt
     questions: int
     answers: int
     offered: bytes
     received: bytes
-    satisfaction: _Scores
-    recommendation: _Scores
+    satisfaction: Scores
+    recommendation: Scores
     broken: int
     standing: Counts
     due: int
@@ -122,15 +103,15 @@ def write_tally(tally: Tally) -> str:
     """Write a tally. What is still open in it is not kept: it stands among the facts."""
     return _encode(
         _Tally(
-            rounds=_waits(tally.rounds),
-            first=_waits(tally.first),
+            first=tally.first,
+            later=tally.later,
             in_window=tally.in_window,
             questions=tally.questions,
             answers=tally.answers,
             offered=tally.offered.dump(),
             received=tally.received.dump(),
-            satisfaction=_scores(tally.satisfaction),
-            recommendation=_scores(tally.recommendation),
+            satisfaction=tally.satisfaction,
+            recommendation=tally.recommendation,
             broken=tally.resolutions.broken,
             standing=tally.resolutions.standing,
             due=tally.due,
@@ -152,16 +133,16 @@ def read_tally(text: str) -> Tally:
     """Read what `write_tally` wrote."""
     kept = _decode_tally(text)
     return Tally(
-        rounds=_read_waits(kept.rounds),
-        first=_read_waits(kept.first),
+        first=kept.first,
+        later=kept.later,
         in_window=kept.in_window,
         questions=kept.questions,
         answers=kept.answers,
         offered=Distinct.load(kept.offered),
         received=Distinct.load(kept.received),
-        satisfaction=_read_scores(kept.satisfaction),
-        recommendation=_read_scores(kept.recommendation),
-        resolutions=Resolved(kept.broken, _counter(kept.standing)),
+        satisfaction=kept.satisfaction,
+        recommendation=kept.recommendation,
+        resolutions=Resolved(kept.broken, kept.standing),
         due=kept.due,
         kept=kept.kept,
         broken=kept.gone,
@@ -173,32 +154,6 @@ def read_tally(text: str) -> Tally:
         chats=kept.chats,
         sold=kept.sold,
         calls=_read_calls(kept.calls),
-    )
-
-
-def _waits(waits: Waits) -> _Waits:
-    return _Waits(
-        waits.answered,
-        waits.working,
-        waits.in_time,
-        waits.working_in_time,
-        waits.abandoned,
-        waits.forgiven,
-        waits.resolved,
-        waits.acknowledged,
-    )
-
-
-def _read_waits(kept: _Waits) -> Waits:
-    return Waits(
-        _counter(kept.answered),
-        _counter(kept.working),
-        kept.in_time,
-        kept.working_in_time,
-        kept.abandoned,
-        kept.forgiven,
-        kept.resolved,
-        kept.acknowledged,
     )
 
 
@@ -225,14 +180,6 @@ def _read_calls(kept: _Calls | None) -> Calls:
         kept=kept.kept,
         broken=kept.broken,
     )
-
-
-def _scores(scores: Scores) -> _Scores:
-    return _Scores(scores.asked, scores.returned, scores.scores)
-
-
-def _read_scores(kept: _Scores) -> Scores:
-    return Scores(kept.asked, kept.returned, _counter(kept.scores))
 
 
 def _counter(counts: Counts) -> Counter[int]:

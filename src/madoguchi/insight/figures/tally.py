@@ -5,7 +5,6 @@ A fact is added, and taken out again when it changes, so a tally never needs its
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -64,15 +63,22 @@ class Cut(Struct, frozen=True):
     agent: int | None
 
 
-class Waits(Struct):
+Counts = dict[int, int]
+"""How many there are of each; what comes to nothing is left out, so equal ones are equal."""
+
+
+class Waits(Struct, array_like=True):
     """Rounds by how they ended; the waits of those answered in seconds, rounded up.
 
-    `in_time` and `working_in_time` are those answered within their own target, by the calendar and
-    in working hours; `forgiven` those who left within it.
+    Most waits lie within working hours: of those that do not, `by_calendar` are the waits among
+    `answered`, and `in_hours` what they come to on their calendars. `in_time` and `working_in_time`
+    are those answered within their own target, by the calendar and in working hours; `forgiven`
+    those who left within it.
     """
 
-    answered: Counter[int] = field(default_factory=Counter)
-    working: Counter[int] = field(default_factory=Counter)
+    answered: Counts = {}
+    by_calendar: Counts = {}
+    in_hours: Counts = {}
     in_time: int = 0
     working_in_time: int = 0
     abandoned: int = 0
@@ -83,7 +89,18 @@ class Waits(Struct):
     @property
     def decided(self) -> int:
         """Rounds that have ended and called for an answer."""
-        return self.answered.total() + self.abandoned + self.resolved
+        return sum(self.answered.values()) + self.abandoned + self.resolved
+
+    def lasted(self, *, working: bool) -> Counts:
+        """How long the answered have waited, by the calendar or in working hours."""
+        if not working or not self.by_calendar:
+            return self.answered
+        found = dict(self.answered)
+        for wait, count in self.by_calendar.items():
+            found[wait] -= count
+        for wait, count in self.in_hours.items():
+            found[wait] = found.get(wait, 0) + count
+        return found
 
     def count(self, round_: Round, variant: Variant, sign: int) -> None:
         """Count a round that has ended in (+1) or out (-1)."""
@@ -93,7 +110,9 @@ class Waits(Struct):
                 return
             case End.ANSWERED:
                 _count(self.answered, seconds(wait), sign)
-                _count(self.working, seconds(working), sign)
+                if seconds(working) != seconds(wait):
+                    _count(self.by_calendar, seconds(wait), sign)
+                    _count(self.in_hours, seconds(working), sign)
                 self.in_time += sign * (wait <= allowed(round_, variant))
                 self.working_in_time += sign * (working <= allowed(round_, variant, working=True))
             case End.ABANDONED:
@@ -105,7 +124,7 @@ class Waits(Struct):
                 self.acknowledged += sign
 
 
-class Prompt(Struct):
+class Prompt(Struct, array_like=True):
     """Rounds of the service window that are decided, and those answered within three minutes."""
 
     decided: int = 0
@@ -121,12 +140,12 @@ class Prompt(Struct):
         )
 
 
-class Scores(Struct):
+class Scores(Struct, array_like=True):
     """Surveys of one kind: how many were asked, how many of those answered, and every score."""
 
     asked: int = 0
     returned: int = 0
-    scores: Counter[int] = field(default_factory=Counter)
+    scores: Counts = {}
 
     def count(self, asked: Asked, sign: int) -> None:
         """Count a survey in (+1) or out (-1)."""
@@ -144,7 +163,7 @@ class Resolved(Struct):
     """
 
     broken: int = 0
-    standing: Counter[int] = field(default_factory=Counter)
+    standing: Counts = {}
 
     def count(self, resolution: Resolution, variant: Variant, sign: int) -> None:
         """Count a resolution in (+1) or out (-1)."""
@@ -163,8 +182,8 @@ class Tally(Struct):
 
     open: dict[FactId, Round] = field(default_factory=dict)
     calling: dict[FactId, Called] = field(default_factory=dict)
-    rounds: Waits = field(default_factory=Waits)
     first: Waits = field(default_factory=Waits)
+    later: Waits = field(default_factory=Waits)
     in_window: Prompt = field(default_factory=Prompt)
     questions: int = 0
     answers: int = 0
@@ -193,9 +212,8 @@ class Tally(Struct):
             case Round(end=None):
                 self.open.pop(fact.id, None)
             case Round():
-                self.rounds.count(fact, variant, sign)
-                if fact.number == 1:
-                    self.first.count(fact, variant, sign)
+                waits = self.first if fact.number == 1 else self.later
+                waits.count(fact, variant, sign)
                 if is_in_window(fact, variant):
                     self.in_window.count(fact, sign)
             case Exchange():
@@ -271,8 +289,8 @@ def total(tallies: Iterable[Tally]) -> Tally:
     """Several tallies as one: days to a month, people to a team."""
     each = list(tallies)
     whole = Tally(
-        rounds=_waits(one.rounds for one in each),
         first=_waits(one.first for one in each),
+        later=_waits(one.later for one in each),
         in_window=Prompt(
             sum(one.in_window.decided for one in each),
             sum(one.in_window.answered for one in each),
@@ -283,7 +301,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
         recommendation=_scores(one.recommendation for one in each),
         resolutions=Resolved(
             sum(one.resolutions.broken for one in each),
-            _sum(one.resolutions.standing for one in each),
+            add_up(one.resolutions.standing for one in each),
         ),
         due=sum(one.due for one in each),
         kept=sum(one.kept for one in each),
@@ -308,8 +326,9 @@ def total(tallies: Iterable[Tally]) -> Tally:
 def _waits(several: Iterable[Waits]) -> Waits:
     each = list(several)
     return Waits(
-        answered=_sum(one.answered for one in each),
-        working=_sum(one.working for one in each),
+        answered=add_up(one.answered for one in each),
+        by_calendar=add_up(one.by_calendar for one in each),
+        in_hours=add_up(one.in_hours for one in each),
         in_time=sum(one.in_time for one in each),
         working_in_time=sum(one.working_in_time for one in each),
         abandoned=sum(one.abandoned for one in each),
@@ -324,19 +343,20 @@ def _scores(several: Iterable[Scores]) -> Scores:
     return Scores(
         asked=sum(one.asked for one in each),
         returned=sum(one.returned for one in each),
-        scores=_sum(one.scores for one in each),
+        scores=add_up(one.scores for one in each),
     )
 
 
-def _sum(counters: Iterable[Counter[int]]) -> Counter[int]:
-    whole: Counter[int] = Counter()
+def add_up(several: Iterable[Counts]) -> Counts:
+    """Several counts as one."""
+    whole: Counts = {}
     get = whole.get
-    for counter in counters:
+    for counts in several:
         if whole:
-            for key, count in counter.items():
+            for key, count in counts.items():
                 whole[key] = get(key, 0) + count
         else:
-            dict.update(whole, counter)
+            whole.update(counts)
     return whole
 
 
@@ -365,8 +385,7 @@ def waiting_for(round_: Round, now: datetime) -> timedelta:
     return max(now - round_.opened_at, NOTHING)
 
 
-def _count(counter: Counter[int], key: int, by: int) -> None:
-    """Add to a counter; what comes to nothing is not kept, so equal tallies are equal."""
-    counter[key] += by
-    if not counter[key]:
-        del counter[key]
+def _count(counts: Counts, key: int, by: int) -> None:
+    counts[key] = counts.get(key, 0) + by
+    if not counts[key]:
+        del counts[key]

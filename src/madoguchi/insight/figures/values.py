@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import accumulate
 
@@ -15,10 +15,12 @@ from madoguchi.insight.figures.tally import (
     EPOCH,
     HOUR,
     THREE_MINUTES,
+    Counts,
     Scores,
     Tally,
     Variant,
     Waits,
+    add_up,
     allowed,
     is_in_window,
     seconds,
@@ -39,13 +41,13 @@ class Present(Struct, frozen=True):
 Value = Callable[[Tally, Present], float | None]
 """A figure of a tally; None where there is nothing to divide by."""
 
-Rounds = Callable[[Tally, Variant], tuple[Waits, list[Round]]]
+Rounds = Callable[[Tally], tuple[tuple[Waits, ...], list[Round]]]
 """Some rounds of a tally: those that have ended, and those still open."""
 
 
-def percentile(waits: Counter[int], percent: int) -> int | None:
+def percentile(waits: Mapping[int, int], percent: int) -> int | None:
     """The least wait that `percent` of all do not exceed (nearest rank)."""
-    least = -(-waits.total() * percent // 100)
+    least = -(-sum(waits.values()) * percent // 100)
     ordered = sorted(waits)
     for wait, so_far in zip(ordered, accumulate(waits[each] for each in ordered), strict=True):
         if so_far >= least:
@@ -54,17 +56,12 @@ def percentile(waits: Counter[int], percent: int) -> int | None:
 
 
 def waited(
-    waits: Waits, still: Iterable[Round], present: Present, *, working: bool
-) -> Counter[int]:
+    waits: Iterable[Waits], still: Iterable[Round], present: Present, *, working: bool
+) -> Counts:
     """Waits answered, and those still going on as long as they have lasted by now."""
-    return Counter(waits.working if working else waits.answered) + lasted(
-        still, present, working=working
-    )
-
-
-def lasted(still: Iterable[Round], present: Present, *, working: bool) -> Counter[int]:
-    """How long those who still wait have waited by now."""
-    return Counter(seconds(_lasted(each, present, working=working)) for each in still)
+    going_on = Counter(seconds(_lasted(each, present, working=working)) for each in still)
+    answered = [each.lasted(working=working) for each in waits]
+    return add_up([*answered, going_on] if going_on else answered)
 
 
 def _lasted(round_: Round, present: Present, *, working: bool) -> timedelta:
@@ -81,8 +78,7 @@ def wait_at(of: Rounds, percent: int, *, working: bool = False) -> Value:
     """The wait that `percent` of all do not exceed, those still waiting counted as so far."""
 
     def value(tally: Tally, present: Present) -> float | None:
-        waits, still = of(tally, present.variant)
-        return percentile(waited(waits, still, present, working=working), percent)
+        return percentile(waited(*of(tally), present, working=working), percent)
 
     return value
 
@@ -91,9 +87,10 @@ def within(of: Rounds, *, working: bool = False) -> Value:
     """Answered within their target ÷ all decided; who still waits within theirs is not yet."""
 
     def value(tally: Tally, present: Present) -> float | None:
-        waits, still = of(tally, present.variant)
-        in_time = waits.working_in_time if working else waits.in_time
-        return share(in_time, waits.decided + overdue(still, present, working=working))
+        waits, still = of(tally)
+        in_time = sum(each.working_in_time if working else each.in_time for each in waits)
+        decided = sum(each.decided for each in waits)
+        return share(in_time, decided + overdue(still, present, working=working))
 
     return value
 
@@ -109,7 +106,7 @@ def within_three_minutes(tally: Tally, present: Present) -> float | None:
 
 def service_level(tally: Tally, present: Present) -> float | None:
     """Answered ≤ target ÷ (offered - abandoned ≤ target), by conversations."""
-    waits, still = first(tally, present.variant)
+    (waits,), still = first(tally)
     left, forgiven = gone(still), waits.forgiven
     for each in left:
         waited_for = (each.left_at or present.now) - each.opened_at
@@ -129,13 +126,13 @@ def overdue(still: Iterable[Round], present: Present, *, working: bool) -> int:
 
 def abandonment(tally: Tally, present: Present) -> float | None:
     """Conversations that the customer left before an answer ÷ all."""
-    waits, still = first(tally, present.variant)
+    (waits,), still = first(tally)
     return share(waits.abandoned + len(gone(still)), waits.decided + len(still))
 
 
 def lost(tally: Tally, present: Present) -> float:
     """Conversations that ended before anybody had answered, or that the customer has left."""
-    waits, still = first(tally, present.variant)
+    (waits,), still = first(tally)
     return waits.abandoned + waits.resolved + len(gone(still))
 
 
@@ -144,14 +141,19 @@ def gone(still: Iterable[Round]) -> list[Round]:
     return [each for each in still if each.left_at is not None]
 
 
-def every(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
+def every(tally: Tally) -> tuple[tuple[Waits, ...], list[Round]]:
     """All rounds: those that have ended, and those still open."""
-    return tally.rounds, [*tally.open.values()]
+    return (tally.first, tally.later), [*tally.open.values()]
 
 
-def first(tally: Tally, _: Variant) -> tuple[Waits, list[Round]]:
+def first(tally: Tally) -> tuple[tuple[Waits, ...], list[Round]]:
     """The first round of each conversation."""
-    return tally.first, [each for each in tally.open.values() if each.number == 1]
+    return (tally.first,), [each for each in tally.open.values() if each.number == 1]
+
+
+def count_rounds(tally: Tally, _: Present) -> float:
+    """Rounds that called for an answer, those still open among them."""
+    return tally.first.decided + tally.later.decided + len(tally.open)
 
 
 def longest_wait(tally: Tally, present: Present) -> float | None:
@@ -163,7 +165,7 @@ def longest_wait(tally: Tally, present: Present) -> float | None:
 def satisfaction(tally: Tally, _: Present) -> float | None:
     """Answers of 4 and 5 ÷ answers."""
     scores = tally.satisfaction.scores
-    return share(scores[4] + scores[5], scores.total())
+    return share(scores.get(4, 0) + scores.get(5, 0), sum(scores.values()))
 
 
 def returned(of: Callable[[Tally], Scores]) -> Value:
@@ -178,9 +180,9 @@ def returned(of: Callable[[Tally], Scores]) -> Value:
 def net_promoters(tally: Tally, _: Present) -> float | None:
     """Percent of 9 and 10 less percent of 0 to 6 (Reichheld 2003)."""
     scores = tally.recommendation.scores
-    promoters = scores[9] + scores[10]
+    promoters = scores.get(9, 0) + scores.get(10, 0)
     detractors = up_to(scores, 6)
-    net = share(promoters - detractors, scores.total())
+    net = share(promoters - detractors, sum(scores.values()))
     return None if net is None else 100 * net
 
 
@@ -209,6 +211,6 @@ def share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def up_to(counter: Counter[int], most: int) -> int:
-    """How many of a counter's keys are at most `most`."""
-    return sum(count for key, count in counter.items() if key <= most)
+def up_to(counts: Counts, most: int) -> int:
+    """How many are counted of keys that are at most `most`."""
+    return sum(count for key, count in counts.items() if key <= most)

@@ -25,6 +25,7 @@ from madoguchi.insight.queries.targets import targets
 from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
 from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.ids import LARGEST, read_number
+from madoguchi.kernel.politely import politely
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
@@ -50,8 +51,8 @@ def period(
         targets=targets(book(view), wanted, by=by),
         total=figures(whole, days.present),
         rows=[
-            Row(key=_written(key), figures=figures(parts[key], days.present))
-            for key in sorted(parts, key=lambda key: (key is None, key))
+            Row(key=_written(key), figures=figures(parts[key], days.present, pausing=False))
+            for key in politely(sorted(parts, key=lambda key: (key is None, key)))
         ],
     )
 
