@@ -19,6 +19,7 @@ import { Line, Stations } from './drawn';
 import { stopsOf } from './line';
 import { Note } from './note';
 import { ParcelCard } from './parcel';
+import { Refunds } from './refunds/refunds';
 import { type CardKind, parcelsOf, putFlag, sendCard } from './state';
 import { say } from './texts';
 
@@ -103,6 +104,7 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
             <ParcelCard key={parcel.id} parcel={parcel} words={words} />
           ))}
           <SendMenu order={order} parcels={parcels.length} />
+          <Refunds order={order} />
           <div class="order-marks">
             <FlagPicker order={order} />
             <Note order={order} />

@@ -36,7 +36,7 @@ interface Typed<E extends EventTarget> extends Native<E> {
 
 interface InputProps extends FieldFrame, Typed<HTMLInputElement> {
   type?: 'text' | 'email' | 'password' | 'search' | 'tel' | 'url' | 'number';
-  inputMode?: 'text' | 'numeric' | 'email' | 'tel' | 'url';
+  inputMode?: 'text' | 'decimal' | 'numeric' | 'email' | 'tel' | 'url';
   pattern?: string;
   min?: number;
   max?: number;
