@@ -13,6 +13,8 @@ from bench.figures import Figure, at_most
 BUILT = Path("src/madoguchi/web/screens")
 TEXTS = re.compile(r"(zh-CN|zh-TW|ja|ko|en|fr|es)-")
 """The texts of a language: a browser fetches one of them, so the heaviest counts."""
+CALL = "Call-"
+"""What is fetched when a customer wants to call."""
 SENT = {".js", ".css", ".html"}
 
 
@@ -34,6 +36,7 @@ def sizes() -> list[Figure]:
     return [
         at_most("widget before it is opened, gzip", widget["widget.js"], "kB", 2),
         at_most("widget in all, gzip", _code(widget) + _heaviest_texts(widget), "kB", 20),
+        at_most("widget, a call's part, gzip", _call(widget), "kB", 6),
         at_most(
             "desk, first load, gzip",
             sum(weight for file, weight in desk.items() if file in first or file == "index.html")
@@ -68,7 +71,15 @@ def _first(manifest: dict[str, Chunk]) -> set[str]:
 
 
 def _code(weights: dict[str, float]) -> float:
-    return sum(weight for file, weight in weights.items() if not TEXTS.match(file))
+    return sum(
+        weight
+        for file, weight in weights.items()
+        if not TEXTS.match(file) and not file.startswith(CALL)
+    )
+
+
+def _call(weights: dict[str, float]) -> float:
+    return sum(weight for file, weight in weights.items() if file.startswith(CALL))
 
 
 def _heaviest_texts(weights: dict[str, float]) -> float:

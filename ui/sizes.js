@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib';
 
 const screens = fileURLToPath(new URL('../src/madoguchi/web/screens/', import.meta.url));
 const LOCALE = /^(zh-CN|zh-TW|ja|ko|en|fr|es)-/;
+/** Fetched by whoever presses “Call us”, with that part's own texts. */
+const CALL = /^Call-/;
 const kb = bytes => `${(bytes / 1000).toFixed(2).padStart(7)} kB`;
 
 let overrun = false;
@@ -57,7 +59,9 @@ if (existsSync(`${screens}desk`)) {
 }
 if (existsSync(`${screens}widget`)) {
   const { files, texts, code } = weigh('widget');
+  const call = [...files].find(([file]) => CALL.test(file))?.[1] ?? 0;
   line(files.get('widget.js'), 'before it is opened', 2);
-  line(code + texts, 'in all, with the heaviest texts', 20);
+  line(code - call + texts, 'in all, with the heaviest texts', 20);
+  line(call, 'more for a call, when it is wanted', 6);
 }
 process.exitCode = overrun ? 1 : 0;

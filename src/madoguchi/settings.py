@@ -59,8 +59,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phone_link: str = ""
     """Where desk and telephone speak: empty for a socket in `data`, or `tcp://HOST:PORT`."""
     phone_relays: str = ""
-    """TURN servers for people behind strict firewalls, separated by commas:
-    `turn:USER:PASSWORD@HOST:PORT`."""
+    """TURN servers for people behind strict firewalls, separated by commas: `turn:HOST:PORT` with
+    `phone_relay_secret`, or `turn:USER:PASSWORD@HOST:PORT`, which customers are not told."""
+    phone_relay_secret: str = ""
+    """The secret that the TURN servers share with us (coturn's `static-auth-secret`)."""
     log: str = "info"
     """debug, info, warning or error."""
 
@@ -150,14 +152,26 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         raise refuse("mail_listen", "empty, lmtp://HOST:PORT or smtp://HOST:PORT")
     if settings.phone_sip and not re.fullmatch(r"udp://[^/@\s]+:\d{1,5}", settings.phone_sip):
         raise refuse("phone_sip", "empty or udp://HOST:PORT")
-    if settings.phone_ports and not re.fullmatch(r"\d{1,5}-\d{1,5}", settings.phone_ports):
-        raise refuse("phone_ports", "empty or FIRST-LAST, such as 10000-10998")
+    if settings.phone_sip and not 0 <= int(settings.phone_sip.rpartition(":")[2]) <= 65_535:
+        raise refuse("phone_sip", "udp://HOST:PORT with a port up to 65535")
+    if re.match(r"udp://(0\.0\.0\.0|\[::\]):", settings.phone_sip) and not settings.phone_public:
+        raise refuse(
+            "phone_public", "the address by which others reach us, as “phone_sip” names every one"
+        )
+    if settings.phone_ports:
+        ends = re.fullmatch(r"(\d{1,5})-(\d{1,5})", settings.phone_ports)
+        if ends is None or not 1 <= int(ends[1]) < int(ends[2]) <= 65_535:
+            raise refuse("phone_ports", "empty or FIRST-LAST, such as 10000-10998")
     if settings.phone_link and not re.fullmatch(r"tcp://[^/@\s]+:\d{1,5}", settings.phone_link):
         raise refuse("phone_link", "empty or tcp://HOST:PORT")
     for relay in filter(None, settings.phone_relays.split(",")):
-        if not re.fullmatch(r"turn:[^:@\s]+:[^@\s]+@[^/@\s]+:\d{1,5}", relay.strip()):
+        form = r"turns?:([^:@\s]+:[^@\s]+@)?[^/@\s]+:\d{1,5}(\?transport=(udp|tcp))?"
+        match = re.fullmatch(form, relay.strip())
+        if match is None or not (match[1] or settings.phone_relay_secret):
             raise refuse(
-                "phone_relays", "turn:USER:PASSWORD@HOST:PORT, several with commas between"
+                "phone_relays",
+                "turn:USER:PASSWORD@HOST:PORT, or turn:HOST:PORT with “phone_relay_secret”;"
+                " several with commas between",
             )
     if settings.log not in {"debug", "info", "warning", "error"}:
         raise refuse("log", "debug, info, warning or error")

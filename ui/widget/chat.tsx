@@ -79,6 +79,8 @@ export async function mount(given: Handover): Promise<Chat> {
     full,
     sound,
     picture: signal(null),
+    call: signal(null),
+    base: given.base,
     opens() {
       const at = shop.value.opens_at;
       return at && Date.parse(at) > Date.now() ? at : null;

@@ -31,6 +31,8 @@ export type Problem = Pick<Said, 'title'> & Partial<Said>;
 export interface Shop extends Pick<ShopOfStaff, 'name' | 'locale' | 'color' | 'hours' | 'widget'> {
   /** While the shop is closed. */
   opens_at?: string | null;
+  /** Whether the shop can be called, or calls back. */
+  calls?: boolean;
   /** While somebody is there, and enough others were answered lately to tell. */
   estimated_wait_s?: number | null;
 }

@@ -76,8 +76,10 @@ export default defineConfig({
     modulePreload: false,
     rollupOptions: {
       ...base.build?.rollupOptions,
-      preserveEntrySignatures: 'strict',
+      // What a call shares with the chat stays in the chat: a chunk of its own would weigh more.
+      preserveEntrySignatures: 'allow-extension',
       output: {
+        chunkFileNames: '[name]-[hash].js',
         entryFileNames: ({ name }) => (name === 'chat' ? 'chat-[hash].js' : `[name]-${edition}.js`),
       },
     },

@@ -62,7 +62,8 @@ async def _carry(settings: Settings, keyring: Keyring) -> None:
         public=public,
         media=host,
         ports=(int(first or 0), int(last or 0)),
-        relays=[each.strip() for each in settings.phone_relays.split(",") if each.strip()],
+        relays=settings.phone_relays,
+        relay_secret=settings.phone_relay_secret,
     )
     if public not in ("0.0.0.0", "::"):  # noqa: S104 - these are no addresses to be reached by
         listen_on(public)

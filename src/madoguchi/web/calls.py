@@ -20,6 +20,7 @@ from madoguchi.channels.phone.operations import recordings, wrapping
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import Calls, CallView
+from madoguchi.channels.phone.rules.fields import check_number
 from madoguchi.channels.phone.rules.quiet import is_quiet
 from madoguchi.customers import queries as customers
 from madoguchi.desk.queries import conversations
@@ -119,7 +120,7 @@ async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
         offer=data.offer,
         leg=data.leg,
         line_id=line,
-        number=data.number[:40],
+        number=check_number(data.number),
         conversation_id=data.conversation_id,
         callback_of=data.callback_of,
     )
@@ -269,7 +270,11 @@ def _line_for_dialling(view: View, data: Dial, *, by: Actor) -> int:
         customer = customers.find(view, found.customer_id)
         zone = None if customer is None else customer.zone
     if data.callback_of is not None:
-        queries.call(view, data.callback_of, by=by)
+        first = queries.call(view, data.callback_of, by=by)
+        if first.shop_id != line.shop_id:
+            raise Invalid("phone.another_shop", field="callback_of")
     elif not data.anyway and is_quiet(data.number, line.country, view.now, zone=zone):
         raise Conflict("phone.quiet_hours", field="number")
+    if not line.trunk:
+        raise Conflict("phone.no_trunk")
     return line.id

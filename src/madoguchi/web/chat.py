@@ -9,6 +9,8 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, QueryParameter
 
+from madoguchi.channels.phone.contracts.lines import Line
+from madoguchi.channels.phone.queries import lines
 from madoguchi.clocks.contracts import Calendar
 from madoguchi.desk.contracts import Attachment, Message
 from madoguchi.desk.queries import conversations, messages
@@ -42,6 +44,8 @@ class ShopCard(msgspec.Struct, frozen=True, kw_only=True):
     hours: Hours
     open: bool
     opens_at: datetime | None
+    calls: bool
+    """Whether its customers may call from the chat."""
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -54,7 +58,7 @@ class Earlier(msgspec.Struct, frozen=True):
 async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) -> ShopCard:
     """Return what the widget shows of a shop, and whether it is open."""
     desk.limits.addresses.check(address_of(request))
-    shop, calendar = await desk.store.read(_with_calendar, public_key)
+    shop, calendar, line = await desk.store.read(_with_calendar, public_key)
     check_page(request, shop, desk)
     now = desk.store.clock()
     return ShopCard(
@@ -66,12 +70,13 @@ async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) 
         hours=shop.hours,
         open=opening.is_open(calendar, now),
         opens_at=opening.opens_at(calendar, now),
+        calls=line is not None and desk.switchboard is not None,
     )
 
 
-def _with_calendar(view: View, public_key: str) -> tuple[Shop, Calendar | None]:
+def _with_calendar(view: View, public_key: str) -> tuple[Shop, Calendar | None, Line | None]:
     shop = shops.by_public_key(view, public_key)
-    return shop, shops.calendar_of(view, shop.id)
+    return shop, shops.calendar_of(view, shop.id), lines.in_chat(view, shop.id)
 
 
 @post("/attachments", tags=["Chat"], summary="Upload a file")

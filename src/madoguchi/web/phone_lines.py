@@ -11,6 +11,7 @@ from litestar.params import JSONBody
 from madoguchi.channels.phone.contracts.lines import Line, LineChanges, LineDraft
 from madoguchi.channels.phone.operations import lines as operations
 from madoguchi.channels.phone.queries import lines as queries
+from madoguchi.channels.phone.rules.relays import Relay, relays
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
@@ -18,14 +19,6 @@ from madoguchi.web.inputs import PathId
 from madoguchi.web.state import GivenDesk
 
 Asked = Request[Any, Any, Any]
-
-
-class Relay(msgspec.Struct, frozen=True):
-    """A TURN server, in the words of a browser's `RTCIceServer`."""
-
-    urls: list[str]
-    username: str
-    credential: str
 
 
 class Telephone(msgspec.Struct, frozen=True):
@@ -40,9 +33,15 @@ async def show_phone(by: By, desk: GivenDesk) -> Telephone:
     """Say whether the telephone's process is there, and by which relays it may be reached."""
     if by.person_id is None:
         raise Forbidden("people.for_people_only")
-    relays = filter(None, desk.settings.phone_relays.split(","))
+    found = relays(
+        desk.settings.phone_relays,
+        desk.settings.phone_relay_secret,
+        desk.store.clock(),
+        f"staff{by.person_id}",
+        lasting=True,
+    )
     board = desk.switchboard
-    return Telephone(board is not None and board.connected, [_relay(each) for each in relays])
+    return Telephone(board is not None and board.connected, found)
 
 
 @get("/phone-lines", tags=["Telephone"], summary="All telephone lines")
@@ -61,9 +60,3 @@ async def make(request: Asked, data: JSONBody[LineDraft], by: By) -> Response[Li
 async def change(line_id: PathId, data: JSONBody[LineChanges], by: By, desk: GivenDesk) -> Line:
     """Change what is given; calls that go on stay as they are. Owners only."""
     return await desk.store.write(operations.change_line, line_id, data, by=by)
-
-
-def _relay(text: str) -> Relay:
-    who, _, place = text.strip().removeprefix("turn:").rpartition("@")
-    user, _, password = who.partition(":")
-    return Relay([f"turn:{place}"], user, password)

@@ -66,5 +66,9 @@ class RateLimits:
         """Files of one visitor; two messages full of pictures at once."""
         self.upload_addresses = Buckets(5, 200, clock)
         """Files of visitors from one address, which may be a whole office."""
+        self.calls = Buckets(0.05, 4, clock)
+        """Calls and callbacks that one visitor asks for: a few at once, then one in 20 seconds."""
+        self.call_addresses = Buckets(0.5, 20, clock)
+        """The same from one address, whoever makes visitors there."""
         self.links = Buckets(0.5, 30, clock)
         """Pages behind a link, by address: opened a few times, not guessed."""

@@ -13,7 +13,7 @@ from madoguchi.customers.contracts import Customer, Introduction
 from madoguchi.kernel.errors import Forbidden, NotFound, Unauthenticated
 from madoguchi.kernel.transaction import View
 from madoguchi.shops import queries as shops
-from madoguchi.shops.contracts import Shop
+from madoguchi.shops.contracts import Identity, Shop
 from madoguchi.shops.rules.embedding import origin_allowed, same_origin
 from madoguchi.shops.rules.identity import verify_identity
 from madoguchi.web.cross_origin import IDENTITY_HEADER
@@ -28,6 +28,8 @@ class Caller(msgspec.Struct, frozen=True):
     shop: Shop
     visitor: Visitor
     customer: Customer | None
+    vouched: Identity | None = None
+    """The shop's own word on who it is."""
 
     @property
     def sender(self) -> str:
@@ -57,7 +59,7 @@ async def caller(request: Asked, desk: Desk) -> Caller:
         if given:
             vouched = verify_identity(shops.secret_of(view, shop.id), given, view.now)
         introduction = introduce(visitor, vouched, locale=None, zone=None, page=None)
-        return Caller(shop, visitor, _customer(view, introduction))
+        return Caller(shop, visitor, _customer(view, introduction), vouched)
 
     return await desk.store.read(read)
 

@@ -9,17 +9,22 @@ const LOOK = 2000;
 
 interface Devices {
   microphone: string;
+  /** Where the caller is heard; empty: wherever the browser sounds. */
+  speaker: string;
   /** No echo cancellation, no noise suppression, no levelling: the headset does it. */
   plain: boolean;
 }
 
 const KEY = 'madoguchi.phone.devices';
 
-export const devices = signal<Devices>(recall<Devices>(KEY, { microphone: '', plain: false }));
+export const devices = signal<Devices>({
+  speaker: '',
+  ...recall<Partial<Devices>>(KEY, {}),
+} as Devices);
 /** How loud the microphone is, 0 to 1. */
 export const level = signal(0);
 export const muted = signal(false);
-/** Whether more than a few packets are lost on the way here. */
+/** Whether more than a few packets are lost, on the way here or from here. */
 export const poor = signal(false);
 
 /** What plays the caller's voice; in the page, so that the browser lets it play. */
@@ -29,9 +34,21 @@ voice.className = 'phone-voice';
 voice.hidden = true;
 document.body.append(voice);
 
-export function choose(wanted: Partial<Devices>): void {
+/** Whether the browser lets one choose where callers are heard. */
+export const choosesSpeaker = 'setSinkId' in HTMLMediaElement.prototype;
+
+function sound(): void {
+  // A speaker that is gone leaves the browser's own, which is heard as well.
+  if (choosesSpeaker) void voice.setSinkId(devices.peek().speaker).catch(() => {});
+}
+sound();
+
+/** Take devices up, in a call that goes on too. */
+export async function choose(wanted: Partial<Devices>): Promise<void> {
   devices.value = { ...devices.peek(), ...wanted };
   remember(KEY, devices.peek());
+  if ('speaker' in wanted) sound();
+  else await talking?.change();
 }
 
 /** Open the microphone as it is wanted. Throws where the browser refuses. */
@@ -47,14 +64,23 @@ export function microphone(): Promise<MediaStream> {
   });
 }
 
+/** The leg that speaks now. */
+let talking: Leg | null = null;
+
+/**
+ * One end of a connection to the telephone. It is connected in silence while it rings, and speaks
+ * as soon as somebody answers.
+ */
 export class Leg {
   readonly #peer: RTCPeerConnection;
-  readonly #stream: MediaStream;
+  readonly #sender: RTCRtpSender;
+  #stream: MediaStream;
   #meter: Meter | null = null;
   #looking = 0;
 
-  private constructor(peer: RTCPeerConnection, stream: MediaStream) {
+  private constructor(peer: RTCPeerConnection, sender: RTCRtpSender, stream: MediaStream) {
     this.#peer = peer;
+    this.#sender = sender;
     this.#stream = stream;
   }
 
@@ -62,21 +88,43 @@ export class Leg {
   static async open(relays: RTCIceServer[]): Promise<{ leg: Leg; offer: string }> {
     const stream = await microphone();
     const peer = new RTCPeerConnection({ iceServers: relays });
-    peer.ontrack = ({ streams: [theirs] }) => {
-      voice.srcObject = theirs ?? null;
+    peer.ontrack = ({ streams: [theirs], track }) => {
+      voice.srcObject = theirs ?? new MediaStream([track]);
     };
-    for (const track of stream.getAudioTracks()) peer.addTrack(track, stream);
+    const { sender } = peer.addTransceiver('audio', { direction: 'sendrecv' });
     await peer.setLocalDescription();
     await gathered(peer);
-    muted.value = false;
-    return { leg: new Leg(peer, stream), offer: peer.localDescription?.sdp ?? '' };
+    return { leg: new Leg(peer, sender, stream), offer: peer.localDescription?.sdp ?? '' };
   }
 
-  /** Take the telephone's answer: from here on both are heard. */
+  /** Take the telephone's answer: from here on we hear. */
   async connect(answer: string): Promise<void> {
     await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
+  }
+
+  /** Whether the way to the telephone is lost. */
+  get lost(): boolean {
+    return ['failed', 'closed', 'disconnected'].includes(this.#peer.connectionState);
+  }
+
+  /** Speak: from here on we are heard. */
+  async speak(): Promise<void> {
+    muted.value = false;
+    talking = this;
+    await this.#sender.replaceTrack(this.#stream.getAudioTracks()[0] ?? null);
     this.#meter = new Meter(this.#stream);
     this.#looking = window.setInterval(() => void this.#look(), LOOK);
+  }
+
+  /** Take another microphone, as it has been chosen. */
+  async change(): Promise<void> {
+    const before = this.#stream;
+    this.#stream = await microphone();
+    this.mute(muted.peek());
+    await this.#sender.replaceTrack(this.#stream.getAudioTracks()[0] ?? null);
+    for (const track of before.getTracks()) track.stop();
+    this.#meter?.close();
+    this.#meter = new Meter(this.#stream);
   }
 
   mute(on: boolean): void {
@@ -85,6 +133,7 @@ export class Leg {
   }
 
   close(): void {
+    if (talking === this) talking = null;
     clearInterval(this.#looking);
     this.#meter?.close();
     this.#peer.close();
@@ -97,14 +146,19 @@ export class Leg {
   #received = 0;
 
   async #look(): Promise<void> {
+    let bad = false;
     for (const report of (await this.#peer.getStats()).values()) {
-      if (report.type !== 'inbound-rtp') continue;
-      const lost = report.packetsLost - this.#lost;
-      const received = report.packetsReceived - this.#received;
-      this.#lost = report.packetsLost;
-      this.#received = report.packetsReceived;
-      poor.value = received === 0 || lost / (lost + received) > POOR_SHARE;
+      if (report.type === 'inbound-rtp') {
+        const lost = report.packetsLost - this.#lost;
+        const received = report.packetsReceived - this.#received;
+        this.#lost = report.packetsLost;
+        this.#received = report.packetsReceived;
+        bad ||= received === 0 || lost / (lost + received) > POOR_SHARE;
+      } else if (report.type === 'remote-inbound-rtp') {
+        bad ||= report.fractionLost > POOR_SHARE; // as the telephone hears us
+      }
     }
+    poor.value = bad;
   }
 }
 

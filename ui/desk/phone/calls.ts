@@ -7,7 +7,7 @@ import { EntityMap } from '@shared/store/entities';
 import { connection } from '../state/live';
 import { http, me } from '../state/session';
 import { customers, keep } from '../state/store';
-import type { Call, PhoneLine } from './contracts';
+import type { Call, Guest, PhoneLine } from './contracts';
 
 interface Page {
   items: Call[];
@@ -36,10 +36,22 @@ export const ringing = computed(() =>
     .sort((one, other) => one.id - other.id),
 );
 
-/** The call this person has now, in whichever tab. */
-export const current = computed(() =>
-  calls.values().find(call => !call.ended_at && call.person_id === me.value?.id),
+/** The calls of colleagues who ask for this person. */
+export const asked = computed(() =>
+  calls.values().filter(call => !call.ended_at && guestOf(call)?.entered_at === null),
 );
+
+/** The call this person has now, or is on with a colleague, in whichever tab. */
+export const current = computed(() =>
+  calls
+    .values()
+    .find(
+      call => !call.ended_at && (call.person_id === me.value?.id || guestOf(call)?.entered_at),
+    ),
+);
+
+const guestOf = (call: Call): Guest | undefined =>
+  call.guests.find(guest => guest.person_id === me.value?.id);
 
 /** The call of which it is still to be said what came of it. */
 export const toWrapUp = computed(() =>
@@ -72,7 +84,8 @@ export const missed = computed(() =>
     .sort((one, other) => since(one).localeCompare(since(other))),
 );
 
-const since = (call: Call): string => call.callback_at ?? call.ended_at ?? call.came_at;
+const since = (call: Call): string =>
+  call.wanted_at ?? call.callback_at ?? call.ended_at ?? call.came_at;
 
 async function fetchAll(): Promise<void> {
   lines.upsertAll(await http.get<PhoneLine[]>('/phone-lines'));

@@ -24,6 +24,7 @@ export interface PhoneLine extends Entity {
   patience_s: number;
   wrap_up_s: number;
   active: boolean;
+  in_chat: boolean;
 }
 
 export interface Recording {
@@ -33,6 +34,14 @@ export interface Recording {
   size: number;
   announced_at: Time | null;
   keep_until: Time;
+}
+
+/** A colleague who is asked into a call, and on it since `entered_at`. */
+export interface Guest {
+  person_id: Id;
+  asked_by: Id;
+  asked_at: Time;
+  entered_at: Time | null;
 }
 
 export type Outcome = 'solved' | 'follow_up' | 'wrong_number' | 'no_answer';
@@ -83,4 +92,8 @@ export interface Call extends Entity {
   wrap_up_until: Time | null;
   wrapped_at: Time | null;
   recordings: Recording[];
+  guests: Guest[];
+  door: 'number' | 'chat';
+  /** When they asked to be called back. */
+  wanted_at: Time | null;
 }

@@ -1,7 +1,9 @@
 // System lines about calls, in the reader's language.
 
 import type { SystemLine } from '@shared/contracts';
+import { zone } from '../state/session';
 import { people, teams } from '../state/store';
+import { times } from '../state/texts';
 import { length } from './panel';
 import { hasWords, say } from './texts';
 
@@ -9,7 +11,7 @@ type Value = string | number | null | undefined;
 
 export function CallLine({ line: { key, params } }: { line: SystemLine }) {
   const seconds = Number(params.seconds ?? 0);
-  const wanted = key === 'call_ended' && seconds === 0 ? 'line.call_ended.short' : `line.${key}`;
+  const wanted = `line.${key}${variant(key, params, seconds)}`;
   if (!hasWords(wanted)) return <>{key}</>;
   const ending = `ending.${params.ending}`;
   return (
@@ -23,11 +25,20 @@ export function CallLine({ line: { key, params } }: { line: SystemLine }) {
           rings: String(params.rings ?? ''),
           seconds: String(seconds),
           length: length(seconds),
+          when: params.wanted_at ? times(zone()).moment(String(params.wanted_at)) : '',
           ending: hasWords(ending) ? say(ending as never) : '',
         } as never,
       )}
     </>
   );
+}
+
+/** What tells the sentences of one kind apart. */
+function variant(key: string, params: SystemLine['params'], seconds: number): string {
+  if (key === 'call_ended' && seconds === 0) return '.short';
+  if (key === 'call_came' && params.door === 'chat') return '.chat';
+  if (key === 'callback_asked' && params.wanted_at) return '.at';
+  return '';
 }
 
 function nameOf(map: { get: (id: number) => { name: string } | undefined }, value: Value): string {

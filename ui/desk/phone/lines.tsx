@@ -21,10 +21,10 @@ const COUNTRIES = [
   'BR', 'ID', 'MO',
 ]; // biome-ignore format: as a list it is read at a glance
 
-type Draft = Omit<PhoneLine, 'id' | 'version' | 'languages' | 'trunk'> & {
-  languages: string;
-  trunk: string;
-};
+/** Languages in which callers can be spoken to. */
+const LANGUAGES = ['zh-CN', 'zh-TW', 'ja', 'ko', 'en'];
+
+type Draft = Omit<PhoneLine, 'id' | 'version' | 'trunk'> & { trunk: string };
 
 export function LinesPage() {
   const fetched = useFetched<PhoneLine[]>('/phone-lines');
@@ -71,7 +71,8 @@ function Row({ line, onEdit }: { line: PhoneLine; onEdit?: () => void }) {
         </span>
         <span class="entry-detail">
           {shop && <span class="shop-mark" style={{ background: shop.color }} />} {shop?.name} ·{' '}
-          <bdi>{line.number}</bdi>
+          <bdi>{line.number || say('door.chat')}</bdi>
+          {line.number && line.in_chat && ` · ${say('door.chat')}`}
         </span>
       </div>
       {onEdit && <Button onClick={onEdit}>{say('lines.edit')}</Button>}
@@ -85,7 +86,7 @@ function blank(): Draft {
     name: '',
     number: '',
     country: 'JP',
-    languages: 'ja, en',
+    languages: ['ja', 'en'],
     trunk: '',
     trunk_port: 5060,
     record: true,
@@ -95,12 +96,12 @@ function blank(): Draft {
     patience_s: 120,
     wrap_up_s: 30,
     active: true,
+    in_chat: true,
   };
 }
 
-const drafted = ({ id: _, version: __, languages, trunk, ...line }: PhoneLine): Draft => ({
+const drafted = ({ id: _, version: __, trunk, ...line }: PhoneLine): Draft => ({
   ...line,
-  languages: languages.join(', '),
   trunk: trunk.join(', '),
 });
 
@@ -120,7 +121,7 @@ function LineDialog({ line, onClose, onKept }: LineDialogProps) {
   });
   const save = form.submit(async written => {
     const { shop_id, active, ...rest } = written;
-    const wanted = { ...rest, languages: parts(rest.languages), trunk: parts(rest.trunk) };
+    const wanted = { ...rest, trunk: parts(rest.trunk) };
     onKept(
       line
         ? await http.patch<PhoneLine>(`/phone-lines/${line.id}`, { ...wanted, active })
@@ -128,14 +129,14 @@ function LineDialog({ line, onClose, onKept }: LineDialogProps) {
     );
     onClose();
   });
-  const words = (name: 'name' | 'number' | 'languages' | 'trunk', hint?: string) => ({
+  const words = (name: 'name' | 'number' | 'trunk', hint?: string) => ({
     value: values[name],
     error: error(name),
     hint,
     onInput: (event: { currentTarget: HTMLInputElement }) =>
       set({ [name]: event.currentTarget.value }),
   });
-  const number = (name: 'keep_days' | 'patience_s' | 'wrap_up_s') => ({
+  const number = (name: 'trunk_port' | 'keep_days' | 'patience_s' | 'wrap_up_s') => ({
     inputMode: 'numeric' as const,
     value: String(values[name]),
     error: error(name),
@@ -163,7 +164,24 @@ function LineDialog({ line, onClose, onKept }: LineDialogProps) {
           </SelectField>
         )}
         <Field label={say('lines.name')} required autoFocus {...words('name')} />
-        <Field label={say('lines.number')} required inputMode="tel" {...words('number')} />
+        <Switch
+          label={say('lines.inChat')}
+          hint={say('lines.inChat.hint')}
+          checked={values.in_chat}
+          onChange={in_chat => set({ in_chat })}
+        />
+        <Field
+          label={say('lines.number')}
+          required={!values.in_chat}
+          inputMode="tel"
+          {...words('number')}
+        />
+        <Field
+          label={say('lines.trunk')}
+          required={!values.in_chat || !!values.number}
+          {...words('trunk', say('lines.trunk.hint'))}
+        />
+        {values.trunk && <Field label={say('lines.port')} {...number('trunk_port')} />}
         <SelectField
           label={say('lines.country')}
           hint={say('lines.country.hint')}
@@ -176,11 +194,7 @@ function LineDialog({ line, onClose, onKept }: LineDialogProps) {
             </option>
           ))}
         </SelectField>
-        <Field
-          label={say('lines.languages')}
-          {...words('languages', say('lines.languages.hint'))}
-        />
-        <Field label={say('lines.trunk')} required {...words('trunk', say('lines.trunk.hint'))} />
+        <Menu chosen={values.languages} error={error('languages')} onChange={set} />
         <Switch
           label={say('lines.record')}
           checked={values.record}
@@ -217,5 +231,45 @@ function LineDialog({ line, onClose, onKept }: LineDialogProps) {
         </DialogButtons>
       </form>
     </Dialog>
+  );
+}
+
+interface MenuProps {
+  chosen: string[];
+  error: string | null;
+  onChange: (changed: { languages: string[] }) => void;
+}
+
+/** The menu's languages: those chosen in their order, with the keys that callers press. */
+function Menu({ chosen, error, onChange }: MenuProps) {
+  const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], {
+    type: 'language',
+  });
+  const all = [...chosen, ...LANGUAGES.filter(each => !chosen.includes(each))];
+  const turn = (each: string) =>
+    onChange({
+      languages: chosen.includes(each) ? chosen.filter(one => one !== each) : [...chosen, each],
+    });
+  return (
+    <fieldset class="choices">
+      <legend>{say('lines.languages')}</legend>
+      <div class="choices-flow">
+        {all.map(each => (
+          <label class="choice" key={each}>
+            <input type="checkbox" checked={chosen.includes(each)} onChange={() => turn(each)} />
+            <span>
+              {chosen.length > 1 && chosen.includes(each) && `${chosen.indexOf(each) + 1} · `}
+              {names.of(each)}
+            </span>
+          </label>
+        ))}
+      </div>
+      <p class="field-hint">{say('lines.languages.hint')}</p>
+      {error && (
+        <p class="field-error" role="alert">
+          {error}
+        </p>
+      )}
+    </fieldset>
   );
 }

@@ -2,7 +2,8 @@
 
 import { Button } from '@shared/components/button';
 import { Dialog } from '@shared/components/dialog';
-import { CheckIcon, PhoneIcon } from '@shared/components/icons';
+import { ChatIcon, CheckIcon, PhoneIcon } from '@shared/components/icons';
+import { go, pathTo } from '../state/router';
 import { http, zone } from '../state/session';
 import { t, times } from '../state/texts';
 import { busy, callBack, wrapUp } from './acts';
@@ -35,6 +36,11 @@ function Row({ call, onClose }: { call: Call; onClose: () => void }) {
         {call.ending && say(`ending.${call.ending}`)}{' '}
         <time dateTime={call.came_at}>{times(zone()).moment(call.came_at)}</time>
       </p>
+      {call.wanted_at && (
+        <p>
+          <strong>{say('wanted', { when: times(zone()).moment(call.wanted_at) })}</strong>
+        </p>
+      )}
       {call.recordings
         .filter(each => each.kind === 'voicemail')
         .map(each => (
@@ -51,17 +57,29 @@ function Row({ call, onClose }: { call: Call; onClose: () => void }) {
         <Button tone="quiet" icon={CheckIcon} onClick={() => void settle()}>
           {say('settled')}
         </Button>
-        <Button
-          icon={PhoneIcon}
-          disabled={!call.number || current.value !== undefined}
-          busy={busy.value}
-          onClick={() => {
-            onClose();
-            void callBack(call);
-          }}
-        >
-          {say('callBack')}
-        </Button>
+        {call.door === 'chat' && !call.number ? (
+          <Button
+            icon={ChatIcon}
+            onClick={() => {
+              onClose();
+              go(pathTo.conversation(call.conversation_id));
+            }}
+          >
+            {say('missed.write')}
+          </Button>
+        ) : (
+          <Button
+            icon={PhoneIcon}
+            disabled={!call.number || current.value !== undefined}
+            busy={busy.value}
+            onClick={() => {
+              onClose();
+              void callBack(call);
+            }}
+          >
+            {say('callBack')}
+          </Button>
+        )}
       </div>
     </li>
   );

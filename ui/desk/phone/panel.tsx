@@ -76,7 +76,7 @@ function Ringing({ call }: { call: Call }) {
 export function Who({ call }: { call: Call }) {
   const customer = caller(call);
   const last = conversations.get(call.conversation_id)?.last_message;
-  const number = call.number || say('withheld');
+  const number = call.number || say(call.door === 'chat' ? 'door.chat' : 'withheld');
   const name = customer?.name || number;
   return (
     <div class="phone-who">

@@ -53,6 +53,10 @@ export interface Talk extends Addresses {
   drop(id: string): void;
   writing(on: boolean): void;
   older(): Promise<void>;
+  /** What tells the desk who asks. */
+  headers(): Readonly<Record<string, string>>;
+  /** Come back to the desk, to be welcomed as who one is now. */
+  renew(): void;
 }
 
 /** Begin the conversation of this browser with the shop; `rang` is called at an agent's new line. */
@@ -329,6 +333,8 @@ export function talk(
         history.value = 'more';
       }
     },
+    headers,
+    renew: socket.renew,
     ...addresses(`${base}chat/v1/attachments/`, headers, post.local),
   };
 }

@@ -9,6 +9,13 @@ import { room, t } from './room.ts';
 
 export const menu = signal(false);
 
+/** What a call needs is fetched by whoever wants one. */
+const dial = async () => {
+  const { Call, begin } = await import('../call/Call.tsx');
+  room.call.value = Call;
+  void begin();
+};
+
 export function Header() {
   const { talk, shop, opens, close } = room;
   const { name } = shop.value;
@@ -30,6 +37,7 @@ export function Header() {
         <h2 id="shop">{name}</h2>
         <p class={there ? 'there' : ''}>{link === 'down' ? t('connecting') : status}</p>
       </div>
+      {shop.value.calls && <Tool icon="phone" label={t('call')} onClick={dial} />}
       <Tool icon="more" label={t('menu')} expanded={menu.value} onClick={fold} />
       <Tool icon="close" label={t('close')} onClick={close} />
       {menu.value && <Menu />}

@@ -43,6 +43,7 @@ export function Panel({ scheme }: { scheme: string }) {
       }}
     >
       <Header />
+      {room.call.value?.()}
       <Timeline />
       <p class="strip" role="status">
         {link === 'down' && !navigator.onLine && t('offline')}

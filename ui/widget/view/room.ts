@@ -1,5 +1,6 @@
 // What every part of the chat window stands on. There is one window on a page, so there is one room.
 
+import type { VNode } from 'preact';
 import type { Shop } from '../contract.ts';
 import type { Shelf } from '../state/shelf.ts';
 import type { Signal } from '../state/signal.ts';
@@ -19,8 +20,14 @@ export interface Room {
   picture: Signal<{ url: string; name: string } | null>;
   /** The next opening while the shop is closed, else null. */
   opens(): string | null;
+  /** The desk's address. */
+  base: string;
   close(): void;
+  /** The call's part of the window, once somebody wanted to call. */
+  call: Signal<(() => Drawable) | null>;
 }
+
+type Drawable = VNode | null;
 
 export let room: Room;
 

@@ -28,6 +28,7 @@ line_table = sa.Table(
     sa.Column("wrap_up_s", sa.Integer, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("in_chat", sa.Boolean, nullable=False, server_default=sa.false()),
     # The number's digits, as calls name it: one line for each.
     sa.Column("number_key", sa.Text, nullable=False),
     sa.UniqueConstraint("number_key"),
@@ -73,6 +74,8 @@ call_table = sa.Table(
     sa.Column("wrapped_at", Moment),
     sa.Column("supervisors", Json(list[Supervisor]), nullable=False, server_default="[]"),
     sa.Column("recordings", Json(list[Recording]), nullable=False),
+    sa.Column("door", sa.Text, nullable=False, server_default="number"),
+    sa.Column("wanted_at", Moment),
     sa.Column("guests", Json(list[Guest]), nullable=False, server_default="[]"),
     # The telephone process that carries it: whose death ends it.
     sa.Column("process", sa.Text, nullable=False),
@@ -80,6 +83,8 @@ call_table = sa.Table(
     sa.Column("external_id", sa.Text, nullable=False),
     # Of the ringing, then of the callback.
     sa.Column("clock_id", sa.BigInteger),
+    # The promise to call back at `wanted_at`.
+    sa.Column("promise_id", sa.BigInteger),
     sa.UniqueConstraint("external_id"),
     sa.Index("ix_phone_call_conversation", "conversation_id", "id"),
     sa.Index("ix_phone_call_shop", "shop_id", "id"),
@@ -122,5 +127,23 @@ recording_table = sa.Table(
         sqlite_where=sa.text("blob IS NOT NULL"),
         postgresql_where=sa.text("blob IS NOT NULL"),
     ),
+    sqlite_autoincrement=True,
+)
+
+prompt_table = sa.Table(
+    "phone_prompt",
+    metadata,
+    primary_key(),
+    version(),
+    sa.Column("line_id", Id, sa.ForeignKey("phone_line.id"), nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("recorded_by", sa.BigInteger),
+    sa.Column("recorded_at", Moment, nullable=False),
+    # A WAV file of ours; None once the shipped prompt is heard again.
+    sa.Column("blob", sa.Text),
+    sa.UniqueConstraint("line_id", "language", "name"),
+    sa.Index("ix_phone_prompt_blob", "blob"),
     sqlite_autoincrement=True,
 )

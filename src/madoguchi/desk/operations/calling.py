@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from madoguchi.customers import operations as customers
 from madoguchi.customers.contracts import Customer, Introduction
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.contracts import Channel, Conversation
 from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.open import open_conversation
 from madoguchi.desk.operations.receive import latest
+from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.feed import Change, Doer
 from madoguchi.kernel.transaction import Tx
 
@@ -24,12 +25,14 @@ def begin(
     conversation_id: int | None = None,
     *,
     phone: str | None = None,
+    channel: Channel = "phone",
 ) -> tuple[Conversation, Customer, list[Change]]:
     """Return the locked conversation that a call belongs to, and its customer.
 
-    That is the one given, else the caller's last by telephone where it still goes on, else a new
-    one. The changes are for the event that tells of the call. `phone` goes into a profile that has
-    no number yet.
+    That is the one given, else the caller's last on the channel where it still goes on, else a new
+    one: who calls from the chat is called in the chat. The changes are for the event that tells of
+    the call. `phone` goes into a profile that has no number yet. Raises `Forbidden` for a customer
+    who is blocked in the chat.
     """
     if conversation_id is not None:
         before = timeline.lock(tx, conversation_id)
@@ -39,10 +42,12 @@ def begin(
     if phone is not None and customer.phone is None:
         customer = customers.save(tx, replace(customer, phone=phone))
         also = [*also, customers.change_of(customer)]
-    before_or_none = latest(tx, customer, "phone")
+    if channel != "phone" and customer.blocked_at is not None:
+        raise Forbidden("customer.blocked")
+    before_or_none = latest(tx, customer, channel)
     if before_or_none is not None and rules.goes_on(before_or_none, tx.now):
         return before_or_none, customer, also
-    opened, counted = open_conversation(tx, customer, "phone", language)
+    opened, counted = open_conversation(tx, customer, channel, language)
     return opened, customer, [*also, *counted]
 
 

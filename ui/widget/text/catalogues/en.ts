@@ -23,6 +23,7 @@ const en = {
   camera: 'Take a photo',
   emoji: 'Emoji',
   drop: 'Drop to add',
+  call: 'Call us',
   menu: 'Settings',
   close: 'Close chat',
   language: 'Language',

@@ -25,6 +25,7 @@ const es: Catalogue = {
   camera: 'Hacer una foto',
   emoji: 'Emojis',
   drop: 'Suelte para añadir',
+  call: 'Llámenos',
   menu: 'Ajustes',
   close: 'Cerrar el chat',
   language: 'Idioma',

@@ -25,6 +25,7 @@ const fr: Catalogue = {
   camera: 'Prendre une photo',
   emoji: 'Émojis',
   drop: 'Déposez pour ajouter',
+  call: 'Nous appeler',
   menu: 'Réglages',
   close: 'Fermer la discussion',
   language: 'Langue',

@@ -25,6 +25,7 @@ const ja: Catalogue = {
   camera: '写真を撮る',
   emoji: '絵文字',
   drop: 'ここにドロップして添付',
+  call: '通話で相談する',
   menu: '設定',
   close: 'チャットを閉じる',
   language: '言語',

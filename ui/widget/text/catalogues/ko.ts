@@ -25,6 +25,7 @@ const ko: Catalogue = {
   camera: '사진 찍기',
   emoji: '이모지',
   drop: '여기에 놓아 첨부하기',
+  call: '음성 통화',
   menu: '설정',
   close: '채팅 닫기',
   language: '언어',

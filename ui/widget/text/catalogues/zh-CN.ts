@@ -25,6 +25,7 @@ const zhCN: Catalogue = {
   camera: '拍照',
   emoji: '表情',
   drop: '松开即可添加',
+  call: '语音通话',
   menu: '设置',
   close: '关闭对话',
   language: '语言',

@@ -25,6 +25,7 @@ const zhTW: Catalogue = {
   camera: '拍照',
   emoji: '表情符號',
   drop: '放開即可新增',
+  call: '語音通話',
   menu: '設定',
   close: '關閉對話',
   language: '語言',

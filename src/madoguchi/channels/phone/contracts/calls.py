@@ -19,6 +19,8 @@ Ending = Literal[
 outside hours; nobody came; our process died; the carrier or the called refused."""
 Outcome = Literal["solved", "follow_up", "wrong_number", "no_answer"]
 Direction = Literal["in", "out"]
+Door = Literal["number", "chat"]
+"""How a caller comes in: by the line's number, or from the chat on a page of the shop."""
 Supervision = Literal["listen", "whisper", "join"]
 """Hears both and is heard by nobody; is heard by whoever has the call alone; is heard by both."""
 
@@ -58,8 +60,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     of them, to `taken_at`, by `ring_cycle_ms`, that of `country`; taken within `ring_target_ms`
     it is in time, as the standard had it when it first rang. `sip_rang_at` and `sip_answered_at`
     are what the carrier saw. `callback_at` is since when the caller waits to be called back, in the
-    place of the queue they had, `callback_due_at` by when any missed call is to be returned;
-    `callback_of` is the call that this one answers.
+    place of the queue they had, and `wanted_at` the time they asked for, if they did;
+    `callback_due_at` is by when any missed call is to be returned, `callback_of` the call that
+    this one answers.
     """
 
     id: int
@@ -98,6 +101,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     wrapped_at: datetime | None
     supervisors: list[Supervisor]
     recordings: list[Recording]
+    door: Door
+    wanted_at: datetime | None
     guests: list[Guest]
 
 

@@ -16,8 +16,9 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     """A number that rings at this desk. The fields stand in the order of `tables.line_table`.
 
     `country` gives the cadence by which rings are counted; callers choose among `languages`.
-    `trunk` are the carrier's addresses, single or as networks; to them calls of ours go too, first
-    of all. `patience_s` is how long a caller waits before voicemail.
+    `trunk` are the carrier's addresses, single or as networks; to the first calls of ours go too.
+    `patience_s` is how long a caller waits before voicemail. `in_chat`: the shop's customers may
+    call from the chat as well, or, on a line without number and trunk, from there alone.
     """
 
     id: int
@@ -37,6 +38,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     wrap_up_s: int
     active: bool
     created_at: datetime
+    in_chat: bool
 
 
 class LineDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +57,7 @@ class LineDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     callbacks: bool = True
     patience_s: int = 120
     wrap_up_s: int = 30
+    in_chat: bool = False
 
 
 class LineChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,3 +76,4 @@ class LineChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     patience_s: int | msgspec.UnsetType = msgspec.UNSET
     wrap_up_s: int | msgspec.UnsetType = msgspec.UNSET
     active: bool | msgspec.UnsetType = msgspec.UNSET
+    in_chat: bool | msgspec.UnsetType = msgspec.UNSET

@@ -17,14 +17,15 @@ from aiortc import RTCIceServer
 from madoguchi.channels.phone.contracts.calls import Call, Ending
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.exchange.deeds import Deeds
+from madoguchi.channels.phone.exchange.doors import CallerLeg
 from madoguchi.channels.phone.exchange.keeping import Keeper, Kind
 from madoguchi.channels.phone.exchange.live import LiveCall
 from madoguchi.channels.phone.exchange.notes import Notes
 from madoguchi.channels.phone.exchange.prompts import Prompts
 from madoguchi.channels.phone.exchange.trunks import Trunks, caller_of
+from madoguchi.channels.phone.exchange.visits import Visits
 from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.anchor import Beat
-from madoguchi.channels.phone.media.browser import relay
 from madoguchi.channels.phone.media.carrier import CarrierLeg, NoPorts, Ports
 from madoguchi.channels.phone.media.clips import Clip
 from madoguchi.channels.phone.operations import calls
@@ -33,6 +34,7 @@ from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.rules import flow as f
 from madoguchi.channels.phone.rules.fields import digits
 from madoguchi.channels.phone.rules.queue import estimate_s, place_of, rings_at
+from madoguchi.channels.phone.rules.relays import relays
 from madoguchi.channels.phone.sip import sdp
 from madoguchi.channels.phone.sip.dialog import Dialog
 from madoguchi.channels.phone.sip.message import Request
@@ -57,7 +59,8 @@ class Where(msgspec.Struct, frozen=True):
     public: str
     media: str
     ports: tuple[int, int]
-    relays: list[str] = []
+    relays: str = ""
+    relay_secret: str = ""
 
 
 class Exchange:
@@ -73,7 +76,7 @@ class Exchange:
         self._keeper = Keeper(store, blobs, folder)
         self._where = where
         self.deeds = Deeds(self)
-        self._relays = [relay(each) for each in where.relays]
+        self.visits = Visits(self)
         self._agent: UserAgent | None = None
         self._live: dict[int, LiveCall] = {}
         self._trunks = Trunks(store)
@@ -126,6 +129,7 @@ class Exchange:
         """End every call, write everything down, stop listening."""
         for live in tuple(self._live.values()):
             live.happen(f.Stopped())
+        self.visits.close()
         await self.deeds.warmth.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
@@ -189,7 +193,7 @@ class Exchange:
             patience_s=line.patience_s,
         )
 
-    def describe(self, leg: CarrierLeg) -> bytes:
+    def describe(self, leg: CallerLeg) -> bytes:
         """Return the description of a leg of ours."""
         return leg.describe(self._where.public)
 
@@ -261,7 +265,9 @@ class Exchange:
     # What desks ask, and what their deeds need.
 
     async def do(self, ask: Ask) -> Tell:
-        """Do what one of the staff asks; raises what it is refused with."""
+        """Do what one of the staff, or a visitor, asks; raises what it is refused with."""
+        if ask.deed == "visit":
+            return Tell(id=ask.id, answer=await self.visits.receive(ask))
         return await self.deeds.do(ask)
 
     def live(self, call_id: int) -> LiveCall | None:
@@ -315,9 +321,17 @@ class Exchange:
         self._live.pop(live.call.id, None)
         await live.settled()
 
+    @property
+    def _relays(self) -> list[RTCIceServer]:
+        return self.relays()
+
+    # What visits need.
+
     def relays(self) -> list[RTCIceServer]:
-        """Return the TURN servers."""
-        return self._relays
+        """Return the TURN servers, with credentials that are good from now on."""
+        where, now = self._where, self.store.clock()
+        found = relays(where.relays, where.relay_secret, now, self.name, lasting=True)
+        return [RTCIceServer(each.urls, each.username, each.credential) for each in found]
 
     def line(self, line_id: int) -> Line | None:
         """Return a line that takes calls."""
@@ -331,6 +345,10 @@ class Exchange:
         """Carry a call from now on."""
         self._live[live.call.id] = live
         live.happen(happening)
+
+    def start(self, work: Coroutine[None, None, None]) -> None:
+        """Do something beside; `close` waits for it."""
+        self._start(work)
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -11,17 +11,16 @@ import structlog
 
 from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.contracts.lines import Line
+from madoguchi.channels.phone.exchange.doors import CallerLeg, Door
 from madoguchi.channels.phone.exchange.guests import Guests
 from madoguchi.channels.phone.exchange.keeping import Kind, file_name
 from madoguchi.channels.phone.exchange.notes import Notes
 from madoguchi.channels.phone.media.anchor import Anchor
 from madoguchi.channels.phone.media.browser import BrowserLeg
-from madoguchi.channels.phone.media.carrier import CarrierLeg
 from madoguchi.channels.phone.media.clips import hold_tone, ring_back
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.rules import flow as f
 from madoguchi.channels.phone.sip import sdp
-from madoguchi.channels.phone.sip.dialog import Dialog
 
 if TYPE_CHECKING:
     from madoguchi.channels.phone.exchange.exchange import Exchange
@@ -44,8 +43,8 @@ class LiveCall:
         exchange: Exchange,
         call: Call,
         line: Line,
-        dialog: Dialog,
-        leg: CarrierLeg,
+        dialog: Door,
+        leg: CallerLeg,
         plan: f.Plan,
     ) -> None:
         self.call = call

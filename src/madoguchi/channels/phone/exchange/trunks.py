@@ -9,7 +9,7 @@ import structlog
 
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.queries import calls as queries
-from madoguchi.channels.phone.rules.fields import digits
+from madoguchi.channels.phone.rules.fields import digits, names_of
 from madoguchi.channels.phone.sip.message import Malformed, Request, read_address, read_uri
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.store import Store
@@ -26,17 +26,18 @@ class Trunks:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._found: list[Line] = []
         self._lines: dict[str, Line] = {}
         self._networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
         self._admitted: dict[str, bool] = {}
 
     def line(self, line_id: int) -> Line | None:
         """Return a line that takes calls."""
-        return next((each for each in self._lines.values() if each.id == line_id), None)
+        return next((each for each in self._found if each.id == line_id), None)
 
     def any_line(self) -> Line | None:
         """Return some line, None where there is none."""
-        return next(iter(self._lines.values()), None)
+        return next(iter(self._found), None)
 
     def admits(self, address: str) -> bool:
         """Say whether an address belongs to a trunk."""
@@ -72,9 +73,16 @@ class Trunks:
     async def read(self) -> None:
         """Read the lines."""
         found = await self._store.read(queries.lines_in_use)
-        lines = {digits(each.number): each for each in found}
-        if lines != self._lines:
-            self._lines = lines
+        if found != self._found:
+            self._found = found
+            names = [(names_of(each.number, each.country), each) for each in found]
+            # As written goes before as dialled, where two countries' numbers look alike.
+            self._lines = {
+                name: each
+                for place in (2, 1, 0)
+                for known, each in names
+                for name in known[place : place + 1]
+            }
             self._networks = [ipaddress.ip_network(a) for each in found for a in each.trunk]
             self._admitted.clear()
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from madoguchi.customers.contracts import Introduction
 from madoguchi.kernel.keys import Keyring
 
 PURPOSE = "telephone link"
@@ -23,13 +24,15 @@ LONGEST_LINE = 256 * 1024
 GREETING_SECONDS = 5.0
 
 Deed = Literal[
-    "take", "dial", "hold", "resume", "hang_up", "hand_over", "press",
-    "warm", "ask_in", "come_in", "leave", "send_away", "pass_on",
+    "take", "dial", "hold", "resume", "hang_up", "hand_over", "press", "visit",
+    "try", "warm", "ask_in", "come_in", "leave", "send_away", "pass_on",
 ]  # fmt: skip
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A desk wants something of the telephone, in the name of a person."""
+    """A desk wants something of the telephone, in the name of a person or, to `visit`, of a
+    customer in the chat.
+    """
 
     id: int
     deed: Deed
@@ -45,6 +48,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: str = ""
     conversation_id: int | None = None
     callback_of: int | None = None
+    visitor: Introduction | None = None
+    language: str | None = None
 
 
 class Tell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -57,13 +57,6 @@ async def warm_up() -> None:
     await asyncio.gather(ours.close(), theirs.close())
 
 
-def relay(text: str) -> RTCIceServer:
-    """Read `turn:USER:PASSWORD@HOST:PORT`."""
-    who, _, place = text.removeprefix("turn:").rpartition("@")
-    user, _, password = who.partition(":")
-    return RTCIceServer(urls=[f"turn:{place}"], username=user, credential=password)
-
-
 class BrowserLeg:
     """One browser. `on_up` is called with the first sound, `on_down` once when it is lost."""
 

@@ -17,10 +17,11 @@ from madoguchi.channels.phone.operations import missed as unsettled
 from madoguchi.channels.phone.operations import owed, steps
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import MISSED, to_call
+from madoguchi.channels.phone.rules.callbacks import spoken
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.clocks.rules.rings import cadence, rings_counted
 from madoguchi.customers import queries as customers
-from madoguchi.customers.contracts import Customer, Identity, Introduction
+from madoguchi.customers.contracts import Identity, Introduction
 from madoguchi.customers.operations import name_as
 from madoguchi.customers.rules.identities import e164
 from madoguchi.desk.operations import calling
@@ -39,7 +40,10 @@ _C = call_table.c
 
 
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
-    """A call as the carrier announces it, or as we begin it."""
+    """A call as the carrier announces it, or as we begin it.
+
+    `visitor` is who calls from the chat, in `language` where the line speaks it.
+    """
 
     external_id: str
     process: str
@@ -48,6 +52,8 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     conversation_id: int | None = None
     person_id: int | None = None
     callback_of: int | None = None
+    visitor: Introduction | None = None
+    language: str | None = None
 
 
 def come(tx: Tx, line: Line, coming: Coming) -> Call:
@@ -60,12 +66,14 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
     if stored is not None:
         return to_call(stored)
     number = e164(coming.number, line.country) or coming.number
+    visitor = coming.visitor
     conversation, customer, also = calling.begin(
         tx,
-        _introduced(tx, line, number, coming.external_id),
+        visitor or _introduced(tx, line, number, coming.external_id),
         line.languages[0],
         coming.conversation_id,
         phone=number or None,
+        channel="phone" if visitor is None else "webchat",
     )
     incoming = coming.direction == "in"
     row = insert_unless_there(
@@ -78,7 +86,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         customer_id=customer.id,
         direction=coming.direction,
         number=number,
-        language=_language(line, customer),
+        language=spoken(line.languages, coming.language or customer.locale),
         phase="greeting" if incoming else "dialling",
         ringing=[],
         person_id=coming.person_id,
@@ -90,6 +98,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         supervisors=[],
         recordings=[],
         guests=[],
+        door="number" if visitor is None else "chat",
         process=coming.process,
         external_id=coming.external_id,
     )
@@ -105,7 +114,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         by,
         [*also, steps.change_of(made)],
         ("call_came" if incoming else "call_made", {"number": number or None,
-         "by": _name(tx, coming.person_id)}),
+         "by": _name(tx, coming.person_id), "door": made.door}),
         holder=None if incoming else coming.person_id,
         reopen=True,
         on_call=None if incoming else True,
@@ -241,6 +250,8 @@ def end(tx: Tx, call_id: int, ending: Ending, *, sip_answered_at: datetime | Non
     before = steps.lock_call(tx, call_id)
     if before.ended_at is not None:
         return before
+    if ending == "abandoned" and before.callback_at is not None:
+        ending = "callback"  # they left because they had asked for it
     if ending == "talked" and before.talked_at is None:
         ending = "unanswered"  # taken, and put down before anybody was heard
     wrapping = ending == "talked" or (before.direction == "out" and before.person_id is not None)
@@ -250,8 +261,9 @@ def end(tx: Tx, call_id: int, ending: Ending, *, sip_answered_at: datetime | Non
         until = tx.now + timedelta(seconds=line.wrap_up_s)
     owed.cancel(tx, before)
     missed = before.direction == "in" and ending in MISSED
-    # Nobody can call back who withheld their number; what they said to the machine can be heard.
-    missed = missed and (bool(before.number) or ending == "voicemail")
+    # Nobody can call back who withheld their number; what they said to the machine can be heard,
+    # and who called from the chat can be written to.
+    missed = missed and (bool(before.number) or ending == "voicemail" or before.door == "chat")
     clock = owed.callback(tx, before) if missed and before.number else None
     seconds = 0
     if before.talked_at is not None:
@@ -325,12 +337,6 @@ def _line_of(tx: Tx, call: Call) -> Line:
     line = lines.find(tx, call.line_id)
     assert line is not None  # lines are never deleted
     return line
-
-
-def _language(line: Line, customer: Customer) -> str:
-    """Until the caller has chosen: what we know them to speak, where the line speaks it."""
-    known = customer.locale
-    return known if known is not None and known in line.languages else line.languages[0]
 
 
 def _only_team(tx: Tx, person_id: int) -> int | None:

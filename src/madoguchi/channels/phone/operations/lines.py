@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -37,7 +38,9 @@ def make_line(tx: Tx, draft: LineDraft, *, by: Actor) -> Line:
     owner_only(by)
     shops.by_id(tx, draft.shop_id)
     values = _checked(msgspec.structs.asdict(draft))
-    _check_free(tx, str(values["number_key"]))
+    fields.check_reach(values["number"], values["trunk"], in_chat=draft.in_chat)
+    values["number_key"] = _key_of(values)
+    _check_free(tx, values["number_key"])
     row = tx.execute(
         line_table.insert()
         .values(**values, version=1, active=True, created_at=tx.now)
@@ -57,8 +60,12 @@ def change_line(tx: Tx, line_id: int, changes: LineChanges, *, by: Actor) -> Lin
     before = to_line(row)
     given = msgspec.structs.asdict(changes)
     values = _checked({n: v for n, v in given.items() if v is not msgspec.UNSET})
-    if values.get("number_key", row.number_key) != row.number_key:
-        _check_free(tx, str(values["number_key"]))
+    whole = {**msgspec.structs.asdict(before), **values}
+    fields.check_reach(whole["number"], whole["trunk"], in_chat=whole["in_chat"])
+    if (whole["number"], whole["country"]) != (before.number, before.country):
+        values["number_key"] = _key_of(whole)
+        if values["number_key"] != row.number_key:
+            _check_free(tx, values["number_key"])
     if all(getattr(row, name) == value for name, value in values.items()):
         return before
     changed = tx.execute(
@@ -75,13 +82,18 @@ def change_line(tx: Tx, line_id: int, changes: LineChanges, *, by: Actor) -> Lin
 def _checked(given: dict[str, Any]) -> dict[str, Any]:
     values = dict(given)
     for name, value in given.items():
-        if name in _CHECKS:
+        if name == "number" and not value.strip():
+            values[name] = ""
+        elif name in _CHECKS:
             values[name] = _CHECKS[name](value)
         elif name in fields.BOUNDS:
             values[name] = fields.check_bounds(name, value)
-    if "number" in values:
-        values["number_key"] = fields.digits(values["number"])
     return values
+
+
+def _key_of(line: dict[str, Any]) -> str:
+    number, country = line["number"], line["country"]
+    return fields.key_of(number, country) if number else f"none {secrets.token_hex(8)}"
 
 
 def _check_free(tx: Tx, key: str) -> None:

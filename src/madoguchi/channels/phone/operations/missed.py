@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from madoguchi.channels.phone.contracts.calls import Call
-from madoguchi.channels.phone.operations import owed, steps
+from madoguchi.channels.phone.operations import callbacks, owed, steps
 from madoguchi.channels.phone.queries.calls import MISSED, to_call
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.kernel.transaction import Tx
@@ -53,6 +53,7 @@ def settle(tx: Tx, missed: list[Call], talk: Call) -> None:
         if talk.direction == "out":
             owed.stop(tx, each, talk.person_id)
             steps.save_call(tx, each, "call_returned", called_back_at=tx.now)
+            callbacks.keep_promise(tx, each.id, talk.person_id)
         else:
             owed.cancel(tx, each)
             steps.save_call(tx, each, "call_settled", wrapped_at=tx.now)

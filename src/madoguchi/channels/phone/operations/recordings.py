@@ -76,7 +76,8 @@ def hear(tx: Tx, recording_id: int, *, by: Actor) -> Sound:
         NewEvent(
             "recording_heard",
             by.doer,
-            [],
+            # Which call it was; nothing of it has changed.
+            [steps.change_of(call)],
             shop_id=call.shop_id,
             conversation_id=call.conversation_id,
         )

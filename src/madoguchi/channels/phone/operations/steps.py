@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from madoguchi.channels.phone.contracts.calls import Call
@@ -26,9 +28,13 @@ def save_call(
     answered: bool = False,
     wanted: bool = False,
     settled: bool = False,
+    also: Sequence[Change] = (),
     **changes: object,
 ) -> Call:
-    """Write what has changed of a call, and record it; see `calling.note_call`."""
+    """Write what has changed of a call, and record it; see `calling.note_call`.
+
+    `also` are changes that belong to the same event.
+    """
     row = tx.execute(
         call_table.update()
         .where(_C.id == before.id)
@@ -41,7 +47,7 @@ def save_call(
         before.conversation_id,
         kind,
         by,
-        [change_of(after)],
+        [*also, change_of(after)],
         line,
         holder=holder,
         answered=answered,

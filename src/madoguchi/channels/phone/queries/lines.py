@@ -35,6 +35,17 @@ def find(view: View, line_id: int) -> Line | None:
     return None if row is None else to_line(row)
 
 
+def in_chat(view: View, shop_id: int) -> Line | None:
+    """Return the line by which a shop's customers call from the chat: the oldest that may."""
+    row = view.execute(
+        sa.select(*_COLUMNS)
+        .where(_L.shop_id == shop_id, _L.in_chat, _L.active)
+        .order_by(_L.id)
+        .limit(1)
+    ).first()
+    return None if row is None else to_line(row)
+
+
 def every(view: View) -> list[Line]:
     """Return all lines: for the telephone's process, never for a door."""
     return [to_line(row) for row in view.execute(sa.select(*_COLUMNS).order_by(_L.id))]

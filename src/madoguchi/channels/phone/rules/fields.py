@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 
+import phonenumbers
+
 from madoguchi.channels.phone.contracts.lines import LANGUAGES
 from madoguchi.clocks.rules.rings import CADENCES
+from madoguchi.customers.rules.identities import e164
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{1,30}")
 NAME_LIMIT = 80
 MOST_ADDRESSES = 20
+WIDEST = {4: 16, 6: 32}
+"""The shortest prefix of a carrier's network, by the version of IP."""
 BOUNDS = {
     "trunk_port": (1, 65_535),
     "keep_days": (1, 3_650),
@@ -32,14 +38,47 @@ def check_name(name: str) -> str:
 def check_number(number: str) -> str:
     """Return a telephone number, tidy."""
     tidy = number.strip()
-    if not _NUMBER.fullmatch(tidy) or len(digits(tidy)) > 20:
+    if not _NUMBER.fullmatch(tidy) or not 2 <= len(digits(tidy)) <= 20:
         raise Invalid("phone.bad_number", field="number")
     return tidy
 
 
+def check_reach(number: str, trunk: list[str], *, in_chat: bool) -> None:
+    """Refuse a line that nobody could call: without a trunk it must be in the chat.
+
+    Then it needs no number either; with a trunk it does.
+    """
+    if not trunk and not in_chat:
+        raise Invalid("phone.bad_trunk", field="trunk")
+    if trunk and not number:
+        raise Invalid("phone.bad_number", field="number")
+
+
 def digits(number: str) -> str:
-    """Return what of a number tells it from others: `+81 3-1234-5678` is `81312345678`."""
+    """Return a number's digits: of `+81 3-1234-5678` these are `81312345678`."""
     return re.sub(r"\D", "", number, flags=re.ASCII)
+
+
+def key_of(number: str, country: str) -> str:
+    """Return what tells a line's number from others, however it is written.
+
+    In Japan `03-1234-5678` is `81312345678` too.
+    """
+    return digits(e164(number, country) or number)
+
+
+def names_of(number: str, country: str) -> list[str]:
+    """Return the digits by which carriers may ask for a line: as written, as dialled from abroad,
+    as dialled at home. None for a line without a number.
+    """
+    if not number:
+        return []
+    found = [digits(number), key_of(number, country)]
+    with contextlib.suppress(phonenumbers.NumberParseException):
+        parsed = phonenumbers.parse(number, country)
+        home = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        found.append(digits(home))
+    return list(dict.fromkeys(found))
 
 
 def check_country(country: str) -> str:
@@ -59,14 +98,20 @@ def check_languages(languages: list[str]) -> list[str]:
 
 def check_trunk(addresses: list[str]) -> list[str]:
     """Refuse what is no address nor network of a carrier. Names are not taken: SIP says nothing
-    that proves one.
+    that proves one. Nor is half the world: whoever is in there may ring at every desk. Calls of
+    ours go to the first, so that must be one address.
     """
-    if not 0 < len(addresses) <= MOST_ADDRESSES:
+    if len(addresses) > MOST_ADDRESSES:
         raise Invalid("phone.bad_trunk", field="trunk")
     try:
         networks = [ipaddress.ip_network(each.strip(), strict=False) for each in addresses]
     except ValueError:
         raise Invalid("phone.bad_trunk", field="trunk") from None
+    for network in networks:
+        if network.prefixlen < WIDEST[network.version]:
+            raise Invalid("phone.trunk_too_wide", field="trunk", network=str(network))
+    if networks and networks[0].num_addresses > 1:
+        raise Invalid("phone.trunk_begins_with_network", field="trunk")
     return [str(each.network_address) if each.num_addresses == 1 else str(each)
             for each in networks]  # fmt: skip
 

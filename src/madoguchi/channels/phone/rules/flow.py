@@ -41,7 +41,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Came(msgspec.Struct, frozen=True):
-    """A call has come in."""
+    """A call has come in; `answered`: it is heard from the first, as from a page."""
+
+    answered: bool = False
 
 
 class Dialled(msgspec.Struct, frozen=True):
@@ -262,8 +264,8 @@ def step(flow: Flow, happening: Happening) -> Step:
     if flow.phase == "ended":
         return flow, []
     match happening:
-        case Came() if flow.phase == "greeting" and not flow.answered:
-            return _came(flow)
+        case Came(answered) if flow.phase == "greeting" and not flow.answered:
+            return _came(replace(flow, answered=answered))
         case Dialled(person_id) if flow.phase == "greeting" and not flow.answered:
             dialling = replace(flow, phase="dialling", person_id=person_id)
             return dialling, [Invite(), Wait("dialling", LONGEST_DIALLING_S)]

@@ -1,0 +1,45 @@
+// English: friendly and brief.
+
+const en = {
+  title: 'Call us',
+  about: 'You talk to us right here in your browser. You can go on writing and sending photos.',
+  recorded: 'Calls are recorded, and kept for {n} days. A voice tells you before anyone answers.',
+  start: 'Start the call',
+  agree: 'Agree and call',
+  instead: 'Call me back instead',
+  insecure:
+    'This page isn’t served over a secure connection (https), so your browser won’t let us use the microphone. We’ll gladly call you back.',
+  refused:
+    'Your browser doesn’t let this page use the microphone. Please allow it, usually at the left of the address bar, and try again.',
+  missing: 'We can’t find a microphone. Please plug one in, or let us call you back.',
+  taken: 'Another program seems to be using your microphone. Please close it and try again.',
+  failed: 'The call didn’t come through. Please try again, or let us call you back.',
+  connecting: 'Connecting…',
+  greeting: 'Connected. Please listen to the announcement.',
+  next: 'You’re next in line.',
+  place: '{n} ahead of you.',
+  wait: 'About {n} min.',
+  talking: 'On the call',
+  held: 'On hold. Please stay on the line.',
+  voicemail: 'Please leave a message after the tone.',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  hang_up: 'Hang up',
+  level: 'Microphone level',
+  over: 'The call is over. Thank you for calling.',
+  lost: 'The connection was lost. We’re sorry about that.',
+  nobody: 'We’re sorry that nobody could take your call.',
+  again: 'Call again',
+  closed: 'We aren’t taking calls right now.',
+  back: 'We’ll call you back',
+  number: 'Phone number',
+  country: 'Country',
+  when: 'When',
+  soon: 'As soon as possible',
+  ask: 'Ask for a call',
+  done: 'Thank you. We’ll call {number}: {when}.',
+  done_soon: 'Thank you. We’ll call {number} as soon as it’s your turn.',
+  close: 'Close',
+};
+
+export default en;

@@ -1,0 +1,45 @@
+// Simplified Chinese: 您, warm and plain.
+
+import type { Words } from '../words.ts';
+
+const zhCN: Words = {
+  title: '语音通话',
+  about: '直接在浏览器里与我们通话，通话时也可以继续打字、发照片。',
+  recorded: '通话将被录音，保存 {n} 天。接通前会有语音提示。',
+  start: '开始通话',
+  agree: '同意并通话',
+  instead: '请给我回电',
+  insecure: '当前页面不是安全连接（https），浏览器不允许使用麦克风。我们很乐意给您回电。',
+  refused: '浏览器没有允许本页使用麦克风。请在地址栏左侧允许后再试一次。',
+  missing: '没有找到麦克风。请接上麦克风，或者让我们给您回电。',
+  taken: '麦克风可能正被其他程序占用。请关闭后再试一次。',
+  failed: '电话没有接通。请再试一次，或者让我们给您回电。',
+  connecting: '正在接通…',
+  greeting: '已接通，请收听语音提示。',
+  next: '下一位就是您。',
+  place: '您前面还有 {n} 位。',
+  wait: '大约还需 {n} 分钟。',
+  talking: '通话中',
+  held: '通话保持中，请您不要挂断。',
+  voicemail: '请在提示音后留言。',
+  mute: '静音',
+  unmute: '取消静音',
+  hang_up: '挂断',
+  level: '麦克风音量',
+  over: '通话已结束，感谢您的来电。',
+  lost: '很抱歉，通话连接中断了。',
+  nobody: '很抱歉，暂时没有客服能接听您的电话。',
+  again: '再次拨打',
+  closed: '现在暂时无法接听电话。',
+  back: '我们给您回电',
+  number: '电话号码',
+  country: '国家/地区',
+  when: '回电时间',
+  soon: '尽快',
+  ask: '预约回电',
+  done: '好的，我们会在{when}致电 {number}。',
+  done_soon: '好的，轮到您时我们会马上致电 {number}。',
+  close: '关闭',
+};
+
+export default zhCN;

@@ -1,0 +1,45 @@
+// Traditional Chinese: 您, courteous.
+
+import type { Words } from '../words.ts';
+
+const zhTW: Words = {
+  title: '語音通話',
+  about: '直接在瀏覽器與我們通話，通話時也可以繼續打字、傳照片。',
+  recorded: '通話將會錄音，保存 {n} 天。接通前會有語音告知。',
+  start: '開始通話',
+  agree: '同意並通話',
+  instead: '請回電給我',
+  insecure: '這個頁面不是安全連線（https），瀏覽器不允許使用麥克風。我們很樂意回電給您。',
+  refused: '瀏覽器沒有允許本頁使用麥克風。請在網址列左側允許後再試一次。',
+  missing: '找不到麥克風。請接上麥克風，或讓我們回電給您。',
+  taken: '麥克風可能正由其他程式使用。請關閉後再試一次。',
+  failed: '電話沒有接通。請再試一次，或讓我們回電給您。',
+  connecting: '正在接通…',
+  greeting: '已接通，請聆聽語音告知。',
+  next: '下一位就是您。',
+  place: '您前面還有 {n} 位。',
+  wait: '大約還需 {n} 分鐘。',
+  talking: '通話中',
+  held: '通話保留中，請您不要掛斷。',
+  voicemail: '請在提示音後留言。',
+  mute: '靜音',
+  unmute: '取消靜音',
+  hang_up: '掛斷',
+  level: '麥克風音量',
+  over: '通話已結束，感謝您的來電。',
+  lost: '很抱歉，通話連線中斷了。',
+  nobody: '很抱歉，目前沒有客服人員可以接聽您的電話。',
+  again: '再次撥打',
+  closed: '目前暫時無法接聽電話。',
+  back: '我們回電給您',
+  number: '電話號碼',
+  country: '國家/地區',
+  when: '回電時間',
+  soon: '儘快',
+  ask: '預約回電',
+  done: '好的，我們會在{when}致電 {number}。',
+  done_soon: '好的，輪到您時我們會馬上致電 {number}。',
+  close: '關閉',
+};
+
+export default zhTW;
