@@ -102,6 +102,9 @@ def test_only_trusted_servers_are_believed() -> None:
     assert parse_mail(raw).authentication == Authentication(trusted=False)
 
 
+OUR_NAMES = ["Anna Sato", "Lin", "王芳", "京都屋カスタマーサポート"]
+
+
 @pytest.mark.parametrize(
     ("sender", "results", "warning"),
     [
@@ -111,10 +114,20 @@ def test_only_trusted_servers_are_believed() -> None:
         ("Anna <anna@kyoto.example>", "dkim=pass", None),
         ('"anna@kyoto.example" <x@evil.example>', "dmarc=pass", "own-address-as-name"),
         ("Lin <lin@customer.example>", "none", None),
+        ("Anna Sato <a.sato@gmail.example>", "dmarc=pass", "own-name-from-outside"),
+        ("SATO, Ánna <a.sato@gmail.example>", "none", "own-name-from-outside"),
+        ("Аnnа Sаtо <x@evil.example>", "none", "own-name-from-outside"),  # Cyrillic а and о
+        ("京都屋　ｶｽﾀﾏｰｻﾎﾟｰﾄ <x@evil.example>", "none", "own-name-from-outside"),
+        ("Anna Satoh <anna@customer.example>", "none", None),
+        ("Anna <anna@customer.example>", "none", None),
+        ("王芳 <wang@customer.example>", "none", None),  # thousands are called so
+        ("Anna Sato <anna@kyoto.example>", "dmarc=pass", None),
     ],
 )
 def test_who_pretends_to_be_us(sender: str, results: str, warning: str | None) -> None:
     raw = f"Authentication-Results: mx.us; {results}\nFrom: {sender}\nSubject: x\n\nx".encode()
-    mail = parse_mail(raw, trusted_servers=["mx.us"], own_domains=["kyoto.example"])
+    mail = parse_mail(
+        raw, trusted_servers=["mx.us"], own_domains=["kyoto.example"], own_names=OUR_NAMES
+    )
     told = [one for one in mail.warnings if one.startswith("own-")]
     assert told == ([warning] if warning else [])

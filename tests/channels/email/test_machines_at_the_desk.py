@@ -127,3 +127,11 @@ def test_a_mail_from_outside_that_claims_to_be_ours_is_marked(stage: Stage) -> N
     with stage.working():
         number = opened(stage, letter(author=f"Anna <anna@{DOMAIN}>"))
     assert "own-domain-from-outside" in stage.mark(number, 1).warnings
+
+
+def test_a_mail_under_a_colleagues_name_is_marked(stage: Stage) -> None:
+    stage.mailbox()
+    stage.world.hire("mei-lin.chen", "agent", None)
+    with stage.working():
+        number = opened(stage, letter(author='"Chen, Mei Lin" <boss@evil.example>'))
+    assert "own-name-from-outside" in stage.mark(number, 1).warnings

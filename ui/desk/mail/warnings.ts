@@ -6,6 +6,7 @@ import { hasWords, say } from './texts';
 export const GRAVE: ReadonlySet<string> = new Set([
   'own-domain-from-outside',
   'own-address-as-name',
+  'own-name-from-outside',
   'other-sender',
   'unreadable',
   'too-large',

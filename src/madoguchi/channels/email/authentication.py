@@ -8,6 +8,7 @@ from typing import get_args
 
 from madoguchi.channels.email.contracts import Address, Authentication, Verdict
 from madoguchi.channels.email.mime.headers import Headers
+from madoguchi.channels.email.rules.alike import name_key
 from madoguchi.channels.email.rules.identity import bare_address
 
 _COMMENT = re.compile(rb"\([^()]{0,1000}\)")
@@ -48,11 +49,13 @@ def warn_of_impostor(
     authentication: Authentication,
     own_domains: Collection[str],
     own_addresses: Collection[str],
+    own_names: Collection[str],
     warnings: list[str],
 ) -> None:
-    """Warn where a mail claims to come from us, or shows our address as a name, unproven.
+    """Warn where a mail claims to come from us, or shows our address or a name of ours, unproven.
 
-    A mail from our own domain is proven by DMARC, or by DKIM where DMARC was not looked at.
+    A mail from our own domain is proven by DMARC, or by DKIM where DMARC was not looked at. What
+    others' domains prove says nothing of a name: anybody may write theirs as they like.
     """
     if author is None:
         return
@@ -69,3 +72,7 @@ def warn_of_impostor(
     name = author.name.lower()
     if any(f"@{each}" in name for each in domains) or any(each in name for each in addresses):
         warnings.append("own-address-as-name")
+        return
+    shown = name_key(author.name)
+    if shown is not None and shown in {name_key(each) for each in own_names}:
+        warnings.append("own-name-from-outside")

@@ -32,12 +32,13 @@ def parse_mail(
     trusted_servers: Collection[str] = (),
     own_domains: Collection[str] = (),
     own_addresses: Collection[str] = (),
+    own_names: Collection[str] = (),
 ) -> ParsedMail:
     """Read a mail, however damaged.
 
     `trusted_servers` are the authserv-ids whose Authentication-Results are believed (RFC 8601
-    §5); `own_domains` and `own_addresses` are ours, for telling impostors. Beyond 100 MB the rest
-    is cut.
+    §5); `own_domains`, `own_addresses` and `own_names` are ours, for telling impostors. Beyond
+    100 MB the rest is cut.
     """
     warnings: list[str] = []
     if len(raw) > _MAX_SIZE:
@@ -58,7 +59,7 @@ def parse_mail(
         text = forwarded_text(root, hints) or text
     split = split_reply(text)
     authentication = read_authentication(headers, trusted_servers)
-    warn_of_impostor(author, authentication, own_domains, own_addresses, warnings)
+    warn_of_impostor(author, authentication, own_domains, own_addresses, own_names, warnings)
     return ParsedMail(
         subject=subject,
         author=author,

@@ -60,10 +60,11 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ours(msgspec.Struct, frozen=True):
-    """What is ours, for telling who pretends to be us: whole domains, and single addresses."""
+    """What is ours, for telling who pretends to be us: whole domains, addresses, and names."""
 
     domains: list[str] = []
     addresses: list[str] = []
+    names: list[str] = []
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):

@@ -99,7 +99,8 @@ def own_addresses(view: View) -> frozenset[str]:
 
 
 def ours(view: View) -> Ours:
-    """Return what only we write from: our mailboxes' and staff's addresses, and our own domains.
+    """Return what only we write from: our mailboxes' and staff's addresses, and our own domains;
+    and under which names.
 
     A domain where anybody has an address is not ours for a mailbox there.
     """
@@ -108,6 +109,7 @@ def ours(view: View) -> Ours:
     return Ours(
         domains=sorted(each for each in domains if not is_free_mail(each)),
         addresses=sorted({*own, *staff.addresses(view)}),
+        names=sorted({*staff.names(view), *view.execute(sa.select(_M.name)).scalars()} - {""}),
     )
 
 

@@ -47,6 +47,7 @@ def read(asked: Asked) -> Read:
         trusted_servers=asked.trusted_servers,
         own_domains=asked.ours.domains,
         own_addresses=asked.ours.addresses,
+        own_names=asked.ours.names,
     )
     files = [_lay_down(each, asked.spool) for each in mail.attachments[:MOST_FILES]]
     bare = [msgspec.structs.replace(each, content=b"") for each in mail.attachments]
