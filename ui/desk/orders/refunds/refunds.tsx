@@ -108,7 +108,11 @@ function Request({ request }: { request: RefundRequest }) {
             <bdi>{[request.reason, by].filter(Boolean).join(' · ')}</bdi>
           </p>
         )}
-        {request.trouble?.text && <p class="refund-trouble">{request.trouble.text}</p>}
+        {request.trouble?.text && (
+          <p class="refund-trouble">
+            {request.trouble.text} {request.state === 'asked' && say('again')}
+          </p>
+        )}
         {request.state === 'asked' && leads() && (
           <button type="button" class="link-button" onClick={() => void withdraw(request)}>
             {say('withdraw')}
