@@ -54,6 +54,7 @@ const ICONS: Record<string, Icon> = {
   call_came: PhoneIcon,
   call_made: PhoneIcon,
   callback_asked: PhoneIcon,
+  call_joined: PhoneIcon,
   call_taken: PhoneIcon,
   call_ended: PhoneIcon,
   call_requeued: PhoneIcon,

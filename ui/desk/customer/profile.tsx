@@ -2,7 +2,7 @@
 
 import '@shared/components/field.css';
 import { useFocusOnArrival } from '@shared/components/focus';
-import { AlertIcon, EditIcon, PlusIcon } from '@shared/components/icons';
+import { AlertIcon, EditIcon, PhoneIcon, PlusIcon } from '@shared/components/icons';
 import type { Conversation, Customer } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -121,11 +121,22 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
             )}
           </>
         ) : (
-          <button type="button" class="fact-edit" onClick={() => setText(value)}>
-            <span class="visually-hidden">{t('customer.edit', { what: t(label) })}</span>
-            <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
-            <EditIcon size={12} />
-          </button>
+          <>
+            {field === 'phone' && value && (
+              <a
+                class="fact-call"
+                href={`tel:${value.replace(/[^\d+]/g, '')}`}
+                aria-label={t('customer.call', { number: value })}
+              >
+                <PhoneIcon size={12} />
+              </a>
+            )}
+            <button type="button" class="fact-edit" onClick={() => setText(value)}>
+              <span class="visually-hidden">{t('customer.edit', { what: t(label) })}</span>
+              <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
+              <EditIcon size={12} />
+            </button>
+          </>
         )}
       </dd>
     </div>

@@ -77,6 +77,7 @@ export class Leg {
   #stream: MediaStream;
   #meter: Meter | null = null;
   #looking = 0;
+  #theirs: MediaStream | null = null;
 
   private constructor(peer: RTCPeerConnection, sender: RTCRtpSender, stream: MediaStream) {
     this.#peer = peer;
@@ -88,13 +89,15 @@ export class Leg {
   static async open(relays: RTCIceServer[]): Promise<{ leg: Leg; offer: string }> {
     const stream = await microphone();
     const peer = new RTCPeerConnection({ iceServers: relays });
-    peer.ontrack = ({ streams: [theirs], track }) => {
-      voice.srcObject = theirs ?? new MediaStream([track]);
-    };
     const { sender } = peer.addTransceiver('audio', { direction: 'sendrecv' });
     await peer.setLocalDescription();
     await gathered(peer);
-    return { leg: new Leg(peer, sender, stream), offer: peer.localDescription?.sdp ?? '' };
+    const leg = new Leg(peer, sender, stream);
+    peer.ontrack = ({ streams: [theirs], track }) => {
+      leg.#theirs = theirs ?? new MediaStream([track]);
+      voice.srcObject = leg.#theirs;
+    };
+    return { leg, offer: peer.localDescription?.sdp ?? '' };
   }
 
   /** Take the telephone's answer: from here on we hear. */
@@ -138,7 +141,7 @@ export class Leg {
     this.#meter?.close();
     this.#peer.close();
     for (const track of this.#stream.getTracks()) track.stop();
-    voice.srcObject = null;
+    if (voice.srcObject === this.#theirs) voice.srcObject = null;
     poor.value = false;
   }
 

@@ -45,9 +45,7 @@ export const asked = computed(() =>
 export const current = computed(() =>
   calls
     .values()
-    .find(
-      call => !call.ended_at && (call.person_id === me.value?.id || guestOf(call)?.entered_at),
-    ),
+    .find(call => !call.ended_at && (call.person_id === me.value?.id || guestOf(call)?.entered_at)),
 );
 
 const guestOf = (call: Call): Guest | undefined =>
@@ -103,16 +101,16 @@ effect(() => {
   });
 });
 
-const asked = new Set<Id>();
+const fetching = new Set<Id>();
 
 /** The caller, fetched if the desk does not know them yet. */
 export function caller(call: Call): Customer | undefined {
   const known = customers.get(call.customer_id);
-  if (!known && !asked.has(call.customer_id)) {
-    asked.add(call.customer_id);
+  if (!known && !fetching.has(call.customer_id)) {
+    fetching.add(call.customer_id);
     http.get<Customer>(`/customers/${call.customer_id}`).then(
       found => customers.upsertAll([found]),
-      () => asked.delete(call.customer_id),
+      () => fetching.delete(call.customer_id),
     );
   }
   return known;

@@ -1,17 +1,17 @@
 // The call one is on: how long, how loud, and what can be done with it.
 
 import { Button, IconButton } from '@shared/components/button';
-import { HandOverIcon, icon, PhoneIcon, SettingsIcon } from '@shared/components/icons';
-import { Menu, type MenuItem } from '@shared/components/menu';
+import { HandOverIcon, icon, PeopleIcon, PhoneIcon, SettingsIcon } from '@shared/components/icons';
+import { Menu } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
 import { me } from '../state/session';
-import { people, presences, shops, teams } from '../state/store';
-import { handOver, hangUp, here, hold, press } from './acts';
+import { hangUp, here, hold, leave, press } from './acts';
 import { level, muted, poor } from './audio';
 import { caller } from './calls';
 import type { Call } from './contracts';
 import { DevicePicker } from './devices';
-import { length, secondsSince, Who } from './panel';
+import { askedOf, Guests, targetsOf } from './guests';
+import { KeysIcon, length, secondsSince, Who } from './panel';
 import { say } from './texts';
 
 const MicIcon = /* @__PURE__ */ icon(
@@ -20,19 +20,20 @@ const MicIcon = /* @__PURE__ */ icon(
   'M8 11.7V14',
 );
 const PauseIcon = /* @__PURE__ */ icon('M5.5 3.5v9', 'M10.5 3.5v9');
-const KeysIcon = /* @__PURE__ */ icon('M4 4h.1M8 4h.1M12 4h.1M4 8h.1M8 8h.1M12 8h.1M8 12h.1');
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function OnCall({ call }: { call: Call }) {
   const [keys, setKeys] = useState(false);
   const [choosing, setChoosing] = useState(false);
-  const [handing, setHanding] = useState(false);
+  const [open, setOpen] = useState<'hand' | 'ask' | null>(null);
   const hand = useRef<HTMLSpanElement>(null);
+  const ask = useRef<HTMLSpanElement>(null);
   const mine = here.value?.call === call.id;
+  const own = call.person_id === me.value?.id;
   const name = caller(call)?.name || call.number;
   const talks = call.phase === 'talking' || call.phase === 'held';
-  const targets = targetsOf(call);
+  const offered = open === 'hand' ? targetsOf(call) : open === 'ask' ? askedOf(call) : [];
   return (
     <article class={`phone-card is-on${call.phase === 'held' ? ' is-held' : ''}`}>
       <p class="phone-state" role="status">
@@ -40,6 +41,7 @@ export function OnCall({ call }: { call: Call }) {
         {talks && call.talked_at && <time>{length(secondsSince(call.talked_at))}</time>}
       </p>
       <Who call={call} />
+      <Guests call={call} mine={mine && own} />
       {!mine && <p class="phone-elsewhere">{say('elsewhere')}</p>}
       {mine && (
         <>
@@ -60,24 +62,34 @@ export function OnCall({ call }: { call: Call }) {
               icon={PauseIcon}
               label={say(call.phase === 'held' ? 'resume' : 'hold')}
               aria-pressed={call.phase === 'held'}
-              disabled={!talks}
+              disabled={!talks || !own}
               onClick={() => void hold(call)}
             />
             <IconButton
               icon={KeysIcon}
               label={say('keypad')}
               aria-expanded={keys}
-              disabled={!talks}
+              disabled={!talks || !own}
               onClick={() => setKeys(!keys)}
             />
+            <span ref={ask}>
+              <IconButton
+                icon={PeopleIcon}
+                label={say('colleague')}
+                aria-haspopup="menu"
+                aria-expanded={open === 'ask'}
+                disabled={!talks || !own}
+                onClick={() => setOpen('ask')}
+              />
+            </span>
             <span ref={hand}>
               <IconButton
                 icon={HandOverIcon}
                 label={say('handOver')}
                 aria-haspopup="menu"
-                aria-expanded={handing}
-                disabled={!talks}
-                onClick={() => setHanding(true)}
+                aria-expanded={open === 'hand'}
+                disabled={!talks || !own}
+                onClick={() => setOpen('hand')}
               />
             </span>
             <IconButton
@@ -97,25 +109,25 @@ export function OnCall({ call }: { call: Call }) {
             </div>
           )}
           {choosing && <DevicePicker />}
-          {handing && (
+          {open && (
             <Menu
-              anchor={hand.current}
-              label={say('handOver')}
+              anchor={(open === 'ask' ? ask : hand).current}
+              label={say(open === 'ask' ? 'colleague' : 'handOver')}
               items={
-                targets.length
-                  ? targets
+                offered.length
+                  ? offered
                   : [{ id: 'none', label: say('handOver.none'), run: () => {} }]
               }
-              onClose={() => setHanding(false)}
+              onClose={() => setOpen(null)}
             />
           )}
           <Button
             tone="danger"
             icon={PhoneIcon}
             class="phone-hang-up"
-            onClick={() => void hangUp(call)}
+            onClick={() => void (own ? hangUp(call) : leave(call))}
           >
-            {say('hangUp')}
+            {say(own ? 'hangUp' : 'leave')}
           </Button>
         </>
       )}
@@ -128,29 +140,4 @@ function stateOf(call: Call, name: string): string {
   if (call.phase === 'connecting') return say('connecting');
   if (call.phase === 'dialling') return say('calling', { name });
   return say('talking', { name });
-}
-
-/** Colleagues who are there and see the shop, then the teams. */
-function targetsOf(call: Call): MenuItem[] {
-  const shop = shops.get(call.shop_id)?.id;
-  const there = people
-    .values()
-    .filter(
-      person =>
-        person.id !== me.value?.id &&
-        !person.disabled_at &&
-        (person.all_shops || (shop !== undefined && person.shop_ids.includes(shop))) &&
-        ['available', 'busy'].includes(presences.get(person.id)?.state ?? ''),
-    )
-    .map(person => ({
-      id: `person ${person.id}`,
-      label: person.name,
-      run: () => void handOver(call, { person_id: person.id }),
-    }));
-  const groups = teams.values().map(team => ({
-    id: `team ${team.id}`,
-    label: say('team', { name: team.name }),
-    run: () => void handOver(call, { team_id: team.id }),
-  }));
-  return [...there, ...groups];
 }

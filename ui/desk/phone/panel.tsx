@@ -6,18 +6,25 @@ import { icon, PhoneIcon } from '@shared/components/icons';
 import { useEffect, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
 import { go, pathTo } from '../state/router';
+import { me } from '../state/session';
 import { conversations } from '../state/store';
-import { busy, take } from './acts';
-import { caller, current, missed, ringing, ringsOf, toWrapUp } from './calls';
+import { busy, comeIn, leave, take } from './acts';
+import { asked, caller, current, missed, ringing, ringsOf, toWrapUp } from './calls';
 import type { Call } from './contracts';
+import { callsOut, checking, dialling } from './doors';
+import { nameOf } from './guests';
 import './phone.css';
 import { say, wordsReady } from './texts';
 
 const OnCall = lazily(() => import('./on_call').then(found => found.OnCall));
 const WrapUpForm = lazily(() => import('./wrap_up').then(found => found.WrapUpForm));
 const Missed = lazily(() => import('./missed').then(found => found.Missed));
+const Dial = lazily(() => import('./dial').then(found => found.Dial));
+const Check = lazily(() => import('./check').then(found => found.Check));
 
-export const MoreCallsIcon = /* @__PURE__ */ icon('M3 4h10', 'M3 8h10', 'M3 12h6');
+export const KeysIcon = /* @__PURE__ */ icon(
+  'M4 4h.1M8 4h.1M12 4h.1M4 8h.1M8 8h.1M12 8h.1M8 12h.1',
+);
 
 export function Panel() {
   const [open, setOpen] = useState(false);
@@ -31,9 +38,11 @@ export function Panel() {
   return (
     <section class="phone" aria-label={say('phone')}>
       <div class="phone-cards" aria-live="assertive">
+        {!on && asked.value.map(call => <Asked key={call.id} call={call} />)}
         {!on && ringing.value.map(call => <Ringing key={call.id} call={call} />)}
         {on && <OnCall call={on} />}
         {!on && wrapping && <WrapUpForm key={wrapping.id} call={wrapping} />}
+        {!on && !ringing.value.length && checking.value && <Check />}
       </div>
       {!on && (
         <span class="phone-corner">
@@ -46,7 +55,20 @@ export function Panel() {
           {waiting > 0 && <b aria-hidden="true">{waiting}</b>}
         </span>
       )}
+      {!on && callsOut.value && (
+        <span class="phone-corner is-dial">
+          <IconButton
+            icon={KeysIcon}
+            label={say('dial')}
+            aria-haspopup="dialog"
+            onClick={() => {
+              dialling.value = { number: '', conversation: null, shop: null };
+            }}
+          />
+        </span>
+      )}
       {open && <Missed onClose={() => setOpen(false)} />}
+      {dialling.value && <Dial asked={dialling.value} />}
     </section>
   );
 }
@@ -68,6 +90,25 @@ function Ringing({ call }: { call: Call }) {
       >
         {say('answer')}
       </Button>
+    </article>
+  );
+}
+
+/** A colleague wants one on their call. */
+function Asked({ call }: { call: Call }) {
+  const by = call.guests.find(guest => guest.person_id === me.value?.id)?.asked_by;
+  return (
+    <article class="phone-card is-ringing is-asked" aria-label={say('asked.label')}>
+      <p>{say('asked', { name: nameOf(by ?? 0) })}</p>
+      <Who call={call} />
+      <div class="phone-row">
+        <Button tone="quiet" onClick={() => void leave(call)}>
+          {say('asked.not')}
+        </Button>
+        <Button tone="primary" icon={PhoneIcon} busy={busy.value} onClick={() => void comeIn(call)}>
+          {say('asked.come')}
+        </Button>
+      </div>
     </article>
   );
 }

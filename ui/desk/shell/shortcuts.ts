@@ -9,6 +9,7 @@ import { type Sheet, sheet } from '../conversation/sheets';
 import { asking } from '../partners/asking';
 import { choosing } from '../presence/state';
 import * as actions from '../state/actions';
+import { answering } from '../state/bell';
 import { listed } from '../state/lists';
 import { openId } from '../state/live';
 import { go, pathTo, route, VIEWS, view } from '../state/router';
@@ -84,6 +85,13 @@ export const KEYS: readonly DeskKey[] = [
     }),
   },
   { key: 'p', text: 'key.priority', group: 'handle', run: withOpen(raisePriority) },
+  {
+    key: 'F9',
+    text: 'key.answer',
+    group: 'handle',
+    whileWriting: true,
+    run: () => answering.peek()?.(),
+  },
   { key: 'z', text: 'key.undo', group: 'handle', run: () => void undoLast() },
   {
     key: 'i',

@@ -1,6 +1,10 @@
 // Calling the agent: a tone made here (no file), the browser's notification, the tab's title.
 
+import { signal } from '@preact/signals';
 import { preferences } from './preferences';
+
+/** Answers the call that rings; null while none does. */
+export const answering = signal<(() => void) | null>(null);
 
 let audio: AudioContext | null = null;
 
