@@ -8,12 +8,13 @@ import shutil
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 
 from madoguchi import app
 from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
-from madoguchi.demo import company
+from madoguchi.demo import company, telephone
 from madoguchi.demo.live import Crowd, Door
 from madoguchi.demo.post import HOST, LetterBox, send_to
 from madoguchi.demo.seed import MovingClock, seed
@@ -28,6 +29,9 @@ from madoguchi.people.contracts import THE_DESK
 from madoguchi.settings import Settings
 from madoguchi.shops import queries as shops
 from madoguchi.web.server import configure_log, serve
+
+Beside = Callable[[], Coroutine[None, None, None]]
+"""What runs for as long as the sample is served."""
 
 
 class NotTheSample(Exception):
@@ -50,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         log="warning",
         mailboxes_at_private_addresses=True,  # the sample shops' mail goes to a server in here
+        phone_sip=telephone.SIP,
+        phone_public=telephone.own_address(),
+        phone_ports="",
     )
     configure_log(settings)
     try:
@@ -61,19 +68,24 @@ def run(arguments: argparse.Namespace) -> int:
     say(welcome(settings))
     samples = {key: door.public_key for key, door in doors.items()}
     letter_box = LetterBox(_open_letter_box(settings))
-    beside = [letter_box.run, *([_crowd(settings, doors).run] if arguments.live else [])]
+    beside: list[Beside] = [letter_box.run, partial(telephone.carry, settings)]
+    if arguments.live:
+        beside.append(_crowd(settings, doors).run)
     serve(app.create(settings, samples, beside), settings)
     return 0
 
 
 def _open_letter_box(settings: Settings) -> int:
-    """Let what the sample shops write by mail go to a port of this machine, and return it."""
+    """Let what the sample shops write by mail go to a port of this machine, and return it; lay
+    their telephone lines.
+    """
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
     store = Store(f"sqlite:///{Path(settings.data) / DATABASE}")
     try:
         send_to(store, Keyring.at(key_file(settings)), port)
+        store.write_now(telephone.lay_lines)
     finally:
         store.close()
     return port
@@ -145,6 +157,7 @@ def welcome(settings: Settings) -> str:
         f"A shop's page:   {settings.url}/sample/{shop.key}   ({shop.name})"
         for shop in company.shops()
     ]
+    lines += ["", "To telephone, press the receiver in a shop's chat, and answer in the desk."]
     lines += ["", f"Password of everybody: {company.PASSWORD}"]
     width = max(len(person.email) for person in company.company().people)
     lines += [
