@@ -21,6 +21,7 @@ from madoguchi.customers.contracts import (
     Customer,
     Identity,
     IncidentDraft,
+    Introduction,
 )
 from madoguchi.customers.queries.profiles import (
     addresses_of,
@@ -31,7 +32,7 @@ from madoguchi.customers.queries.profiles import (
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel.errors import Conflict, Forbidden, NotFound, Refusal
 from madoguchi.kernel.store import Store
-from tests.customers.people import again, somebody
+from tests.customers.people import again, known, somebody
 from tests.world import World, plain
 
 
@@ -307,3 +308,25 @@ def test_an_address_is_the_same_however_it_is_written(small_world: World) -> Non
         profile = world.store.read_now(queries.profile, each.id, by=world.lin)
         assert [found.customer.id for found in profile.suggestions] == [other.id]
         assert [found.basis for found in profile.suggestions] == ["email"]
+
+
+def test_an_address_that_is_not_proven_suggests_nobody(small_world: World) -> None:
+    world = small_world
+    vouched = somebody(world, "v1", number="A-1", email="hanako@example.jp")
+    address = Identity("email", "hanako@example.jp")
+    forged = Introduction(
+        shop_id=world.canton_shop.id, identities=(address,), email="Hanako@example.jp", proven=False
+    )
+    world.receive(forged, "it is me, hanako")
+    writer = known(world, world.canton_shop.id, address)
+
+    def suggested() -> list[list[int]]:
+        profiles = [
+            world.store.read_now(queries.profile, each.id, by=world.lin)
+            for each in (vouched, writer)
+        ]
+        return [[found.customer.id for found in each.suggestions] for each in profiles]
+
+    assert suggested() == [[], []]
+    world.store.write_now(operations.prove, world.canton_shop.id, address)
+    assert suggested() == [[writer.id], [vouched.id]]

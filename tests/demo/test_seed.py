@@ -37,7 +37,7 @@ def clock() -> MovingClock:
 @pytest.fixture
 def company_store(database_url: str, clock: MovingClock, tmp_path: Path) -> Iterator[Store]:
     make_ready(database_url)
-    store = Store(database_url, clock=clock)
+    store = Store(database_url, clock=clock, keyring=KEYRING)
     try:
         seed(store, Blobs("", tmp_path / "attachments"), KEYRING, clock, NOW, lambda _: None)
         yield store

@@ -59,6 +59,8 @@ identity_table = sa.Table(
     sa.Column("channel", sa.Text, primary_key=True),
     sa.Column("external_id", sa.Text, primary_key=True),
     sa.Column("customer_id", Id, sa.ForeignKey("customer.id"), nullable=False),
+    # Whether the channel or staff have seen that it is theirs: a mail can bear any address.
+    sa.Column("proven", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Index("ix_customer_identity_customer", "customer_id"),
     # Whoever else has the same name, in whatever shop.
     sa.Index("ix_customer_identity_name", "channel", "external_id"),

@@ -15,6 +15,7 @@ from madoguchi.demo.album import Album
 from madoguchi.demo.calendars import give_calendars
 from madoguchi.demo.company import PASSWORD, SamplePerson, SampleShop
 from madoguchi.demo.orders import Orders
+from madoguchi.demo.papers import Papers
 from madoguchi.demo.post import Post
 from madoguchi.demo.rota import plan_last_week
 from madoguchi.demo.scenes import Players, Scene
@@ -155,6 +156,9 @@ def _play(
             if moment < now:  # the rest has not happened yet
                 cues.append((moment, len(cues), act))
     for moment, act in mail.cues(now):
+        cues.append((moment, len(cues), act))
+    papers = Papers(store, players.shops["proxy"], players.staff)
+    for moment, act in papers.cues(now):
         cues.append((moment, len(cues), act))
     orders = Orders(store, players.shops)
     for moment, act in orders.cues(now):

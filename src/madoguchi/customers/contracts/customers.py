@@ -68,7 +68,8 @@ class Introduction(msgspec.Struct, frozen=True, kw_only=True):
     """What a channel knows of who is speaking, used when the desk first meets them.
 
     `identities` go from the strongest down; only a channel that has checked a signature or signed
-    the identity itself may name it. `verified` means the shop vouched for it.
+    the identity itself may name it. `verified` means the shop vouched for it; not `proven` that the
+    channel takes the name from whoever writes, so that it tells nothing of who they are elsewhere.
     """
 
     shop_id: int
@@ -78,5 +79,6 @@ class Introduction(msgspec.Struct, frozen=True, kw_only=True):
     zone: str | None = None
     email: str | None = None
     verified: bool = False
+    proven: bool = True
     page: Page | None = None
     simulated: bool = False

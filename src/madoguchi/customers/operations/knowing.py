@@ -125,25 +125,43 @@ def _make(tx: Tx, introduction: Introduction, names: Collection[Identity]) -> Cu
     values = {name: getattr(fresh, name) for name in _COLUMNS}
     made = msgspec.structs.replace(fresh, id=tx.run(_INSERT, **values)[0][0])
     for identity in names:
-        _name(tx, made, identity)
+        _name(tx, made, identity, proven=introduction.proven)
     customer_search.insert(tx.connection, [(made.id, index_terms(looked_up_by(made)))])
     return made
 
 
-def name_as(tx: Tx, customer: Customer, identities: tuple[Identity, ...]) -> None:
+def name_as(
+    tx: Tx, customer: Customer, identities: tuple[Identity, ...], *, proven: bool = True
+) -> None:
     """Make a customer known by further names; a name that is somebody's already stays theirs."""
     for identity in identities:
         if queries.find_by_identity(tx, customer.shop_id, identity) is None:
-            _name(tx, customer, identity)
+            _name(tx, customer, identity, proven=proven)
 
 
-def _name(tx: Tx, customer: Customer, identity: Identity) -> None:
+def prove(tx: Tx, shop_id: int, identity: Identity) -> None:
+    """Note that a name is proven to be of whoever bears it, where that was not known."""
+    columns = identity_table.c
+    tx.execute(
+        identity_table.update()
+        .where(
+            columns.shop_id == shop_id,
+            columns.channel == identity.channel,
+            columns.external_id == identity.external_id,
+            sa.not_(columns.proven),
+        )
+        .values(proven=True)
+    )
+
+
+def _name(tx: Tx, customer: Customer, identity: Identity, *, proven: bool) -> None:
     tx.run(
         _NAME,
         shop_id=customer.shop_id,
         channel=identity.channel,
         external_id=identity.external_id,
         customer_id=customer.id,
+        proven=proven,
     )
 
 

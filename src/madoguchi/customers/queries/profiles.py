@@ -128,13 +128,14 @@ def suggestions(
     What somebody merely says of themselves proves nothing, nor does a name that many bear; those of
     whom staff have said that they are others are left out.
     """
-    names = {name for each in known for name in named[each.id] if proves(name)}
+    ids = [each.id for each in known]
+    proven = _proven(view, ids)
+    names = {name for each in ids for name in named[each] if proves(name) and name in proven}
     names |= {
         Identity("email", each.email.lower()) for each in known if each.verified and each.email
     }
     if not names:
         return []
-    ids = [each.id for each in known]
     shared = {**_by_email(view, names, ids), **_by_identity(view, names, ids)}
     apart = _apart(view, ids)
     found: dict[int, Suggestion] = {}
@@ -148,6 +149,16 @@ def suggestions(
             continue
         found[principal.id] = Suggestion(principal, _basis(name), name.channel, name.external_id)
     return list(found.values())[:MOST_SUGGESTIONS]
+
+
+def _proven(view: View, ids: list[int]) -> set[Identity]:
+    columns = identity_table.c
+    rows = view.execute(
+        sa.select(columns.channel, columns.external_id).where(
+            columns.customer_id.in_(ids), columns.proven
+        )
+    )
+    return {Identity(row.channel, row.external_id) for row in rows}
 
 
 def _basis(name: Identity) -> Basis:
@@ -165,6 +176,7 @@ def _by_identity(view: View, names: set[Identity], but: list[int]) -> dict[int, 
                 sorted((name.channel, name.external_id) for name in names)
             ),
             columns.customer_id.not_in(but),
+            columns.proven,
         )
         .order_by(columns.customer_id)
         .limit(50)

@@ -25,8 +25,8 @@ _PRIVATE = {VISITOR, SHOP}
 def proves(identity: Identity) -> bool:
     """Say whether whoever has the same name elsewhere is the same person.
 
-    A browser is one shop's cookie, and a shop's own numbers mean nothing in another; every other
-    name was checked by its channel, or seen by staff, before it was written down.
+    A browser is one shop's cookie, and a shop's own numbers mean nothing in another. Whether some
+    other name was checked by its channel, or seen by staff, stands beside it.
     """
     return identity.channel not in _PRIVATE
 

@@ -79,7 +79,7 @@ def tell_both(tx: Tx, conversation: Conversation, mail: ParsedMail, mailbox: Mai
     author = mail.author or Address("", f"unknown@{mailbox.address.rpartition('@')[2]}")
     mailing.tell_shop(
         tx,
-        introduce(tx, mailbox.shop_id, author),
+        introduce(tx, mailbox.shop_id, author, proven=False),
         mail.subject,
         KIND,
         "answered_by",

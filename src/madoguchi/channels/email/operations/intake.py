@@ -165,7 +165,9 @@ def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
     shop_id = mailbox.shop_id if conversation is None else conversation.shop_id
     author = mail.author or Address("", f"unknown@{mailbox.address.rpartition('@')[2]}")
     address = author.address.lower()
-    introduction = introduce(tx, shop_id, author)
+    # DMARC alone says that the address in the mail's own head is the sender's (RFC 7489).
+    proven = mail.authentication.dmarc == "pass"
+    introduction = introduce(tx, shop_id, author, proven=proven)
     kept = [
         keep(
             tx,

@@ -41,7 +41,7 @@ def write_first(tx: Tx, first: FirstMail, *, by: Actor, limit: int, reply_key: b
     stored = mailing.said_before(tx, first.speech.client_id, by=by)
     if stored is not None:
         return Posted(stored, stored.conversation_id, again=True)
-    introduction = introduce(tx, mailbox.shop_id, Address(to[0].name, to[0].address))
+    introduction = introduce(tx, mailbox.shop_id, Address(to[0].name, to[0].address), proven=False)
     subject = rules.subject_of(None, wishes, "")
     begun = mailing.begin(tx, introduction, subject, by=by)
     return say(tx, begun.id, first.speech, by=by, limit=limit, reply_key=reply_key)

@@ -24,16 +24,23 @@ _DEAD = Prepared(
 )
 
 
-def introduce(tx: Tx, shop_id: int, author: Address) -> Introduction:
-    """Return who writes; somebody whom the shop has vouched for under this address is that one."""
+def introduce(tx: Tx, shop_id: int, author: Address, *, proven: bool) -> Introduction:
+    """Return who writes; somebody whom the shop has vouched for under this address is that one.
+
+    `proven` that it is theirs, for anybody can write anybody's address into a mail.
+    """
     address = author.address.lower()
     identity = Identity(CHANNEL, address)
     if customers.find_by_identity(tx, shop_id, identity) is None:
         known = customers.find_verified_by_email(tx, shop_id, address)
         if known is not None:
-            customer_operations.name_as(tx, known, (identity,))
+            customer_operations.name_as(tx, known, (identity,), proven=proven)
+    elif proven:
+        customer_operations.prove(tx, shop_id, identity)
     name = clean_name(author.name)[:100] or author.address.partition("@")[0][:100]
-    return Introduction(shop_id=shop_id, identities=(identity,), name=name, email=author.address)
+    return Introduction(
+        shop_id=shop_id, identities=(identity,), name=name, email=author.address, proven=proven
+    )
 
 
 def writer_of(tx: Tx, conversation: Conversation | None, author: Address) -> str | None:
