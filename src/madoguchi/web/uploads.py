@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 import structlog
@@ -19,7 +19,7 @@ from madoguchi.desk.contracts import Attachment
 from madoguchi.desk.files.examining import Examined
 from madoguchi.desk.operations.attachments import Upload, keep
 from madoguchi.kernel.blobs import Incoming
-from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable
+from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable, Unsupported
 from madoguchi.web.guards import address_of
 from madoguchi.web.idempotency import BODY_DIGEST, REPLAYED_HEADER, once
 from madoguchi.web.state import Desk
@@ -43,11 +43,33 @@ async def take(request: Asked, desk: Desk, *, shop_id: int, uploader: str) -> Re
     limit = desk.settings.attachment_limit
     if int(request.headers.get("content-length") or 0) > limit + _FORM_BYTES:
         raise TooLarge("storage.file_too_large", field="file", megabytes=limit // (1024 * 1024))
+
+    async def receive(incoming: Incoming) -> str:
+        return await _receive(request, incoming)
+
+    return await keep_received(request, desk, receive, shop_id=shop_id, uploader=uploader)
+
+
+async def keep_received(
+    request: Asked,
+    desk: Desk,
+    receive: Callable[[Incoming], Awaitable[str]],
+    *,
+    shop_id: int,
+    uploader: str,
+    family: str | None = None,
+) -> Response[Attachment]:
+    """Keep what `receive` writes, under the name it returns; see `take`.
+
+    With `family` nothing else is taken: raises `Unsupported`.
+    """
     stored: list[str] = []
     place = desk.examiner.place(uploader, address_of(request))
-    with place, desk.blobs.receive(limit) as incoming:
-        given = await _receive(request, incoming)
+    with place, desk.blobs.receive(desk.settings.attachment_limit) as incoming:
+        given = await receive(incoming)
         examined = await desk.examiner.examine(incoming, given)
+        if family is not None and examined.kind.family != family:
+            raise Unsupported("photo.no_picture")
         try:
             upload = await _store(desk, incoming, examined, stored, shop_id, uploader)
             answer = await _note(request, desk, upload, examined.digest)

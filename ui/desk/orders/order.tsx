@@ -1,30 +1,26 @@
 // One order: folded, what it is and where it stands; open, its stations, parcels, flag and note.
 
-import { Button, IconButton } from '@shared/components/button';
-import {
-  AlertIcon,
-  BoxIcon,
-  CardIcon,
-  DownIcon,
-  FlagIcon,
-  SendIcon,
-} from '@shared/components/icons';
+import { Button } from '@shared/components/button';
+import { AlertIcon, BoxIcon, CardIcon, DownIcon, SendIcon } from '@shared/components/icons';
 import { Menu } from '@shared/components/menu';
-import { type Flag, type JourneyWords, money, type Order } from '@shared/orders';
+import { type JourneyWords, money, type Order } from '@shared/orders';
 import { useId, useRef, useState } from 'preact/hooks';
 import { openId } from '../state/live';
 import { zone } from '../state/session';
 import { locale, times } from '../state/texts';
 import { Line, Stations } from './drawn';
+import { FlagMark, FlagPicker, FlagWords } from './flags';
 import { stopsOf } from './line';
+import { Links } from './links';
 import { Note } from './note';
 import { ParcelCard } from './parcel';
+import { LinePicture } from './photos';
 import { Refunds } from './refunds/refunds';
-import { type CardKind, parcelsOf, putFlag, sendCard } from './state';
+import { type CardKind, parcelsOf, sendCard } from './state';
 import { say } from './texts';
 
-const UNPAID = ['quote', 'placed', 'won'];
-const FLAGS: readonly Flag[] = ['red', 'yellow', 'green', 'blue', 'pink', 'grey'];
+/** States in which the customer is asked for money. */
+const OWING = ['quote', 'placed', 'won', 'international_payment'];
 
 export function OrderCard({ order, words }: { order: Order; words: JourneyWords }) {
   const [open, setOpen] = useState(false);
@@ -33,6 +29,7 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
   const parcels = parcelsOf(order);
   const silent = parcels.some(parcel => parcel.silent_since);
   const stops = stopsOf(order, parcels, words);
+  const talk = openId.value;
   const first = order.lines[0];
   const rest = order.lines.length - 1;
   return (
@@ -96,6 +93,9 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
                 <dd>
                   <bdi>{line.title}</bdi>
                   {line.seller && <small>{line.seller}</small>}
+                  {talk !== null && line.picture?.startsWith('https://') && (
+                    <LinePicture talk={talk} order={order.id} line={place} />
+                  )}
                 </dd>
               </div>
             ))}
@@ -107,8 +107,12 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
           <Refunds order={order} />
           <div class="order-marks">
             <FlagPicker order={order} />
-            <Note order={order} />
+            <div class="order-words">
+              <FlagWords order={order} />
+              <Note order={order} />
+            </div>
           </div>
+          <Links order={order.id} />
         </div>
       )}
     </li>
@@ -124,7 +128,7 @@ function SendMenu({ order, parcels }: { order: Order; parcels: number }) {
   const kinds: CardKind[] = ['order'];
   if (parcels) kinds.push('parcel');
   if (order.address) kinds.push('address');
-  if (order.paid < order.total && UNPAID.includes(order.state)) kinds.push('payment');
+  if (order.paid < order.total && OWING.includes(order.state)) kinds.push('payment');
   return (
     <span ref={anchor}>
       <Button
@@ -167,45 +171,6 @@ function Picture({ order }: { order: Order }) {
   return (
     <span class="order-picture is-none" aria-hidden="true">
       <BoxIcon size={18} />
-    </span>
-  );
-}
-
-function FlagMark({ flag, label }: { flag: Flag; label: string }) {
-  const words = label || say(`flag.${flag}`);
-  return (
-    <span class={`order-flag is-${flag}`} title={words}>
-      <FlagIcon size={12} label={words} />
-    </span>
-  );
-}
-
-function FlagPicker({ order }: { order: Order }) {
-  const [open, setOpen] = useState(false);
-  const anchor = useRef<HTMLSpanElement>(null);
-  return (
-    <span ref={anchor} class={`order-flag is-${order.flag ?? 'none'}`}>
-      <IconButton
-        icon={FlagIcon}
-        label={say('flag')}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      />
-      {open && (
-        <Menu
-          anchor={anchor.current}
-          label={say('flag')}
-          onClose={() => setOpen(false)}
-          items={[...FLAGS, null].map(flag => ({
-            id: flag ?? 'none',
-            label: say(flag ? `flag.${flag}` : 'flag.none'),
-            icon: FlagIcon,
-            checked: order.flag === flag,
-            run: () => void putFlag(order.id, flag),
-          }))}
-        />
-      )}
     </span>
   );
 }

@@ -3,9 +3,10 @@
 import { Bar } from '@shared/components/skeleton';
 import type { Customer } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
-import { connection } from '../state/live';
+import { connection, openId } from '../state/live';
 import { OrderCard } from './order';
 import './orders.css';
+import { PartnerPhotos } from './photos';
 import {
   type Fetched,
   fetchAgain,
@@ -48,31 +49,35 @@ export function OrdersBeside({ customer }: { customer: Customer }) {
   const words = journeys.value;
   if (!wordsReady()) return null;
   const waits = (next === 'unknown' || !words) && next !== 'lost';
+  const talk = openId.value;
   return (
-    <section class="customer-part orders" aria-busy={waits}>
-      <h3>{say('orders')}</h3>
-      {waits && !all.length && <Skeleton />}
-      {next === 'lost' && !all.length && <p class="customer-none">{say('lost')}</p>}
-      {typeof next === 'object' && !all.length && <p class="customer-none">{say('none')}</p>}
-      {words && (
-        <ul>
-          {all.map(order => (
-            <OrderCard key={order.id} order={order} words={words} />
-          ))}
-        </ul>
-      )}
-      {typeof next === 'object' && next.cursor && (
-        <button
-          type="button"
-          class="link-button orders-more"
-          onClick={() =>
-            void fetchPage(customer.id, next.cursor).then(setNext, () => setNext({ ...next }))
-          }
-        >
-          {say('more')}
-        </button>
-      )}
-    </section>
+    <>
+      {talk !== null && <PartnerPhotos talk={talk} />}
+      <section class="customer-part orders" aria-busy={waits}>
+        <h3>{say('orders')}</h3>
+        {waits && !all.length && <Skeleton />}
+        {next === 'lost' && !all.length && <p class="customer-none">{say('lost')}</p>}
+        {typeof next === 'object' && !all.length && <p class="customer-none">{say('none')}</p>}
+        {words && (
+          <ul>
+            {all.map(order => (
+              <OrderCard key={order.id} order={order} words={words} />
+            ))}
+          </ul>
+        )}
+        {typeof next === 'object' && next.cursor && (
+          <button
+            type="button"
+            class="link-button orders-more"
+            onClick={() =>
+              void fetchPage(customer.id, next.cursor).then(setNext, () => setNext({ ...next }))
+            }
+          >
+            {say('more')}
+          </button>
+        )}
+      </section>
+    </>
   );
 }
 

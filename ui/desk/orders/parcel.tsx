@@ -29,13 +29,23 @@ export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWo
       {parcel.silent_since && (
         <p class="parcel-silent">
           <AlertIcon size={14} />
-          {say('silent', {
-            span: days(now.value - Date.parse(parcel.moved_at ?? parcel.silent_since)),
-            usual: days((parcel.usual_s ?? 0) * 1000),
-          })}
+          <Silence parcel={parcel} />
         </p>
       )}
     </div>
+  );
+}
+
+/** For how long nothing has moved, and what is usual there. */
+export function Silence({ parcel }: { parcel: Parcel }) {
+  const since = parcel.moved_at ?? parcel.silent_since ?? '';
+  return (
+    <>
+      {say('silent', {
+        span: days(now.value - Date.parse(since)),
+        usual: days((parcel.usual_s ?? 0) * 1000),
+      })}
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ import {
   SettingsIcon,
 } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
+import { TruckIcon } from '../orders/icons';
 import { BoxIcon } from '../partners/icons';
 import { PresenceButton } from '../presence/button';
 import { promiseCounts } from '../promises/counts';
@@ -41,7 +42,15 @@ export const VIEW_ICONS: Record<View, Icon> = {
 };
 
 /** The places that are none of the inbox's. */
-const WHOLE = new Set(['staffing', 'overdue', 'promises', 'partners', 'wallboard', 'figures']);
+const WHOLE = new Set([
+  'staffing',
+  'overdue',
+  'promises',
+  'partners',
+  'parcels',
+  'wallboard',
+  'figures',
+]);
 
 export function Rail() {
   const inSettings = route.value.name === 'settings';
@@ -87,6 +96,15 @@ export function Rail() {
         >
           <BoxIcon />
           <span>{t('partners')}</span>
+        </a>
+        <a
+          class="rail-item"
+          href={pathTo.parcels()}
+          data-hint={t('parcels')}
+          aria-current={route.value.name === 'parcels' ? 'page' : undefined}
+        >
+          <TruckIcon />
+          <span>{t('parcels')}</span>
         </a>
         <a
           class="rail-item"

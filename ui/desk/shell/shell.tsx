@@ -27,6 +27,7 @@ const Wallboard = lazily(() =>
   import('../wallboard/wallboard').then(found => found.WallboardScreen),
 );
 const Overdue = lazily(() => import('../overdue/overdue').then(found => found.Overdue));
+const SilentParcels = lazily(() => import('../orders/silent').then(found => found.SilentParcels));
 const Telephone = lazily(() => import('../phone/start').then(found => found.Telephone));
 const Palette = lazily(() => import('./palette').then(found => found.Palette));
 const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
@@ -37,6 +38,7 @@ const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
   partners: Partners,
   settings: Settings,
   overdue: Overdue,
+  parcels: SilentParcels,
   staffing: Staffing,
   wallboard: Wallboard,
   figures: Figures,

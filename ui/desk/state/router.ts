@@ -18,6 +18,7 @@ export type Route =
   | { name: 'partners'; view: ShownView }
   | { name: 'staffing'; day: string }
   | { name: 'overdue' }
+  | { name: 'parcels' }
   | { name: 'wallboard'; full: boolean }
   | { name: 'figures'; query: string }
   | { name: 'sign-in' }
@@ -53,6 +54,7 @@ export function parse(path: string, search: string): Route {
     case 'invitation':
       return { name: 'invitation', token: one };
     case 'overdue':
+    case 'parcels':
     case 'sign-in':
     case 'setup':
       return { name: place };
@@ -98,6 +100,7 @@ export const pathTo = {
   figures: (wish: Params = {}) => `/desk/figures${query(wish)}`,
   staffing: (day = '') => `/desk/staffing${day ? `/${day}` : ''}`,
   overdue: () => '/desk/overdue',
+  parcels: () => '/desk/parcels',
   signIn: '/desk/sign-in',
   setup: '/desk/setup',
 };

@@ -13,9 +13,14 @@ from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.time import from_microseconds, to_microseconds
 from madoguchi.kernel.transaction import View
-from madoguchi.orders.contracts import Movement, Parcel
-from madoguchi.orders.rows import MOVEMENT_COLUMNS, to_movement, to_parcel
-from madoguchi.orders.tables import movement_table, parcel_order_table, parcel_table
+from madoguchi.orders.contracts import Movement, Order, Parcel
+from madoguchi.orders.rows import MOVEMENT_COLUMNS, to_movement, to_order, to_parcel
+from madoguchi.orders.tables import (
+    movement_table,
+    order_table,
+    parcel_order_table,
+    parcel_table,
+)
 from madoguchi.people.contracts import Actor
 
 LARGEST_PAGE = 200
@@ -33,10 +38,11 @@ class WholeParcel(msgspec.Struct, frozen=True):
 
 
 class ParcelPage(msgspec.Struct, frozen=True):
-    """Parcels in the order of a view; `next_cursor` None at the end."""
+    """Parcels in the order of a view, with the orders in them; `next_cursor` None at the end."""
 
     items: list[Parcel]
     next_cursor: str | None
+    orders: list[Order] = []
 
 
 def parcel(view: View, parcel_id: int, *, by: Actor) -> WholeParcel:
@@ -101,10 +107,18 @@ def parcels(
         statement = statement.where(after if name == "silent" else _C.id < last)
     found = [to_parcel(row) for row in view.execute(statement)]
     items = found[:limit]
+    held = _orders(view, {number for each in items for number in each.order_ids})
     if len(found) <= limit:
-        return ParcelPage(items, None)
+        return ParcelPage(items, None, held)
     since = items[-1].silent_since or items[-1].created_at
-    return ParcelPage(items, f"{to_microseconds(since)}.{items[-1].id}")
+    return ParcelPage(items, f"{to_microseconds(since)}.{items[-1].id}", held)
+
+
+def _orders(view: View, ids: Collection[int]) -> list[Order]:
+    if not ids:
+        return []
+    rows = view.execute(sa.select(order_table).where(order_table.c.id.in_(sorted(ids))))
+    return [to_order(row) for row in rows]
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, int]:
