@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from html import escape
+from typing import Annotated, Any, Literal
 
 import msgspec
-from litestar import get, post
+from litestar import MediaType, Request, Response, get, post
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
@@ -14,11 +15,13 @@ from madoguchi.channels.email import consent
 from madoguchi.channels.email.queries import mailboxes as queries
 from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.troubles import Troubled
-from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.errors import Conflict, Refusal
+from madoguchi.language.catalogue import text
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations.access import owner_only
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId
+from madoguchi.web.problems import Problem, answer, locale_of, problem
 from madoguchi.web.state import Desk, GivenDesk
 
 HOME = "/api/v1/mailboxes/consent"
@@ -50,7 +53,41 @@ async def begin(mailbox_id: PathId, by: By, desk: GivenDesk) -> ConsentPage:
     return ConsentPage(url, home)
 
 
-@get("/mailboxes/consent", tags=["Mail"], summary="Come back from consenting")
+def _on_refusal(
+    request: Request[Any, Any, Any], refusal: Refusal
+) -> Response[str] | Response[Problem]:
+    """Show a page to whoever was sent here: a browser, on its way back from the provider."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return answer(request, refusal)
+    locale = locale_of(request)
+    told = problem(refusal, locale)
+    page = _PAGE.format(
+        locale=locale,
+        title=escape(told.title),
+        detail=escape(told.detail),
+        next=escape(text("mailbox.consent.again", locale)),
+        back=escape(text("mailbox.consent.back", locale)),
+    )
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return Response(page, status_code=refusal.status, media_type=MediaType.HTML, headers=headers)
+
+
+_PAGE = """<!doctype html>
+<html lang="{locale}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title><link rel="stylesheet" href="/static/document.css"></head>
+<body><main><h1>{title}</h1><p>{detail}</p><p>{next}</p>
+<p><a href="/desk/settings/mailboxes">{back}</a></p></main></body></html>
+"""
+
+
+@get(
+    "/mailboxes/consent",
+    tags=["Mail"],
+    summary="Come back from consenting",
+    exception_handlers={Refusal: _on_refusal},
+)
 async def come_back(
     by: By,
     desk: GivenDesk,
@@ -60,7 +97,8 @@ async def come_back(
 ) -> Redirect:
     """Take the provider's word and go to the mailbox's screen, which says how it went.
 
-    422 for a state that this desk did not make, or made for somebody else.
+    422 for a state that this desk did not make, or made for somebody else. To a browser a refusal
+    is a page that leads back to the desk, where to sign in and begin again.
     """
     owner_only(by)
     begun = consent.opened(given, desk.keyring, by=by)

@@ -165,7 +165,15 @@ def test_a_state_counts_for_its_person_and_its_mailbox_as_it_was(
     anna.patch(f"mailboxes/{mailbox}", json={"name": "new"}).raise_for_status()
     assert back(anna, state=state, code=CODE) == f"{mailbox}/consent-over"
     stranger = Browser(server)
-    assert stranger.get("mailboxes/consent", params={"state": state}).status_code == 401
+    words = {"state": state, "code": CODE}
+    assert stranger.get("mailboxes/consent", params=words).status_code == 401
+    headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "ja"}
+    page = stranger.get("mailboxes/consent", params=words, headers=headers)
+    assert page.status_code == 401
+    assert page.headers["content-type"].startswith("text/html")
+    assert 'href="/desk/settings/mailboxes"' in page.text
+    assert "サインイン" in page.text
+    assert state not in page.text
     assert provider.asked == []
 
 
