@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import hypothesis
 import pytest
 
-from tests import machine
+from tests import machine, ready
 from tests.postgres import Cluster
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -89,7 +89,17 @@ def _database_names() -> Callable[[], str]:
 
 @pytest.fixture
 def postgres_url(postgres_cluster: Cluster, _database_names: Callable[[], str]) -> Iterator[str]:
-    """Yield the address of an empty database of this test's own."""
+    """Yield the address of a database of this test's own, with every table and nothing in them."""
+    template = ready.template(postgres_cluster)
+    with postgres_cluster.database(_database_names(), template=template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(
+    postgres_cluster: Cluster, _database_names: Callable[[], str]
+) -> Iterator[str]:
+    """Yield the address of a database of this test's own without any table."""
     with postgres_cluster.database(_database_names()) as url:
         yield url
 

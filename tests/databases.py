@@ -10,6 +10,7 @@ import pytest
 
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
+from tests import ready
 from tests.world import World
 
 
@@ -32,12 +33,23 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+DIALECTS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=DIALECTS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of this test's own."""
+    """The address of a database of this test's own, with every table and nothing in them."""
+    if request.param == "sqlite":
+        return ready.copy_to(tmp_path / "test.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=DIALECTS)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any table."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.db'}"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue("empty_postgres_url"))
 
 
 @pytest.fixture

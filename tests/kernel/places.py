@@ -17,7 +17,6 @@ from madoguchi.kernel.backup import rows as backup_rows
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.cursors import place
 from madoguchi.kernel.keys import Keyring
-from madoguchi.kernel.migrate import make_ready
 from scripts._migration import know_every_table
 from tests.world import World
 
@@ -61,7 +60,6 @@ class Place:
 @pytest.fixture
 def here(database_url: str, tmp_path: Path) -> Place:
     """A desk where people have talked, closed again."""
-    make_ready(database_url)
     world = World(database_url)
     found = Place(database_url, tmp_path / "here")
     Keyring.at(found.key)

@@ -21,7 +21,6 @@ from madoguchi.desk.queries.search import search
 from madoguchi.kernel import engines, feed
 from madoguchi.kernel.backup import BackupRefused
 from madoguchi.kernel.keys import Keyring
-from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.trouble import DatabaseRefused
 from madoguchi.people.contracts import THE_DESK
@@ -115,7 +114,6 @@ def test_what_was_acknowledged_before_it_began_is_in_it(
     database_url: str, empty_places: Callable[[str], Place], tmp_path: Path
 ) -> None:
     """Customers write all the while: the backup has a beginning of what each was told is stored."""
-    make_ready(database_url)
     world = World(database_url)
     here = Place(database_url, tmp_path / "here")
     Keyring.at(here.key)

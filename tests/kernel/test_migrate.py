@@ -24,9 +24,9 @@ from madoguchi.kernel.migrate import FOLDER, make_ready, newest_revision
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.trouble import DatabaseRefused
 from scripts._migration import know_every_table
-from tests.databases import database_url
+from tests.databases import empty_database_url
 
-__all__ = ["database_url"]
+__all__ = ["empty_database_url"]
 
 PIECES = {
     "sqlite": "SELECT type, name, tbl_name, sql FROM sqlite_master",
@@ -69,28 +69,28 @@ def _all_tables() -> None:
     know_every_table()
 
 
-def test_the_steps_give_exactly_the_tables(database_url: str) -> None:
-    engine = engines.writing(database_url)
+def test_the_steps_give_exactly_the_tables(empty_database_url: str) -> None:
+    engine = engines.writing(empty_database_url)
     metadata.create_all(engine)
-    declared = pieces(database_url)
+    declared = pieces(empty_database_url)
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("DROP SCHEMA public CASCADE"))
             connection.execute(sa.text("CREATE SCHEMA public"))
     engine.dispose()
-    if database_url.startswith("sqlite"):
-        database_url += ".migrated"
-    make_ready(database_url)
-    migrated = pieces(database_url)
+    if empty_database_url.startswith("sqlite"):
+        empty_database_url += ".migrated"
+    make_ready(empty_database_url)
+    migrated = pieces(empty_database_url)
     advice = "The tables have changed: draft their step with scripts/migration."
     assert declared - migrated == set(), advice
     assert migrated - declared == set(), advice
 
 
-def test_it_notes_who_took_which_step_and_does_nothing_twice(database_url: str) -> None:
-    make_ready(database_url)
-    make_ready(database_url)
-    engine = engines.reading(database_url)
+def test_it_notes_who_took_which_step_and_does_nothing_twice(empty_database_url: str) -> None:
+    make_ready(empty_database_url)
+    make_ready(empty_database_url)
+    engine = engines.reading(empty_database_url)
     with engine.connect() as connection:
         noted = connection.execute(
             sa.text("SELECT revision, program FROM schema_upgrade ORDER BY revision")
@@ -100,12 +100,12 @@ def test_it_notes_who_took_which_step_and_does_nothing_twice(database_url: str) 
     assert len({revision for revision, _ in noted}) == len(noted) == int(newest_revision())
 
 
-def test_processes_that_start_together_migrate_once(database_url: str) -> None:
+def test_processes_that_start_together_migrate_once(empty_database_url: str) -> None:
     failures: list[BaseException] = []
 
     def start() -> None:
         try:
-            make_ready(database_url)
+            make_ready(empty_database_url)
         except BaseException as error:
             failures.append(error)
 
@@ -137,15 +137,15 @@ def next_step(tmp_path: Path) -> Path:
 
 
 def test_an_older_database_is_upgraded_and_copied_first(
-    database_url: str, next_step: Path, tmp_path: Path
+    empty_database_url: str, next_step: Path, tmp_path: Path
 ) -> None:
-    make_ready(database_url)
-    make_ready(database_url, steps=next_step)
-    engine = engines.reading(database_url)
+    make_ready(empty_database_url)
+    make_ready(empty_database_url, steps=next_step)
+    engine = engines.reading(empty_database_url)
     with engine.connect() as connection:
         assert sa.inspect(connection).has_table("more")
     engine.dispose()
-    if database_url.startswith("sqlite"):
+    if empty_database_url.startswith("sqlite"):
         copy = f"sqlite:///{tmp_path / 'test.before-9000.db'}"
         names = {piece[1] for piece in pieces(copy)}
         assert "message" in names
@@ -153,43 +153,43 @@ def test_an_older_database_is_upgraded_and_copied_first(
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(
-    database_url: str, next_step: Path
+    empty_database_url: str, next_step: Path
 ) -> None:
-    make_ready(database_url)
-    before = pieces(database_url)
+    make_ready(empty_database_url)
+    before = pieces(empty_database_url)
     step = next_step / "versions" / "v9000_more.py"
     step.write_text(step.read_text() + "    raise RuntimeError('half-way')\n")
     with pytest.raises(RuntimeError, match="half-way"):
-        make_ready(database_url, steps=next_step)
-    assert pieces(database_url) == before
-    make_ready(database_url)
+        make_ready(empty_database_url, steps=next_step)
+    assert pieces(empty_database_url) == before
+    make_ready(empty_database_url)
 
 
 def test_a_newer_database_is_refused_by_name_of_both_programs(
-    database_url: str, next_step: Path
+    empty_database_url: str, next_step: Path
 ) -> None:
-    make_ready(database_url, steps=next_step)
-    engine = engines.writing(database_url)
+    make_ready(empty_database_url, steps=next_step)
+    engine = engines.writing(empty_database_url)
     with engine.begin() as connection:
         connection.execute(
             sa.text("UPDATE schema_upgrade SET program = '7.5' WHERE revision = '9000'")
         )
     engine.dispose()
     with pytest.raises(DatabaseRefused) as refused:
-        make_ready(database_url)
+        make_ready(empty_database_url)
     said = str(refused.value)
     assert "Madoguchi 7.5 (schema 9000)" in said
     assert f"Madoguchi {__version__} (schema {newest_revision()})" in said
     assert "madoguchi restore" in said
 
 
-def test_somebody_elses_database_is_refused(database_url: str) -> None:
-    engine = engines.writing(database_url)
+def test_somebody_elses_database_is_refused(empty_database_url: str) -> None:
+    engine = engines.writing(empty_database_url)
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE recipes (id INTEGER)"))
     engine.dispose()
     with pytest.raises(DatabaseRefused, match="recipes"):
-        make_ready(database_url)
+        make_ready(empty_database_url)
 
 
 def refusal_of(file: Path) -> str:

@@ -14,9 +14,11 @@ import httpx
 import uvicorn
 
 from madoguchi.app import create
+from madoguchi.installation import DATABASE
 from madoguchi.settings import Settings, load
 from madoguchi.web.guards import CSRF_COOKIE
 from madoguchi.web.server import configuration
+from tests import ready
 
 OWNER = {
     "organisation": "北 Trading",
@@ -37,6 +39,8 @@ class Running:
         self._socket.bind(("127.0.0.1", 0))
         port: int = self._socket.getsockname()[1]
         self.settings: Settings = load(environment={}, data=str(data), port=port, **settings)
+        if not self.settings.database and not (file := data / DATABASE).exists():
+            ready.copy_to(file)
         self.url = f"http://127.0.0.1:{port}"
         self.app = create(self.settings)
         self._server = uvicorn.Server(configuration(self.app, self.settings))
