@@ -174,6 +174,13 @@ class PhoneHouse:
             assert time.monotonic() < until, (self.data.parent / "phone.log").read_text()[-2000:]
             time.sleep(0.05)
 
+    def is_unlinked(self) -> None:
+        """Wait until the desk knows that its telephone is gone."""
+        until = time.monotonic() + 30
+        while self.get("phone")["running"]:
+            assert time.monotonic() < until, "The desk believes that there is a telephone."
+            time.sleep(0.05)
+
     def stop_phone(self, how: signal.Signals) -> None:
         """End the telephone's process."""
         assert self._phone is not None
@@ -234,7 +241,7 @@ class Agents:
 
 
 @contextmanager
-def humming(playwright: Playwright, folder: Path) -> Iterator[Browser]:
+def humming(playwright: Playwright, folder: Path, hertz: float = AGENT_HZ) -> Iterator[Browser]:
     """Run a browser whose microphone hums: one for each capture file, Chromium knows no more."""
     file = folder / "hum.wav"
     with wave.open(str(file), "wb") as sound:
@@ -242,7 +249,7 @@ def humming(playwright: Playwright, folder: Path) -> Iterator[Browser]:
         sound.setsampwidth(2)
         sound.setframerate(8000)
         for index in range(400):
-            sound.writeframes(note(AGENT_HZ, 160 * index))
+            sound.writeframes(note(hertz, 160 * index))
     browser = playwright.chromium.launch(
         executable_path=machine.chromium(),
         args=[
