@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,13 +18,21 @@ from msgspec.structs import replace
 from bench.figures import Figure, at_most
 from bench.library import stores
 from madoguchi.insight.contracts import Filter, Split
-from madoguchi.insight.figures.cuts import Row, rows_of
+from madoguchi.insight.figures.cuts import SPELL, Grain, Row, rows_of
 from madoguchi.insight.figures.days import slot_of
 from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.events import Survey, Where
-from madoguchi.insight.figures.facts import Asked, End, Exchange, Fact, Resolution, Round
+from madoguchi.insight.figures.facts import (
+    WHOLE_DAY,
+    Asked,
+    End,
+    Exchange,
+    Fact,
+    Resolution,
+    Round,
+)
 from madoguchi.insight.figures.stored import write_tally
-from madoguchi.insight.figures.tally import Tally, Variant
+from madoguchi.insight.figures.tally import Tally, Variant, total
 from madoguchi.insight.operations import begin, fact_row, tally_row
 from madoguchi.insight.queries.period import behind, period
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
@@ -64,7 +73,7 @@ def opened(database: str) -> list[Figure]:
                 MOST,
             ),
             ("a month of one shop", of("day", Filter(shop_id=3)), MOST),
-            ("a month by person", of("person", Filter()), None),
+            ("a month by person", of("person", Filter()), MOST),
             ("the conversations behind a figure", open_behind("first_response_within"), MOST),
             ("the conversations behind a rare one", open_behind("lost"), MOST),
         ]
@@ -99,19 +108,33 @@ def fill(store: Store) -> None:
     for fact in facts:
         for row in rows_of(fact):
             rows.setdefault(row.name, (row, Tally()))[1].count(fact, variant)
+    rows = {k: v for k, v in rows.items() if v[0].grain is not Grain.PERSON_SPELL}
     customers = {name: [*tally.offered.ids()] for name, (_, tally) in rows.items()}
+    spells: dict[tuple[int, Where, int | None], list[Tally]] = defaultdict(list)
     rounds = [fact for fact in facts if isinstance(fact, Round)]
     with store.writing_engine.begin() as connection:
         for day in range(DAYS):
             values = []
             for name, (row, tally) in rows.items():
-                tally.offered = Distinct(each + day * A_DAY for each in customers[name])
-                tally.received = tally.offered
-                values.append(tally_row(replace(row, day=row.day + day), write_tally(tally)))
+                came, at = Distinct(each + day * A_DAY for each in customers[name]), row.day + day
+                tally.offered = tally.received = came
+                values.append(tally_row(replace(row, day=at), write_tally(tally)))
+                if row.grain is Grain.PERSON:
+                    begun = (at - at % SPELL, row.where, row.person)
+                    spells[begun].append(replace(tally, offered=came))
             connection.execute(figure_tally_table.insert(), values)
             connection.execute(
                 figure_fact_table.insert(), [fact_row(later(r, day)) for r in rounds]
             )
+        connection.execute(
+            figure_tally_table.insert(),
+            [
+                tally_row(
+                    Row(Grain.PERSON_SPELL, day, WHOLE_DAY, where, person), write_tally(total(each))
+                )
+                for (day, where, person), each in spells.items()
+            ],
+        )
         connection.execute(sa.text("ANALYZE"))
 
 

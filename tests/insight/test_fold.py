@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from madoguchi.insight.figures.cuts import SPELL, spells
 from madoguchi.insight.figures.days import by_day, day_of
 from madoguchi.insight.figures.events import Event
 from madoguchi.insight.figures.facts import Fact, FactId
@@ -47,6 +48,15 @@ def test_changes_tell_the_whole_story(history: list[Event], zone: str, gap: time
         assert kept.get(change.after.id) == change.before
         kept[change.after.id] = change.after
     assert kept == fold.facts == recompute(history, zone, hours, now)
+
+
+@given(st.integers(700_000, 740_000), st.integers(0, 400))
+def test_days_are_parted_into_whole_spells_and_few_days(first: int, length: int) -> None:
+    whole, days = spells(first, first + length)
+    counted = sorted([*days, *(begin + day for begin in whole for day in range(SPELL))])
+    assert counted == list(range(first, first + length + 1)), "each day once"
+    assert all(begin % SPELL == 0 for begin in whole)
+    assert len(days) <= 2 * (SPELL - 1)
 
 
 @given(st.sampled_from(BEGINNINGS), st.sampled_from(ZONES), gaps, gaps)

@@ -23,9 +23,13 @@ class Grain(StrEnum):
     LANGUAGE = "language"
     TEAM = "team"
     PERSON = "person"
+    PERSON_SPELL = "person_spell"  # some days in a row
     COUNTRY = "country"
     PLACE = "place"
 
+
+SPELL = 6
+"""Days of a spell: each person's month is some five of them, and a few days at its ends."""
 
 BY_HALF_HOUR = (Grain.SHOP, Grain.CHANNEL, Grain.LANGUAGE, Grain.TEAM, Grain.COUNTRY)
 """The grains that are kept by the half hour as well."""
@@ -63,6 +67,7 @@ def rows_of(fact: Fact) -> Iterator[Row]:
     for shop in {None, where.shop}:
         yield Row(Grain.SHOP, day, WHOLE_DAY, Where(shop))
         yield Row(Grain.PERSON, day, WHOLE_DAY, Where(shop), fact.agent)
+        yield Row(Grain.PERSON_SPELL, day - day % SPELL, WHOLE_DAY, Where(shop), fact.agent)
         if slot == WHOLE_DAY:
             continue
         yield Row(Grain.SHOP, day, slot, Where(shop))
@@ -74,3 +79,11 @@ def rows_of(fact: Fact) -> Iterator[Row]:
             yield Row(Grain.TEAM, day, each, Where(shop, team=where.team))
             if where.country is not None:
                 yield Row(Grain.COUNTRY, day, each, Where(shop, country=where.country))
+
+
+def spells(first: int, last: int) -> tuple[list[int], list[int]]:
+    """Part days (ordinals, both ends included) into whole spells, by their first days, and days."""
+    begins = -(-first // SPELL) * SPELL
+    whole = [each for each in range(begins, last + 1, SPELL) if each + SPELL - 1 <= last]
+    within = range(begins, begins + len(whole) * SPELL)
+    return whole, [day for day in range(first, last + 1) if day not in within]

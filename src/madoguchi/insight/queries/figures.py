@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from madoguchi.insight.contracts import Filter, Split
-from madoguchi.insight.figures.cuts import BY_HALF_HOUR, Grain
+from madoguchi.insight.figures.cuts import BY_HALF_HOUR, Grain, spells
 from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Called, Fact, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
@@ -62,14 +62,19 @@ class Days:
         self, wanted: Filter, split: Split, by: Actor, grain: Grain
     ) -> Iterator[tuple[Any, str]]:
         kept = figure_tally_table.c
-        for row in self.view.execute(
-            sa.select(_column(figure_tally_table, split).label("part"), kept.tally).where(
-                *sight.rows(wanted, by, grain, split),
-                kept.slot == WHOLE_DAY,
-                kept.day.between(self.first.toordinal(), self.last.toordinal()),
-            )
-        ):
-            yield row.part, row.tally
+        first, last = self.first.toordinal(), self.last.toordinal()
+        rows = [(grain, kept.day.between(first, last))]
+        if split == "person":
+            # Of everybody at once, days alone would be thousands of rows.
+            whole, days = spells(first, last)
+            rows = [(Grain.PERSON_SPELL, kept.day.in_(whole)), (Grain.PERSON, kept.day.in_(days))]
+        for each, within in rows:
+            for row in self.view.execute(
+                sa.select(_column(figure_tally_table, split).label("part"), kept.tally).where(
+                    *sight.rows(wanted, by, each, split), kept.slot == WHOLE_DAY, within
+                )
+            ):
+                yield row.part, row.tally
 
     def _settled(
         self, wanted: Filter, part: sa.ColumnElement[Any], by: Actor
