@@ -59,15 +59,22 @@ def test_a_customer_follows_an_order_until_the_link_is_taken_back(
         assert page.headers["cache-control"] == "no-store"
         assert "お届け" in customer.get(f"/o/{path}?lang=ja").text
 
-        kind = customer.get(f"/o/{path[:-1]}0", headers={"Accept-Language": "zh-TW"})
+        torn = path[:-1] + ("1" if path[-1] == "0" else "0")
+        kind = customer.get(f"/o/{torn}", headers={"Accept-Language": "zh-TW"})
         other = customer.get("/o/999." + path.partition(".")[2])
         assert (kind.status_code, other.status_code) == (404, 404)
         assert "連結不完整" in kind.text
         assert "EB204177335JP" not in kind.text
+        assert 'id="talk"' not in kind.text, "nobody knows whose link it was meant to be"
+        assert "En douane" in customer.get(f"/o/{path}?lang=fr").text
+        assert "En aduana" in customer.get(f"/o/{path}", headers={"Accept-Language": "es"}).text
 
         assert anna.delete(f"order-links/{made['link']['id']}").status_code == 200
         over = customer.get(f"/o/{path}", headers={"Accept-Language": "en"})
         assert (over.status_code, "withdrawn" in over.text) == (404, True)
+        assert 'id="talk"' in over.text, "its shop can be asked for another"
+        assert f'data-shop="{shop["public_key"]}"' in over.text
+        assert "EB204177335JP" not in over.text
 
 
 def test_orders_are_for_those_who_see_the_shop(server: Running, anna: Browser, join: Join) -> None:

@@ -11,14 +11,18 @@ from babel.numbers import format_currency
 
 from madoguchi.desk.promises.rules import known_zone
 from madoguchi.kernel.errors import Refusal
-from madoguchi.language.catalogue import LOCALES, text
+from madoguchi.language.catalogue import CUSTOMER_LOCALES, text
 from madoguchi.orders.contracts import Movement, Parcel
 from madoguchi.orders.queries.links import Followed
 from madoguchi.orders.rules.line import Stop, line
 from madoguchi.orders.rules.money import minor_digits
 from madoguchi.orders.rules.wording import state_words
+from madoguchi.shops.contracts import Shop
 
-_NAMES = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "ja": "日本語", "ko": "한국어", "en": "English"}
+_NAMES = {
+    "zh-CN": "简体中文", "zh-TW": "繁體中文", "ja": "日本語", "ko": "한국어",
+    "fr": "Français", "es": "Español", "en": "English",
+}  # fmt: skip
 _SKELETON = "MMMd"
 _MOVEMENTS = 20
 
@@ -62,21 +66,35 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
         f'<p class="quiet">{_say("number", locale)} <b>{escape(order.number)}</b> · '
         f"{escape(total)}</p></section>"
         f"{parcels}"
-        f'<button type="button" id="talk">{_say("talk", locale)}</button>'
+        f"{_talk(locale)}"
         f'<p class="quiet">{_say("as_of", locale, time=_time(now, "t", locale, zone))}</p>'
     )
-    widget = (
+    return _whole(title, body, locale, _widget(shop, locale))
+
+
+def over(refusal: Refusal, locale: str, shop: Shop | None) -> str:
+    """Return the page of a link that opens nothing (any more), saying why, and whom to ask.
+
+    `shop` is None where the link is nobody's.
+    """
+    why = escape(text(refusal.key, locale, **refusal.params))
+    heading = text("order_page.over", locale)
+    body = f"<h1>{escape(heading)}</h1><p>{why}</p>"
+    if shop is None:
+        return _whole(heading, body, locale, "")
+    named = f'<p class="shop"><bdi>{escape(shop.name)}</bdi></p>'
+    return _whole(heading, f"{named}{body}{_talk(locale)}", locale, _widget(shop, locale))
+
+
+def _talk(locale: str) -> str:
+    return f'<button type="button" id="talk">{_say("talk", locale)}</button>'
+
+
+def _widget(shop: Shop, locale: str) -> str:
+    return (
         f'<script src="/widget.js" data-shop="{escape(shop.public_key)}"'
         f' data-locale="{locale}" async></script><script src="/static/order.js" defer></script>'
     )
-    return _whole(title, body, locale, widget)
-
-
-def over(refusal: Refusal, locale: str) -> str:
-    """Return the page of a link that opens nothing (any more), saying why and what to do."""
-    why = escape(text(refusal.key, locale, **refusal.params))
-    heading = text("order_page.over", locale)
-    return _whole(heading, f"<h1>{escape(heading)}</h1><p>{why}</p>", locale, "")
 
 
 def _stop(stop: Stop, state: str, locale: str, day: str) -> str:
@@ -133,7 +151,7 @@ def _whole(title: str, body: str, locale: str, more: str) -> str:
     languages = "".join(
         f'<a href="?lang={each}" lang="{each}" hreflang="{each}"{here if each == locale else ""}>'
         f"{_NAMES[each]}</a>"
-        for each in LOCALES
+        for each in CUSTOMER_LOCALES
     )
     return (
         f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">'

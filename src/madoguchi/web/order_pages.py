@@ -8,7 +8,7 @@ from litestar import MediaType, Request, Response, get
 from litestar.params import FromPath
 
 from madoguchi.kernel.errors import Refusal, TooMany
-from madoguchi.language.catalogue import LOCALES, best_locale
+from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.orders.queries import links
 from madoguchi.web import order_markup as markup
 from madoguchi.web.guards import address_of
@@ -33,11 +33,14 @@ async def show(
         desk.limits.links.check(address_of(request))
         followed = await desk.store.read(links.follow, token, desk.keyring)
     except Refusal as refusal:
-        answer = _send(markup.over(refusal, best_locale(asked)), refusal.status)
+        # Whoever was given the link may ask its shop for another.
+        shop = await desk.store.read(links.shop_behind, token, desk.keyring)
+        locale = best_locale(asked or (shop.locale if shop else ""), CUSTOMER_LOCALES)
+        answer = _send(markup.over(refusal, locale, shop), refusal.status)
         if isinstance(refusal, TooMany):
             answer.headers["Retry-After"] = str(refusal.params["retry_after"])
         return answer
-    locale = best_locale(asked or followed.locale, LOCALES)
+    locale = best_locale(asked or followed.locale, CUSTOMER_LOCALES)
     return _send(markup.page(followed, locale, desk.store.clock()), 200)
 
 

@@ -12,11 +12,12 @@ from madoguchi.connectors import pictures
 from madoguchi.connectors.outward import client
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Attachment
+from madoguchi.desk.files.examining import Examined
 from madoguchi.desk.operations.attachments import copy
 from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.queries.conversations import conversation
 from madoguchi.kernel.blobs import Incoming
-from madoguchi.kernel.errors import Conflict, NotFound
+from madoguchi.kernel.errors import Conflict, NotFound, Unsupported
 from madoguchi.kernel.ids import Id
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.orders.queries import orders
@@ -90,7 +91,7 @@ async def take_picture(
             return await pictures.fetch(outside, address, incoming)
 
     return await keep_received(
-        request, desk, receive, shop_id=shop_id, uploader=sender_of(by), family="image"
+        request, desk, receive, shop_id=shop_id, uploader=sender_of(by), check=_check
     )
 
 
@@ -105,6 +106,11 @@ def _picture(view: View, conversation_id: int, wish: PictureWish, by: Actor) -> 
     if line is None or not line.picture.startswith("https://"):
         raise Conflict("photo.not_there")
     return order.shop_id, line.picture
+
+
+def _check(examined: Examined) -> None:
+    if examined.kind.family != "image":
+        raise Unsupported("photo.no_picture")
 
 
 def _only(copies: list[Attachment]) -> Attachment:

@@ -19,7 +19,7 @@ from madoguchi.desk.contracts import Attachment
 from madoguchi.desk.files.examining import Examined
 from madoguchi.desk.operations.attachments import Upload, keep
 from madoguchi.kernel.blobs import Incoming
-from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable, Unsupported
+from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable
 from madoguchi.web.guards import address_of
 from madoguchi.web.idempotency import BODY_DIGEST, REPLAYED_HEADER, once
 from madoguchi.web.state import Desk
@@ -57,19 +57,18 @@ async def keep_received(
     *,
     shop_id: int,
     uploader: str,
-    family: str | None = None,
+    check: Callable[[Examined], None] = lambda _: None,
 ) -> Response[Attachment]:
     """Keep what `receive` writes, under the name it returns; see `take`.
 
-    With `family` nothing else is taken: raises `Unsupported`.
+    `check` may refuse what it turns out to be.
     """
     stored: list[str] = []
     place = desk.examiner.place(uploader, address_of(request))
     with place, desk.blobs.receive(desk.settings.attachment_limit) as incoming:
         given = await receive(incoming)
         examined = await desk.examiner.examine(incoming, given)
-        if family is not None and examined.kind.family != family:
-            raise Unsupported("photo.no_picture")
+        check(examined)
         try:
             upload = await _store(desk, incoming, examined, stored, shop_id, uploader)
             answer = await _note(request, desk, upload, examined.digest)

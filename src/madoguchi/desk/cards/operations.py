@@ -17,7 +17,7 @@ from madoguchi.kernel.errors import Conflict, Forbidden
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
-from madoguchi.language.catalogue import best_locale
+from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.orders import operations as ordering
 from madoguchi.orders.contracts import OrderLink
 from madoguchi.orders.queries import orders
@@ -55,7 +55,7 @@ def compose(tx: Tx, conversation_id: int, wish: CardWish, url: str, *, by: Actor
     owner = customers.customer(tx, talk.customer_id, by=by)
     spoken = owner.locale or talk.language or shops.by_id(tx, order.shop_id).locale
     body, choices = rules.say(
-        wish.kind, order, parcels_of(tx, [order.id]), url, best_locale(spoken)
+        wish.kind, order, parcels_of(tx, [order.id]), url, best_locale(spoken, CUSTOMER_LOCALES)
     )
     kind = "choice" if choices else "text"
     return Reply(client_id=wish.client_id, kind=kind, body=body, choices=choices)  # type: ignore[arg-type]

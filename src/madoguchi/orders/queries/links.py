@@ -68,6 +68,15 @@ def follow(view: View, token: str, keyring: Keyring) -> Followed:
     )
 
 
+def shop_behind(view: View, token: str, keyring: Keyring) -> Shop | None:
+    """Return whose link it is, also where it opens nothing any more; None of what is no link."""
+    try:
+        link = _genuine(view, token, keyring)
+    except NotFound:
+        return None
+    return shops.by_id(view, link.shop_id)
+
+
 def links_of(view: View, order_id: int, *, by: Actor) -> list[OrderLink]:
     """Return the links to an order, the newest first."""
     found = orders.order(view, order_id, by=by)
