@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 
 import httpx
@@ -28,8 +29,10 @@ def client(
     """Return a client that asks platforms, `patience` seconds each time, by way of `Outward`."""
     # What is not packed cannot swell past the limit when it is unpacked.
     headers = {"User-Agent": f"Madoguchi/{__version__}", "Accept-Encoding": "identity"}
+    # One client asks for many accounts, and two may be on one host: no cookie tells one the other.
+    none = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     transport = Outward(private=private, trusted=trusted)
-    return httpx.AsyncClient(transport=transport, headers=headers, timeout=patience)
+    return httpx.AsyncClient(transport=transport, headers=headers, cookies=none, timeout=patience)
 
 
 class Outward(httpx.AsyncBaseTransport):

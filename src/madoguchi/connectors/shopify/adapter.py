@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 import msgspec
 
-from madoguchi.connectors.connections.adapter import Refused
+from madoguchi.connectors.connections.adapter import Refused, Unreadable
 from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
@@ -129,6 +129,8 @@ class Shopify:
         orders = decode(answer.content, _Orders).orders
         marks = [decode(each, _Mark) for each in orders]
         found = _NEXT.search(answer.headers.get("link", ""))
+        if found and found[1] == page_info:
+            raise Unreadable("Shopify names this page as the next one")
         ahead = next((mark.updated_at for mark in reversed(marks) if mark.updated_at), last)
         return FetchedPage(
             pieces=[

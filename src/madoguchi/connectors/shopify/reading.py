@@ -45,8 +45,8 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
     """Turn an order into ours, with its parcels and refunds."""
     currency = read.currency
     changed = moment(read.updated_at or read.created_at)
-    total = read.current_total_price if read.current_total_price is not None else read.total_price
-    whole = minor(total, currency)
+    back = refunds(read.refunds, currency)
+    whole = _whole(read, sum(each.amount for each in back))
     shipping = read.total_shipping_price_set
     customer = read.customer or payloads.Customer()
     return OrderNews(
@@ -65,14 +65,14 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
             discount=minor(read.total_discounts, currency),
             paid=_paid(read, whole, currency),
             paid_at=changed if read.financial_status in _PAID else None,
-            lines=[_line(each, currency) for each in read.line_items],
+            lines=[_line(each, currency) for each in read.line_items if each.quantity > 0],
             address=None if read.shipping_address is None else _address(read.shipping_address),
             buyer_id=str(customer.id or ""),
             buyer_name=" ".join(filter(None, (customer.first_name, customer.last_name))),
             buyer_email=read.email or customer.email or "",
             buyer_phone=read.phone or customer.phone or "",
         ),
-        refunds=refunds(read.refunds, currency),
+        refunds=back,
         parcels=[*parcels(read.fulfillments, shop_id, str(read.id))],
     )
 
@@ -131,6 +131,15 @@ def _paid(read: payloads.Order, whole: int, currency: str) -> int:
     if read.total_outstanding is not None and read.financial_status == "partially_paid":
         return max(0, whole - minor(read.total_outstanding, currency))
     return whole if read.financial_status in _PAID else 0
+
+
+def _whole(read: payloads.Order, refunded: int) -> int:
+    """Return what an order cost: its price of today leaves out what was refunded of it."""
+    at_first = minor(read.total_price, read.currency)
+    if read.current_total_price is None:
+        return at_first
+    today = minor(read.current_total_price, read.currency)
+    return min(today + refunded, max(today, at_first))
 
 
 def _line(read: payloads.LineItem, currency: str) -> OrderLine:

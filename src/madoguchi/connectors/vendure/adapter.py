@@ -220,6 +220,8 @@ def _given(told: payloads.Told, marked: Sequence[payloads.Refund], wanted: Givin
 def _next(at: _Cursor, marks: Sequence[payloads.Mark]) -> str:
     last = marks[-1].updated_at
     seen = [mark.id for mark in marks if mark.updated_at == last]
+    if {*seen} <= {*at.seen}:
+        raise Unreadable("Vendure gives the same page again, whatever it is asked to leave out")
     following = _Cursor(last, [*at.seen, *seen] if last == at.at else seen)
     return msgspec.json.encode(following).decode()
 

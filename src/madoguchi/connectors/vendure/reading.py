@@ -111,6 +111,8 @@ def minor(amount: int, precision: int, currency: str) -> int:
     """
     if not 0 <= precision <= FINEST:
         raise Unreadable(f"no precision: {precision}")
+    if abs(amount) >= 10**18:
+        raise Unreadable(f"no amount: {str(amount)[:40]}")
     digits = minor_digits(check_currency(currency))
     return int(Decimal(amount).scaleb(digits - precision).quantize(Decimal(1), ROUND_HALF_UP))
 

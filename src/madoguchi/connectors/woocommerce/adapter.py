@@ -202,5 +202,7 @@ def _refusal(answer: httpx.Response) -> str | None:
 def _next(at: _Cursor, marks: Sequence[_Mark]) -> str:
     last = marks[-1].date_modified_gmt or at.at
     seen = [str(mark.id) for mark in marks if mark.date_modified_gmt == last]
+    if {*seen} <= {*at.seen}:
+        raise Unreadable("the shop gives the same page again, whatever it is asked to leave out")
     following = _Cursor(last, [*at.seen, *seen] if last == at.at else seen)
     return msgspec.json.encode(following).decode()

@@ -31,7 +31,7 @@ class LineItem(msgspec.Struct, frozen=True):
     """Something that was ordered; `subtotal` of all pieces, before discounts and tax."""
 
     name: str | None = None
-    quantity: int = 1
+    quantity: int | float = 1
     subtotal: str = "0"
     subtotal_tax: str = "0"
     sku: str | None = None

@@ -6,7 +6,7 @@ Statuses as WooCommerce's documentation lists them; those that plugins add count
 from __future__ import annotations
 
 from datetime import UTC
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.connectors.connections.contracts import OrderNews, ParcelNews
@@ -68,7 +68,7 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
             discount=minor(read.discount_total, currency),
             paid=total if paid else 0,
             paid_at=(paid_at or changed) if paid else None,
-            lines=[_line(each, currency) for each in read.line_items],
+            lines=[_line(each, currency) for each in read.line_items if each.quantity > 0],
             address=_address(read),
             # 0 is everybody who bought without an account.
             buyer_id="" if str(read.customer_id) == "0" else str(read.customer_id),
@@ -107,7 +107,8 @@ def refund(read: payloads.MadeRefund, currency: str) -> RefundDraft:
 def _line(read: payloads.LineItem, currency: str) -> OrderLine:
     return OrderLine(
         title=read.name or read.sku or "–",
-        quantity=read.quantity,
+        # What is sold by weight comes in parts of a piece.
+        quantity=max(1, round(read.quantity)),
         price=_of_one(read, currency),
         sku=read.sku or "",
         picture=(read.image.src if read.image else "") or "",
@@ -118,11 +119,11 @@ def _of_one(read: payloads.LineItem, currency: str) -> int:
     """Return what one piece costs, tax included: rounded, for a line may not divide evenly."""
     try:
         whole = Decimal(read.subtotal or "0") + Decimal(read.subtotal_tax or "0")
-    except InvalidOperation:
+    except ArithmeticError:
         raise Unreadable(f"no amount: {read.subtotal[:40]}") from None
     if not whole.is_finite() or abs(whole) > 10**15:
         raise Unreadable(f"no amount: {read.subtotal[:40]}")
-    each = (whole / max(1, read.quantity)).scaleb(minor_digits(check_currency(currency)))
+    each = (whole / max(1, round(read.quantity))).scaleb(minor_digits(check_currency(currency)))
     return int(each.quantize(Decimal(1), ROUND_HALF_UP))
 
 

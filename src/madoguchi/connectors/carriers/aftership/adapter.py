@@ -73,7 +73,7 @@ class AfterShip:
         """Take the event's id out of the body; versions without one are named by what they say."""
         try:
             head = msgspec.json.decode(posted.body, type=_Head)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             head = _Head()
         return NoticeName(head.event_id or digest(posted.body), head.event[:60])
 

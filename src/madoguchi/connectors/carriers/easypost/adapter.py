@@ -78,7 +78,7 @@ class EasyPost:
         """Take the event's id, which its repetitions bear too."""
         try:
             head = msgspec.json.decode(posted.body, type=_Head)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             head = _Head()
         return NoticeName(head.id or digest(posted.body), head.description[:60])
 

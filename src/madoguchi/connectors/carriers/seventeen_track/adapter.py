@@ -89,7 +89,7 @@ class SeventeenTrack:
         """Name a notice by what it says: 17TRACK gives its notices no ids."""
         try:
             topic = msgspec.json.decode(posted.body, type=_Head).event
-        except (msgspec.MsgspecError, UnicodeDecodeError):
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             topic = ""
         return NoticeName(digest(posted.body), topic[:60])
 

@@ -17,7 +17,7 @@ from madoguchi.connectors.connections.contracts import (
 from madoguchi.connectors.connections.queries.connections import SECRET_PURPOSE, to_connection
 from madoguchi.connectors.connections.rules import fields
 from madoguchi.connectors.connections.tables import connection_table, notice_table
-from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.transaction import Tx
@@ -36,6 +36,7 @@ def make_connection(
     access.owner_only(by)
     access.check_reach(tx, [draft.shop_id], ())
     settings, secrets = fields.parted(adapter.settings, draft.settings, {})
+    _check_alone(tx, draft.shop_id, adapter)
     asked = "polling" in adapter.capabilities
     row = tx.execute(
         connection_table.insert()
@@ -77,6 +78,8 @@ def change_connection(
         values["name"] = fields.check_name(changes.name, before.kind)
     if isinstance(changes.active, bool):
         values["active"] = changes.active
+        if changes.active and not before.active:
+            _check_alone(tx, before.shop_id, adapter)
     if isinstance(changes.settings, dict):
         try:
             known = {**before.settings, **opened(row, keyring)}
@@ -108,6 +111,15 @@ def remove_connection(tx: Tx, connection_id: int, *, by: Actor) -> None:
     tx.execute(notice_table.delete().where(notice_table.c.connection_id == connection_id))
     tx.execute(connection_table.delete().where(_C.id == connection_id))
     record(tx, "connection_removed", gone, by, gone=True)
+
+
+def _check_alone(tx: Tx, shop_id: int, adapter: Adapter) -> None:
+    """Refuse a second account of one platform in a shop: both may number their orders alike."""
+    if "backfill" not in adapter.capabilities:
+        return
+    there = sa.select(_C.id).where(_C.shop_id == shop_id, _C.kind == adapter.kind, _C.active)
+    if tx.execute(there.limit(1)).first() is not None:
+        raise Conflict("connection.shop_has_one", field="kind", kind=adapter.kind)
 
 
 def _at_once(row: sa.Row[Any], tx: Tx) -> dict[str, object]:

@@ -25,6 +25,8 @@ AT_ONCE = 50
 LONGEST_NAME = 200
 KEPT = timedelta(days=30)
 """How long a notice stays that was worked off: for replays, and no longer than it helps."""
+FAILED_KEPT = timedelta(days=180)
+"""How long one stays that could not be: it names people too, and half a year is time to look."""
 
 _N = notice_table.c
 _C = connection_table.c
@@ -97,7 +99,22 @@ def work_off(tx: Tx, ids: Sequence[int]) -> int:
             )
     for connection_id in sorted(heard):
         tx.execute(connection_table.update().where(_C.id == connection_id).values(heard_at=tx.now))
+        _forgive(tx, connection_id)
     return len(rows)
+
+
+def _forgive(tx: Tx, connection_id: int) -> None:
+    """Take back that a notice failed, once none is left that has."""
+    failed = sa.select(_N.id).where(_N.connection_id == connection_id, _N.state == "failed")
+    row = tx.execute(sa.select(_C.trouble).where(_C.id == connection_id)).first()
+    if row is None or row.trouble is None or row.trouble.key.startswith("connection."):
+        return
+    if tx.execute(failed.limit(1)).first() is None:
+        tx.execute(
+            connection_table.update()
+            .where(_C.id == connection_id)
+            .values(version=_C.version + 1, trouble=None, trouble_at=None)
+        )
 
 
 def give_up(tx: Tx, notice_id: int, refusal: Refusal) -> None:
@@ -162,7 +179,12 @@ def forget_old(tx: Tx, limit: int = 1000) -> bool:
     """Delete notices that were worked off long ago; returns whether there may be more."""
     old = (
         sa.select(_N.id)
-        .where(_N.state.in_(("done", "ignored")), _N.received_at < tx.now - KEPT)
+        .where(
+            sa.or_(
+                sa.and_(_N.state.in_(("done", "ignored")), _N.received_at < tx.now - KEPT),
+                sa.and_(_N.state == "failed", _N.received_at < tx.now - FAILED_KEPT),
+            )
+        )
         .limit(limit)
     )
     return (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import httpx
@@ -15,11 +17,18 @@ _T = TypeVar("_T")
 
 
 def seconds_of(retry_after: str, *, usual: float) -> float:
-    """Return the seconds that a `Retry-After` asks for, at most an hour; `usual` for none."""
+    """Return the seconds that a `Retry-After` asks for, at most an hour; `usual` for none.
+
+    It may name seconds or an instant: RFC 9110, 10.2.3.
+    """
     try:
         seconds = float(retry_after)
     except ValueError:
-        return usual
+        try:
+            until = parsedate_to_datetime(retry_after)
+        except ValueError:
+            return usual
+        seconds = (until - datetime.now(until.tzinfo)).total_seconds()
     return min(max(seconds, 0.1), LONGEST) if math.isfinite(seconds) else usual
 
 
@@ -44,5 +53,5 @@ def decode(body: bytes | msgspec.Raw, kind: type[_T]) -> _T:
     """Read JSON whose numbers are now text, now numbers. Raises `Unreadable`."""
     try:
         return msgspec.json.decode(body, type=kind, strict=False)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(str(error)) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.kernel.time import to_microseconds
@@ -19,7 +19,7 @@ def minor(amount: str | float | Decimal | None, currency: str) -> int:
     digits = minor_digits(check_currency(currency))
     try:
         exact = Decimal(str(amount if amount not in (None, "") else 0)).scaleb(digits)
-    except InvalidOperation:
+    except ArithmeticError:
         raise Unreadable(f"no amount: {str(amount)[:40]}") from None
     if not exact.is_finite() or abs(exact) >= Decimal(10) ** 18:
         raise Unreadable(f"no amount: {str(amount)[:40]}")
@@ -47,7 +47,10 @@ def moment(text: str, zone: tzinfo | None = None) -> datetime:
         if zone is None:
             raise Unreadable(f"a time without zone: {text[:40]}")
         read = read.replace(tzinfo=zone)
-    return read.astimezone(UTC)
+    try:
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise Unreadable(f"no time: {text[:40]}") from None
 
 
 def edition(at: datetime) -> int:

@@ -1,0 +1,286 @@
+"""What somebody posts who means harm, or knows no better, spoils itself and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from madoguchi.connectors.carriers.aftership.adapter import AfterShip
+from madoguchi.connectors.connections.adapter import Forged, Unreadable
+from madoguchi.connectors.connections.contracts import (
+    Connection,
+    ConnectionChanges,
+    ConnectionDraft,
+    Context,
+    NoticeName,
+    Posted,
+)
+from madoguchi.connectors.connections.operations import connections, notices
+from madoguchi.connectors.connections.rules.answers import LONGEST, seconds_of
+from madoguchi.connectors.connections.rules.reading import minor, moment
+from madoguchi.connectors.connections.tables import connection_table, notice_table
+from madoguchi.connectors.outward import client
+from madoguchi.connectors.registry import ADAPTERS, adapter_of
+from madoguchi.connectors.shopify.adapter import Shopify
+from madoguchi.connectors.vendure.adapter import Vendure
+from madoguchi.connectors.woocommerce.adapter import WooCommerce
+from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.migrate import make_ready
+from madoguchi.kernel.store import Store
+from madoguchi.orders.tables import order_table
+from madoguchi.people.contracts import THE_DESK
+from madoguchi.shops import operations as shops
+from madoguchi.shops.contracts import ShopDraft
+from madoguchi.worker.noticing import work_off_notices
+from tests.worker.running import KEYRING
+
+SETTINGS = {
+    "generic": {"secret": "s"},
+    "shopify": {"address": "kita.example", "secret": "s"},
+    "woocommerce": {"address": "https://kita.example", "secret": "s"},
+}
+_ids = itertools.count(1)
+
+
+class Desk:
+    """A desk whose worker takes a look when it is told to."""
+
+    def __init__(self, url: str) -> None:
+        self.now = datetime(2026, 11, 22, 7, tzinfo=UTC)
+        make_ready(url)
+        self.store = Store(url, clock=lambda: self.now, keyring=KEYRING)
+        self.shop_id = self.store.write_now(
+            shops.make_shop,
+            ShopDraft(name="北", platform="other", locale="ja", zone="Asia/Tokyo"),
+            by=THE_DESK,
+        ).id
+
+    def connect(self, kind: str) -> Connection:
+        draft = ConnectionDraft(shop_id=self.shop_id, kind=kind, settings=SETTINGS[kind])
+        return self.store.write_now(
+            connections.make_connection, draft, adapter_of(kind), KEYRING, by=THE_DESK
+        )
+
+    def post(self, connection: Connection, topic: str, body: object) -> None:
+        name = NoticeName(f"n{next(_ids)}", topic)
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        assert self.store.write_now(notices.take_in, connection.id, name, raw)
+
+    def work(self) -> None:
+        async def work() -> None:
+            while await work_off_notices(self.store):
+                pass
+
+        asyncio.run(asyncio.wait_for(work(), 60))
+
+    def rows(self, table: sa.Table) -> list[Any]:
+        asked = sa.select(table).order_by(table.c.id)
+        return self.store.read_now(lambda view: list(view.execute(asked).all()))
+
+    def trouble(self, connection: Connection) -> str | None:
+        row = self.rows(connection_table)[connection.id - 1]
+        return None if row.trouble is None else str(row.trouble.key)
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    made = Desk(database_url)
+    yield made
+    made.store.close()
+
+
+def order(number: int, **changes: Any) -> dict[str, Any]:
+    placed = {"external_id": f"A-{number}", "placed_at": "2026-11-01T03:00:00Z"}
+    return {"order": {**placed, "currency": "JPY", "total": 100, **changes}}
+
+
+def test_a_notice_nobody_foresaw_does_not_hold_up_the_others(desk: Desk) -> None:
+    """Numbers and times beyond counting are errors of Python, not refusals of ours."""
+    generic, shop = desk.connect("generic"), desk.connect("shopify")
+    whole = {"id": 1, "created_at": "2026-11-01T00:00:00Z", "currency": "USD"}
+    desk.post(shop, "orders/updated", {**whole, "total_price": "9E+999999"})
+    desk.post(shop, "orders/updated", {**whole, "created_at": "9999-12-31T23:59:59-10:00"})
+    desk.post(generic, "parcel", {"number": "RR473124829GB", "weight_g": 2**70})
+    desk.post(generic, "order", b'{"order":' + b"[" * 90_000)
+    desk.post(generic, "order", order(1))
+    desk.work()
+    states = [row.state for row in desk.rows(notice_table)]
+    assert states == ["failed"] * 4 + ["done"]
+    assert [row.external_id for row in desk.rows(order_table)] == ["A-1"]
+
+
+def test_a_trouble_that_is_over_is_not_shown_any_more(desk: Desk) -> None:
+    generic = desk.connect("generic")
+    late = {"external_id": "r", "amount": 8, "currency": "JPY", "at": "2026-11-02T00:00:00Z"}
+    desk.post(generic, "refunds", {"order": "A-1", "refunds": [late]})
+    desk.work()
+    assert desk.trouble(generic) == "notice.order_not_here"
+    desk.post(generic, "order", order(1))
+    desk.work()
+    assert desk.trouble(generic) == "notice.order_not_here"
+    assert desk.store.write_now(notices.replay_failed, generic.id, by=THE_DESK) == 1
+    desk.work()
+    assert desk.trouble(generic) is None
+
+
+def test_what_could_not_be_read_is_forgotten_one_day_too(desk: Desk) -> None:
+    generic = desk.connect("generic")
+    desk.post(generic, "order", {"order": {"buyer_name": "北 花子"}})
+    desk.post(generic, "order", order(1))
+    desk.work()
+    desk.now += notices.KEPT + timedelta(seconds=1)
+    desk.store.write_now(notices.forget_old)
+    assert [row.state for row in desk.rows(notice_table)] == ["failed"]
+    desk.now += notices.FAILED_KEPT
+    desk.store.write_now(notices.forget_old)
+    assert desk.rows(notice_table) == []
+
+
+def test_two_accounts_in_one_shop_would_overwrite_each_others_orders(desk: Desk) -> None:
+    first = desk.connect("woocommerce")
+    with pytest.raises(Conflict, match="shop_has_one"):
+        desk.connect("woocommerce")
+    # What only posts names its orders itself; one that is off may make room for another.
+    desk.connect("generic")
+    desk.connect("generic")
+
+    def turn(connection: Connection, active: bool) -> None:
+        changes = ConnectionChanges(active=active)
+        adapter = adapter_of("woocommerce")
+        desk.store.write_now(
+            connections.change_connection, connection.id, changes, adapter, KEYRING, by=THE_DESK
+        )
+
+    turn(first, False)
+    desk.connect("woocommerce")
+    with pytest.raises(Conflict, match="shop_has_one"):
+        turn(first, True)
+
+
+@pytest.mark.parametrize("kind", sorted(ADAPTERS))
+def test_without_a_secret_nobody_has_signed(kind: str) -> None:
+    posted = Posted(headers={}, body=b"{}", at=datetime.now(UTC))
+    with pytest.raises(Forged):
+        ADAPTERS[kind].verify(posted, {})
+
+
+@pytest.mark.parametrize("amount", ["9E+999999", "1e999999999", "sNaN", "-Infinity", "9" * 40])
+def test_amounts_beyond_counting_are_told(amount: str) -> None:
+    with pytest.raises(Unreadable):
+        minor(amount, "USD")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-10:00"])
+def test_times_beyond_the_calendar_are_told(text: str) -> None:
+    with pytest.raises(Unreadable):
+        moment(text)
+
+
+def test_a_name_is_found_in_whatever_is_posted() -> None:
+    deep = b'{"event_id":"e","x":' + b"[" * 200_000
+    assert AfterShip().name(Posted(headers={}, body=deep, at=datetime.now(UTC))).event_id
+
+
+def test_how_long_a_platform_wants_to_be_left_alone() -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    assert 60 < seconds_of(later, usual=2) <= 90
+    past = "Sun, 01 Nov 2026 00:00:00 GMT"
+    assert seconds_of(past, usual=2) == 0.1
+    assert seconds_of("Fri, 31 Dec 9999 23:59:59 GMT", usual=2) == LONGEST
+    for nonsense in ("", "soon", "nan", "inf", "1 hour"):
+        assert seconds_of(nonsense, usual=2) == 2
+
+
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def pages(adapter: Any, settings: dict[str, str], answer: httpx.MockTransport) -> int:
+    """Fetch until the end; returns how many pages that were."""
+    context = Context(connection_id=1, shop_id=1, settings=settings)
+    secrets = {"password": "p", "access_token": "t", "consumer_key": "k", "consumer_secret": "s"}
+    cursor = None
+    async with httpx.AsyncClient(transport=answer) as asking:
+        for count in itertools.count(1):
+            page = await adapter.page(asking, context, secrets, since=SINCE, cursor=cursor)
+            cursor = page.cursor
+            if cursor is None or count > 50:
+                return count
+    raise AssertionError
+
+
+def shopify_for_ever(request: httpx.Request) -> httpx.Response:
+    if request.url.path.endswith("count.json"):
+        return httpx.Response(200, json={"count": 1})
+    link = '<https://kita.example/admin/orders.json?page_info=again>; rel="next"'
+    return httpx.Response(200, json={"orders": [{"id": 1}]}, headers={"Link": link})
+
+
+def woocommerce_for_ever(_: httpx.Request) -> httpx.Response:
+    same = [{"id": each, "date_modified_gmt": "2026-11-01T00:00:00"} for each in range(100)]
+    return httpx.Response(200, json=same)
+
+
+def vendure_for_ever(request: httpx.Request) -> httpx.Response:
+    if b"SignIn" in request.content:
+        data: object = {"login": {"__typename": "CurrentUser"}}
+        return httpx.Response(200, json={"data": data}, headers={"vendure-auth-token": "t"})
+    same = [{"id": str(each), "updatedAt": "2026-11-01T00:00:00.000Z"} for each in range(50)]
+    server = {"serverConfig": {"moneyStrategyPrecision": 2}}
+    data = {"globalSettings": server, "orders": {"totalItems": 1, "items": same}}
+    return httpx.Response(200, json={"data": data})
+
+
+@pytest.mark.parametrize(
+    ("adapter", "address", "answer"),
+    [
+        (Shopify(), "kita.example", shopify_for_ever),
+        (WooCommerce(), "https://kita.example", woocommerce_for_ever),
+        (Vendure(), "https://kita.example/admin-api", vendure_for_ever),
+    ],
+    ids=["shopify", "woocommerce", "vendure"],
+)
+def test_a_platform_that_gives_the_same_page_for_ever_is_left(
+    adapter: Any, address: str, answer: Any
+) -> None:
+    with pytest.raises(Unreadable, match="page"):
+        asyncio.run(pages(adapter, {"address": address}, httpx.MockTransport(answer)))
+
+
+def test_no_account_is_told_of_anothers_session() -> None:
+    """Two shops may be on one host, and one client asks for both."""
+    told: list[str | None] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.append(self.headers["Cookie"])
+            self.send_response(200)
+            self.send_header("Set-Cookie", "session=of-the-first; Path=/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    async def ask() -> None:
+        async with client(private=True, patience=10) as asking:
+            for _ in range(2):
+                await asking.get(f"http://127.0.0.1:{server.server_port}/")
+
+    asyncio.run(ask())
+    server.shutdown()
+    server.server_close()
+    assert told == [None, None]
