@@ -30,6 +30,7 @@ Cue = tuple[datetime, Callable[[], None]]
 GIVES, WAITS = "ws-68035", "ws-53318"
 """The accounts of who has given a document, and of who has a link and has not yet."""
 _GIVEN = Fields(number="110105199003071239", name="冯志强")
+_WHY = Why(purpose="customs", words="P49020 核对收件人姓名")
 _LOCALE = "zh-CN"
 
 
@@ -51,6 +52,7 @@ class Papers:
         customs = Asking(kind="cn_id", locale=_LOCALE)
         yield ago(hours=4, minutes=57), partial(self._ask, GIVES, "zhou", customs, self._token)
         yield ago(hours=4, minutes=54), self._give
+        yield ago(hours=4, minutes=52), self._be_refused
         yield ago(hours=4, minutes=51), self._open
         yield ago(hours=1, minutes=46), self._clear
         code = Asking(kind="kr_pccc", locale="ko")
@@ -73,12 +75,12 @@ class Papers:
         given = sealing.parcel(_GIVEN, Consent(shown, _LOCALE))
         self._document = self._store.write_now(papers.hand_in, self._token, given)
 
+    def _be_refused(self) -> None:
+        """Somebody tries who may not, and the owner is shown that they did."""
+        self._store.write_now(reading.note_refusal, self._document.id, _WHY, by=self._staff["zhou"])
+
     def _open(self) -> None:
-        """The owner compares the name; a colleague who may not is refused, and that is told."""
-        why = Why(purpose="customs", words="P49020 核对收件人姓名")
-        write, number = self._store.write_now, self._document.id
-        write(reading.note_refusal, number, why, by=self._staff["zhou"])
-        write(reading.read, number, why, by=self._staff["ruoxi"])
+        self._store.write_now(reading.read, self._document.id, _WHY, by=self._staff["ruoxi"])
 
     def _clear(self) -> None:
         self._store.write_now(ending.cleared, self._document.id, "P49020", by=self._staff["zhou"])
