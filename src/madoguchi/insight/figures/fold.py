@@ -14,11 +14,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from madoguchi.clocks.rules.working_time import WorkingTime
-from madoguchi.insight.figures.days import by_day, day_of, slot_of
+from madoguchi.insight.figures.dating import breach_of, called_of, joined, owed_of, spent
+from madoguchi.insight.figures.days import day_of, slot_of
 from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Presence, Where
 from madoguchi.insight.figures.facts import (
     Asked,
-    Breach,
     Called,
     Change,
     End,
@@ -29,7 +29,6 @@ from madoguchi.insight.figures.facts import (
     Owed,
     Resolution,
     Round,
-    Worktime,
 )
 from madoguchi.insight.figures.inquiries import FINAL, Asking, Sale, answered, judged
 
@@ -146,12 +145,8 @@ class Fold:
             case Kind.CALENDAR:
                 talk.terms = Terms(event.calendar, event.target, event.due)
                 talk.terms_at = event.at
-            case Kind.PROMISE:
-                self._owe(event, talk, changes)
-            case Kind.BREACHED:
-                self._breach(event, talk, changes)
-            case Kind.CALL:
-                self._call(event, changes)
+            case Kind.PROMISE | Kind.BREACHED | Kind.CALL:
+                self._note(event, talk, changes)
             case Kind.LEFT if talk.open_round:
                 talk.open_round = replace(talk.open_round, left_at=event.at)
                 self._keep(talk.open_round, changes)
@@ -303,50 +298,20 @@ class Fold:
             asked=asked,
         )
 
-    def _owe(self, event: Event, talk: Talk, changes: list[Change]) -> None:
-        due = event.due or event.at
-        owed = Owed(
-            day=day_of(due, self._zone),
-            slot=slot_of(due, self._zone),
-            where=talk.where or event.where,
-            conversation=event.conversation,
-            number=event.number,
-            agent=event.agent,
-            due=due,
-            outcome=event.outcome,
-        )
-        kept = self.facts.get(owed.id)
-        self._keep(replace(owed, where=kept.where) if isinstance(kept, Owed) else owed, changes)
-
-    def _breach(self, event: Event, talk: Talk, changes: list[Change]) -> None:
-        breach = Breach(
-            day=day_of(event.at, self._zone),
-            slot=slot_of(event.at, self._zone),
-            where=talk.where or event.where,
-            conversation=event.conversation,
-            number=event.number,
-            agent=event.agent,
-            at=event.at,
-            subject=event.subject,
-        )
-        if breach.id not in self.facts:
-            self._keep(breach, changes)
-
-    def _call(self, event: Event, changes: list[Change]) -> None:
-        if event.call is None:
-            return
-        kept = self.facts.get(("call", event.conversation, event.number, 0))
-        first = kept.agent if isinstance(kept, Called) else None
-        called = Called(
-            day=day_of(event.call.came_at, self._zone),
-            slot=slot_of(event.call.came_at, self._zone),
-            where=event.where,
-            conversation=event.conversation,
-            number=event.number,
-            agent=event.agent if first is None else first,
-            call=event.call,
-        )
-        self._keep(called, changes)
+    def _note(self, event: Event, talk: Talk, changes: list[Change]) -> None:
+        """Take in what became of a promise, a clock or a call."""
+        if event.kind is Kind.PROMISE:
+            owed = owed_of(event, talk.where or event.where, self._zone)
+            kept = self.facts.get(owed.id)
+            self._keep(replace(owed, where=kept.where) if isinstance(kept, Owed) else owed, changes)
+        elif event.kind is Kind.BREACHED:
+            breach = breach_of(event, talk.where or event.where, self._zone)
+            if breach.id not in self.facts:
+                self._keep(breach, changes)
+        elif event.call is not None:
+            before = self.facts.get(("call", event.conversation, event.number, 0))
+            first = before.agent if isinstance(before, Called) else None
+            self._keep(called_of(event, event.call, first, self._zone), changes)
 
     def _move(
         self, at: datetime, before: int | None, after: int | None, changes: list[Change]
@@ -361,8 +326,8 @@ class Fold:
     def _person(self, agent: int, at: datetime, changes: list[Change]) -> Worker:
         """The person with their time counted up to `at`."""
         person = self.memory.workers.setdefault(agent, Worker(at))
-        for each in _spent(agent, person, at, self._zone):
-            self._keep(_joined(self.facts.get(each.id), each), changes)
+        for each in spent(agent, person.presence, person.chats, person.since, at, self._zone):
+            self._keep(joined(self.facts.get(each.id), each), changes)
         person.since = max(at, person.since)
         return person
 
@@ -403,39 +368,3 @@ def working_wait(round_: Round, until: datetime, hours: Hours) -> timedelta:
     if round_.calendar is None:
         return until - round_.opened_at
     return hours(round_.calendar).elapsed(round_.opened_at, until)
-
-
-def worktime(presence: Presence, chats: int, stretch: timedelta) -> dict[str, timedelta]:
-    """What a stretch of time in one presence with so many chats open adds to `Worktime`."""
-    if presence is Presence.OFFLINE:
-        return {}
-    added = {presence.value: stretch, "chats": stretch * chats}
-    if chats:
-        added["handling"] = stretch
-    elif presence is Presence.AVAILABLE:
-        added["idle"] = stretch
-    return added
-
-
-def _spent(agent: int, person: Worker, until: datetime, zone: ZoneInfo) -> list[Worktime]:
-    return [
-        Worktime(day=day, agent=agent, **worktime(person.presence, person.chats, stretch))
-        for day, stretch in by_day(person.since, until, zone)
-        if person.presence is not Presence.OFFLINE
-    ]
-
-
-def _joined(before: Fact | None, more: Worktime) -> Worktime:
-    if not isinstance(before, Worktime):
-        return more
-    return Worktime(
-        day=more.day,
-        agent=more.agent,
-        available=before.available + more.available,
-        busy=before.busy + more.busy,
-        hang_up=before.hang_up + more.hang_up,
-        away=before.away + more.away,
-        handling=before.handling + more.handling,
-        idle=before.idle + more.idle,
-        chats=before.chats + more.chats,
-    )

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from madoguchi.insight.figures.dating import worktime
 from madoguchi.insight.figures.days import ONE_DAY, begins, day_of, slot_of
 from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Where
 from madoguchi.insight.figures.facts import (
@@ -29,7 +30,7 @@ from madoguchi.insight.figures.facts import (
     Round,
     Worktime,
 )
-from madoguchi.insight.figures.fold import ENDS, Hours, Terms, ended, worktime
+from madoguchi.insight.figures.fold import ENDS, Hours, Terms, ended
 from madoguchi.insight.figures.inquiries import FINAL, Sale, answered, judged
 
 

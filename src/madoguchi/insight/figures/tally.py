@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from madoguchi.insight.figures import inquiries
 from madoguchi.insight.figures import calls as calling
+from madoguchi.insight.figures import inquiries
 from madoguchi.insight.figures.calls import Calls
 from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.events import Outcome, Survey, Where
