@@ -11,12 +11,11 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import FromQuery, JSONBody
-from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.channels.phone.contracts.calls import Call, WrapUp
 from madoguchi.channels.phone.link.wire import Deed, Tell
-from madoguchi.channels.phone.operations import recordings, wrapping
+from madoguchi.channels.phone.operations import wrapping
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import Calls, CallView
@@ -29,7 +28,6 @@ from madoguchi.kernel.ids import Id
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
-from madoguchi.web.files_out import SANDBOX
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
 from madoguchi.web.inputs import Limit, PathId, QueryNumber, check_offer
@@ -217,26 +215,6 @@ async def wrap_up(
 ) -> Response[Call]:
     """Note the outcome, and what was promised; whoever does is free for the next call."""
     return await once_for(request, call_id, wrapping.wrap_up, call_id, data, by=by)
-
-
-@get("/recordings/{recording_id:int}", tags=["Telephone"], summary="Hear a recording")
-async def hear(recording_id: PathId, by: By, desk: GivenDesk) -> Stream:
-    """Send a recording as WAV; who asked is in the audit log.
-
-    Voicemail is for whoever sees the shop, talks are for supervisors and for whoever spoke.
-    """
-    sound = await desk.store.write(recordings.hear, recording_id, by=by)
-    return Stream(
-        await desk.blobs.read(sound.blob),
-        media_type="audio/wav",
-        headers={
-            "Content-Length": str(sound.size),
-            "Content-Disposition": f'inline; filename="call-{sound.call_id}.wav"',
-            "Content-Security-Policy": SANDBOX,
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
 
 
 def check_browser(data: Offer | Dial) -> None:

@@ -46,8 +46,14 @@ class Deeds:
             return Tell(id=ask.id, answer=await self._take(live, ask))
         if ask.deed == "come_in":
             return Tell(id=ask.id, answer=await self._come_in(live, ask))
+        if ask.deed == "supervise":
+            return Tell(id=ask.id, answer=await self._supervise(live, ask))
+        if ask.deed == "supervise_as":
+            if not live.supervision.change(ask.person_id, ask.how):
+                raise Conflict("phone.not_now")
+            return Tell(id=ask.id)
         if ask.deed in ("leave", "hang_up") and live.flow.person_id != ask.person_id:
-            if not live.guests.leave(ask.person_id):
+            if not (live.guests.leave(ask.person_id) or live.supervision.leave(ask.person_id)):
                 raise Forbidden("phone.not_your_call")
             return Tell(id=ask.id)
         if live.flow.person_id != ask.person_id:
@@ -97,6 +103,17 @@ class Deeds:
         browser = self._leg(ask)
         live.guests.enter(ask.person_id, browser)
         return await self._accept(browser, ask)
+
+    async def _supervise(self, live: LiveCall, ask: Ask) -> str:
+        self._check_free(ask.person_id)
+        live.supervision.check(ask.person_id, ask.how)
+        browser = self._leg(ask)
+        live.supervision.enter(ask.person_id, ask.how, browser)
+        try:
+            return await self._accept(browser, ask)
+        except Invalid:
+            live.supervision.leave(ask.person_id)
+            raise
 
     async def _dial(self, ask: Ask) -> tuple[Call, str]:
         exchange = self._exchange

@@ -278,7 +278,7 @@ class Exchange:
         """Return who has a call, or is on a colleague's."""
         found: set[int] = set()
         for each in self._live.values():
-            found |= each.guests.busy()
+            found |= each.guests.busy() | each.supervision.busy()
             if each.flow.person_id is not None:
                 found.add(each.flow.person_id)
         return found

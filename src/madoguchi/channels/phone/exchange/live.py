@@ -15,6 +15,7 @@ from madoguchi.channels.phone.exchange.doors import CallerLeg, Door
 from madoguchi.channels.phone.exchange.guests import Guests
 from madoguchi.channels.phone.exchange.keeping import Kind, file_name
 from madoguchi.channels.phone.exchange.notes import Notes
+from madoguchi.channels.phone.exchange.supervision import Supervision
 from madoguchi.channels.phone.media.anchor import Anchor
 from madoguchi.channels.phone.media.browser import BrowserLeg
 from madoguchi.channels.phone.media.clips import hold_tone, ring_back
@@ -64,6 +65,7 @@ class LiveCall:
         self._recordings = 0
         self._handed_to: tuple[int | None, int | None] = (None, None)
         self.guests = Guests(self)
+        self.supervision = Supervision(self)
         leg.on_key = self.digit
         dialog.listener = self
         exchange.beat.add(self.anchor, self._unheard)
@@ -115,6 +117,7 @@ class LiveCall:
             if silent is not None and silent > BROWSER_SILENT_S:
                 self.happen(f.Lost())
         self.guests.look()
+        self.supervision.look()
         if self.flow.phase == "talking":
             silent = self._leg.heard_for()
             if silent is not None and silent > CALLER_SILENT_S:
@@ -185,9 +188,11 @@ class LiveCall:
                 if leave:
                     self._let_browser_go()
                     self.guests.dismiss_all()
+                    self.supervision.dismiss_all()
             case f.GiveTo(person_id):
                 self._let_browser_go()
                 self.seat(self.guests.promote(person_id))
+                self.supervision.follow()
             case f.Dismiss(person_id):
                 self.guests.dismiss(person_id)
             case f.Record(kind):

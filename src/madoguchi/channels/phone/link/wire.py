@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from madoguchi.channels.phone.contracts.calls import Supervision
 from madoguchi.customers.contracts import Introduction
 from madoguchi.kernel.keys import Keyring
 
@@ -24,8 +25,8 @@ LONGEST_LINE = 256 * 1024
 GREETING_SECONDS = 5.0
 
 Deed = Literal[
-    "take", "dial", "hold", "resume", "hang_up", "hand_over", "press", "visit",
-    "try", "warm", "ask_in", "come_in", "leave", "send_away", "pass_on",
+    "take", "dial", "hold", "resume", "hang_up", "hand_over", "press", "visit", "try", "warm",
+    "ask_in", "come_in", "leave", "send_away", "pass_on", "supervise", "supervise_as",
 ]  # fmt: skip
 
 
@@ -41,6 +42,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     offer: str = ""
     leg: str = ""
     hold: bool = False
+    how: Supervision = "listen"
     keys: str = ""
     to_person: int | None = None
     to_team: int | None = None

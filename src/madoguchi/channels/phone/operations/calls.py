@@ -231,6 +231,7 @@ def requeue(
         person_id=None,
         team_id=to_team or before.team_id,
         ringing=[],
+        supervisors=[],
         guests=[],
     )
 

@@ -11,9 +11,9 @@ from madoguchi.channels.phone.contracts.calls import Call, Recording
 from madoguchi.channels.phone.operations import steps
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import Sound, sound
+from madoguchi.channels.phone.rules.hearing import check_hearing
 from madoguchi.channels.phone.tables import recording_table
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL
-from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
@@ -60,21 +60,17 @@ def keep(
     )
 
 
-def hear(tx: Tx, recording_id: int, *, by: Actor) -> Sound:
-    """Return where a recording lies, and note who asked for it.
+def hear(tx: Tx, recording_id: int, *, by: Actor, download: bool = False) -> Sound:
+    """Return where a recording lies, and note who asked for it; `download`: to take it along.
 
-    Whoever sees the shop hears voicemail, for it was left to be heard; talks are for supervisors,
-    and for whoever spoke. Raises `Forbidden`.
+    Raises `Forbidden` for whom it is not for: see `check_hearing`.
     """
     found = sound(tx, recording_id, by=by)
     call = steps.lock_call(tx, found.call_id)
-    kind = next(each.kind for each in call.recordings if each.id == recording_id)
-    own = by.person_id is not None and by.person_id == call.person_id
-    if kind == "talk" and not own and not by.at_least("supervisor"):
-        raise Forbidden("phone.recording_forbidden")
+    check_hearing(call, recording_id, by=by, download=download)
     tx.record(
         NewEvent(
-            "recording_heard",
+            "recording_downloaded" if download else "recording_heard",
             by.doer,
             # Which call it was; nothing of it has changed.
             [steps.change_of(call)],
@@ -83,6 +79,11 @@ def hear(tx: Tx, recording_id: int, *, by: Actor) -> Sound:
         )
     )
     return found
+
+
+def keep_peaks(tx: Tx, recording_id: int, peaks: list[list[int]]) -> None:
+    """Note how loud a recording is along its length, so that it need not be read again."""
+    tx.execute(recording_table.update().where(_R.id == recording_id).values(peaks=peaks))
 
 
 def expire_due(tx: Tx, limit: int = 100) -> bool:
@@ -95,7 +96,7 @@ def expire_due(tx: Tx, limit: int = 100) -> bool:
         .with_for_update(skip_locked=True)
     ).all()
     for row in due:
-        tx.execute(recording_table.update().where(_R.id == row.id).values(blob=None))
+        tx.execute(recording_table.update().where(_R.id == row.id).values(blob=None, peaks=None))
         tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
         before = steps.lock_call(tx, row.call_id)
         kept = [each for each in before.recordings if each.id != row.id]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.queries import lines
+from madoguchi.channels.phone.rules.hearing import check_hearing
 from madoguchi.channels.phone.tables import call_table, recording_table
 from madoguchi.desk.routing import queries as routing
 from madoguchi.desk.routing.rules.choosing import Agent
@@ -47,11 +48,13 @@ class Floor(msgspec.Struct, frozen=True):
 
 
 class Sound(msgspec.Struct, frozen=True):
-    """Where a recording lies."""
+    """Where a recording lies, and how loud it is along its length where that is known."""
 
     blob: str
     size: int
     call_id: int
+    seconds: float
+    peaks: list[list[int]] | None
 
 
 def calls(
@@ -104,13 +107,20 @@ def sound(view: View, recording_id: int, *, by: Actor) -> Sound:
     """
     columns = recording_table.c
     row = view.execute(
-        sa.select(columns.blob, columns.size, _C.id, _C.shop_id)
+        sa.select(columns.blob, columns.size, columns.seconds, columns.peaks, _C.id, _C.shop_id)
         .join_from(recording_table, call_table, columns.call_id == _C.id)
         .where(columns.id == recording_id)
     ).first()
     if row is None or row.blob is None or not by.sees(row.shop_id):
         raise NotFound("phone.recording_not_found")
-    return Sound(row.blob, row.size, row.id)
+    return Sound(row.blob, row.size, row.id, row.seconds, row.peaks)
+
+
+def waveform(view: View, recording_id: int, *, by: Actor) -> Sound:
+    """Return a recording to be drawn, for whoever may hear it. Raises `Forbidden`, `NotFound`."""
+    found = sound(view, recording_id, by=by)
+    check_hearing(call(view, found.call_id, by=by), recording_id, by=by)
+    return found
 
 
 def announced_at(view: View, call_id: int) -> datetime | None:
