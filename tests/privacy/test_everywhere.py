@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +26,7 @@ from madoguchi.kernel.schema import Moment, metadata
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import View
 from madoguchi.privacy.operations import asking
+from madoguchi.privacy.writing import write as write_person
 from madoguchi.worker.erasing import Eraser
 from tests.desk.mirrors import Mirror
 from tests.privacy.everywhere import DIGITS, MARK, NAME, Planted
@@ -92,6 +95,24 @@ def test_nothing_of_an_erased_person_is_left_anywhere(
     assert _TRACE.search(told.out + told.err) is None
     screen.replay_all()
     screen.agrees()
+
+
+def test_the_persons_file_has_what_hangs_on_them(world: World, tmp_path: Path) -> None:
+    planted = Planted(world, tmp_path)
+    content = io.BytesIO()
+    ids = [planted.person.id]
+    world.store.read_now(write_person, ids, planted.blobs, content)
+    with zipfile.ZipFile(content) as archive:
+        texts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+    assert "zyxqvwk broke" in texts["incidents.json"]
+    assert "Lin" not in texts["incidents.json"]
+    assert "Signed by" in texts["orders.json"]
+    assert f"to {NAME}" in texts["orders.json"]
+    assert "zyxqvwk order note" not in texts["orders.json"]
+    assert DIGITS in texts["calls.json"]
+    recordings = sorted(text for name, text in texts.items() if name.startswith("recordings/"))
+    assert recordings == ["zyxqvwk talk", "zyxqvwk voicemail"]
+    assert "zyxqvwk among us" not in "".join(texts.values())
 
 
 def test_what_is_named_anywhere_is_not_swept_up(world: World, tmp_path: Path) -> None:

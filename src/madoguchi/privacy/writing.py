@@ -14,8 +14,15 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi.channels.email.tables import mail_table
+from madoguchi.channels.phone.tables import call_table, recording_table
 from madoguchi.customers import queries as customers
-from madoguchi.customers.queries.profiles import addresses_of, consents_of, identities
+from madoguchi.customers.contracts import Incident
+from madoguchi.customers.queries.profiles import (
+    addresses_of,
+    consents_of,
+    identities,
+    incidents_of,
+)
 from madoguchi.customers.vault.queries import documents_of
 from madoguchi.desk import rules
 from madoguchi.desk.contracts import Conversation
@@ -25,8 +32,8 @@ from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.language.catalogue import best_locale, text
-from madoguchi.orders.contracts import Order
-from madoguchi.orders.tables import order_table
+from madoguchi.orders.operations.forgetting import orders_of
+from madoguchi.orders.queries.orders import WholeOrder, whole
 from madoguchi.people.contracts import THE_DESK
 
 AT_ONCE = 200
@@ -47,11 +54,14 @@ def write(view: View, ids: Sequence[int], blobs: Blobs, file: IO[bytes]) -> None
         ])  # fmt: skip
         _keep(archive, "addresses", addresses_of(view, ids))
         _keep(archive, "consents", consents_of(view, ids))
+        _keep(archive, "incidents", [_unsigned(each) for each in incidents_of(view, ids)])
         _keep(archive, "identity_documents", documents_of(view, ids, by=THE_DESK))
         _keep(archive, "orders", _orders(view, ids))
+        _keep(archive, "calls", _calls(view, ids))
         for talk in talks:
             _keep(archive, f"conversations/{talk.id}", _talk(view, talk))
         _files(view, archive, [each.id for each in talks], blobs)
+        _recordings(view, archive, ids, blobs)
 
 
 def _talk(view: View, talk: Conversation) -> dict[str, object]:
@@ -70,14 +80,51 @@ def _talk(view: View, talk: Conversation) -> dict[str, object]:
     }
 
 
-def _orders(view: View, ids: Sequence[int]) -> list[Order]:
-    """Return the orders of a person without what colleagues noted on them."""
-    rows = view.execute(
-        sa.select(order_table).where(order_table.c.customer_id.in_(ids)).order_by(order_table.c.id)
+def _unsigned(incident: Incident) -> Incident:
+    """Return what went wrong and what was done, without who of staff wrote it down."""
+    return msgspec.structs.replace(incident, by_id=None, by_name="")
+
+
+def _orders(view: View, ids: Sequence[int]) -> list[WholeOrder]:
+    """Return the orders of a person with all that hangs on them, but for what colleagues noted."""
+    found = [whole(view, each, by=THE_DESK) for each in orders_of(view, ids)]
+    return [
+        msgspec.structs.replace(
+            each,
+            order=msgspec.structs.replace(each.order, note="", flag=None, flag_label=""),
+        )
+        for each in found
+    ]
+
+
+def _calls(view: View, ids: Sequence[int]) -> list[dict[str, object]]:
+    """Return the calls of a person; what was recorded of each lies among the files."""
+    calls, recordings = call_table.c, recording_table.c
+    columns = (calls.id, calls.number, calls.direction, calls.came_at, calls.ended_at, calls.ending)
+    rows = view.execute(sa.select(*columns).where(calls.customer_id.in_(ids)).order_by(calls.id))
+    return [
+        {
+            **row._mapping,
+            "recordings": list(
+                view.execute(
+                    sa.select(recordings.id)
+                    .where(recordings.call_id == row.id, recordings.blob.is_not(None))
+                    .order_by(recordings.id)
+                ).scalars()
+            ),
+        }
+        for row in rows
+    ]
+
+
+def _recordings(view: View, archive: zipfile.ZipFile, ids: Sequence[int], blobs: Blobs) -> None:
+    found = (
+        sa.select(recording_table.c.id, recording_table.c.blob)
+        .join(call_table, call_table.c.id == recording_table.c.call_id)
+        .where(call_table.c.customer_id.in_(ids), recording_table.c.blob.is_not(None))
     )
-    names = Order.__struct_fields__
-    found = [Order(**{name: getattr(row, name) for name in names}) for row in rows]
-    return [msgspec.structs.replace(each, note="", flag=None, flag_label="") for each in found]
+    for row in view.execute(found):
+        _copy(archive, f"recordings/{row.id}.wav", row.blob, blobs)
 
 
 def _files(view: View, archive: zipfile.ZipFile, talks: Sequence[int], blobs: Blobs) -> None:
