@@ -39,7 +39,7 @@ def hand_over_page(found: HandOver, locale: str) -> Response[str]:
     """A day with a partner, with a box to tick for each request."""
     zone = found.partner.zone
     parts = [
-        _requests(name, items, locale, zone)
+        _requests(_say(name, locale, partner=found.partner.name), items, locale, zone)
         for name, items in (
             ("owed", found.owed),
             ("ours", found.ours),
@@ -104,7 +104,8 @@ def cause_text(cause: Cause, locale: str) -> str:
 def wanted_text(request: PartnerRequest, locale: str, zone: str) -> str:
     """What exactly was asked for, fields and words; in a translation where there is one."""
     wanted = values_text(KINDS[request.kind].wanted, request.wanted, locale, zone)
-    said = "; ".join(f"{name} {value}" for name, value in wanted)
+    colon = text("partners.colon", locale)
+    said = "; ".join(f"{name}{colon}{value}" for name, value in wanted)
     words = request.translations.get(locale, request.text)
     return " — ".join(part for part in (said, words) if part)
 
@@ -117,8 +118,8 @@ def span_text(seconds: int | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def _requests(name: str, items: list[PartnerRequest], locale: str, zone: str) -> str:
-    head = f"<h2>{_say(name, locale)} <small>{len(items)}</small></h2>"
+def _requests(title: str, items: list[PartnerRequest], locale: str, zone: str) -> str:
+    head = f"<h2>{title} <small>{len(items)}</small></h2>"
     if not items:
         return f'{head}<p class="quiet">{_say("none", locale)}</p>'
     columns = ("kind", "reference", "wanted", "asked_at", "due", "state")

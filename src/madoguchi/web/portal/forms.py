@@ -33,6 +33,11 @@ def draw(field: Field, typed: Mapping[str, str], locale: str, wrong: Mapping[str
         return (
             f"<fieldset><legend>{label}</legend>{_choices(field, value, locale)}</fieldset>{told}"
         )
+    if field.unit == "cm":
+        return (
+            f'<div class="measure"><label>{label}<input inputmode="decimal" autocomplete="off"'
+            f'{marks} value="{escape(value)}"></label>{told}</div>'
+        )
     kinds = {
         "number": 'inputmode="decimal" autocomplete="off"',
         "date": 'type="date"',
