@@ -90,13 +90,15 @@ def test_an_order_moves_before_everybodys_eyes(stage: Stage) -> None:
         expect(page.locator(".moves li").first).to_contain_text("MELBOURNE")
         check_accessible(page)
 
-        links = owner.get(f"/api/v1/orders/{order['id']}/links").json()
-        for link in links:
-            assert owner.delete(f"/api/v1/order-links/{link['id']}").is_success
+        # The link is taken back at the desk: whoever has it is told so, and whom to ask.
+        card.locator(".order-links summary").click()
+        card.get_by_role("button", name=words(camille, "link.revoke")).click()
+        expect(card.locator(".order-links li")).to_have_count(0)
         stage.forgive("404")
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("This page cannot be opened")
         expect(page.locator("main")).not_to_contain_text("RN488172030JP")
+        expect(page.get_by_role("button", name="Talk to us")).to_be_visible()
 
 
 def test_a_note_and_a_flag_reach_a_colleague_on_a_telephone(stage: Stage) -> None:
@@ -117,3 +119,40 @@ def test_a_note_and_a_flag_reach_a_colleague_on_a_telephone(stage: Stage) -> Non
     note.blur()
     expect(man.page.locator(".order-note")).to_have_value("Statement sent to the broker")
     check_fits(man.page)
+
+
+ROWS = "\r\n".join(
+    [
+        "Order number,Order date,Currency,Total,Product name,Buyer,Buyer e-mail",
+        'BR-1,2026-11-01 12:00,JPY,"1,980",Tea caddy,Hana,hana@example.com',
+        "BR-2,2026-11-02 12:00,XXQ,2980,Teapot,Kai,kai@example.com",
+        "BR-3,2026-11-03 12:00,JPY,4980,Kettle,Mio,mio@example.com",
+    ]
+)
+
+
+def test_orders_come_in_from_a_file_and_go_again(stage: Stage) -> None:
+    leader = stage.colleague("ruoxi", path="/desk/settings/orders")
+    page = leader.page
+    page.locator("input[type=file]").set_input_files(
+        {"name": "november.csv", "mimeType": "text/csv", "buffer": ROWS.encode()}
+    )
+    preview = page.locator(".import-preview")
+    expect(preview.locator(".import-made tr")).to_have_count(2)
+    expect(preview.locator(".import-warning")).to_contain_text("XXQ")
+    check_accessible(page)
+    page.set_viewport_size(PHONE)
+    check_fits(page)
+    preview.locator(".import-buttons .button-primary").click()
+
+    row = page.locator(".import", has_text="november.csv")
+    expect(row.locator(".mark.is-good")).to_be_visible()
+    row.locator("summary").click()
+    expect(row.locator(".fault-list li")).to_contain_text("XXQ")
+    with stage.api("ruoxi") as owner:
+        found = owner.get("/api/v1/orders", params={"q": "BR-3"}).json()["items"]
+        assert [each["total"] for each in found] == [4980]
+        row.locator(".import-acts button").click()
+        expect(row.locator(".mark.is-good")).to_have_count(0)
+        expect(row.get_by_role("status")).to_have_count(0)
+        assert owner.get("/api/v1/orders", params={"q": "BR-3"}).json()["items"] == []

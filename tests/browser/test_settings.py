@@ -22,6 +22,7 @@ PAGES = [
     "shops/1/chat",
     "shops/1/embed",
     "shops/1/identity",
+    "orders",
     "replies",
     "tags",
     "tokens",

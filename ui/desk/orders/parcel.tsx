@@ -9,13 +9,20 @@ import { say } from './texts';
 
 const DAY = 86_400_000;
 
+/** `japan_post` is Japan Post; one of a few letters is written in capitals. */
+export const carrierName = (carrier: string): string =>
+  carrier
+    .split('_')
+    .map(word => (word.length < 4 ? word.toUpperCase() : word[0]?.toUpperCase() + word.slice(1)))
+    .join(' ');
+
 export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWords }) {
   const status = words.tracking[parcel.detail || parcel.status] ?? parcel.status;
   const said = [parcel.text, parcel.place].filter(Boolean).join(' · ');
   return (
     <div class={`parcel${parcel.silent_since ? ' is-silent' : ''}`}>
       <p class="parcel-number">
-        <b>{parcel.carrier.replaceAll('_', ' ')}</b> <bdi>{parcel.number}</bdi>
+        <b>{carrierName(parcel.carrier)}</b> <bdi>{parcel.number}</bdi>
       </p>
       <p class="parcel-last">
         <span>{status}</span>

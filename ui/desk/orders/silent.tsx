@@ -3,7 +3,7 @@
 import { Button } from '@shared/components/button';
 import { AlertIcon, BackIcon } from '@shared/components/icons';
 import { Bar } from '@shared/components/skeleton';
-import type { Conversation, Id } from '@shared/contracts';
+import type { Conversation, Customer, Id } from '@shared/contracts';
 import { query } from '@shared/http';
 import type { Order, Parcel } from '@shared/orders';
 import { useEffect, useState } from 'preact/hooks';
@@ -12,11 +12,11 @@ import { complain } from '../state/actions';
 import { connection } from '../state/live';
 import { go, pathTo, view } from '../state/router';
 import { http } from '../state/session';
-import { called, shops } from '../state/store';
+import { called, customers, shops } from '../state/store';
 import { t } from '../state/texts';
 import './orders.css';
 import './silent.css';
-import { Silence } from './parcel';
+import { carrierName, Silence } from './parcel';
 import { journeys, orders, parcels } from './state';
 import { say, wordsReady } from './texts';
 
@@ -25,6 +25,7 @@ const PAGE = 50;
 interface Page {
   items: Parcel[];
   orders: Order[];
+  customers: Customer[];
   next_cursor: string | null;
 }
 
@@ -36,6 +37,7 @@ export function SilentParcels() {
       const page = await http.get<Page>(
         `/parcels${query({ view: 'silent', limit: PAGE, cursor })}`,
       );
+      customers.upsertAll(page.customers);
       orders.upsertAll(page.orders);
       parcels.upsertAll(page.items);
       setNext(page.next_cursor);
@@ -99,7 +101,7 @@ function Row({ parcel }: { parcel: Parcel }) {
         <AlertIcon class="is-bad" />
         <span>
           <bdi>
-            {parcel.carrier.replaceAll('_', ' ')} {parcel.number}
+            {carrierName(parcel.carrier)} {parcel.number}
           </bdi>
           <small>
             <Silence parcel={parcel} /> · {[status, parcel.place].filter(Boolean).join(' · ')}

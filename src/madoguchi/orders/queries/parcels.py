@@ -9,6 +9,8 @@ from typing import Literal, get_args
 import msgspec
 import sqlalchemy as sa
 
+from madoguchi.customers import queries as customers
+from madoguchi.customers.contracts import Customer
 from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.time import from_microseconds, to_microseconds
@@ -38,11 +40,15 @@ class WholeParcel(msgspec.Struct, frozen=True):
 
 
 class ParcelPage(msgspec.Struct, frozen=True):
-    """Parcels in the order of a view, with the orders in them; `next_cursor` None at the end."""
+    """Parcels in the order of a view, the orders in them, and whose those are.
+
+    `next_cursor` is None at the end.
+    """
 
     items: list[Parcel]
     next_cursor: str | None
     orders: list[Order] = []
+    customers: list[Customer] = []
 
 
 def parcel(view: View, parcel_id: int, *, by: Actor) -> WholeParcel:
@@ -108,10 +114,12 @@ def parcels(
     found = [to_parcel(row) for row in view.execute(statement)]
     items = found[:limit]
     held = _orders(view, {number for each in items for number in each.order_ids})
+    ids = {each.customer_id for each in held if each.customer_id is not None}
+    owners = customers.customers(view, ids, by=by)
     if len(found) <= limit:
-        return ParcelPage(items, None, held)
+        return ParcelPage(items, None, held, owners)
     since = items[-1].silent_since or items[-1].created_at
-    return ParcelPage(items, f"{to_microseconds(since)}.{items[-1].id}", held)
+    return ParcelPage(items, f"{to_microseconds(since)}.{items[-1].id}", held, owners)
 
 
 def _orders(view: View, ids: Collection[int]) -> list[Order]:
