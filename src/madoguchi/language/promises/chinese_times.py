@@ -139,6 +139,7 @@ TIMES = (
     rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟){_FROM_NOW}?", _hours),
     rule(rf"半个?(?:小时|钟头|钟){_FROM_NOW}?", lambda _: Within(30)),
     rule(rf"{_COUNT}分钟?(?={_FROM_NOW}|就|给)", lambda m: Within(upper(m["count"]))),
+    rule(rf"(?<=[给等]我){_COUNT}分钟?", lambda m: Within(upper(m["count"]))),
     rule(rf"半天{_FROM_NOW}", lambda _: Within(240)),
     rule(rf"{_COUNT}个?(?:工作|营业)[日天]{_FROM_NOW}?", lambda m: By(WorkingDay(_count(m)))),
     rule(rf"{_COUNT}[天日]{_FROM_NOW}", lambda m: By(Today(_count(m)))),

@@ -63,7 +63,8 @@ _DOING = words("""
 _NOT_DOING = (
     r"(?!(?:"
     + words("""
-    be hav(?!ing_(?:it|them|this|one)) clos open mov go look(?!ing_into) wait hop wonder experienc
+    be hav(?!ing_(?:it|them|this|one)) clos open
+    mov(?!ing_(?:your|the|it|this|that)\\b) go look(?!ing_into) wait hop wonder experienc
     miss expect assum see stand think work(?!ing_on) feel suffer los gett?(?!ing_(?:it|this|them))
     receiv hear grow chang hir run enjoy writ
 """)
@@ -81,6 +82,8 @@ _OF_OURS = words("""
     replacement invoice tracking credit photos? money result new_\\w+ full_\\w+
 """)
 _FROM_OTHERS = r"(?!.{0,40}\bfrom\s(?!us\b|me\b|our\b|the\steam))"
+_GO = words("go_out ship leave_(?:us|our|the_warehouse) be_(?:out|off|on_its_way|back_with_you)")
+_GOES = words("goes_(?:out|in|off) ships leaves_(?:us|our|the_warehouse)")
 _SOME_TIME = rf"(?:{A_TIME}|\b{words('by within on shortly soon before')}\b)"
 _FROM_US = r"\bfrom\s(?:us|me|our)\b"
 
@@ -134,11 +137,18 @@ ENGLISH = Grammar(
         rf"|\b(?:i'm|we're|i\sam|we\sare)\s(?:{_HEDGE}\s)*(?:{_DOING}\b|{_NOT_DOING}[a-z]{{3,}}ing\b)"
         rf"|\b(?:expect|look\sout\sfor|watch\sfor)\s(?:an?|the|our|my|your|to\shear)\b{_FROM_OTHERS}"
         rf".{{0,40}}?(?:{_FROM_US}|{_SOME_TIME})"
-        rf"|\byou(?:'ll|\swill|'re\sgoing\sto)\s(?:hear|have|get|receive)\s{_FROM_OTHERS}"
+        r"|\byou(?:'ll|\swill|'re\sgoing\sto)\s"
+        r"(?:hear|have|get|receive|be\s(?:hearing|having|getting|receiving))\s"
+        rf"{_FROM_OTHERS}"
         rf"(?:(?:it\s)?back\s|(?:an?|the|your|our|my)\s{_OF_OURS}\b)?"
         rf".{{0,30}}?(?:{_FROM_US}|{_SOME_TIME})"
-        r"|\b(?:your|the|this|that|an?|our|it)\b[^,]{0,40}?(?:'ll|\bwill)\s"
-        rf"(?:be\s{_BE_DONE}|go\sout|ship|leave\sour)\b"
+        r"|\b(?:your|the|this|that|an?|our|it|they|everything)\b[^,]{0,40}?(?:'ll|\bwill)\s"
+        rf"(?:{_HEDGE}\s)*(?:(?:all\s)?be\s(?:{_HEDGE}\s)*{_BE_DONE}|{_GO}\b)"
+        rf"|\b(?:your|the|this|that|our|it|everything)\b[^,]{{0,40}}?(?:\b(?:is|are)|'s|'re)\s"
+        rf"(?:{_HEDGE}\s)*(?:going\sout|leaving\s(?:us|our|the\swarehouse)|being\s{_BE_DONE})\b"
+        rf"(?=.*{A_TIME})"
+        rf"|\b(?:your|the|this|that|our|it|an?)\b[^,]{{0,40}}?\s{_GOES}\b(?=.*{A_TIME})"
+        rf"|^\W*while\s(?:i|we)\s(?:{_HEDGE}\s)*{_DO}\b"
         rf"|\b(?:your|the|our|my|an?)\s{_OF_OURS}\s?(?:'ll|will)\sbe\s(?:back|with\syou|in\syour)\b"
         rf"|\bwhat\s(?:i|we)\scan\sdo\sis\s\w+|\b(?:let\sme|allow\sme\sto)\s{_DO}\b"
     ),

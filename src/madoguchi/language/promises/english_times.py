@@ -150,7 +150,7 @@ _COUNT = (
     rf"(?:\s?(?:-|to|or)\s?(?P<second>\d{{1,3}}(?!\d)|{_NUMBER_WORD}))?"
 )
 _IN = (
-    r"\b(?:within|in|inside|in\sunder|after|over|for|give\s(?:me|us)|allow\s(?:me|us))"
+    r"\b(?:within|in|inside|in\sunder|after|over|for|(?:give|allow|bear\swith)\s(?:me|us)|wait|hold\son)"
     r"\s(?:the\s|another\s)?(?:next\s)?" + words("about_ around_ maximum_ at_most_ under_") + "?"
 )
 _END_OF = r"(?:(?:by\s)?(?:the\s)?(?:end\sof|late|later)\s)?"
