@@ -6,7 +6,9 @@ import msgspec
 
 from madoguchi.connectors.carriers.aftership.adapter import AfterShip
 from madoguchi.connectors.carriers.easypost.adapter import EasyPost
+from madoguchi.connectors.carriers.japan_post.adapter import JapanPost
 from madoguchi.connectors.carriers.seventeen_track.adapter import SeventeenTrack
+from madoguchi.connectors.carriers.yamato.adapter import Yamato
 from madoguchi.connectors.connections.adapter import Adapter, Fetching, Refunding
 from madoguchi.connectors.connections.contracts import Capability, Setting
 from madoguchi.connectors.generic.adapter import Generic
@@ -23,7 +25,9 @@ FETCHING: dict[str, Fetching] = {
 REFUNDING: dict[str, Refunding] = {
     adapter.kind: adapter for adapter in (_SHOPIFY, _VENDURE, _WOOCOMMERCE)
 }
-_POSTING: tuple[Adapter, ...] = (Generic(), SeventeenTrack(), AfterShip(), EasyPost())
+_POSTING: tuple[Adapter, ...] = (
+    Generic(), SeventeenTrack(), AfterShip(), EasyPost(), Yamato(), JapanPost(),
+)  # fmt: skip
 ADAPTERS: dict[str, Adapter] = {**FETCHING, **{adapter.kind: adapter for adapter in _POSTING}}
 
 

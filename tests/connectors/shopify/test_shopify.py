@@ -90,7 +90,8 @@ def test_an_older_version_of_the_api_and_a_newer_one() -> None:
 def test_money_without_small_coins_and_money_that_is_none() -> None:
     yen: dict[str, Any] = {
         "currency": "JPY", "total_price": "12800", "current_total_price": "12800",
-        "total_discounts": "0", "total_tax": "0", "total_shipping_price_set": None, "line_items": [], "refunds": [],
+        "total_discounts": "0", "total_tax": "0", "total_shipping_price_set": None,
+        "line_items": [], "refunds": [],
     }  # fmt: skip
     assert told(**yen).order.total == 12800
     with pytest.raises(Unreadable, match="more digits"):

@@ -21,6 +21,14 @@ def decode(body: bytes, kind: type[_T]) -> _T:
         raise Unreadable(str(error)) from error
 
 
+def glimpse(body: bytes, kind: type[_T]) -> _T:
+    """Read as much of a body as `kind` asks for; its defaults where that is not there."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return kind()
+
+
 def digest(body: bytes) -> str:
     """Return a name for a notice to which its carrier gives none: the same body, the same name."""
     return hashlib.sha256(body).hexdigest()

@@ -61,10 +61,15 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ParcelNews(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel with the orders in it by their platform's names, and what moved."""
+    """A parcel with the orders in it by their platform's names, and what moved.
+
+    `numbers` are orders as people call them, for whoever knows no platform: what a carrier's file
+    says of orders that are not here concerns nobody.
+    """
 
     parcel: ParcelDraft
     orders: list[str] = []
+    numbers: list[str] = []
     movements: list[MovementDraft] = []
 
 

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from madoguchi.connectors.carriers.decoding import decode, digest, joined
-from madoguchi.connectors.carriers.vocabulary import Vocabulary, told
+from madoguchi.connectors.carriers.decoding import decode, digest, glimpse, joined
+from madoguchi.connectors.carriers.following import Following
+from madoguchi.connectors.carriers.vocabulary import told
 from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.connectors.connections.contracts import (
-    Capability,
     Context,
     News,
     NoticeName,
     Posted,
-    Setting,
     TrackingNews,
 )
 from madoguchi.connectors.connections.rules.reading import moment
@@ -53,15 +52,10 @@ class _Head(msgspec.Struct, frozen=True):
     event_id: str = ""
 
 
-class AfterShip:
+class AfterShip(Following):
     """The adapter for AfterShip."""
 
     kind = "aftership"
-    capabilities: frozenset[Capability] = frozenset({"notices", "tracking"})
-    settings: Sequence[Setting] = (Setting(name="secret", secret=True),)
-
-    def __init__(self) -> None:
-        self._words = Vocabulary(__package__ or "")
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
         """Check `aftership-hmac-sha256`; newer versions of the API write `as-signature-…`."""
@@ -71,10 +65,7 @@ class AfterShip:
 
     def name(self, posted: Posted) -> NoticeName:
         """Take the event's id out of the body; versions without one are named by what they say."""
-        try:
-            head = msgspec.json.decode(posted.body, type=_Head)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            head = _Head()
+        head = glimpse(posted.body, _Head)
         return NoticeName(head.event_id or digest(posted.body), head.event[:60])
 
     def parse(self, topic: str, body: bytes, context: Context) -> list[News]:

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from madoguchi.connectors.carriers.decoding import decode, digest, joined
-from madoguchi.connectors.carriers.vocabulary import Vocabulary, told
+from madoguchi.connectors.carriers.decoding import decode, digest, glimpse, joined
+from madoguchi.connectors.carriers.following import Following
+from madoguchi.connectors.carriers.vocabulary import told
 from madoguchi.connectors.connections.adapter import Forged
 from madoguchi.connectors.connections.contracts import (
-    Capability,
     Context,
     News,
     NoticeName,
     Posted,
-    Setting,
     TrackingNews,
 )
 from madoguchi.connectors.connections.rules.reading import moment
@@ -56,15 +55,10 @@ class _Head(msgspec.Struct, frozen=True):
     description: str = ""
 
 
-class EasyPost:
+class EasyPost(Following):
     """The adapter for EasyPost."""
 
     kind = "easypost"
-    capabilities: frozenset[Capability] = frozenset({"notices", "tracking"})
-    settings: Sequence[Setting] = (Setting(name="secret", secret=True),)
-
-    def __init__(self) -> None:
-        self._words = Vocabulary(__package__ or "")
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
         """Check `X-Hmac-Signature`, made with the secret in Unicode's form NFKD."""
@@ -76,10 +70,7 @@ class EasyPost:
 
     def name(self, posted: Posted) -> NoticeName:
         """Take the event's id, which its repetitions bear too."""
-        try:
-            head = msgspec.json.decode(posted.body, type=_Head)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            head = _Head()
+        head = glimpse(posted.body, _Head)
         return NoticeName(head.id or digest(posted.body), head.description[:60])
 
     def parse(self, topic: str, body: bytes, context: Context) -> list[News]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from madoguchi.connectors.carriers.decoding import decode, digest
-from madoguchi.connectors.carriers.vocabulary import Vocabulary, told
+from madoguchi.connectors.carriers.decoding import decode, digest, glimpse
+from madoguchi.connectors.carriers.following import Following
+from madoguchi.connectors.carriers.vocabulary import told
 from madoguchi.connectors.connections.contracts import (
-    Capability,
     Context,
     News,
     NoticeName,
     Posted,
-    Setting,
     TrackingNews,
 )
 from madoguchi.connectors.connections.rules.reading import moment
@@ -71,15 +70,10 @@ class _Head(msgspec.Struct, frozen=True):
     event: str = ""
 
 
-class SeventeenTrack:
+class SeventeenTrack(Following):
     """The adapter for 17TRACK."""
 
     kind = "17track"
-    capabilities: frozenset[Capability] = frozenset({"notices", "tracking"})
-    settings: Sequence[Setting] = (Setting(name="secret", secret=True),)
-
-    def __init__(self) -> None:
-        self._words = Vocabulary(__package__ or "")
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
         """Check the header `sign`: SHA-256 of the body, a slash and the key."""
@@ -87,11 +81,7 @@ class SeventeenTrack:
 
     def name(self, posted: Posted) -> NoticeName:
         """Name a notice by what it says: 17TRACK gives its notices no ids."""
-        try:
-            topic = msgspec.json.decode(posted.body, type=_Head).event
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            topic = ""
-        return NoticeName(digest(posted.body), topic[:60])
+        return NoticeName(digest(posted.body), glimpse(posted.body, _Head).event[:60])
 
     def parse(self, topic: str, body: bytes, context: Context) -> list[News]:
         """Read what moved; that 17TRACK has stopped to look concerns nobody here."""

@@ -41,8 +41,10 @@ def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool
                 _keep_order(tx, each, context, source)
                 concerned = True
             case ParcelNews():
-                _keep_parcel(tx, each, context, source)
-                concerned = True
+                named = _numbered(tx, context, each.numbers)
+                if named or not each.numbers:
+                    _keep_parcel(tx, each, context, source, named)
+                    concerned = True
             case RefundNews():
                 ids = _order_ids(tx, context, kind, [each.order])
                 if not ids:
@@ -87,7 +89,7 @@ def _keep_what_belongs(
         keep_payment(tx, order_id, payment, source=source)
     _keep_refunds(tx, order_id, news.refunds, source)
     for parcel in news.parcels:
-        _keep_parcel(tx, parcel, context, source, order_id)
+        _keep_parcel(tx, parcel, context, source, [order_id])
 
 
 def _keep_refunds(tx: Tx, order_id: int, refunds: Sequence[RefundDraft], source: Source) -> None:
@@ -98,15 +100,24 @@ def _keep_refunds(tx: Tx, order_id: int, refunds: Sequence[RefundDraft], source:
 
 
 def _keep_parcel(
-    tx: Tx, news: ParcelNews, context: Context, source: Source, order_id: int | None = None
+    tx: Tx, news: ParcelNews, context: Context, source: Source, known: Sequence[int]
 ) -> None:
-    ids = _order_ids(tx, context, source.name, news.orders)
-    if order_id is not None:
-        ids.append(order_id)
+    ids = [*known, *_order_ids(tx, context, source.name, news.orders)]
     draft = replace(news.parcel, shop_id=context.shop_id, order_ids=sorted({*ids}))
     kept = keep_parcel(tx, draft, source=source)
     if news.movements:
         keep_tracking(tx, kept.parcel.id, news.movements, source=source)
+
+
+def _numbered(tx: Tx, context: Context, numbers: Sequence[str]) -> list[int]:
+    """Return the shop's orders that bear these numbers; where two bear one, neither."""
+    ids: list[int] = []
+    for number in numbers:
+        bearing = sa.select(_O.id).where(_O.shop_id == context.shop_id, _O.number == number)
+        found = [*tx.execute(bearing.limit(2)).scalars()]
+        if len(found) == 1:
+            ids += found
+    return ids
 
 
 def _order_ids(tx: Tx, context: Context, platform: str, names: Sequence[str]) -> list[int]:
