@@ -19,10 +19,12 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from madoguchi import installation
+from madoguchi.channels.email.operations.intake import SEALING
 from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
 from madoguchi.channels.email.partner_post import PartnerPost
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.reach import Reach
+from madoguchi.channels.email.sealing import Sealer
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.wire import address_of
 from madoguchi.channels.phone.operations.recordings import expire_due as expire_recordings
@@ -171,6 +173,7 @@ async def _open(
         carriers={
             EXPORT: Exporter(store, desk.blobs).carry,
             MAIL: post_office.carrier.carry,
+            SEALING: Sealer(store, desk.blobs).seal,
             PARTNER_MAIL: PartnerPost(store, keyring, settings.url).carry,
             importing.TAKE_IN: importer.take_in,
             importing.TAKE_BACK: importer.take_back,

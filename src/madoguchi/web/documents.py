@@ -155,14 +155,17 @@ async def open_one(
 async def show_photo(
     reading_id: PathId, number: FromPath[int], by: By, desk: GivenDesk
 ) -> Response[bytes]:
-    """Send a photograph to whoever opened its document, while it is shown."""
+    """Send a photograph, or the mail in which the number came, to whoever opened the document.
+
+    Only while it is shown.
+    """
     uid, photo, key = await desk.store.read(queries.photo_of, reading_id, number, by=by)
     sealed = b"".join([chunk async for chunk in await desk.blobs.read(photo.blob)])
-    return Response(
-        open_photo(uid, key, photo.side, sealed),
-        media_type=photo.content_type,
-        headers={**NOT_KEPT, "Content-Security-Policy": "default-src 'none'; sandbox"},
-    )
+    headers = {**NOT_KEPT, "Content-Security-Policy": "default-src 'none'; sandbox"}
+    if photo.side == "original":
+        headers["Content-Disposition"] = 'attachment; filename="mail.eml"'
+    content = open_photo(uid, key, photo.side, sealed)
+    return Response(content, media_type=photo.content_type, headers=headers)
 
 
 @post(

@@ -28,7 +28,7 @@ interface Opened {
   reading: { id: Id };
   fields: Record<(typeof FIELDS)[number], string>;
   consent: { text: string; locale: string } | null;
-  sides: ('front' | 'back')[];
+  sides: IdentityDocument['sides'];
 }
 
 interface OpenProps {
@@ -132,13 +132,16 @@ function Shown({ opened, onClose }: { opened: Opened; onClose: () => void }) {
       </dl>
       {opened.sides.length > 0 && (
         <div class="vault-photos">
-          {opened.sides.map((side, place) => (
-            <img
-              key={side}
-              src={http.url(`/document-readings/${opened.reading.id}/photos/${place}`)}
-              alt={say(`side.${side}`)}
-            />
-          ))}
+          {opened.sides.map((side, place) => {
+            const address = http.url(`/document-readings/${opened.reading.id}/photos/${place}`);
+            return side === 'original' ? (
+              <a key={side} href={address} download="mail.eml">
+                {say('side.original')}
+              </a>
+            ) : (
+              <img key={side} src={address} alt={say(`side.${side}`)} />
+            );
+          })}
         </div>
       )}
       {opened.consent && (

@@ -14,7 +14,7 @@ export interface IdentityDocument extends Entity {
   kind: DocumentKind;
   source: 'link' | 'typed';
   mask: string;
-  sides: ('front' | 'back')[];
+  sides: ('front' | 'back' | 'original')[];
   reference: string;
   consented_at: Time | null;
   created_at: Time;

@@ -17,7 +17,8 @@ Source = Literal["link", "typed"]
 Reason = Literal["customs", "carrier", "correction"]
 Purpose = Literal["customs", "carrier", "correction", "customer_asks", "authority"]
 Ending = Literal["cleared", "limit", "hand", "person", "message"]
-Side = Literal["front", "back"]
+Side = Literal["front", "back", "original"]
+"""What can be sealed beside the fields: photographs, or the mail in which a number was typed."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ASKED_KINDS: tuple[AskedKind, ...] = get_args(AskedKind)
 SIDES: dict[AskedKind, tuple[Side, ...]] = {

@@ -150,6 +150,20 @@ def photo_of(view: View, reading_id: int, number: int, *, by: Actor) -> tuple[st
     return row.uid, row.photos[number], data_key_of(view, row)
 
 
+def key_of_typed(view: View, message_id: int) -> tuple[int, str, bytes] | None:
+    """Return the first document that was typed into a message: its id, `uid` and data key.
+
+    None where there is none that is not erased. For the worker, which seals and opens nothing else.
+    """
+    row = view.execute(
+        sa.select(document_table)
+        .where(_D.message_id == message_id, _D.erased_at.is_(None))
+        .order_by(_D.id)
+        .limit(1)
+    ).first()
+    return None if row is None else (row.id, row.uid, data_key_of(view, row))
+
+
 def kept_blobs(view: View, names: Collection[str]) -> set[str]:
     """Return those of the blobs that a document still needs."""
     rows = view.execute(sa.select(_D.photos).where(_D.erased_at.is_(None), _D.sides != "[]"))

@@ -36,7 +36,12 @@ def parcel(fields: Fields, consent: Consent = NO_CONSENT) -> Parcelled:
 
 def seal_photo(given: Parcelled, side: Side, content: bytes) -> bytes:
     """Return a photograph sealed with its document's key, for the blob store."""
-    return envelope.seal(given.key, content, belongs_to=_photo_of(given.uid, side))
+    return seal_side(given.uid, given.key, side, content)
+
+
+def seal_side(uid: str, data_key: bytes, side: Side, content: bytes) -> bytes:
+    """Return what belongs to a document sealed with its key, for the blob store."""
+    return envelope.seal(data_key, content, belongs_to=_photo_of(uid, side))
 
 
 def with_photos(given: Parcelled, photos: Sequence[Photo]) -> Parcelled:

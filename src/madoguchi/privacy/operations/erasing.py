@@ -10,7 +10,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from madoguchi.channels.email.operations.redacting import erase_mails, forget_addresses
+from madoguchi.channels.email.operations.redacting import (
+    erase_answers,
+    erase_mails,
+    forget_addresses,
+)
 from madoguchi.channels.phone.operations.forgetting import forget_calls
 from madoguchi.connectors.connections.operations import forgetting as connections
 from madoguchi.connectors.files.operations.forgetting import forget_rows
@@ -98,6 +102,7 @@ def _erase(
     shared = partners.requests_of(tx, talks)
     partners.forget_requests(tx, {each: kept or shared[each] for each in asked}, unnamer, by=SYSTEM)
     erase_mails(tx, conversation_id)
+    erase_answers(tx, list(asked))
     erase_conversation(tx, conversation_id, unnamer, pseudonym_of(ids[0]), kept=kept, by=SYSTEM)
     tx.scrub(conversation_id, vault.cleaner(ids, unnamer))
 

@@ -45,6 +45,9 @@ MOST_SHOWN = 50
 """Recipients that a message names; all of them are in the original."""
 LOGO = 120
 """Pixels: inline pictures smaller than this are a signature's, and not listed as files."""
+SEALING = "mail_sealing"
+"""The kind of delivery by which the worker seals an original; its payload is the blob's name."""
+
 _L = mail_table.c
 # What runs for every mail is compiled once.
 _WAITING = Prepared(
@@ -336,14 +339,17 @@ def _drop(tx: Tx, understood: Understood) -> None:
 
 
 def _keep_no_number(tx: Tx, understood: Understood) -> None:
-    """Let go of the original of a mail with an identity number in it: it would hold it in clear."""
+    """Have the original of a mail with an identity number sealed: it would hold it in clear.
+
+    From now on nobody gets it but by the vault, as the number itself.
+    """
     mail = understood.mail
     said = "\n".join([mail.subject, mail.html or "", *(each.text for each in mail.fragments)])
     if not find(said):
         return
     blob = tx.execute(sa.select(_L.blob).where(_L.id == understood.mail_id)).scalar()
     if blob is not None:
-        tx.deliver(NewDelivery(BLOB_REMOVAL, understood.mail_id, blob))
+        tx.deliver(NewDelivery(SEALING, understood.mail_id, blob))
         tx.execute(mail_table.update().where(_L.id == understood.mail_id).values(blob=None))
 
 

@@ -55,6 +55,11 @@ def erase_mails(tx: Tx, conversation_id: int) -> None:
     )
 
 
+def erase_answers(tx: Tx, request_ids: Collection[int]) -> None:
+    """Empty the mails by which partners answered requests for somebody who is erased."""
+    _empty(tx, _L.partner_request_id.in_(request_ids))
+
+
 def forget_addresses(tx: Tx, addresses: Collection[str]) -> None:
     """Forget that mail to some addresses comes back, and their mails that became no message."""
     wanted = [each.lower() for each in addresses]

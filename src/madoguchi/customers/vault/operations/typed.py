@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from madoguchi.customers.vault import sealing
-from madoguchi.customers.vault.contracts import Document, Fields
+from madoguchi.customers.vault.contracts import Document, Fields, Photo
 from madoguchi.customers.vault.operations import recording
 from madoguchi.customers.vault.operations.ending import end
 from madoguchi.customers.vault.rules.recognition import Found
@@ -57,6 +57,19 @@ def keep_typed(
         recording.record(tx, "document_recognised", by, made, recording.document_change(made))
         kept.append(made)
     return kept
+
+
+def keep_original(tx: Tx, document_id: int, original: Photo, by: Doer) -> bool:
+    """Keep the sealed mail in which a number was typed with it; False where that is not wanted.
+
+    It is not once the document is erased, or has its original already.
+    """
+    row = tx.execute(sa.select(document_table).where(_D.id == document_id).with_for_update()).one()
+    if row.erased_at is not None or row.photos:
+        return False
+    after = recording.change_document(tx, document_id, photos=[original], sides=[original.side])
+    recording.record(tx, "document_original_kept", by, after, recording.document_change(after))
+    return True
 
 
 def erase_typed(tx: Tx, message_id: int, by: Doer) -> None:
