@@ -7,12 +7,17 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, patch, post
 from litestar.params import JSONBody
+from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.channels.phone.contracts.lines import Line, LineChanges, LineDraft
 from madoguchi.channels.phone.operations import lines as operations
 from madoguchi.channels.phone.queries import lines as queries
+from madoguchi.channels.phone.rules.fields import check_number
 from madoguchi.channels.phone.rules.relays import Relay, relays
-from madoguchi.kernel.errors import Forbidden
+from madoguchi.channels.phone.rules.trials import GOOD, status_of
+from madoguchi.kernel.errors import Conflict, Forbidden
+from madoguchi.language.catalogue import text
+from madoguchi.people.operations.access import owner_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
@@ -54,6 +59,46 @@ async def show_all(by: By, desk: GivenDesk) -> list[Line]:
 async def make(request: Asked, data: JSONBody[LineDraft], by: By) -> Response[Line]:
     """Add a telephone line to a shop. Owners only."""
     return await once(request, operations.make_line, data, by=by)
+
+
+class TestCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom to ring: a telephone in reach, best one's own."""
+
+    number: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What came of a test call, in the reader's words; `status` is SIP's, where it was refused."""
+
+    ok: bool
+    outcome: str
+    text: str
+    status: int | None
+
+
+@post(
+    "/phone-lines/{line_id:int}/test",
+    tags=["Telephone"],
+    summary="Make a test call",
+    status_code=HTTP_200_OK,
+)
+async def try_it(line_id: PathId, data: JSONBody[TestCall], by: By, desk: GivenDesk) -> Verdict:
+    """Ring a number by way of the line's trunk, and say in words what is wrong. Owners only."""
+    owner_only(by)
+    if by.person_id is None:
+        raise Forbidden("people.for_people_only")
+    line = await desk.store.read(queries.line, line_id, by=by)
+    number = check_number(data.number)
+    if not line.trunk:
+        raise Conflict("phone.no_trunk")
+    if desk.switchboard is None:
+        raise Conflict("phone.none_here")
+    desk.limits.links.check(f"test call {by.person_id}")
+    told = await desk.switchboard.ask("try", by.person_id, line_id=line.id, number=number)
+    outcome, _, why = told.answer.partition(" ")
+    where = f"{line.trunk[0]}:{line.trunk_port}"
+    words = text(f"phone.trial.{outcome}", by.locale, where=where, number=number)
+    return Verdict(outcome in GOOD, outcome, words, status_of(why))
 
 
 @patch("/phone-lines/{line_id:int}", tags=["Telephone"], summary="Change a telephone line")

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from litestar.types import ControllerRouterHandler
 
-from madoguchi.web import call_guests, call_supervision, calls, phone_lines, recordings
+from madoguchi.web import (
+    call_guests,
+    call_supervision,
+    calls,
+    phone_lines,
+    phone_prompts,
+    recordings,
+)
 
 HANDLERS: list[ControllerRouterHandler] = [
     phone_lines.show_phone,
     phone_lines.show_all,
     phone_lines.make,
     phone_lines.change,
+    phone_lines.try_it,
+    phone_prompts.show_shipped,
+    phone_prompts.hear_shipped,
+    phone_prompts.show_all,
+    phone_prompts.hear,
+    phone_prompts.replace,
+    phone_prompts.restore,
     calls.show_all,
     calls.show,
     calls.dial,

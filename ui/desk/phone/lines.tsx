@@ -13,7 +13,9 @@ import { shops } from '../state/store';
 import { t } from '../state/texts';
 import { lines } from './calls';
 import type { PhoneLine } from './contracts';
+import { PromptsDialog } from './prompts';
 import { say, wordsReady } from './texts';
+import { TrialDialog } from './trial';
 
 /** Countries whose cadence the server knows. */
 const COUNTRIES = [
@@ -29,6 +31,8 @@ type Draft = Omit<PhoneLine, 'id' | 'version' | 'trunk'> & { trunk: string };
 export function LinesPage() {
   const fetched = useFetched<PhoneLine[]>('/phone-lines');
   const [editing, setEditing] = useState<PhoneLine | 'new' | null>(null);
+  const [trying, setTrying] = useState<PhoneLine | null>(null);
+  const [speaking, setSpeaking] = useState<PhoneLine | null>(null);
   if (!wordsReady()) return null;
   const owner = me.value?.role === 'owner';
   const rows = (fetched.value ?? []).map(line => lines.get(line.id) ?? line);
@@ -45,9 +49,17 @@ export function LinesPage() {
       </Lead>
       <Listing fetched={fetched} rows={rows} label={say('phone')} empty={say('lines.none')}>
         {line => (
-          <Row key={line.id} line={line} onEdit={owner ? () => setEditing(line) : undefined} />
+          <Row
+            key={line.id}
+            line={line}
+            onEdit={owner ? () => setEditing(line) : undefined}
+            onTry={() => setTrying(line)}
+            onSpeak={() => setSpeaking(line)}
+          />
         )}
       </Listing>
+      {trying && <TrialDialog line={trying} onClose={() => setTrying(null)} />}
+      {speaking && <PromptsDialog line={speaking} onClose={() => setSpeaking(null)} />}
       {editing && (
         <LineDialog
           line={editing === 'new' ? null : editing}
@@ -59,7 +71,15 @@ export function LinesPage() {
   );
 }
 
-function Row({ line, onEdit }: { line: PhoneLine; onEdit?: () => void }) {
+interface RowProps {
+  line: PhoneLine;
+  /** Absent: the reader may not change it. */
+  onEdit?: () => void;
+  onTry: () => void;
+  onSpeak: () => void;
+}
+
+function Row({ line, onEdit, onTry, onSpeak }: RowProps) {
   const shop = shops.get(line.shop_id);
   return (
     <li class={`entry${line.active ? '' : ' is-off'}`}>
@@ -75,6 +95,16 @@ function Row({ line, onEdit }: { line: PhoneLine; onEdit?: () => void }) {
           {line.number && line.in_chat && ` · ${say('door.chat')}`}
         </span>
       </div>
+      {onEdit && line.trunk.length > 0 && line.active && (
+        <Button tone="quiet" onClick={onTry}>
+          {say('trial.begin')}
+        </Button>
+      )}
+      {onEdit && (
+        <Button tone="quiet" onClick={onSpeak}>
+          {say('prompts')}
+        </Button>
+      )}
       {onEdit && <Button onClick={onEdit}>{say('lines.edit')}</Button>}
     </li>
   );

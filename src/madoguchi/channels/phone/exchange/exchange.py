@@ -22,8 +22,10 @@ from madoguchi.channels.phone.exchange.keeping import Keeper, Kind
 from madoguchi.channels.phone.exchange.live import LiveCall
 from madoguchi.channels.phone.exchange.notes import Notes
 from madoguchi.channels.phone.exchange.prompts import Prompts
+from madoguchi.channels.phone.exchange.trial import Trial
 from madoguchi.channels.phone.exchange.trunks import Trunks, caller_of
 from madoguchi.channels.phone.exchange.visits import Visits
+from madoguchi.channels.phone.exchange.voices import Voices
 from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.anchor import Beat
 from madoguchi.channels.phone.media.carrier import CarrierLeg, NoPorts, Ports
@@ -40,7 +42,7 @@ from madoguchi.channels.phone.sip.dialog import Dialog
 from madoguchi.channels.phone.sip.message import Request
 from madoguchi.channels.phone.sip.user_agent import UserAgent
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.errors import Refusal, Unavailable
+from madoguchi.kernel.errors import NotFound, Refusal, Unavailable
 from madoguchi.kernel.store import Store
 
 LOOK_SECONDS = 0.25
@@ -71,6 +73,7 @@ class Exchange:
         self.folder = folder
         self.beat = Beat()
         self.prompts = Prompts(folder / "prompts")
+        self.voices = Voices(store, blobs)
         self.name = secrets.token_hex(8)
         """This process among those that came before it."""
         self._keeper = Keeper(store, blobs, folder)
@@ -97,6 +100,7 @@ class Exchange:
         await self.store.write(calls.drop_all, but=self.name)
         await self._keeper.keep_left_behind()
         await self._trunks.read()
+        await self.voices.read()
         await self._rehearse()
         self._agent = UserAgent(self._trunks.admits, self._called)
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
@@ -123,6 +127,7 @@ class Exchange:
             tasks.create_task(self.beat.run())
             tasks.create_task(self._watch())
             tasks.create_task(self._trunks.follow())
+            tasks.create_task(self.voices.follow())
             tasks.create_task(self._find_staff())
 
     async def close(self) -> None:
@@ -212,7 +217,13 @@ class Exchange:
     def place_of(self, live: LiveCall, *, offer_callback: bool) -> list[Clip]:
         """Return what is said of a waiting call's place."""
         place, seconds = self.standing_of(live)
-        return self.prompts.place(live.flow.language, place, seconds, offer_callback=offer_callback)
+        return self.prompts.place(
+            live.flow.language,
+            place,
+            seconds,
+            offer_callback=offer_callback,
+            own=self.voices.of(live.line.id),
+        )
 
     def _waiting(self) -> list[LiveCall]:
         found = [each for each in self._live.values() if each.flow.phase == "waiting"]
@@ -268,6 +279,8 @@ class Exchange:
         """Do what one of the staff, or a visitor, asks; raises what it is refused with."""
         if ask.deed == "visit":
             return Tell(id=ask.id, answer=await self.visits.receive(ask))
+        if ask.deed == "try":
+            return Tell(id=ask.id, answer=await self._try(ask))
         return await self.deeds.do(ask)
 
     def live(self, call_id: int) -> LiveCall | None:
@@ -304,6 +317,12 @@ class Exchange:
             return await self._ports.open(_nobody)
         except NoPorts as error:
             raise Unavailable("phone.no_ports") from error
+
+    async def _try(self, ask: Ask) -> str:
+        line = self.line(ask.line_id)
+        if line is None:
+            raise NotFound("phone.line_not_found")
+        return await Trial(self, line, ask.number).run()
 
     # How it ends.
 

@@ -165,7 +165,10 @@ class LiveCall:
                 if "notice" in prompts:
                     self._announced_at = self._exchange.store.clock()
                 clips = self._exchange.prompts.clips(
-                    prompts, self.flow.language, self.line.languages
+                    prompts,
+                    self.flow.language,
+                    self.line.languages,
+                    self._exchange.voices.of(self.line.id),
                 )
                 self.anchor.play(clips, lambda: self.happen_now(f.Played(after)))
             case f.Tone():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from av import AudioResampler
@@ -27,23 +29,42 @@ class Prompts:
     def __init__(self, own: Path) -> None:
         self._clips = {each: _read(each) | _own(own / each) for each in LANGUAGES}
 
-    def clips(self, names: tuple[str, ...], language: str, languages: list[str]) -> list[Clip]:
-        """Return clips by name; `menu` is said in every language of the line, with its key."""
+    def clips(
+        self,
+        names: tuple[str, ...],
+        language: str,
+        languages: list[str],
+        own: Mapping[str, Mapping[str, Clip]] = MappingProxyType({}),
+    ) -> list[Clip]:
+        """Return clips by name; `menu` is said in every language of the line, with its key.
+
+        `own` is what the line says in its own voice, by language and name.
+        """
         found: list[Clip] = []
         for name in names:
             if name == "menu":
-                found += [self._clips[each][f"menu.{key}"] for key, each in enumerate(languages, 1)]
+                for key, each in enumerate(languages, 1):
+                    found.append(self._clip(each, f"menu.{key}", own))
             elif name == "beep":
                 found.append(beep())
             else:
-                found.append(self._clips[language][name])
+                found.append(self._clip(language, name, own))
         return found
 
+    def _clip(self, language: str, name: str, own: Mapping[str, Mapping[str, Clip]]) -> Clip:
+        return own.get(language, {}).get(name) or self._clips[language][name]
+
     def place(
-        self, language: str, place: int, seconds: float | None, *, offer_callback: bool
+        self,
+        language: str,
+        place: int,
+        seconds: float | None,
+        *,
+        offer_callback: bool,
+        own: Mapping[str, Mapping[str, Clip]] = MappingProxyType({}),
     ) -> list[Clip]:
         """Return what is said of a place in the queue, honestly: nothing of what is not known."""
-        clips = self._clips[language]
+        clips = {**self._clips[language], **own.get(language, {})}
         near = place <= FARTHEST_PLACE
         said = [clips[f"place.{place}" if near else "place.far"]]
         minutes = None if seconds is None else said_minutes(seconds)
@@ -61,7 +82,7 @@ def _read(language: str) -> dict[str, Clip]:
     index = msgspec.json.decode(
         (folder / f"{language}.json").read_bytes(), type=dict[str, tuple[int, int]]
     )
-    samples = _decode((folder / f"{language}.ogg").read_bytes())
+    samples = decode((folder / f"{language}.ogg").read_bytes())
     size = len(g711.SILENCE)
     return {
         name: Clip(samples[start * size : (start + length) * size])
@@ -70,10 +91,11 @@ def _read(language: str) -> dict[str, Clip]:
 
 
 def _own(folder: Path) -> dict[str, Clip]:
-    return {path.stem: Clip(_decode(path.read_bytes())) for path in sorted(folder.glob("*.wav"))}
+    return {path.stem: Clip(decode(path.read_bytes())) for path in sorted(folder.glob("*.wav"))}
 
 
-def _decode(audio: bytes) -> bytes:
+def decode(audio: bytes) -> bytes:
+    """Return a sound file of any kind as samples of 8 kHz."""
     resampler = AudioResampler("s16", "mono", g711.RATE)
     parts: list[bytes] = []
     with av_open(io.BytesIO(audio), "r") as container:

@@ -178,6 +178,11 @@ class Dialog:
         if self.state == "early":
             self._over("silence")
 
+    @property
+    def unheard(self) -> bool:
+        """Whether the other side has said nothing yet to a call of ours."""
+        return self.state == "early" and not self._provisional
+
     # What the other side says.
 
     def asked(self, request: Request) -> None:
