@@ -11,7 +11,7 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.language.normalise import clean
 from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.partners.contracts.requests import Answer, PartnerRequest
-from madoguchi.partners.operations.answering import bring, question, take
+from madoguchi.partners.operations import answering
 from madoguchi.partners.operations.rows import request_of, say
 from madoguchi.partners.queries.requests import entries_of
 from madoguchi.partners.rules import reading
@@ -40,8 +40,8 @@ def take_mail(
         given = reading.read_blanks(kind, quoted, tx.now)
     shown = sum(_shows(file) for file in files)
     if request.state == "answered" or reading.answers(kind, given, shown):
-        return take(tx, request, Answer(given=given, text=text), files, by)
-    return question(tx, request, text, files, by)
+        return answering.take(tx, request, Answer(given=given, text=text), files, by)
+    return answering.question(tx, request, text, files, by)
 
 
 def note_automatic(tx: Tx, request_id: int, words: str, *, by: PartnerCaller) -> PartnerRequest:
@@ -52,14 +52,14 @@ def note_automatic(tx: Tx, request_id: int, words: str, *, by: PartnerCaller) ->
     request = request_of(tx, request_id, by)
     text = mask(clean(words).strip())
     said, entry = say(tx, request, by, "automatic", text=text, language=by.locale)
-    return bring(tx, "partner_answered_by_machine", said, entry, by, handled=True)
+    return answering.bring(tx, "partner_answered_by_machine", said, entry, by, handled=True)
 
 
 def _remark(
     tx: Tx, request: PartnerRequest, text: str, files: list[Attachment], by: PartnerCaller
 ) -> PartnerRequest:
     said, entry = say(tx, request, by, "remark", text=text, language=by.locale, attachments=files)
-    return bring(tx, "partner_remarked", said, entry, by, handled=True)
+    return answering.bring(tx, "partner_remarked", said, entry, by, handled=True)
 
 
 def _shows(file: Attachment) -> bool:
