@@ -11,6 +11,7 @@ import { complain } from '../state/actions';
 import { http, zone } from '../state/session';
 import { keep, personName } from '../state/store';
 import { times } from '../state/texts';
+import './links.css';
 import { say } from './texts';
 
 const links = new EntityMap<OrderLink>();

@@ -10,6 +10,7 @@ import { complain } from '../state/actions';
 import { drafts } from '../state/live';
 import { http, zone } from '../state/session';
 import { times } from '../state/texts';
+import './photos.css';
 import { say } from './texts';
 
 interface PartnerPhoto {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.kernel.feed import Change, Doer, NewEvent
+from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import Kept, Order, OrderBatch, OrderDraft, Source
 from madoguchi.orders.operations import storing
@@ -44,16 +44,14 @@ def keep_orders(tx: Tx, drafts: Sequence[OrderDraft], *, source: Source) -> list
     for each in kept:
         if each.did in {"made", "changed"}:
             by_shop.setdefault(each.order.shop_id, []).append(each)
-    for changed in by_shop.values():
-        pairs = [(each.before, each.order) for each in changed]
-        record_batch(tx, "orders_imported", pairs, source.by.doer)
+    for shop_id, changed in by_shop.items():
+        batch = batch_of([(each.before, each.order) for each in changed])
+        tx.record(NewEvent("orders_imported", source.by.doer, [batch], shop_id=shop_id))
     return kept
 
 
-def record_batch(
-    tx: Tx, kind: str, changed: Sequence[tuple[Order | None, Order]], by: Doer
-) -> None:
-    """Tell which orders of one shop changed together, each as it was and as it is."""
+def batch_of(changed: Sequence[tuple[Order | None, Order]]) -> Change:
+    """Say which orders of one shop changed together, each as it was and as it is, by ids alone."""
     after = {order.id: order for _, order in changed}
     owners = {each.customer_id for pair in changed for each in pair if each is not None}
     batch = OrderBatch(
@@ -62,8 +60,7 @@ def record_batch(
         order_ids=sorted(after),
         customer_ids=sorted(owner for owner in owners if owner is not None),
     )
-    change = Change("order_batch", batch.id, batch.version, batch)
-    tx.record(NewEvent(kind, by, [change], shop_id=batch.shop_id))
+    return Change("order_batch", batch.id, batch.version, batch)
 
 
 def _keep(tx: Tx, drafts: Sequence[OrderDraft], source: Source) -> list[Kept]:

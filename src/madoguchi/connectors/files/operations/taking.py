@@ -17,12 +17,12 @@ from madoguchi.connectors.files.tables import (
     order_import_table,
 )
 from madoguchi.kernel.errors import Invalid
-from madoguchi.kernel.feed import SYSTEM
+from madoguchi.kernel.feed import SYSTEM, NewEvent
 from madoguchi.kernel.statements import InsertMany
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.sheets import FaultyLine
 from madoguchi.orders.contracts import Order, Source
-from madoguchi.orders.operations.keeping import keep_orders, record_batch
+from madoguchi.orders.operations.keeping import batch_of, keep_orders
 from madoguchi.orders.operations.taking_back import take_back
 
 PAGE = 250
@@ -127,7 +127,8 @@ def take_page_back(tx: Tx, import_id: int) -> bool:
         order_import_order_table.delete().where(_O.import_id == import_id, _O.line.in_(lines))
     )
     if changed:
-        record_batch(tx, "orders_taken_back", changed, SYSTEM)
+        batch = batch_of(changed)
+        tx.record(NewEvent("orders_taken_back", SYSTEM, [batch], shop_id=before.shop_id))
     more = len(rows) == BACK_PAGE
     after = noting.changed(
         tx, import_id, state="undoing" if more else "undone", kept=before.kept + stayed
