@@ -127,7 +127,9 @@ def test_a_used_or_forged_link_gets_a_kind_page(
     assert phone.post(url, **filled(phone.get(url).text)).status_code == 200
     for again in (phone.get(url), phone.post(url, **filled(""))):
         assert again.status_code == 404
-        assert "What you gave has arrived safely" in again.text
+        assert "您的资料已经收到" in again.text  # in the language it was made in
+    english = phone.get(url, params={"lang": "en"})
+    assert "What you gave has arrived safely" in english.text
     forged = phone.get(f"{server.url}/documents/{'x' * 43}", params={"lang": "ja"})
     assert forged.status_code == 404
     assert "メッセージからもう一度" in forged.text

@@ -19,6 +19,7 @@ from madoguchi.customers.vault.contracts import (
     Photo,
     Retention,
 )
+from madoguchi.customers.vault.links import locale_of
 from madoguchi.customers.vault.rules import kinds
 from madoguchi.desk.operations.papers import hand_in
 from madoguchi.kernel.errors import Invalid, Refusal, TooMany
@@ -62,7 +63,7 @@ async def show(request: Asked, token: FromPath[str], desk: GivenDesk) -> Respons
     try:
         link = await _link(request, desk, token)
     except Refusal as refusal:
-        return _over(request, refusal)
+        return await _over(request, refusal, desk, token)
     return _send(_form(link, _locale(request, link), {}, None), 200)
 
 
@@ -72,7 +73,7 @@ async def take(request: Asked, token: FromPath[str], desk: GivenDesk) -> Respons
     try:
         link = await _link(request, desk, token)
     except Refusal as refusal:
-        return _over(request, refusal)
+        return await _over(request, refusal, desk, token)
     locale, texts = _locale(request, link), dict[str, str]()
     try:
         sent = await forms.read_form(request)
@@ -89,7 +90,7 @@ async def take(request: Asked, token: FromPath[str], desk: GivenDesk) -> Respons
     except Invalid as refusal:
         return _send(_form(link, locale, texts, refusal), 422)
     except Refusal as refusal:
-        return _over(request, refusal)
+        return await _over(request, refusal, desk, token)
     return _send(markup.done(link.shop.name, locale), 200)
 
 
@@ -147,8 +148,13 @@ def _form(link: Link, locale: str, texts: dict[str, str], refusal: Invalid | Non
     )
 
 
-def _over(request: Asked, refusal: Refusal) -> Response[str]:
-    wished = _wished(request) or request.headers.get("accept-language", "")
+async def _over(request: Asked, refusal: Refusal, desk: Desk, token: str) -> Response[str]:
+    """Say why a link opens nothing, in the language it was made in: its customer's."""
+    wished = _wished(request)
+    if not wished and not isinstance(refusal, TooMany):
+        made_in = await desk.store.read(locale_of, token)
+        wished = made_in or ""
+    wished = wished or request.headers.get("accept-language", "")
     answer = _send(markup.over(refusal, best_locale(wished, CUSTOMER_LOCALES)), refusal.status)
     if isinstance(refusal, TooMany):
         answer.headers["Retry-After"] = str(refusal.params["retry_after"])

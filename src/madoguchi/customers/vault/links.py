@@ -14,6 +14,14 @@ from madoguchi.people.rules.secrets import token_hash
 _Q = document_request_table.c
 
 
+def locale_of(view: View, token: str) -> str | None:
+    """Return the language that a link was made in, also once it is over; None for a forged one."""
+    found: str | None = view.execute(
+        sa.select(_Q.locale).where(_Q.token_hash == token_hash(token))
+    ).scalar()
+    return found
+
+
 def by_link(view: View, token: str) -> DocumentRequest:
     """Return what a link asks for, whoever holds it; raises `NotFound` where it is over or forged.
 
