@@ -11,7 +11,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
@@ -29,7 +29,7 @@ from tests.web.running import OWNER
 
 T = TypeVar("T")
 
-AGENT_HZ, CALLER_HZ = 700.0, 350.0
+AGENT_HZ, CALLER_HZ, COLLEAGUE_HZ = 700.0, 350.0, 1_000.0
 NUMBER = "+81312345678"
 _DAY = [["00:00", "24:00"]]
 _HEARD = """hertz => {
@@ -88,6 +88,8 @@ class PhoneHouse:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.sip_port = free_udp_port()
+        self.trunk_port = free_udp_port()
+        """Where the carrier takes calls of ours."""
         self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self._environment = {
@@ -111,10 +113,10 @@ class PhoneHouse:
         )
         self.owner.post("setup", json={**OWNER, "locale": "en"}).raise_for_status()
         self.owner.headers["X-CSRF-Token"] = self.owner.cookies["madoguchi_csrf"]
-        shop = self._post("shops", {"name": "京都屋", "locale": "ja"})
+        shop = self.post("shops", {"name": "京都屋", "locale": "ja"})
         hours = {"zone": "Asia/Tokyo", "weekly": dict.fromkeys(_WEEK, _DAY)}
         self.owner.patch(f"shops/{shop['id']}", json={"hours": hours}).raise_for_status()
-        self._post(
+        self.post(
             "phone-lines",
             {
                 "shop_id": shop["id"],
@@ -123,6 +125,7 @@ class PhoneHouse:
                 "country": "JP",
                 "languages": ["en"],
                 "trunk": ["127.0.0.1"],
+                "trunk_port": self.trunk_port,
                 "wrap_up_s": 0,
             },
         )
@@ -131,7 +134,7 @@ class PhoneHouse:
 
     def _hire(self, name: str) -> httpx.Client:
         """Let somebody join who sees every shop."""
-        invited = self._post(
+        invited = self.post(
             "invitations", {"email": f"{name}@kita.example", "role": "agent", "all_shops": True}
         )
         client = httpx.Client(
@@ -201,7 +204,8 @@ class PhoneHouse:
             assert time.monotonic() < until, found
             time.sleep(0.03)
 
-    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Make something as the owner."""
         return dict(self.owner.post(path, json=body).raise_for_status().json())
 
 
@@ -271,6 +275,27 @@ def hears(page: Page, hertz: float) -> None:
     """Wait until a note is the loudest thing that an agent hears."""
     page.evaluate("window.analyser = undefined")
     page.wait_for_function(_HEARD, arg=hertz, polling=50, timeout=15_000)
+
+
+@contextmanager
+def cable_pulled(folder: Path) -> Iterator[None]:
+    """Freeze the browser whose microphone's file lies in a folder: nothing more comes from it."""
+    parents: dict[int, list[int]] = {}
+    frozen: list[int] = []
+    for place in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            parents.setdefault(parent, []).append(int(place.name))
+            if str(folder) in (place / "cmdline").read_text():
+                frozen.append(int(place.name))
+    for process in frozen:
+        frozen += [each for each in parents.get(process, []) if each not in frozen]
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in frozen:
+            os.kill(process, signal.SIGCONT)
 
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import io
 import re
 import signal
 import subprocess
 import sys
+import time
 import wave
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Playwright, expect
@@ -17,16 +21,28 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.browser.phone_house import (
     AGENT_HZ,
     CALLER_HZ,
+    COLLEAGUE_HZ,
     Agents,
     Carrying,
     PhoneHouse,
+    cable_pulled,
     hears,
     humming,
 )
+from tests.browser.stage import AXE
 from tests.channels.phone.carrier import Ear, Sipp, is_note
 from tests.channels.phone.stage import PROMPTS
 
 pytestmark = pytest.mark.phone
+
+HOLD_HZ = 659.25
+_RUN_AXE = """async () => {
+  const { violations } = await axe.run('.phone', { resultTypes: ['violations'] });
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html} ${node.failureSummary}`));
+}"""
+LINE = ("shop_id", "name", "number", "country", "languages", "trunk", "trunk_port", "wrap_up_s")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +67,24 @@ def all_agents(
 def agents(all_agents: Agents) -> Iterator[Agents]:
     yield all_agents
     all_agents.close()
+
+
+@pytest.fixture(scope="module")
+def far_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("far_hum")
+
+
+@pytest.fixture(scope="module")
+def all_colleagues(house: PhoneHouse, playwright: Playwright, far_folder: Path) -> Iterator[Agents]:
+    with humming(playwright, far_folder, COLLEAGUE_HZ) as browser:
+        yield Agents(browser, house)
+
+
+@pytest.fixture
+def colleagues(all_colleagues: Agents) -> Iterator[Agents]:
+    """Desks of a second browser, whose microphone hums a note of its own."""
+    yield all_colleagues
+    all_colleagues.close()
 
 
 @pytest.fixture
@@ -85,10 +119,41 @@ class Caller:
         """Wait until they hear a note."""
         self._carrier.do(self.ear.hears(hertz))
 
+    def hears_both(self, one: float, other: float) -> None:
+        """Wait until they hear two notes at once."""
+        self._carrier.do(self.ear.hears_both(one, other))
+
+    def presses(self, keys: str) -> None:
+        """Wait until keys have been pressed for them."""
+        until = time.monotonic() + 15
+        while self.ear.pressed != keys:
+            assert time.monotonic() < until, self.ear.pressed
+            time.sleep(0.02)
+
     def is_through(self) -> None:
         """Wait until the call has ended as the scenario has it."""
         self._over()
         self.ear.close()
+
+
+async def until_known(
+    scenario: str, house: PhoneHouse, number: str, ear: int, *options: str
+) -> None:
+    """Call a number; until the telephone knows its new line, two seconds, it is nobody's."""
+    async with asyncio.timeout(60):
+        while True:
+            async with Sipp(scenario, house.sip_port, *options, number=number, ear=ear) as sipp:
+                with contextlib.suppress(AssertionError):
+                    return await sipp.done(60)
+
+
+def is_accessible(page: Page) -> None:
+    """Let axe look at the telephone as it stands, in each scheme: nothing serious."""
+    page.evaluate(AXE.read_text())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert page.evaluate(_RUN_AXE) == []
+    page.emulate_media(color_scheme="light")
 
 
 def hang_up(page: Page) -> None:
@@ -200,6 +265,177 @@ def test_the_telephone_is_killed_and_its_calls_are_offered_for_callback(
     kept = house.call(lambda each: bool(each["recordings"]))
     assert kept["id"] == call["id"]
     caller.is_through()
+
+
+def test_a_call_is_answered_by_a_key_held_and_keys_are_pressed(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    page = agents.sits_down()
+    caller = Caller(house, carrier)
+    expect(page.locator(".phone-count")).to_have_text(re.compile(r"Ring \d+"))
+    is_accessible(page)
+    page.keyboard.press("F9")
+    caller.hears(AGENT_HZ)
+    page.get_by_role("button", name="Hold", exact=True).click()
+    caller.hears(HOLD_HZ)
+    page.get_by_role("button", name="Take off hold").click()
+    caller.hears(AGENT_HZ)
+    page.get_by_role("button", name="Keypad").click()
+    for key in "4", "2", "#":
+        page.locator(".phone-keys").get_by_role("button", name=key).click()
+    caller.presses("42#")
+    page.get_by_role("button", name="Sound devices").click()
+    expect(page.get_by_label("Microphone", exact=True)).to_be_visible()
+    is_accessible(page)
+    hang_up(page)
+    caller.is_through()
+
+
+def test_the_caller_gives_up_and_the_card_goes(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    page = agents.sits_down()
+    # Where nothing is recorded nothing is announced: the carrier hears it ring until it is taken.
+    line = {**house.get("phone-lines")[0], "number": "+81344440000"}
+    house.post("phone-lines", {**{name: line[name] for name in LINE}, "record": False})
+    over = carrier.start(until_known("cancel.xml", house, "81344440000", 9, "-d", "1500"))
+    expect(page.locator(".is-ringing")).to_be_visible()
+    expect(page.locator(".is-ringing")).to_have_count(0)
+    over()
+    assert house.call(lambda each: each["ended_at"] is not None)["ending"] == "abandoned"
+
+
+def test_a_call_is_handed_over_after_a_word(
+    house: PhoneHouse, agents: Agents, colleagues: Agents, carrier: Carrying
+) -> None:
+    page, other = agents.sits_down(), colleagues.sits_down(house.colleague)
+    caller = Caller(house, carrier)
+    answer(page)
+    caller.hears(AGENT_HZ)
+    page.get_by_role("button", name="Ask or bring in").click()
+    page.get_by_role("menuitem", name="Ask Sora first").click()
+    caller.hears(HOLD_HZ)
+    is_accessible(other)
+    other.get_by_role("button", name="Join").click()
+    hears(page, COLLEAGUE_HZ)
+    hears(other, AGENT_HZ)
+    is_accessible(page)
+    page.get_by_role("button", name="Leave the call to them").click()
+    caller.hears(COLLEAGUE_HZ)
+    hears(other, CALLER_HZ)
+    expect(page.locator(".phone-card.is-on")).to_have_count(0)
+    hang_up(other)
+    caller.is_through()
+
+
+def test_three_are_on_a_call_at_once(
+    house: PhoneHouse, agents: Agents, colleagues: Agents, carrier: Carrying
+) -> None:
+    page, other = agents.sits_down(), colleagues.sits_down(house.colleague)
+    caller = Caller(house, carrier)
+    answer(page)
+    caller.hears(AGENT_HZ)
+    page.get_by_role("button", name="Ask or bring in").click()
+    page.get_by_role("menuitem", name="Bring Sora in").click()
+    other.get_by_role("button", name="Join").click()
+    caller.hears_both(AGENT_HZ, COLLEAGUE_HZ)
+    other.get_by_role("button", name="Leave the call").click()
+    caller.hears(AGENT_HZ)
+    hang_up(page)
+    caller.is_through()
+
+
+def test_a_cable_is_pulled_and_a_colleague_takes_over(
+    house: PhoneHouse, agents: Agents, colleagues: Agents, carrier: Carrying, far_folder: Path
+) -> None:
+    other = colleagues.sits_down(house.colleague)
+    caller = Caller(house, carrier)
+    answer(other)
+    caller.hears(COLLEAGUE_HZ)
+    page = agents.sits_down()
+    with cable_pulled(far_folder):
+        caller.hears(PROMPTS["please_hold"])
+        answer(page)
+        caller.hears(AGENT_HZ)
+        hears(page, CALLER_HZ)
+        hang_up(page)
+    caller.is_through()
+
+
+def test_a_message_is_left_heard_and_called_back(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    closed = house.post("shops", {"name": "夜屋", "locale": "ja"})
+    never = {"hours": {"zone": "Asia/Tokyo", "weekly": {}}}
+    house.owner.patch(f"shops/{closed['id']}", json=never).raise_for_status()
+    line = {**house.get("phone-lines")[0], "shop_id": closed["id"], "number": "+81355550000"}
+    house.post("phone-lines", {name: line[name] for name in LINE})
+
+    ear = carrier.do(Ear.listen(CALLER_HZ))
+    over = carrier.start(until_known("hang_up.xml", house, "81355550000", ear.port, "-d", "3000"))
+    carrier.do(ear.hears(PROMPTS["closed"]))
+    over()
+    page = agents.sits_down()
+    page.get_by_role("button", name="Missed calls").click()
+    row = page.get_by_role("listitem").filter(has=page.locator("audio"))
+    heard = "audio => audio.play().then(() => audio.duration)"
+    assert row.locator("audio").evaluate(heard) > 1
+    is_accessible(page)
+
+    async def answered() -> None:
+        async with Sipp(
+            "called.xml", house.sip_port, "-d", "300", at=house.trunk_port, ear=ear.port
+        ) as sipp:
+            await sipp.done(60)
+
+    through = carrier.start(answered())
+    row.get_by_role("button", name="Call back", exact=True).click()
+    carrier.do(ear.hears(PROMPTS["notice"]))
+    carrier.do(ear.hears(AGENT_HZ))
+    hears(page, CALLER_HZ)
+    hang_up(page)
+    through()
+    ear.close()
+    assert house.get("calls?view=missed&limit=1")["items"] == []
+
+
+def test_a_number_is_called_with_a_press(
+    house: PhoneHouse, agents: Agents, carrier: Carrying
+) -> None:
+    page = agents.sits_down()
+    page.get_by_role("button", name="Call a number").click()
+    dialog = page.get_by_role("dialog", name="Call a number")
+    is_accessible(page)
+    expect(dialog.get_by_role("button", name="Call", exact=True)).to_be_disabled()
+    dialog.get_by_role("button", name="Cancel").click()
+
+    async def call() -> None:
+        async with Sipp("hang_up.xml", house.sip_port, "-d", "300") as sipp:
+            await sipp.done(60)
+
+    carrier.do(call())
+    page.goto(f"{house.origin}/desk/conversations/{house.call(bool)['conversation_id']}")
+    ear = carrier.do(Ear.listen(CALLER_HZ))
+
+    async def answered() -> None:
+        async with Sipp(
+            "called.xml", house.sip_port, "-d", "300", at=house.trunk_port, ear=ear.port
+        ) as sipp:
+            await sipp.done(60)
+
+    through = carrier.start(answered())
+    page.get_by_role("link", name="Call +819011112222").click()
+    expect(dialog.get_by_label("Number")).to_have_value("+819011112222")
+    dialog.get_by_role("button", name="Call", exact=True).click()
+    anyway = dialog.get_by_role("button", name="Call anyway")
+    expect(anyway.or_(page.locator(".phone-card.is-on"))).to_be_visible()
+    if anyway.is_visible():  # it is night in Japan while this runs
+        anyway.click()
+    carrier.do(ear.hears(AGENT_HZ))
+    hears(page, CALLER_HZ)
+    hang_up(page)
+    through()
+    ear.close()
 
 
 def _at(moment: str) -> float:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self, cast
 
 from madoguchi.channels.phone.media import g711, rtp
+from madoguchi.channels.phone.sip.sdp import EVENTS
 
 WINDOW = 4_800
 """Bytes in which a note is told: 0.3 s."""
@@ -73,11 +74,13 @@ class Ear(asyncio.DatagramProtocol):
 
     def __init__(self, hertz: float = 0) -> None:
         self.heard = bytearray()
+        self.pressed = ""
         self.packets = 0
         self.port = 0
         self._read = 0
         self._hertz = hertz
         self._sender = rtp.Sender(g711.PCMU)
+        self._keys = rtp.Keys()
         self._transport: asyncio.DatagramTransport | None = None
         self._saying: asyncio.Task[None] | None = None
         self._peer: tuple[str, int] | None = None
@@ -105,9 +108,12 @@ class Ear(asyncio.DatagramProtocol):
         packet = rtp.parse(data)
         assert packet is not None
         self.packets += 1
-        self.heard += g711.decode(packet.payload, packet.kind)
-        if self._peer is None:
-            self._peer = addr
+        if packet.kind == EVENTS:
+            self.pressed += self._keys.take(packet)
+        else:
+            self.heard += g711.decode(packet.payload, packet.kind)
+        self._peer = addr  # a later call comes from a port of its own
+        if self._saying is None:
             self._saying = asyncio.create_task(self._say())
 
     def press(self, keys: str) -> None:
@@ -134,6 +140,10 @@ class Ear(asyncio.DatagramProtocol):
         except TimeoutError:
             raise AssertionError(f"{hertz} Hz was not heard; {self.packets} packets") from None
 
+    async def hears_both(self, one: float, other: float) -> None:
+        """Wait until two notes sound at once, as loud as each other."""
+        await hears_both(self.heard, one, other)
+
     async def _say(self) -> None:
         loop = asyncio.get_running_loop()
         due, position = loop.time(), 0
@@ -151,6 +161,18 @@ class Ear(asyncio.DatagramProtocol):
             self._saying.cancel()
         if self._transport is not None:
             self._transport.close()
+
+
+async def hears_both(heard: bytearray, one: float, other: float) -> None:
+    """Wait until what is heard ends with two notes at once, as loud as each other."""
+    async with asyncio.timeout(15):
+        while (
+            len(heard) < WINDOW
+            or not all(  # noqa: ASYNC110 - an ear has no news to wait for
+                strength(bytes(heard[-WINDOW:]), hertz) > 0.3 for hertz in (one, other)
+            )
+        ):
+            await asyncio.sleep(0.02)
 
 
 def note(hertz: float, position: int) -> bytes:

@@ -153,6 +153,7 @@ def test_a_caller_asks_to_be_called_back_and_is(stage: Stage, scenario: str) -> 
                 await agent.accept(told.answer)
                 await ear.hears(PROMPTS["notice"])
                 await ear.hears(700)
+                await agent.hears(350)
                 back = await stage.call(lambda call: call.phase == "talking")
                 assert (back.id, back.direction) == (told.call_id, "out")
                 assert back.conversation_id == first.conversation_id

@@ -15,7 +15,7 @@ from madoguchi.channels.phone.link.wire import Ask
 from madoguchi.desk.queries.conversations import find as conversation_of
 from madoguchi.kernel.errors import Conflict, Forbidden
 from tests.channels.phone.agent import Agent
-from tests.channels.phone.carrier import WINDOW, Ear, Sipp, strength
+from tests.channels.phone.carrier import Ear, Sipp, hears_both
 from tests.channels.phone.stage import Stage
 
 pytestmark = pytest.mark.phone
@@ -60,18 +60,6 @@ class Talk:
     async def call(self, fits: Callable[[Call], bool]) -> Call:
         """Wait until the call is as wanted."""
         return await self.stage.call(lambda each: each.id == self.ask.call_id and fits(each))
-
-
-async def hears_both(heard: bytearray, one: float, other: float) -> None:
-    """Wait until two notes sound at once, as loud as each other."""
-    async with asyncio.timeout(15):
-        while (
-            len(heard) < WINDOW
-            or not all(  # noqa: ASYNC110 - the ear has no news to wait for
-                strength(bytes(heard[-WINDOW:]), hertz) > 0.3 for hertz in (one, other)
-            )
-        ):
-            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager
