@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from madoguchi.kernel.errors import Invalid, NotFound
+from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.keys import Keyring
+from madoguchi.language.unnaming import Unnamer
 from madoguchi.orders import operations
 from madoguchi.orders.contracts import OrderLink
+from madoguchi.orders.operations.forgetting import forget_buyer
 from madoguchi.orders.queries import links
 from madoguchi.people.contracts import Actor
 from tests.orders.conftest import SHOPIFY, order_draft
@@ -58,6 +61,16 @@ def test_a_link_is_given_out_again_while_it_lasts(world: World) -> None:
     world.store.write_now(operations.revoke_link, second.id, by=world.sora)
     assert given(world.sora).id not in {first.id, second.id}
     assert len(world.store.read_now(links.links_of, order, by=world.sora)) == 3
+
+
+def test_whoever_is_forgotten_has_no_page_left(world: World) -> None:
+    mei = world.receive(world.visitor("mei"), "hello").message.author.id or 0
+    draft = order_draft(world.kyoto_shop.id, customer_id=mei)
+    order = world.store.write_now(operations.keep_order, draft, source=SHOPIFY).order
+    link = world.store.write_now(operations.link_to, order.id, by=world.sora)
+    world.store.write_now(forget_buyer, [mei], Unnamer([]), by=SYSTEM)
+    with pytest.raises(NotFound, match=r"order_link\.revoked"):
+        follow(world, links.token_of(KEYRING, link))
 
 
 def test_nothing_else_opens_anything(world: World) -> None:

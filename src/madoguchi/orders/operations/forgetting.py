@@ -13,6 +13,7 @@ from madoguchi.kernel.transaction import Tx, View
 from madoguchi.language.unnaming import Unnamer
 from madoguchi.orders.contracts import Order
 from madoguchi.orders.operations import storing
+from madoguchi.orders.operations.links import revoke_all
 from madoguchi.orders.tables import (
     movement_table,
     order_table,
@@ -54,12 +55,14 @@ def orders_of(view: View, customer_ids: Collection[int]) -> list[int]:
 def forget_buyer(tx: Tx, customer_ids: Collection[int], unnamer: Unnamer, *, by: Doer) -> None:
     """Leave of some customers' orders the contract alone, also in what parcels and refunds say.
 
-    Doing it twice is doing it once.
+    The links by which they followed their orders open nothing any more. Doing it twice is doing it
+    once.
     """
     ids = orders_of(tx, customer_ids)
     _forget_parcels(tx, ids, unnamer, by)
     for order_id in ids:
         before = storing.lock(tx, order_id)
+        revoke_all(tx, order_id, by=by)
         _forget_refunds(tx, order_id, unnamer)
         after = bare(before, unnamer)
         if after == before:
