@@ -38,9 +38,9 @@ _COLUMNS = Path(__file__).with_name("columns.toml")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """The small world on SQLite, whose file can be read as well, with the installation's key."""
-    made = World(f"sqlite:///{tmp_path / 'small.db'}")
+def world(database_url: str, tmp_path: Path) -> Iterator[World]:
+    """The small world with the installation's key."""
+    made = World(database_url)
     made.store.close()
     key = Keyring.at(tmp_path / "key")
     made.store = Store(made.store.url, clock=made.clock, writers=2, readers=2, keyring=key)
