@@ -290,12 +290,14 @@ def cable_pulled(folder: Path) -> Iterator[None]:
                 frozen.append(int(place.name))
     for process in frozen:
         frozen += [each for each in parents.get(process, []) if each not in frozen]
-        os.kill(process, signal.SIGSTOP)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGSTOP)
     try:
         yield
     finally:
         for process in frozen:
-            os.kill(process, signal.SIGCONT)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
 
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

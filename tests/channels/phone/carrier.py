@@ -166,12 +166,10 @@ class Ear(asyncio.DatagramProtocol):
 async def hears_both(heard: bytearray, one: float, other: float) -> None:
     """Wait until what is heard ends with two notes at once, as loud as each other."""
     async with asyncio.timeout(15):
-        while (
-            len(heard) < WINDOW
-            or not all(  # noqa: ASYNC110 - an ear has no news to wait for
-                strength(bytes(heard[-WINDOW:]), hertz) > 0.3 for hertz in (one, other)
-            )
-        ):
+        while True:
+            end = bytes(heard[-WINDOW:])
+            if len(end) == WINDOW and min(strength(end, one), strength(end, other)) > 0.3:
+                return
             await asyncio.sleep(0.02)
 
 

@@ -76,7 +76,7 @@ class Talk:
             f"{method} sip:madoguchi@127.0.0.1 SIP/2.0\r\n"
             f"v: SIP/2.0/UDP 127.0.0.1:5099;branch=z9hG4bK{method}{number};rport\r\n"
             f"f: <sip:+819011112222@carrier.example>;tag=a1\r\n"
-            f"t: <sip:+81312345678@127.0.0.1>;tag={self.calls[0].local_tag}\r\n"
+            f"t: <sip:+81312345678@127.0.0.1>;tag={self.calls[0].ends.local_tag}\r\n"
             f"i: call-1\r\nCSeq: {number} {method}\r\n"
             f"c: {kind or 'application/sdp'}\r\nl: {len(body)}\r\n\r\n"
         ).encode() + body

@@ -1,16 +1,103 @@
-"""How a call is received: what happens to it, and what is to be done then. No I/O, no clock.
+"""How a call is received: where it stands, and what is to be done when something happens to it.
 
 `step` is the whole of it. Whoever carries calls (SIP today) does what the effects say.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 from msgspec.structs import replace
 
 from madoguchi.channels.phone.contracts.calls import Ending, Phase
+from madoguchi.channels.phone.rules.effects import (
+    Answer,
+    Bridge,
+    Dismiss,
+    Effect,
+    GiveTo,
+    HangUp,
+    Invite,
+    Part,
+    Play,
+    Queue,
+    Record,
+    Ring,
+    StopRecording,
+    TellPlace,
+    Tone,
+    Wait,
+    WantCallback,
+    Withdraw,
+)
+from madoguchi.channels.phone.rules.happenings import (
+    After,
+    Answered,
+    Came,
+    Dialled,
+    Digit,
+    Entered,
+    Gone,
+    HandOver,
+    Happening,
+    Hold,
+    HungUp,
+    Left,
+    Lost,
+    PassedOn,
+    Played,
+    Resume,
+    Rung,
+    Stopped,
+    TimerName,
+    Took,
+    Up,
+)
+
+__all__ = [
+    "CONNECT_S",
+    "HAND_OVER_S",
+    "Answer",
+    "Answered",
+    "Bridge",
+    "Came",
+    "Dialled",
+    "Digit",
+    "Dismiss",
+    "Effect",
+    "Entered",
+    "Flow",
+    "GiveTo",
+    "Gone",
+    "HandOver",
+    "HangUp",
+    "Happening",
+    "Hold",
+    "HungUp",
+    "Invite",
+    "Left",
+    "Lost",
+    "Part",
+    "PassedOn",
+    "Plan",
+    "Play",
+    "Played",
+    "Queue",
+    "Record",
+    "Resume",
+    "Ring",
+    "Rung",
+    "Step",
+    "StopRecording",
+    "Stopped",
+    "TellPlace",
+    "Tone",
+    "Took",
+    "Up",
+    "Wait",
+    "WantCallback",
+    "Withdraw",
+    "step",
+]
 
 MENU_PAUSE_S = 5.0
 MENU_TIMES = 2
@@ -22,9 +109,6 @@ HAND_OVER_S = 20.0
 LONGEST_VOICEMAIL_S = 180.0
 LONGEST_DIALLING_S = 60.0
 
-TimerName = Literal["menu", "connect", "place", "patience", "hand_over", "voicemail", "dialling"]
-After = Literal["menu", "queue", "tone", "record", "bye", "talk"]
-
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How the line receives callers."""
@@ -35,203 +119,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     voicemail: bool
     callbacks: bool
     patience_s: float
-
-
-# What happens.
-
-
-class Came(msgspec.Struct, frozen=True):
-    """A call has come in; `answered`: it is heard from the first, as from a page."""
-
-    answered: bool = False
-
-
-class Dialled(msgspec.Struct, frozen=True):
-    """One of the staff calls somebody; their browser is connected."""
-
-    person_id: int
-
-
-class Answered(msgspec.Struct, frozen=True):
-    """Whom we called has answered."""
-
-
-class Digit(msgspec.Struct, frozen=True):
-    """The caller has pressed a key."""
-
-    key: str
-
-
-class Played(msgspec.Struct, frozen=True):
-    """What was played is over."""
-
-    after: After
-
-
-class Rung(msgspec.Struct, frozen=True):
-    """The time of a timer is over."""
-
-    timer: TimerName
-
-
-class Took(msgspec.Struct, frozen=True):
-    """One of the staff takes the call."""
-
-    person_id: int
-
-
-class Up(msgspec.Struct, frozen=True):
-    """The browser that took it is heard."""
-
-
-class Lost(msgspec.Struct, frozen=True):
-    """That browser is gone: tab closed, cable pulled."""
-
-
-class Hold(msgspec.Struct, frozen=True):
-    """Whoever has it lets the caller wait."""
-
-
-class Resume(msgspec.Struct, frozen=True):
-    """And comes back."""
-
-
-class HandOver(msgspec.Struct, frozen=True):
-    """Whoever has it hands it to a person or a team."""
-
-    person_id: int | None = None
-    team_id: int | None = None
-
-
-class Entered(msgspec.Struct, frozen=True):
-    """A colleague who was asked in is heard."""
-
-    person_id: int
-
-
-class Left(msgspec.Struct, frozen=True):
-    """And is no longer on it."""
-
-    person_id: int
-
-
-class PassedOn(msgspec.Struct, frozen=True):
-    """Whoever has it leaves it to a colleague who is on it."""
-
-    person_id: int
-
-
-class HungUp(msgspec.Struct, frozen=True):
-    """Whoever has it hangs up."""
-
-
-class Stopped(msgspec.Struct, frozen=True):
-    """Our process ends, or cannot carry it any more."""
-
-
-class Gone(msgspec.Struct, frozen=True):
-    """The caller has hung up, or the carrier given up."""
-
-    refused: bool = False
-
-
-Happening = (
-    Came | Dialled | Answered | Digit | Played | Rung | Took | Up | Lost | Hold | Resume
-    | HandOver | Entered | Left | PassedOn | HungUp | Stopped | Gone
-)  # fmt: skip
-
-
-# What is to be done.
-
-
-class Ring(msgspec.Struct, frozen=True):
-    """Tell the carrier that it rings."""
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """Answer the carrier."""
-
-
-class Invite(msgspec.Struct, frozen=True):
-    """Call the other side."""
-
-
-class Play(msgspec.Struct, frozen=True):
-    """Play prompts (by name) in the flow's language; at their end say `Played`."""
-
-    prompts: tuple[str, ...]
-    after: After
-
-
-class Tone(msgspec.Struct, frozen=True):
-    """Play the hold tone until told otherwise."""
-
-
-class TellPlace(msgspec.Struct, frozen=True):
-    """Say where in the queue they are and how long it may take, then the tone."""
-
-    offer_callback: bool
-
-
-class Queue(msgspec.Struct, frozen=True):
-    """Let it ring wherever somebody is free, or at whom it was handed to."""
-
-
-class Withdraw(msgspec.Struct, frozen=True):
-    """Let it ring nowhere."""
-
-
-class Bridge(msgspec.Struct, frozen=True):
-    """Let both hear each other."""
-
-
-class Part(msgspec.Struct, frozen=True):
-    """Let them hear each other no more; `leave`: the browser's leg goes."""
-
-    leave: bool
-
-
-class GiveTo(msgspec.Struct, frozen=True):
-    """Let a colleague who is on it have it; the browser that had it goes."""
-
-    person_id: int
-
-
-class Dismiss(msgspec.Struct, frozen=True):
-    """Let a colleague's browser go."""
-
-    person_id: int
-
-
-class Record(msgspec.Struct, frozen=True):
-    """Begin to record."""
-
-    kind: Literal["talk", "voicemail"]
-
-
-class StopRecording(msgspec.Struct, frozen=True):
-    """End the recording and keep it."""
-
-
-class Wait(msgspec.Struct, frozen=True):
-    """Say `Rung` after so many seconds."""
-
-    timer: TimerName
-    seconds: float
-
-
-class WantCallback(msgspec.Struct, frozen=True):
-    """Keep the caller's place for a call of ours."""
-
-
-class HangUp(msgspec.Struct, frozen=True):
-    """End the carrier's side."""
-
-
-Effect = (
-    Ring | Answer | Invite | Play | Tone | TellPlace | Queue | Withdraw | Bridge | Part | GiveTo
-    | Dismiss | Record | StopRecording | Wait | WantCallback | HangUp
-)  # fmt: skip
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,14 +11,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from madoguchi.channels.phone.sip import sdp
-from madoguchi.channels.phone.sip.answers import ALLOW, REASONS, copied, digit_of, new_branch
+from madoguchi.channels.phone.sip.answers import digit_of, new_branch
+from madoguchi.channels.phone.sip.ends import Ends
 from madoguchi.channels.phone.sip.message import (
-    Address,
     Answer,
     Request,
     read_address,
-    write_answer,
-    write_request,
 )
 from madoguchi.channels.phone.sip.timers import GIVE_UP, Repeated
 
@@ -54,34 +52,16 @@ class Listener(Protocol):
 class Dialog:
     """A call as SIP knows it. Made by `UserAgent`; `listener` is to be set before anything else."""
 
-    def __init__(
-        self,
-        agent: UserAgent,
-        call_id: str,
-        peer: Place,
-        *,
-        local: str,
-        local_tag: str,
-        remote: str,
-        remote_tag: str,
-        target: str,
-        routes: list[str],
-    ) -> None:
+    def __init__(self, agent: UserAgent, peer: Place, ends: Ends) -> None:
         self.listener: Listener | None = None
-        self.call_id = call_id
         self.peer = peer
-        self.local_tag = local_tag
-        self.remote_tag = remote_tag
+        self.ends = ends
         self.state: State = "early"
         self.rang_at: float | None = None
         self.answered_at: float | None = None
         self.description = b""
         """What we say of our audio; repeated whenever the other side asks anew."""
         self._agent = agent
-        self._local = local
-        self._remote = remote
-        self._target = target
-        self._routes = routes
         self._cseq = secrets.randbelow(1000) + 1
         self._invite: Request | None = None
         self._ours = False
@@ -90,7 +70,7 @@ class Dialog:
         self._last_answer = b""
         self._ack = b""
         self._repeating: list[Repeated] = []
-        self._requests: dict[tuple[int, str], tuple[Repeated, Callable[[], None]]] = {}
+        self._requests: dict[tuple[int, str], Repeated] = {}
         self._provisional = False
         self._cancelling = False
         self._cancelled = False
@@ -98,6 +78,11 @@ class Dialog:
         self._heard = 0
         """The number of their last request; what comes with it again is answered alike."""
         self._said: tuple[str, bytes] = ("", b"")
+
+    @property
+    def call_id(self) -> str:
+        """The name of the dialog both sides share."""
+        return self.ends.call_id
 
     # What we do with a call of theirs.
 
@@ -120,14 +105,14 @@ class Dialog:
         self.state = "answered"
         self.answered_at = asyncio.get_running_loop().time()
         self.description = description
-        self._last_answer = self._written(self._invite, 200, description)
+        self._last_answer = self.ends.answer(self._invite, 200, description)
         self._repeat(lambda: self._agent.send(self._last_answer, self.peer), self._unconfirmed)
 
     def refuse(self, status: int) -> None:
         """Refuse the call; said again until they have heard it."""
         if self.state != "early" or self._invite is None:
             return
-        self._last_answer = self._written(self._invite, status)
+        self._last_answer = self.ends.answer(self._invite, status)
         self._repeat(lambda: self._agent.send(self._last_answer, self.peer))
         self._end()
 
@@ -139,7 +124,7 @@ class Dialog:
         self.description = description
         self._invite_branch = new_branch()
         self._invite_cseq = self._cseq
-        invite = self._request("INVITE", self._invite_branch, self._cseq, description)
+        invite = self.ends.request("INVITE", self._invite_branch, self._cseq, description)
         self._repeat(
             lambda: self._agent.send(invite, self.peer), lambda: self._over("silence"), longest=32
         )
@@ -169,7 +154,7 @@ class Dialog:
         if self._cancelled:
             return
         self._cancelling = self._cancelled = True
-        cancel = self._request("CANCEL", self._invite_branch, self._invite_cseq, to_tag=False)
+        cancel = self.ends.request("CANCEL", self._invite_branch, self._invite_cseq, to_tag=False)
         self._wait_for((self._invite_cseq, "CANCEL"), cancel)
         # Whoever never says what became of the INVITE is not waited for (RFC 3261, 9.1).
         asyncio.get_running_loop().call_later(GIVE_UP, self._uncalled)
@@ -244,10 +229,9 @@ class Dialog:
     def _heard_before(self, request: Request) -> bool:
         """Answer alike what is only said again; a key told twice is one (RFC 3261, 12.2.2)."""
         number = request.cseq[0]
-        if self._invite is not None and request.method == "INVITE":
-            first = self._invite.cseq[0]
-            if number <= first:
-                return False
+        first = self._invite
+        if first is not None and request.method == "INVITE" and number <= first.cseq[0]:
+            return False
         if number > self._heard:
             self._heard = number
             return False
@@ -255,13 +239,13 @@ class Dialog:
         if number == self._heard and method == request.method:
             self._agent.send(said, self.peer)
         else:
-            self._agent.send(self._written(request, 500), self.peer)
+            self._agent.send(self.ends.answer(request, 500), self.peer)
         return True
 
     def refuse_cancelled(self) -> None:
         """They have taken the call back: 487, and it is over."""
         assert self._invite is not None
-        self._last_answer = self._written(self._invite, 487)
+        self._last_answer = self.ends.answer(self._invite, 487)
         self._repeat(lambda: self._agent.send(self._last_answer, self.peer))
         self._over("cancelled")
 
@@ -273,7 +257,7 @@ class Dialog:
         elif answer.status >= 200:
             waiting = self._requests.pop((number, method), None)
             if waiting is not None:
-                waiting[0].stop()
+                waiting.stop()
 
     def _told_of_invite(self, answer: Answer, number: int) -> None:
         if number != self._invite_cseq:
@@ -290,7 +274,8 @@ class Dialog:
             return
         remote = read_address(answer.get("to"))
         if answer.status >= 300:
-            self._acknowledge_refusal(answer)
+            ack = self.ends.acknowledge_refusal(answer, self._invite_branch, number)
+            self._agent.send(ack, self.peer)
             if self.state == "early":
                 self._stop_repeating()
                 self._over(f"refused {answer.status}")
@@ -301,15 +286,15 @@ class Dialog:
             return
         self._stop_repeating()
         called_off = self._cancelling
-        self.remote_tag = remote.tag
-        self._routes = list(reversed(answer.all("record-route")))
+        self.ends.remote_tag = remote.tag
+        self.ends.routes = list(reversed(answer.all("record-route")))
         contact = answer.get("contact")
         if contact:
-            self._target = read_address(contact).raw_uri
-        self._remote = answer.get("to")
+            self.ends.target = read_address(contact).raw_uri
+        self.ends.remote = answer.get("to")
         self.state = "confirmed"
         self.answered_at = asyncio.get_running_loop().time()
-        self._ack = self._request("ACK", new_branch(), number)
+        self._ack = self.ends.request("ACK", new_branch(), number)
         self._agent.send(self._ack, self.peer)
         if called_off:  # they answered while our CANCEL was on its way
             self.hang_up()
@@ -351,69 +336,24 @@ class Dialog:
     # How it is said.
 
     def _reply(self, request: Request, status: int, body: bytes = b"") -> None:
-        answer = self._written(request, status, body)
+        answer = self.ends.answer(request, status, body)
         if request.method != "CANCEL":
             self._said = (request.method, answer)
         self._agent.send(answer, self.peer)
 
     def _answer_invite(self, status: int) -> None:
         assert self._invite is not None
-        self._last_answer = self._written(self._invite, status)
+        self._last_answer = self.ends.answer(self._invite, status)
         self._agent.send(self._last_answer, self.peer)
-
-    def _written(self, request: Request, status: int, body: bytes = b"") -> bytes:
-        extra: list[tuple[str, str]] = []
-        if status in (180, 200):
-            extra.append(("contact", self._agent.contact))
-        if status in (200, 405):
-            extra.append(("allow", ALLOW))
-        if body:
-            extra.append(("content-type", "application/sdp"))
-        routes = [("record-route", each) for each in request.all("record-route")]
-        headers = copied(request, "" if status == 100 else self.local_tag)
-        return write_answer(status, REASONS[status], [*headers, *routes, *extra], body)
-
-    def _request(
-        self, method: str, branch: str, number: int, body: bytes = b"", *, to_tag: bool = True
-    ) -> bytes:
-        tagged = self.remote_tag and to_tag and f"tag={self.remote_tag}" not in self._remote
-        headers = [
-            ("via", f"SIP/2.0/UDP {self._agent.place};branch={branch};rport"),
-            ("max-forwards", "70"),
-            *(("route", each) for each in self._routes),
-            ("from", f"{self._local};tag={self.local_tag}"),
-            ("to", f"{self._remote};tag={self.remote_tag}" if tagged else self._remote),
-            ("call-id", self.call_id),
-            ("cseq", f"{number} {method}"),
-        ]
-        if method == "INVITE":
-            headers += [("contact", self._agent.contact), ("allow", ALLOW)]
-        if body:
-            headers.append(("content-type", "application/sdp"))
-        return write_request(method, self._target, headers, body)
-
-    def _acknowledge_refusal(self, answer: Answer) -> None:
-        # Of a refusal the ACK belongs to the INVITE's own transaction (RFC 3261, 17.1.1.3).
-        headers = [
-            ("via", f"SIP/2.0/UDP {self._agent.place};branch={self._invite_branch};rport"),
-            ("max-forwards", "70"),
-            ("from", f"{self._local};tag={self.local_tag}"),
-            ("to", answer.get("to")),
-            ("call-id", self.call_id),
-            ("cseq", f"{self._invite_cseq} ACK"),
-        ]
-        self._agent.send(write_request("ACK", self._target, headers), self.peer)
 
     def _ask(self, method: str) -> None:
         self._cseq += 1
-        self._wait_for((self._cseq, method), self._request(method, new_branch(), self._cseq))
+        self._wait_for((self._cseq, method), self.ends.request(method, new_branch(), self._cseq))
 
     def _wait_for(self, key: tuple[int, str], message: bytes) -> None:
-        def forget() -> None:
-            self._requests.pop(key, None)
-
-        repeated = Repeated(lambda: self._agent.send(message, self.peer), forget)
-        self._requests[key] = (repeated, forget)
+        self._requests[key] = Repeated(
+            lambda: self._agent.send(message, self.peer), lambda: self._requests.pop(key, None)
+        )
 
     def _repeat(
         self,
@@ -455,10 +395,5 @@ class Dialog:
     def silence(self) -> None:
         """Stop every repetition: the process ends."""
         self._stop_repeating()
-        for repeated, _ in self._requests.values():
+        for repeated in self._requests.values():
             repeated.stop()
-
-    @property
-    def caller(self) -> Address:
-        """Who calls, as they say themselves. Raises `Malformed`."""
-        return read_address(self._remote)

@@ -19,7 +19,7 @@ class Repeated:
     def __init__(
         self,
         say: Callable[[], None],
-        on_silence: Callable[[], None] | None = None,
+        on_silence: Callable[[], object] | None = None,
         *,
         longest: float = T2,
     ) -> None:

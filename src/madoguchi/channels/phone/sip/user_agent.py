@@ -15,6 +15,7 @@ import structlog
 
 from madoguchi.channels.phone.sip.answers import ALLOW, REASONS, copied, new_tag
 from madoguchi.channels.phone.sip.dialog import Dialog, Place
+from madoguchi.channels.phone.sip.ends import Ends
 from madoguchi.channels.phone.sip.limits import Limits
 from madoguchi.channels.phone.sip.message import (
     Answer,
@@ -82,10 +83,10 @@ class UserAgent(asyncio.DatagramProtocol):
     def call(self, to: Place, uri: str, caller: str) -> Dialog:
         """Return a dialog to call `uri` by way of the trunk at `to`; `caller` is our number."""
         host = self.place.rpartition(":")[0]
-        dialog = Dialog(
-            self,
-            f"{secrets.token_hex(12)}@{host}",
-            to,
+        ends = Ends(
+            call_id=f"{secrets.token_hex(12)}@{host}",
+            place=self.place,
+            contact=self.contact,
             local=f"<sip:{caller}@{host}>",
             local_tag=new_tag(),
             remote=f"<{uri}>",
@@ -93,6 +94,7 @@ class UserAgent(asyncio.DatagramProtocol):
             target=uri,
             routes=[],
         )
+        dialog = Dialog(self, to, ends)
         self._dialogs[dialog.call_id] = dialog
         return dialog
 
@@ -130,15 +132,15 @@ class UserAgent(asyncio.DatagramProtocol):
 
     def _told(self, answer: Answer) -> None:
         dialog = self._dialogs.get(answer.call_id)
-        if dialog is not None and read_address(answer.get("from")).tag == dialog.local_tag:
+        if dialog is not None and read_address(answer.get("from")).tag == dialog.ends.local_tag:
             dialog.told(answer)
 
     def _asked(self, request: Request, source: Place) -> None:
         dialog = self._dialogs.get(request.call_id)
         remote, local = read_address(request.get("from")), read_address(request.get("to"))
         # A CANCEL names the INVITE's transaction, in which To has no tag yet.
-        ours = dialog is not None and local.tag in ("", dialog.local_tag)
-        if dialog is not None and ours and dialog.remote_tag == remote.tag:
+        ours = dialog is not None and local.tag in ("", dialog.ends.local_tag)
+        if dialog is not None and ours and dialog.ends.remote_tag == remote.tag:
             dialog.peer = reply_place(request, source)
             dialog.asked(request)
             return
@@ -162,10 +164,10 @@ class UserAgent(asyncio.DatagramProtocol):
 
     def _new_call(self, request: Request, source: Place) -> None:
         contact = request.get("contact")
-        dialog = Dialog(
-            self,
-            request.call_id,
-            reply_place(request, source),
+        ends = Ends(
+            call_id=request.call_id,
+            place=self.place,
+            contact=self.contact,
             local=request.get("to"),
             local_tag=new_tag(),
             remote=request.get("from"),
@@ -173,6 +175,7 @@ class UserAgent(asyncio.DatagramProtocol):
             target=read_address(contact).raw_uri if contact else request.uri,
             routes=request.all("record-route"),
         )
+        dialog = Dialog(self, reply_place(request, source), ends)
         self._dialogs[dialog.call_id] = dialog
         dialog.received(request)
         self._on_call(dialog, request)
