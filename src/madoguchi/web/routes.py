@@ -222,6 +222,7 @@ API: list[ControllerRouterHandler] = [
     attachments.upload,
     attachments.show,
     attachments.show_thumbnail,
+    attachments.show_page,
     shifts.show_all,
     shifts.plan,
     shifts.change,

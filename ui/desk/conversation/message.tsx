@@ -173,6 +173,8 @@ export function Content({ message, language, onPicture, onQuote }: ContentProps)
       {files.map(file =>
         IS_MAIL.test(file.name) ? (
           <EnclosedMail key={file.id} file={file} />
+        ) : file.content_type === 'application/pdf' ? (
+          <Paper key={file.id} file={file} />
         ) : (
           <FileCard key={file.id} file={file} />
         ),
@@ -182,6 +184,10 @@ export function Content({ message, language, onPicture, onQuote }: ContentProps)
 }
 
 const IS_MAIL = /\.eml(?:\.txt)?$/i;
+const Paper = lazily(
+  () => import('./paper').then(found => found.Paper),
+  ({ file }) => <FileCard file={file} />,
+);
 const EnclosedMail = lazily(
   () => import('../mail/enclosed').then(found => found.EnclosedMail),
   ({ file }) => <FileCard file={file} />,
