@@ -27,6 +27,11 @@ def test_who_is_signed_in_is_refused_in_their_own_language(anna: Browser) -> Non
     assert problem(response, 404, "shops.not_found")["detail"] == text("shops.not_found", "ja")
 
 
+def test_a_question_without_its_word_is_told_which(anna: Browser) -> None:
+    refused = problem(anna.get("orders"), 422, "web.missing_field")
+    assert (refused["field"], refused["params"]) == ("q", {"name": "q"})
+
+
 @pytest.mark.parametrize(
     ("body", "key", "field"),
     [

@@ -22,6 +22,8 @@ MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger("madoguchi.web")
 
 _MISSING = re.compile(r"missing required field `([^`]*)`")
+_ABSENT = re.compile(r"^Missing required \w+ parameter '([^']*)'")
+"""The framework's one finding about a request that it puts in a sentence alone."""
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 _SECRET = re.compile(r"(?<=/)[\w-]{40,}")
 """The secret of a link, as of an invitation: whoever reads the log shall not be able to use it."""
@@ -119,6 +121,8 @@ def from_validation(error: ValidationException) -> Invalid:
     first = found_faults[0]
     said, field = str(first.get("message", "")), str(first.get("key", ""))
     inside = "" if field == "data" else f"{field}."
+    if not error.extra and (absent := _ABSENT.search(error.detail)):
+        return Invalid("web.missing_field", field=absent[1], name=absent[1])
     if found := _MISSING.search(said):
         return Invalid("web.missing_field", field=inside + found[1], name=found[1])
     if found := _UNKNOWN.search(said):
