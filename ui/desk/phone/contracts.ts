@@ -44,6 +44,15 @@ export interface Guest {
   entered_at: Time | null;
 }
 
+export type Supervision = 'listen' | 'whisper' | 'join';
+
+/** Somebody who is on a colleague's call, how, and since when. */
+export interface Supervisor {
+  person_id: Id;
+  how: Supervision;
+  since: Time;
+}
+
 export type Outcome = 'solved' | 'follow_up' | 'wrong_number' | 'no_answer';
 
 export interface Call extends Entity {
@@ -67,6 +76,10 @@ export interface Call extends Entity {
   person_id: Id | null;
   team_id: Id | null;
   ring_cycle_ms: number;
+  /** Of its line. */
+  country: string;
+  /** In time when taken within this from the first ring. */
+  ring_target_ms: number | null;
   came_at: Time;
   queued_at: Time | null;
   rang_at: Time | null;
@@ -85,12 +98,15 @@ export interface Call extends Entity {
     | 'failed'
     | null;
   callback_at: Time | null;
+  /** By when a missed caller is to be called. */
+  callback_due_at: Time | null;
   callback_of: Id | null;
   called_back_at: Time | null;
   outcome: Outcome | null;
   note: string;
   wrap_up_until: Time | null;
   wrapped_at: Time | null;
+  supervisors: Supervisor[];
   recordings: Recording[];
   guests: Guest[];
   door: 'number' | 'chat';

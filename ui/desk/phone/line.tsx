@@ -4,8 +4,16 @@ import type { SystemLine } from '@shared/contracts';
 import { zone } from '../state/session';
 import { people, teams } from '../state/store';
 import { times } from '../state/texts';
+import type { Recording } from './contracts';
 import { length } from './panel';
+import { Recordings } from './recordings';
 import { hasWords, say } from './texts';
+
+/** What can be heard of a call at the line that tells of it. */
+const HEARD: Readonly<Record<string, Recording['kind']>> = {
+  call_ended: 'talk',
+  voicemail_left: 'voicemail',
+};
 
 type Value = string | number | null | undefined;
 
@@ -14,6 +22,7 @@ export function CallLine({ line: { key, params } }: { line: SystemLine }) {
   const wanted = `line.${key}${variant(key, params, seconds)}`;
   if (!hasWords(wanted)) return <>{key}</>;
   const ending = `ending.${params.ending}`;
+  const heard = HEARD[key];
   return (
     <>
       {say(
@@ -29,6 +38,7 @@ export function CallLine({ line: { key, params } }: { line: SystemLine }) {
           ending: hasWords(ending) ? say(ending as never) : '',
         } as never,
       )}
+      {heard && typeof params.call === 'number' && <Recordings id={params.call} kind={heard} />}
     </>
   );
 }

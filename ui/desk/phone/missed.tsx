@@ -4,12 +4,13 @@ import { Button } from '@shared/components/button';
 import { Dialog } from '@shared/components/dialog';
 import { ChatIcon, CheckIcon, PhoneIcon } from '@shared/components/icons';
 import { go, pathTo } from '../state/router';
-import { http, zone } from '../state/session';
+import { zone } from '../state/session';
 import { t, times } from '../state/texts';
 import { busy, callBack, wrapUp } from './acts';
 import { current, missed } from './calls';
 import type { Call } from './contracts';
 import { Who } from './panel';
+import { Recordings } from './recordings';
 import { say } from './texts';
 
 export function Missed({ onClose }: { onClose: () => void }) {
@@ -41,18 +42,7 @@ function Row({ call, onClose }: { call: Call; onClose: () => void }) {
           <strong>{say('wanted', { when: times(zone()).moment(call.wanted_at) })}</strong>
         </p>
       )}
-      {call.recordings
-        .filter(each => each.kind === 'voicemail')
-        .map(each => (
-          // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a caller said
-          <audio
-            key={each.id}
-            controls
-            preload="none"
-            aria-label={say('ending.voicemail')}
-            src={http.url(`/recordings/${each.id}`)}
-          />
-        ))}
+      <Recordings id={call.id} kind="voicemail" />
       <div class="phone-row">
         <Button tone="quiet" icon={CheckIcon} onClick={() => void settle()}>
           {say('settled')}

@@ -12,6 +12,7 @@ import type { Call } from './contracts';
 import { DevicePicker } from './devices';
 import { askedOf, Guests, targetsOf } from './guests';
 import { KeysIcon, length, secondsSince, Who } from './panel';
+import { Supervised } from './supervised';
 import { say } from './texts';
 
 const MicIcon = /* @__PURE__ */ icon(
@@ -42,6 +43,7 @@ export function OnCall({ call }: { call: Call }) {
       </p>
       <Who call={call} />
       <Guests call={call} mine={mine && own} />
+      <Supervised call={call} />
       {!mine && <p class="phone-elsewhere">{say('elsewhere')}</p>}
       {mine && (
         <>

@@ -14,6 +14,7 @@ import { times } from '../state/texts';
 import { Arrivals } from './arrivals';
 import { board, startBoard, wanted } from './board';
 import { Breaches } from './breaches';
+import { CallsNow } from './calls';
 import { Colleagues } from './colleagues';
 import { Tiles } from './tiles';
 import { keepAwake } from './wall';
@@ -48,6 +49,7 @@ export function WallboardScreen() {
     >
       {full ? <Wall /> : <Head />}
       <Tiles onOpen={full ? undefined : open} />
+      <CallsNow onOpen={full ? undefined : open} />
       <div class="wallboard-more">
         <Arrivals />
         <Breaches />
