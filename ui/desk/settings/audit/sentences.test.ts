@@ -33,6 +33,8 @@ test('the subject is named by what it bears', () => {
     'a@b.example',
   );
   expect(subjectOf(entry({ changes: [change('team', null)] }))).toBe('');
+  const refund = change('refund_request', { amount: 1980, currency: 'USD' });
+  expect(subjectOf(entry({ changes: [refund] }))).toContain('19.80');
 });
 
 test('what was said leads to its line', () => {

@@ -1,6 +1,8 @@
 // What an event of the log says: who, what, and on what; each kind in a sentence of its language.
 
 import type { Id, Time } from '@shared/contracts';
+import { money } from '@shared/orders';
+import { locale } from '../../state/texts';
 import type { SettingsKey } from '../texts';
 
 export interface Entry {
@@ -61,6 +63,11 @@ export const GROUPS = {
     'webhook_changed',
     'webhook_resumed',
     'webhook_removed',
+    'connection_made',
+    'connection_changed',
+    'connection_removed',
+    'backfill_started',
+    'backfill_stopped',
     'calendar_kept',
     'calendar_removed',
     'standard_made',
@@ -74,7 +81,13 @@ export const GROUPS = {
     'partner_person_invited',
     'partner_person_changed',
   ],
-  customers: ['customer_changed', 'customer_blocked', 'customer_unblocked'],
+  customers: [
+    'customer_changed',
+    'customer_blocked',
+    'customer_unblocked',
+    'refund_asked',
+    'refund_withdrawn',
+  ],
   conversations: [
     'conversation_opened',
     'message_sent',
@@ -126,6 +139,8 @@ export function sentenceOf(kind: string): SettingsKey {
 export function subjectOf(entry: Entry): string {
   for (const { type, value } of entry.changes) {
     if (type === 'session' || type === 'conversation' || type === 'message') continue;
+    if (type === 'refund_request' && value)
+      return money(Number(value.amount), String(value.currency), locale.value);
     const name = value?.name ?? value?.title ?? value?.email ?? value?.url;
     if (typeof name === 'string' && name) return name;
   }
