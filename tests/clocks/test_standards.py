@@ -211,6 +211,27 @@ def test_a_dry_run_counts_those_still_waiting() -> None:
     assert empty.share_met is None
 
 
+def test_a_dry_run_pauses_what_its_clock_could_have_paused() -> None:
+    at_opening = like(target=Within(60, at_opening=True))
+    day, night = at("2026-03-02T10:00"), at("2026-03-02T03:00")
+    half_a_minute = timedelta(seconds=30)
+    waits = [
+        PastWait(
+            number,
+            since,
+            until + half_a_minute,
+            pauses=((since + half_a_minute, until + timedelta(seconds=10)),),
+        )
+        for number, since, until in (
+            (1, day, at("2026-03-02T11:00")),
+            (2, night, at("2026-03-02T09:00")),
+        )
+    ]
+    run = rules.dry_run(at_opening, waits, lambda _: office(), at("2026-03-02T12:00"))
+    assert run.met == (1,), "20 s of it were left"
+    assert run.missed == (2,), "due as the shop opens, as the clock itself is: whoever sleeps"
+
+
 def like(**changes: object) -> Standard:
     return replace(reply_in(60), **changes)
 
