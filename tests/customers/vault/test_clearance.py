@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from madoguchi.customers.operations import merge
 from madoguchi.customers.vault import queries
 from madoguchi.customers.vault.contracts import Document
 from madoguchi.orders.operations.keeping import keep_order
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking
+from tests.customers.people import somebody
 from tests.customers.vault.test_vault import ask, give
 from tests.orders.conftest import CARRIER, PLACED, SHOPIFY, movement, order_draft, parcel_draft
 from tests.world import World
@@ -48,3 +50,14 @@ def test_a_parcel_let_through_lets_the_document_go(
     after = as_it_stands(world, document)
     assert (after.cleared_at is not None) is serves
     assert after.reference == ("RR473124829JP" if serves else document.reference)
+
+
+def test_a_document_given_under_another_name_of_theirs_goes_too(world: World) -> None:
+    ask(world)
+    document = give(world)
+    member = somebody(world, "phone", number="A-1")
+    world.store.write_now(merge, member.id, document.customer_id, by=world.lin)
+    parcel_id = under_way(world, member.id, document.shop_id, "international")
+    released = [movement(PLACED + timedelta(hours=1), "InTransit", "CustomsReleased")]
+    world.store.write_now(keep_tracking, parcel_id, released, source=CARRIER)
+    assert as_it_stands(world, document).cleared_at is not None
