@@ -11,7 +11,7 @@ from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.link import wire
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.server import Desks
-from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations import calls, guests
 from madoguchi.channels.phone.operations.calls import Coming
 from madoguchi.channels.phone.operations.recordings import hear, keep
 from madoguchi.channels.phone.queries.calls import calls as all_calls
@@ -172,3 +172,25 @@ def test_only_who_knows_the_key_speaks_over_the_link(stage: Stage, tmp_path: Pat
         await asyncio.gather(*running, return_exceptions=True)
 
     asyncio.run(play())
+
+
+def test_what_comes_late_does_not_bring_a_call_back(stage_anywhere: Stage) -> None:
+    """A desk that lost its telephone has ended the call; the telephone goes on telling of it."""
+    stage = stage_anywhere
+    line = stage.line()
+    call = stage.store.write_now(calls.come, line, coming("090-1111-2222", "a"))
+    stage.store.write_now(calls.enqueue, call.id)
+    (dropped,) = stage.store.write_now(calls.drop_all)
+    person = stage.lin.person_id or 0
+    for late in (
+        lambda tx: calls.take(tx, dropped, person, at=stage.store.clock()),
+        lambda tx: calls.connect(tx, dropped, sip_answered_at=None),
+        lambda tx: calls.hold(tx, dropped, held=True),
+        lambda tx: calls.requeue(tx, dropped),
+        lambda tx: calls.enqueue(tx, dropped),
+        lambda tx: guests.ask(tx, dropped, person, person),
+    ):
+        with pytest.raises(Conflict):
+            stage.store.write_now(late)
+    (ended,) = stage.calls()
+    assert (ended.phase, ended.ending, ended.person_id) == ("ended", "dropped", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -51,15 +52,17 @@ class Keeper:
         """Keep a recording that has ended; one that cannot be kept now is at the next start."""
         if seconds >= SHORTEST_S[kind]:
             try:
-                content = await asyncio.to_thread(path.read_bytes)
-                blob = await self._blobs.put(content)
+                # Hours of stereo are hundreds of megabytes: never in memory at once.
+                with await asyncio.to_thread(path.open, "rb") as file:
+                    size = os.fstat(file.fileno()).st_size
+                    blob = await self._blobs.put(file)
                 await self._store.write(
                     recordings.keep,
                     call_id,
                     kind,
                     blob,
                     seconds=seconds,
-                    size=len(content),
+                    size=size,
                     announced_at=announced_at,
                 )
             except (Refusal, OSError) as error:

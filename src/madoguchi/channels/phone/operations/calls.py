@@ -124,7 +124,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
 
 def enqueue(tx: Tx, call_id: int, *, sip_rang_at: datetime | None = None) -> Call:
     """Put a call into the queue; its place is kept from its first coming there."""
-    before = steps.lock_call(tx, call_id)
+    before = steps.lock_live(tx, call_id)
     return steps.save_call(
         tx,
         before,
@@ -138,7 +138,7 @@ def enqueue(tx: Tx, call_id: int, *, sip_rang_at: datetime | None = None) -> Cal
 def choose_language(tx: Tx, call_id: int, language: str) -> Call:
     """Note the language that a caller has chosen."""
     return steps.save_call(
-        tx, steps.lock_call(tx, call_id), "call_language_chosen", language=language
+        tx, steps.lock_live(tx, call_id), "call_language_chosen", language=language
     )
 
 
@@ -167,7 +167,7 @@ def take(tx: Tx, call_id: int, person_id: int, *, at: datetime) -> Call:
 
     The telephone's process has decided who was first.
     """
-    before = steps.lock_call(tx, call_id)
+    before = steps.lock_live(tx, call_id)
     rang_at = before.rang_at or at
     at = max(at, rang_at)
     rings = before.rings or rings_counted(at - rang_at, before.country)
@@ -192,7 +192,7 @@ def take(tx: Tx, call_id: int, person_id: int, *, at: datetime) -> Call:
 def connect(tx: Tx, call_id: int, *, sip_answered_at: datetime | None) -> Call:
     """Note that both hear each other: whoever waited for a call of ours waits no more."""
     missed = unsettled.lock_unsettled(tx, call_id)
-    before = steps.lock_call(tx, call_id)
+    before = steps.lock_live(tx, call_id)
     connected = steps.save_call(
         tx,
         before,
@@ -210,14 +210,14 @@ def hold(tx: Tx, call_id: int, *, held: bool) -> Call:
     """Note that a caller is held, or no longer."""
     phase = "held" if held else "talking"
     kind = "call_held" if held else "call_resumed"
-    return steps.save_call(tx, steps.lock_call(tx, call_id), kind, phase=phase)
+    return steps.save_call(tx, steps.lock_live(tx, call_id), kind, phase=phase)
 
 
 def requeue(
     tx: Tx, call_id: int, *, to_person: int | None = None, to_team: int | None = None
 ) -> Call:
     """Put a call back into the queue: handed to somebody, or its desk was lost."""
-    before = steps.lock_call(tx, call_id)
+    before = steps.lock_live(tx, call_id)
     handed = to_person is not None or to_team is not None
     team = None if to_team is None else people.team(tx, to_team).name
     key = "call_handed_over" if handed else "call_requeued"
@@ -238,7 +238,7 @@ def requeue(
 
 def speak_to_machine(tx: Tx, call_id: int, *, sip_answered_at: datetime | None) -> Call:
     """Note that the caller is asked to leave a message."""
-    before = steps.lock_call(tx, call_id)
+    before = steps.lock_live(tx, call_id)
     owed.cancel(tx, before)
     answered = before.sip_answered_at or sip_answered_at
     return steps.save_call(

@@ -13,8 +13,8 @@ from madoguchi.people import queries as people
 
 def ask(tx: Tx, call_id: int, person_id: int, by_id: int) -> Call:
     """Let a colleague be asked into a call."""
-    before = steps.lock_call(tx, call_id)
-    if before.ended_at is not None or _find(before, person_id) is not None:
+    before = steps.lock_live(tx, call_id)
+    if _find(before, person_id) is not None:
         return before
     guest = Guest(person_id=person_id, asked_by=by_id, asked_at=tx.now, entered_at=None)
     return steps.save_call(
@@ -28,9 +28,9 @@ def ask(tx: Tx, call_id: int, person_id: int, by_id: int) -> Call:
 
 def enter(tx: Tx, call_id: int, person_id: int) -> Call:
     """Note that a colleague is on the call."""
-    before = steps.lock_call(tx, call_id)
+    before = steps.lock_live(tx, call_id)
     guest = _find(before, person_id)
-    if before.ended_at is not None or guest is None:
+    if guest is None:
         return before
     there = replace(guest, entered_at=tx.now)
     return steps.save_call(
@@ -45,8 +45,8 @@ def enter(tx: Tx, call_id: int, person_id: int) -> Call:
 
 def leave(tx: Tx, call_id: int, person_id: int) -> Call:
     """Note that a colleague is not, or no longer, on the call."""
-    before = steps.lock_call(tx, call_id)
-    if before.ended_at is not None or _find(before, person_id) is None:
+    before = steps.lock_live(tx, call_id)
+    if _find(before, person_id) is None:
         return before
     return steps.save_call(
         tx,
@@ -59,9 +59,7 @@ def leave(tx: Tx, call_id: int, person_id: int) -> Call:
 
 def pass_on(tx: Tx, call_id: int, person_id: int) -> Call:
     """Note that a colleague who is on the call has it now, and the conversation with it."""
-    before = steps.lock_call(tx, call_id)
-    if before.ended_at is not None:
-        return before
+    before = steps.lock_live(tx, call_id)
     names = {
         "by": None if before.person_id is None else people.person(tx, before.person_id).name,
         "to": people.person(tx, person_id).name,

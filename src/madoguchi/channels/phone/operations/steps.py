@@ -10,7 +10,7 @@ from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.queries.calls import to_call
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.desk.operations import calling
-from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import SYSTEM, Change, Doer
 from madoguchi.kernel.transaction import Tx
 
@@ -74,6 +74,18 @@ def lock_call(tx: Tx, call_id: int) -> Call:
     if row is None:
         raise NotFound("phone.call_not_found")
     return to_call(row)
+
+
+def lock_live(tx: Tx, call_id: int) -> Call:
+    """Return a call that goes on, which nobody else changes until the commit.
+
+    Raises `Conflict` for one that is over: a desk that lost its telephone has ended it, and what
+    the telephone tells later of it must not bring it back half alive.
+    """
+    call = lock_call(tx, call_id)
+    if call.ended_at is not None:
+        raise Conflict("phone.call_over")
+    return call
 
 
 def change_of(call: Call) -> Change:
