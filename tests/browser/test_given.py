@@ -99,7 +99,7 @@ def more(colleague: Colleague) -> None:
     head.get_by_role("button", name=colleague.t("more"), exact=True).click()
 
 
-def test_a_supervisor_whispers_and_takes_over(stage: Stage) -> None:
+def test_a_supervisor_listens_in_whispers_and_takes_over(stage: Stage) -> None:
     with counter(stage, "camille") as page:
         camille = stage.colleague("camille", path="/desk/inbox/mine")
         choose(camille, "available")
@@ -109,6 +109,12 @@ def test_a_supervisor_whispers_and_takes_over(stage: Stage) -> None:
         camille.open("My parcel is three weeks late.")
         misaki = stage.colleague("misaki", path=f"/desk/conversations/{camille.conversation_id}")
         expect(misaki.line("My parcel is three weeks late.")).to_be_visible()
+        camille.answer("Let me look for it.")
+        expect(misaki.line("Let me look for it.")).to_be_visible()
+        expect(hana.answers("Let me look for it.")).to_be_visible()
+        hana.write("It is a birthday present.")
+        expect(misaki.line("It is a birthday present.")).to_be_visible()
+        assert "Misaki" not in hana.log.inner_text(), "the customer is not told who listens"
 
         more(misaki)
         misaki.page.get_by_role("menuitem", name=misaki.t("whisper")).click()
