@@ -48,6 +48,8 @@ def test_a_customer_follows_an_order_until_the_link_is_taken_back(
 
     made = anna.post(f"orders/{order}/links", json={"days": 3}).json()
     path = made["url"].partition("/o/")[2]
+    again = [anna.post(f"orders/{order}/links", json={}).json()["url"] for _ in range(2)]
+    assert again[0] == again[1] != made["url"]
     with httpx.Client(base_url=server.url) as customer:
         page = customer.get(f"/o/{path}", headers={"Accept-Language": "ko"})
         assert page.status_code == 200

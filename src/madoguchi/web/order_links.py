@@ -12,7 +12,6 @@ from litestar.status_codes import HTTP_200_OK
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders import operations
 from madoguchi.orders.contracts import OrderLink
-from madoguchi.orders.operations.links import USUAL_DAYS
 from madoguchi.orders.queries import links
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
@@ -21,9 +20,9 @@ from madoguchi.web.state import GivenDesk
 
 
 class Life(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many days a link opens the page."""
+    """How many days a link opens the page; none: one that lasts is given out again."""
 
-    days: int = USUAL_DAYS
+    days: int | None = None
 
 
 class LinkMade(msgspec.Struct, frozen=True):
@@ -41,10 +40,13 @@ async def make(
     by: By,
     desk: GivenDesk,
 ) -> Response[LinkMade]:
-    """Make a link by which whoever holds it follows the order, without signing in."""
+    """Return a link by which whoever holds it follows the order, without signing in."""
 
     def run(tx: Tx) -> LinkMade:
-        made = operations.make_link(tx, order_id, data.days, by=by)
+        if data.days is None:
+            made = operations.link_to(tx, order_id, by=by)
+        else:
+            made = operations.make_link(tx, order_id, data.days, by=by)
         return LinkMade(made, f"{desk.settings.url}/o/{links.token_of(desk.keyring, made)}")
 
     return await once(request, run)

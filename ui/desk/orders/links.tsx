@@ -66,7 +66,7 @@ export function Links({ order }: { order: Id }) {
         <CopyField label={say('link.copy')} text={address} />
       ) : (
         <Button busy={busy} onClick={make}>
-          {say('link.make')}
+          {say(open.length ? 'link.show' : 'link.make')}
         </Button>
       )}
     </details>
