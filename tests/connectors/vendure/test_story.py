@@ -107,6 +107,10 @@ def test_an_order_is_seen_sent_and_refunded(counter: Counter) -> None:
     assert after["order"]["refunded"] == 1980
     assert [each["external_id"] for each in after["refunds"]] == [refund["id"]]
 
+    (deed,) = counter.owner.get("audit", params={"kind": "refund_asked"}).json()["items"]
+    assert deed["by"]["kind"] == "person"
+    assert deed["changes"][0]["value"]["amount"] == 1980
+
     too_much = {"amount": 5460 - 1980 + 1, "currency": "JPY"}
     path = f"orders/{seen['id']}/refunds"
     problem(counter.owner.post(path, json=too_much), 409, "refund.too_much")

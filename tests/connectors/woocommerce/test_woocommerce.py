@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -11,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from madoguchi.connectors.connections.adapter import Forged, Knocked, SlowDown, Unreadable
+from madoguchi.connectors.connections.adapter import Forged, Knocked, Unreadable
 from madoguchi.connectors.connections.contracts import Context, NoticeName, OrderNews, Posted
 from madoguchi.connectors.woocommerce.adapter import WooCommerce
 from madoguchi.kernel.errors import Invalid
@@ -125,77 +123,3 @@ def test_only_what_the_shop_has_signed() -> None:
         WOO.verify(Posted({}, b"webhook_id=12", datetime.now(UTC)), {"secret": "right"})
     headers = {"x-wc-webhook-topic": "order.updated", "x-wc-webhook-delivery-id": "d1"}
     assert WOO.name(posted("s", **headers)) == NoticeName("d1", "order.updated")
-
-
-class Shop:
-    """A shop that changes while it is asked: orders by the second of their last change."""
-
-    def __init__(self, seconds: list[int]) -> None:
-        self.changed = dict(enumerate(seconds, start=1))
-        self.asked = 0
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        self.asked += 1
-        assert request.headers["authorization"].startswith("Basic ")
-        assert request.url.path == "/shop/wp-json/wc/v3/orders"
-        query = request.url.params
-        after = datetime.fromisoformat(query["modified_after"] + "Z")
-        found = sorted(
-            (stamp(second), number)
-            for number, second in self.changed.items()
-            if datetime.fromisoformat(stamp(second) + "Z") > after
-        )
-        known = query["exclude"].split(",")
-        page = [
-            {"id": number, "date_modified_gmt": at}
-            for at, number in found
-            if str(number) not in known
-        ][:100]
-        if self.asked == 2:
-            # While we read, the very first changes again: page numbers would now skip one.
-            self.changed[1] = 3000
-        return httpx.Response(200, json=page, headers={"X-WP-Total": str(len(found))})
-
-
-def stamp(second: int) -> str:
-    return f"2026-11-01T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-
-
-@pytest.mark.parametrize(
-    "seconds", [[*range(350)], [7] * 350, [0] * 99 + [1] * 2 + [*range(2, 200)], []]
-)
-def test_the_past_has_no_gaps_and_ends(seconds: list[int]) -> None:
-    shop = Shop(seconds)
-
-    async def everything() -> list[str]:
-        names: list[str] = []
-        cursor = None
-        async with httpx.AsyncClient(transport=httpx.MockTransport(shop.answer)) as client:
-            while True:
-                page = await WOO.page(client, CONTEXT, KEYS, since=SINCE, cursor=cursor)
-                names += [piece.name for piece in page.pieces]
-                cursor = page.cursor
-                if cursor is None:
-                    return names
-
-    names = asyncio.run(everything())
-    assert {*names} == {str(number) for number in shop.changed}
-    # Nothing comes twice but what has changed.
-    assert len(names) <= len(shop.changed) + 1
-    assert shop.asked <= len(seconds) // 100 + 4
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_asked_to_wait(status: int) -> None:
-    answer = httpx.MockTransport(lambda _: httpx.Response(status, headers={"Retry-After": "7"}))
-
-    async def page(context: Context) -> None:
-        async with httpx.AsyncClient(transport=answer) as client:
-            await WOO.page(client, context, KEYS, since=SINCE, cursor=None)
-
-    with pytest.raises(SlowDown) as asked:
-        asyncio.run(page(CONTEXT))
-    assert asked.value.seconds == 7
-    bare = Context(connection_id=1, shop_id=7, settings={"address": "http://kita.example"})
-    with pytest.raises(Unreadable, match="https"):
-        asyncio.run(page(bare))
