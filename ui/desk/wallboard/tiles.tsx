@@ -1,7 +1,8 @@
 // The tiles: each a figure in large type, with what belongs beside it.
 
 import { spanText } from '@shared/i18n/time';
-import { formulaOf } from '../figures/definitions';
+import type { OwnTarget } from '../figures/contracts';
+import { formulaOf, titleOf } from '../figures/definitions';
 import { figureText, slotTime, targetText } from '../figures/format';
 import { targetsText } from '../figures/targets';
 import { say } from '../figures/texts';
@@ -89,14 +90,7 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
         value={share('first_response_within')}
         tone={standing(of.first_response_within)}
         note={
-          shown
-            ? say('within', {
-                target: targetsText(
-                  shown.targets.first_response_s,
-                  shown.targets.first_response_own,
-                ),
-              })
-            : ''
+          shown ? targetNote(shown.targets.first_response_s, shown.targets.first_response_own) : ''
         }
         onOpen={opens('first_response_within')}
       >
@@ -119,7 +113,9 @@ export function Tiles({ onOpen }: { onOpen?: (name: string) => void }) {
           items={[
             [say('p90'), wait('response_p90')],
             [
-              shown ? say('within', { target: targetText(shown.targets.response_s) }) : '',
+              shown?.targets.response_own.length
+                ? titleOf('response_within')
+                : say('within', { target: targetText(shown?.targets.response_s ?? 0) }),
               share('response_within'),
               opens('response_within'),
             ],
@@ -182,3 +178,9 @@ function standing(share: number | null | undefined): Tone {
   if (share === null || share === undefined || share >= GOOD) return 'calm';
   return share >= POOR ? 'soon' : 'late';
 }
+
+/** What a share within target is measured by; several where some have one of their own. */
+const targetNote = (seconds: number, own: readonly OwnTarget[]): string =>
+  own.length
+    ? say('targets', { targets: targetsText(seconds, own) })
+    : say('within', { target: targetText(seconds) });
