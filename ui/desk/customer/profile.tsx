@@ -122,6 +122,11 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
           </>
         ) : (
           <>
+            <button type="button" class="fact-edit" onClick={() => setText(value)}>
+              <span class="visually-hidden">{t('customer.edit', { what: t(label) })}</span>
+              <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
+              <EditIcon size={12} />
+            </button>
             {field === 'phone' && value && (
               <a
                 class="fact-call"
@@ -131,11 +136,6 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
                 <PhoneIcon size={12} />
               </a>
             )}
-            <button type="button" class="fact-edit" onClick={() => setText(value)}>
-              <span class="visually-hidden">{t('customer.edit', { what: t(label) })}</span>
-              <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
-              <EditIcon size={12} />
-            </button>
           </>
         )}
       </dd>

@@ -34,7 +34,7 @@ export function DevicePicker({ onChange }: { onChange?: () => void }) {
         value={devices.value.microphone}
         onChange={event => take({ microphone: event.currentTarget.value })}
       >
-        <option value="">—</option>
+        <option value="">{say('device.default')}</option>
         {offer('audioinput')}
       </SelectField>
       {choosesSpeaker && (
@@ -43,7 +43,7 @@ export function DevicePicker({ onChange }: { onChange?: () => void }) {
           value={devices.value.speaker}
           onChange={event => take({ speaker: event.currentTarget.value })}
         >
-          <option value="">—</option>
+          <option value="">{say('device.default')}</option>
           {offer('audiooutput')}
         </SelectField>
       )}

@@ -23,7 +23,7 @@ const Dial = lazily(() => import('./dial').then(found => found.Dial));
 const Check = lazily(() => import('./check').then(found => found.Check));
 
 export const KeysIcon = /* @__PURE__ */ icon(
-  'M4 4h.1M8 4h.1M12 4h.1M4 8h.1M8 8h.1M12 8h.1M8 12h.1',
+  'M3.7 4h.6M7.7 4h.6M11.7 4h.6M3.7 8h.6M7.7 8h.6M11.7 8h.6M7.7 12h.6',
 );
 
 export function Panel() {
@@ -45,27 +45,29 @@ export function Panel() {
         {!on && !ringing.value.length && checking.value && <Check />}
       </div>
       {!on && (
-        <span class="phone-corner">
-          <IconButton
-            icon={PhoneIcon}
-            label={waiting ? `${say('missed')} (${waiting})` : say('missed')}
-            aria-haspopup="dialog"
-            onClick={() => setOpen(true)}
-          />
-          {waiting > 0 && <b aria-hidden="true">{waiting}</b>}
-        </span>
-      )}
-      {!on && callsOut.value && (
-        <span class="phone-corner is-dial">
-          <IconButton
-            icon={KeysIcon}
-            label={say('dial')}
-            aria-haspopup="dialog"
-            onClick={() => {
-              dialling.value = { number: '', conversation: null, shop: null };
-            }}
-          />
-        </span>
+        <div class="phone-corners">
+          <span class="phone-corner">
+            <IconButton
+              icon={PhoneIcon}
+              label={waiting ? `${say('missed')} (${waiting})` : say('missed')}
+              aria-haspopup="dialog"
+              onClick={() => setOpen(true)}
+            />
+            {waiting > 0 && <b aria-hidden="true">{waiting}</b>}
+          </span>
+          {callsOut.value && (
+            <span class="phone-corner is-dial">
+              <IconButton
+                icon={KeysIcon}
+                label={say('dial')}
+                aria-haspopup="dialog"
+                onClick={() => {
+                  dialling.value = { number: '', conversation: null, shop: null };
+                }}
+              />
+            </span>
+          )}
+        </div>
       )}
       {open && <Missed onClose={() => setOpen(false)} />}
       {dialling.value && <Dial asked={dialling.value} />}
