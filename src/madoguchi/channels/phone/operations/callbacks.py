@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.contracts.lines import Line
-from madoguchi.channels.phone.operations import steps
+from madoguchi.channels.phone.operations import owed, steps
 from madoguchi.channels.phone.queries.calls import to_call
 from madoguchi.channels.phone.rules.callbacks import check_wanted, spoken
 from madoguchi.channels.phone.tables import call_table
@@ -51,8 +51,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 def ask_back(tx: Tx, line: Line, visitor: Introduction, wish: Wish) -> Call:
     """Note that a customer of the chat wants to be called back, in their conversation.
 
-    A time of their own is a promise that falls due then. Who asks again has changed their mind: it
-    is one callback. Raises `Invalid`, and `Forbidden` for the blocked.
+    A time of their own is a promise that falls due then; without one it is owed like any missed
+    call's. Who asks again has changed their mind: it is one callback. Raises `Invalid`, and
+    `Forbidden` for the blocked.
     """
     number = e164(wish.number, wish.country)
     if number is None:
@@ -80,9 +81,24 @@ def ask_back(tx: Tx, line: Line, visitor: Introduction, wish: Wish) -> Call:
         number=number,
         wanted_at=wish.wanted_at,
         callback_at=before.callback_at or before.queued_at or tx.now,
+        callback_due_at=_owe(tx, before, wish),
     )
     _promise(tx, asked)
     return asked
+
+
+def _owe(tx: Tx, before: Call, wish: Wish) -> datetime | None:
+    """Start the clock of a callback without a time, in place of one that ran; returns when it is
+    due. A call that still goes on starts its own at its end.
+    """
+    if before.ended_at is None:
+        return None
+    owed.cancel(tx, before)
+    clock = None if wish.wanted_at is not None else owed.callback(tx, before)
+    if clock is None:
+        return None
+    tx.execute(call_table.update().where(_C.id == before.id).values(clock_id=clock.id))
+    return clock.due_at
 
 
 def keep_promise(tx: Tx, call_id: int, person_id: int | None) -> None:
