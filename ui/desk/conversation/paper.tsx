@@ -74,9 +74,10 @@ function PaperDialog({ file, onClose }: { file: Attachment; onClose: () => void 
           {failed}
         </p>
       ) : (
-        <div class="paper" aria-busy={page === null}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a page is scrolled by keys as well
+        <section class="paper" tabIndex={0} aria-label={where} aria-busy={page === null}>
           {page && <img src={page.src} alt={`${file.name}, ${where}`} />}
-        </div>
+        </section>
       )}
       <DialogButtons>
         <a
