@@ -199,11 +199,25 @@ def test_mail_in_reply_taken_back_reply_out_and_bounce(stage: Stage, servers: Ma
     dialog.get_by_label(words(camille, "subject"), exact=True).fill("Your wish list")
     expect(send).to_be_disabled()
     dialog.get_by_label(words(camille, "first.words"), exact=True).fill("The blue cup is here.")
+    shop = dialog.get_by_label(words(camille, "first.shop"), exact=True)
+    if shop.count():
+        shop.select_option(label="渡舟 Watashibune")
+    dialog.get_by_role("button", name=words(camille, "first.copies")).click()
+    dialog.get_by_label(words(camille, "bcc"), exact=True).fill("archive@elsewhere.example")
+    list_ = {"name": "cups.txt", "mimeType": "text/plain", "buffer": b"blue, green"}
+    dialog.locator("input[type=file]").set_input_files([list_])
+    expect(dialog.locator(".chip")).to_contain_text("cups.txt")
+    # A time is chosen, and thought better of: it leaves at once.
+    dialog.get_by_role("button", name=words(camille, "later")).click()
+    times = camille.page.get_by_role("listbox").get_by_role("option")
+    times.first.click()
+    dialog.get_by_role("button", name=words(camille, "later.drop")).click()
     check_accessible(camille.page)
-    if dialog.get_by_role("combobox").count():
-        dialog.get_by_role("combobox").select_option(label="渡舟 Watashibune")
     send.click()
     expect(camille.log).to_contain_text("The blue cup is here.")
     first = camille.log.locator(".message-mail", has_text="The blue cup is here.")
     expect(first.locator(".mail-envelope")).to_contain_text(f"customer@{DOMAIN}")
+    expect(first).to_contain_text("cups.txt")
+    first.locator(".mail-envelope").click()
+    expect(first.locator(".mail-details")).to_contain_text("archive@elsewhere.example")
     check_accessible(camille.page)

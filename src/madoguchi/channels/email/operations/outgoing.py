@@ -47,17 +47,25 @@ _L = mail_table.c
 
 
 def say(
-    tx: Tx, conversation_id: int, speech: Reply, *, by: Actor, limit: int, reply_key: bytes
+    tx: Tx,
+    conversation_id: int,
+    speech: Reply,
+    *,
+    by: Actor,
+    limit: int,
+    reply_key: bytes,
+    mailbox: Mailbox | None = None,
 ) -> Posted:
     """Store what staff say; in a conversation by mail a reply is queued to be sent as one.
 
-    It leaves when it can no longer be taken back, or when it is wished to; one that must not leave
-    by itself is held. Raises `Conflict` where the shop has no mailbox that sends.
+    It goes from the mailbox that the conversation came to unless another is given. It leaves when
+    it can no longer be taken back, or when it is wished to; one that must not leave by itself is
+    held. Raises `Conflict` where the shop has no mailbox that sends.
     """
     before = conversations.conversation(tx, conversation_id, by=by)
     if before.channel != "email" or speech.kind == "note":
         return promises.reply(tx, conversation_id, speech, by=by, limit=limit)
-    mailbox = replying.mailbox_for(tx, before)
+    mailbox = mailbox or replying.mailbox_for(tx, before)
     if mailbox is None:
         raise Conflict("mail.no_mailbox")
     mail_id, mark, letter = _write(tx, before, mailbox, speech, by, reply_key)

@@ -83,6 +83,16 @@ def of_shop(view: View, shop_id: int) -> Mailbox | None:
     return None if row is None else to_mailbox(row)
 
 
+def sending(view: View, shop_id: int, mailbox_id: int | None) -> Mailbox | None:
+    """Return a mailbox of a shop that sends: the one named, else the one it writes from."""
+    if mailbox_id is None:
+        return of_shop(view, shop_id)
+    found = find(view, mailbox_id)
+    if found is None or found.shop_id != shop_id or not found.active or found.smtp is None:
+        return None
+    return found
+
+
 def by_address(view: View, address: str) -> Mailbox | None:
     """Return the mailbox in use that an address belongs to, whatever follows its plus."""
     row = view.execute(
