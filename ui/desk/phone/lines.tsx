@@ -8,6 +8,7 @@ import { useState } from 'preact/hooks';
 import { useFetched } from '../settings/parts/fetched';
 import { FormProblem, useForm } from '../settings/parts/form';
 import { Lead, Listing } from '../settings/parts/listing';
+import { languageOf } from '../settings/parts/names';
 import { http, me } from '../state/session';
 import { shops } from '../state/store';
 import { t } from '../state/texts';
@@ -272,9 +273,6 @@ interface MenuProps {
 
 /** The menu's languages: those chosen in their order, with the keys that callers press. */
 function Menu({ chosen, error, onChange }: MenuProps) {
-  const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], {
-    type: 'language',
-  });
   const all = [...chosen, ...LANGUAGES.filter(each => !chosen.includes(each))];
   const turn = (each: string) =>
     onChange({
@@ -289,7 +287,7 @@ function Menu({ chosen, error, onChange }: MenuProps) {
             <input type="checkbox" checked={chosen.includes(each)} onChange={() => turn(each)} />
             <span>
               {chosen.length > 1 && chosen.includes(each) && `${chosen.indexOf(each) + 1} · `}
-              {names.of(each)}
+              {languageOf(each)}
             </span>
           </label>
         ))}

@@ -7,6 +7,7 @@ import { toast } from '@shared/components/toasts';
 import type { Time } from '@shared/contracts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useFetched } from '../settings/parts/fetched';
+import { languageOf } from '../settings/parts/names';
 import { complain } from '../state/actions';
 import { http } from '../state/session';
 import { t } from '../state/texts';
@@ -44,11 +45,9 @@ export function PromptsDialog({ line, onClose }: { line: PhoneLine; onClose: () 
   const [language, setLanguage] = useState(line.languages[0] ?? 'en');
   const own = useFetched<Prompt[]>(`/phone-lines/${line.id}/prompts`);
   const player = usePlayer();
-  const names = new Intl.DisplayNames([document.documentElement.lang || 'en'], {
-    type: 'language',
-  });
   const key = line.languages.indexOf(language) + 1;
-  const menu = line.languages.length > 1 && key > 0 ? [`menu.${key}`] : [];
+  // Who calls from the chat has chosen there: a menu is for numbers.
+  const menu = line.number && line.languages.length > 1 && key > 0 ? [`menu.${key}`] : [];
   const kept = (made: Prompt) =>
     own.set(held => [
       ...held.filter(each => each.id !== made.id),
@@ -69,7 +68,7 @@ export function PromptsDialog({ line, onClose }: { line: PhoneLine; onClose: () 
       >
         {line.languages.map(each => (
           <option key={each} value={each}>
-            {names.of(each)}
+            {languageOf(each)}
           </option>
         ))}
       </SelectField>
