@@ -25,6 +25,7 @@ class Platform:
         self.refunds: list[dict[str, Any]] = []
         self.moods: list[Mood] = []
         self.asked = 0
+        self.hidden = False
         platform = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -58,7 +59,9 @@ class Platform:
     def look(self, handler: BaseHTTPRequestHandler) -> None:
         """Tell what was refunded, or how the order was paid."""
         path = handler.path.partition("?")[0]
-        if found := SHOPIFY.fullmatch(path):
+        if self.hidden:
+            send(handler, 403, {"errors": "This action requires merchant approval"})
+        elif found := SHOPIFY.fullmatch(path):
             if found[2] == "transactions":
                 paid = {"id": 1, "kind": "sale", "status": "success", "gateway": "card"}
                 money = {"amount": "5460", "currency": "JPY"}

@@ -6,9 +6,10 @@ import threading
 
 import pytest
 
-from madoguchi.connectors.connections.contracts import Context, RefundNews
+from madoguchi.connectors.connections.contracts import Context, GivenBack, RefundNews
 from madoguchi.connectors.connections.operations.connections import remove_connection
 from madoguchi.connectors.connections.operations.news import keep_news
+from madoguchi.connectors.refunds import operations
 from madoguchi.connectors.refunds.contracts import RefundRequest
 from madoguchi.connectors.refunds.rules import PAUSES, REASON_LIMIT
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -16,6 +17,7 @@ from madoguchi.orders.contracts import RefundDraft
 from madoguchi.people.contracts import THE_DESK
 from tests.connectors.refunds.conftest import TOTAL, Counter
 from tests.connectors.refunds.platform import Platform
+from tests.worker.running import KEYRING
 
 
 def test_what_is_asked_for_goes_back_once(counter: Counter, platform: Platform) -> None:
@@ -288,3 +290,64 @@ def test_what_cannot_be_refunded_from_here_says_why(counter: Counter, platform: 
     assert counter.told.hindrance is None
     counter.order = counter.placed("r", kind="rakuten")
     hindered("refund.not_from_here")
+
+
+def test_one_given_up_that_was_done_all_the_same_is_told_late(
+    anywhere: Counter, platform: Platform
+) -> None:
+    anywhere.connect(platform.host)
+    made = anywhere.ask(1980)
+    platform.moods = ["broken"] * (len(PAUSES) + 1)
+    for pause in (*PAUSES, 0):
+        anywhere.carry()
+        anywhere.pass_time(seconds=pause)
+    assert (anywhere.last.state, anywhere.last.uncertain) == ("failed", True)
+    tell(anywhere, made, 1980)
+    assert (anywhere.last.state, anywhere.last.trouble) == ("refunded", None)
+    assert anywhere.whole.order.refunded == 1980
+
+
+def test_an_answer_to_one_that_was_taken_back_is_heard(
+    anywhere: Counter, platform: Platform
+) -> None:
+    """A process that stood still for longer than it holds a request must not forget money."""
+    anywhere.connect(platform.host)
+    made = anywhere.ask(1980)
+    (delivery,) = anywhere.claim()
+    attempt = anywhere.store.write_now(operations.take, delivery, KEYRING)
+    assert attempt is not None
+    with pytest.raises(Conflict, match="under_way"):
+        anywhere.withdraw(made)
+    anywhere.pass_time(minutes=2)
+    anywhere.withdraw(made)
+    back = RefundDraft(
+        external_id="r", amount=1980, currency="JPY", reason=f"[{made.mark}]", at=anywhere.now
+    )
+    given = GivenBack(state="refunded", refunds=[back])
+    anywhere.store.write_now(operations.answer, delivery, attempt, given)
+    assert (anywhere.last.state, anywhere.whole.order.refunded) == ("refunded", 1980)
+
+
+def test_money_on_its_way_fails_by_no_trouble_of_asking(
+    counter: Counter, platform: Platform
+) -> None:
+    counter.kind = "shopify"
+    counter.order = counter.placed("2")
+    connection = counter.connect(platform.host)
+    counter.ask()
+    platform.moods = ["later"]
+    counter.carry()
+    # The right to read was taken away; then the connection was, too.
+    counter.pass_time(minutes=1)
+    platform.hidden = True
+    counter.carry()
+    assert counter.last.state == "accepted"
+    counter.store.write_now(remove_connection, connection.id, by=THE_DESK)
+    counter.pass_time(days=1)
+    counter.carry()
+    assert (counter.last.state, counter.last.trouble) == ("accepted", None)
+    # For two months it is looked after, and then no more.
+    counter.pass_time(days=61)
+    assert counter.carry() == 1
+    counter.pass_time(days=61)
+    assert counter.carry() == 0

@@ -17,7 +17,7 @@ from madoguchi.connectors.connections.queries.connections import to_connection
 from madoguchi.connectors.connections.tables import connection_table
 from madoguchi.connectors.refunds import rules
 from madoguchi.connectors.refunds.contracts import Attempt, RefundRequest, RefundWish
-from madoguchi.connectors.refunds.queries import open_of, requests_of, to_request, way_of
+from madoguchi.connectors.refunds.queries import requests_of, to_request, unrefunded_of, way_of
 from madoguchi.connectors.refunds.tables import refund_request_table
 from madoguchi.kernel import outbox
 from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
@@ -106,7 +106,7 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
     """
     tx.wrote = True
     found = _of(tx, delivery)
-    if found is None:
+    if found is None or not found[1].is_open:
         outbox.settle(tx.connection, delivery, _done("nothing to do any more"), tx.now)
         return None
     order, request = found
@@ -114,12 +114,12 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
         sa.select(connection_table).where(connection_table.c.id == request.connection_id)
     ).first()
     if row is None or not row.active:
-        _fail(tx, delivery, request, Trouble("refund.not_connected", {"platform": order.platform}))
+        _hindered(tx, delivery, request, "refund.not_connected", platform=order.platform)
         return None
     try:
         known = opened(row, keyring)
     except DamagedKey:
-        _fail(tx, delivery, request, Trouble("connection.secrets_sealed"))
+        _hindered(tx, delivery, request, "connection.secrets_sealed")
         return None
     if request.state == "asked" and request.attempts > len(rules.PAUSES):
         # Each attempt died with its process: the outbox alone would go on for ever.
@@ -160,16 +160,18 @@ def answer(tx: Tx, delivery: Delivery, attempt: Attempt, given: GivenBack | None
     tx.wrote = True
     found = _of(tx, delivery)
     if found is None:
-        # Its own notice was quicker.
-        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        outbox.settle(tx.connection, delivery, _done("nothing to do any more"), tx.now)
         return
     order, request = found
-    if given is None:
-        _fail(tx, delivery, request, Trouble("refund.gone"))
-        return
-    for refund in given.refunds:
+    for refund in given.refunds if given is not None else ():
         orders.keep_refund(tx, order.id, refund, source=Source(name=order.platform))
-    if given.state == "failed":
+    if not request.is_open:
+        # The platform's own notice was quicker, or somebody was who took it back.
+        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        note_told(tx, order.id)
+    elif given is None:
+        _fail(tx, delivery, request, Trouble("refund.gone"))
+    elif given.state == "failed":
         _fail(tx, delivery, request, Trouble("refund.refused", {"what": given.what[:300]}))
     elif given.state == "refunded":
         outbox.settle(tx.connection, delivery, _done("refunded"), tx.now)
@@ -178,12 +180,22 @@ def answer(tx: Tx, delivery: Delivery, attempt: Attempt, given: GivenBack | None
         _watch(tx, delivery, request)
 
 
-def refuse(tx: Tx, delivery: Delivery, what: str) -> None:
-    """Note that the platform will not do it, in its own words."""
+def refuse(tx: Tx, delivery: Delivery, attempt: Attempt, what: str) -> None:
+    """Note that the platform will not do it, in its own words.
+
+    That it will not tell of what it had confirmed, or of what an earlier attempt may have done, is
+    no word about the money.
+    """
     tx.wrote = True
     found = _of(tx, delivery)
-    if found is not None:
-        _fail(tx, delivery, found[1], Trouble("refund.refused", {"what": what[:300]}))
+    if found is None or not found[1].is_open:
+        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+    elif found[1].state == "accepted":
+        _look_later(tx, delivery, found[1])
+    else:
+        unsure = attempt.was_uncertain
+        trouble = Trouble("refund.unknown" if unsure else "refund.refused", {"what": what[:300]})
+        _fail(tx, delivery, found[1], trouble, uncertain=unsure)
 
 
 def wait(tx: Tx, delivery: Delivery, attempt: Attempt, seconds: float) -> None:
@@ -206,7 +218,7 @@ def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bo
     """
     tx.wrote = True
     found = _of(tx, delivery)
-    if found is None:
+    if found is None or not found[1].is_open:
         outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
         return
     _, request = found
@@ -214,8 +226,7 @@ def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bo
     key = "refund.unknown" if uncertain else "refund.unreached"
     trouble = Trouble(key, {"what": what[:300]})
     if request.state == "accepted":
-        outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(request.attempts))
-        _save(tx, request, trying_until=None, uncertain=attempt.was_uncertain)
+        _look_later(tx, delivery, request)
         return
     pause = rules.pause(request.attempts)
     if pause is None:
@@ -229,8 +240,11 @@ def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bo
 
 
 def note_told(tx: Tx, order_id: int) -> None:
-    """End the open requests of an order, locked by now, whose money its platform has told of."""
-    for request in open_of(tx, order_id):
+    """End the requests of an order, locked by now, whose money its platform has told of.
+
+    Also those that were given up or taken back: what an unanswered attempt has done comes out late.
+    """
+    for request in unrefunded_of(tx, order_id):
         mark = f"%[{request.mark}]%"
         told = tx.execute(
             sa.select(sa.func.sum(refund_table.c.amount)).where(
@@ -242,7 +256,7 @@ def note_told(tx: Tx, order_id: int) -> None:
 
 
 def _of(tx: Tx, delivery: Delivery) -> tuple[Order, RefundRequest] | None:
-    """Return the order and the request of a delivery, locked; None where it is not open."""
+    """Return the order and the request of a delivery, locked; None where there is none."""
     order_id = tx.execute(
         sa.select(_R.order_id).where(_R.id == int(delivery.payload))
     ).scalar_one_or_none()
@@ -250,7 +264,7 @@ def _of(tx: Tx, delivery: Delivery) -> tuple[Order, RefundRequest] | None:
         return None
     order = orders.hold(tx, order_id)
     request = _locked(tx, int(delivery.payload))
-    return None if request is None or not request.is_open else (order, request)
+    return None if request is None else (order, request)
 
 
 def _locked(tx: Tx, request_id: int) -> RefundRequest | None:
@@ -260,22 +274,32 @@ def _locked(tx: Tx, request_id: int) -> RefundRequest | None:
     return None if row is None else to_request(row)
 
 
-def _watch(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
+def _hindered(tx: Tx, delivery: Delivery, request: RefundRequest, key: str, **params: str) -> None:
+    """Give a request up that cannot be asked for; what is on its way is none the worse for it."""
+    if request.state == "accepted":
+        _look_later(tx, delivery, request)
+    else:
+        _fail(tx, delivery, request, Trouble(key, {**params}), uncertain=request.uncertain)
+
+
+def _look_later(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
     """Look again at what is on its way, less and less often; after two months no more."""
     since = request.accepted_at or tx.now
-    looks = request.attempts if request.state == "accepted" else 1
     if tx.now - since > rules.WATCHED:
         outbox.settle(tx.connection, delivery, _done("not watched any more"), tx.now)
     else:
-        outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(looks))
-    values = {"trying_until": None, "uncertain": False, "trouble": None}
-    if request.state == "accepted":
-        _save(tx, request, **values)
-    else:
-        _change(
+        outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(request.attempts))
+    _save(tx, request, trying_until=None, uncertain=False, trouble=None)
+
+
+def _watch(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
+    """Note that the platform has confirmed it, and look after what is on its way."""
+    if request.state == "asked":
+        request = _change(
             tx, "refund_accepted", request, SYSTEM, state="accepted", accepted_at=tx.now,
-            attempts=0, **values,
+            attempts=1,
         )  # fmt: skip
+    _look_later(tx, delivery, request)
 
 
 def _end(tx: Tx, request: RefundRequest) -> None:

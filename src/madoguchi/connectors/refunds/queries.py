@@ -46,11 +46,11 @@ def requests_of(view: View, order_id: int) -> list[RefundRequest]:
     return [to_request(row) for row in rows]
 
 
-def open_of(view: View, order_id: int) -> list[RefundRequest]:
-    """Return the requests of an order by which money may still go back."""
+def unrefunded_of(view: View, order_id: int) -> list[RefundRequest]:
+    """Return the requests of an order of whose money nobody has told yet."""
     rows = view.execute(
         sa.select(refund_request_table)
-        .where(_R.order_id == order_id, _R.state.in_(("asked", "accepted")))
+        .where(_R.order_id == order_id, _R.state != "refunded")
         .order_by(_R.id)
     )
     return [to_request(row) for row in rows]

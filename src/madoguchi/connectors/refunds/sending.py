@@ -53,7 +53,7 @@ class RefundCarrier:
             await self._store.write(operations.wait, delivery, attempt, asked.seconds)
         except Refused as refused:
             log.warning("refund_refused", request=attempt.request.id)
-            await self._store.write(operations.refuse, delivery, refused.what)
+            await self._store.write(operations.refuse, delivery, attempt, refused.what)
         except (
             Unreadable, NotAllowed, httpx.HTTPError, httpx.InvalidURL, TimeoutError,
         ) as error:  # fmt: skip

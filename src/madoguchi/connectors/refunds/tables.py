@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from madoguchi.connectors.connections.contracts import Trouble
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 
-_OPEN = sa.text("state IN ('asked', 'accepted')")
-
 # Columns stand in the order of `contracts.RefundRequest`.
 refund_request_table = sa.Table(
     "refund_request",
@@ -34,6 +32,5 @@ refund_request_table = sa.Table(
     sa.Column("accepted_at", Moment),
     sa.Column("ended_at", Moment),
     sa.Index("ix_refund_request_order", "order_id", "id"),
-    sa.Index("ix_refund_request_open", "order_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     sqlite_autoincrement=True,
 )

@@ -167,7 +167,8 @@ class Vendure:
             asked = {"paymentId": payment.id, "amount": part, "reason": wanted.note, **parts}
             done = (await api.ask(queries.REFUND, {"input": asked}, _Refunded)).refund_order
             if done.kind != "Refund":
-                raise Refused(done.message or done.kind)
+                what = done.message or done.kind
+                return await self._stopped(api, wanted, what)
             left -= part
         if left > 0:
             raise Refused("none of the order’s payments has so much left")
@@ -187,6 +188,14 @@ class Vendure:
         told = await self._order(AdminApi(client, context, secrets, self._tokens), wanted)
         marked = [] if told is None else _marked(told, wanted)
         return _given(told, marked, wanted) if told is not None and marked else None
+
+    async def _stopped(self, api: AdminApi, wanted: GivingBack, what: str) -> GivenBack:
+        """Say what went back before Vendure would not go on. Raises `Refused` where nothing did."""
+        told = await self._order(api, wanted)
+        marked = [] if told is None else _marked(told, wanted)
+        if told is None or not marked:
+            raise Refused(what)
+        return GivenBack(state="failed", refunds=_given(told, marked, wanted).refunds, what=what)
 
     async def _order(self, api: AdminApi, wanted: GivingBack) -> payloads.Told | None:
         found = await api.ask(queries.ONE_ORDER, {"id": wanted.order}, _OneOrder)

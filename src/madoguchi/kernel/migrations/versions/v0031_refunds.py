@@ -41,11 +41,3 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_refund_request_order", "refund_request", ["order_id", "id"])
-    is_open = sa.text("state IN ('asked', 'accepted')")
-    op.create_index(
-        "ix_refund_request_open",
-        "refund_request",
-        ["order_id"],
-        sqlite_where=is_open,
-        postgresql_where=is_open,
-    )
