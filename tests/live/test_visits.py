@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from madoguchi.shops.rules.identity import sign_identity
-from tests.live.sockets import Line, chat, say
+from tests.live.sockets import Line, chat, desk, say
 from tests.web.running import Browser, Running
 
 ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
@@ -110,6 +110,31 @@ def test_a_page_that_may_no_longer_carry_the_widget_is_sent_away(
         assert line.closing_code() == 4403
         preview.send(do="ping")
         assert preview.until("pong")
+
+
+def told(server: Running, shop: dict[str, Any]) -> int | None:
+    """Return the seconds of waiting that somebody who comes now is told of."""
+    with chat(server, shop) as line:
+        wait: int | None = line.until("hello")["hello"]["estimated_wait_s"]
+        return wait
+
+
+def test_a_closed_shop_promises_no_minutes(
+    server: Running, anna: Browser, shop: dict[str, Any]
+) -> None:
+    with desk(server, anna) as counter:
+        counter.send(do="resume", position="")
+        for number in range(3):  # fewer say nothing about the next one
+            with chat(server, shop) as line:
+                line.until("hello")
+                say(line, "いらっしゃいますか", f"asked-{number:04d}")
+        deadline = time.monotonic() + 30
+        while told(server, shop) is None:  # one look at the database serves for two seconds
+            assert time.monotonic() < deadline
+        someday = (datetime.now(UTC) + timedelta(days=3)).strftime("%a").lower()
+        never = {"zone": "Asia/Tokyo", "weekly": {someday: [["09:00", "09:01"]]}, "closures": []}
+        assert anna.patch(f"shops/{shop['id']}", json={"hours": never}).status_code == 200
+        assert told(server, shop) is None
 
 
 def test_an_open_widget_learns_of_new_hours(

@@ -156,8 +156,10 @@ class LiveHouse:
     async def counter(self, shop: Shop) -> Counter:
         """Return how a shop's counter stands: for a greeting, and for those who are there."""
         online = not (await self._answering(shop.id)).isdisjoint(self.presence.people_online())
-        wait = await self._estimated_wait(shop.id) if online else None
-        return Counter(self.opens_at(shop), wait, online)
+        opens_at = self.opens_at(shop)
+        # Of a closed shop the wait is told as its next opening.
+        wait = await self._estimated_wait(shop.id) if online and opens_at is None else None
+        return Counter(opens_at, wait, online)
 
     async def _answering(self, shop_id: int) -> frozenset[int]:
         """Return who may answer in a shop, asked for again when what somebody may see changes."""
