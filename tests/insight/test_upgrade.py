@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from madoguchi.kernel import engines
 from madoguchi.kernel.migrate import make_ready
-from tests.databases import database_url
+from tests.databases import empty_database_url
 
-__all__ = ["database_url"]
+__all__ = ["empty_database_url"]
 
 
 AT = "2026-03-02T01:00:00.000007Z"
@@ -29,9 +29,11 @@ FACT = """
 TALLY = "INSERT INTO figure_tally (cut, grain, day, slot, tally) VALUES ('x', 'shop', 1, -1, '[]')"
 
 
-def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(database_url: str) -> None:
-    make_ready(database_url, to="0016")
-    engine = engines.writing(database_url)
+def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(
+    empty_database_url: str,
+) -> None:
+    make_ready(empty_database_url, to="0016")
+    engine = engines.writing(empty_database_url)
     with engine.connect() as connection, connection.begin():
         run = connection.execute
         run(sa.text("INSERT INTO frozen_calendar (digest, calendar) VALUES ('x', '{}')"))
@@ -40,7 +42,7 @@ def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(database_
         for talk in range(1, 1004):
             run(sa.text(FACT), {"talk": talk, "fact": json.dumps({"at": AT})})
         run(sa.text("INSERT INTO figure_house (id, zone, batch) VALUES (1, 'UTC', 7)"))
-    make_ready(database_url, to="0017")
+    make_ready(empty_database_url, to="0017")
     with engine.connect() as connection:
         run = connection.execute
         clocks = run(sa.text("SELECT id, breached_at FROM clock ORDER BY id")).all()
@@ -52,16 +54,18 @@ def test_moved_clocks_have_not_run_out_and_breaches_know_their_instant(database_
     assert not forgetting
 
 
-def test_figures_are_worked_out_again_where_their_meaning_has_changed(database_url: str) -> None:
-    make_ready(database_url, to="0033")
-    engine = engines.writing(database_url)
+def test_figures_are_worked_out_again_where_their_meaning_has_changed(
+    empty_database_url: str,
+) -> None:
+    make_ready(empty_database_url, to="0033")
+    engine = engines.writing(empty_database_url)
     with engine.connect() as connection, connection.begin():
         run = connection.execute
         run(sa.text("INSERT INTO figure_house (id, zone, batch) VALUES (1, 'UTC', 7)"))
         run(sa.text(TALLY))
         for name in ("figures", "webhooks"):
             run(sa.text("INSERT INTO worker_cursor VALUES (:name, 3, 9)"), {"name": name})
-    make_ready(database_url, to="0034")
+    make_ready(empty_database_url, to="0034")
     with engine.connect() as connection:
         run = connection.execute
         kept = run(sa.text("SELECT count(*) FROM figure_tally")).scalar_one()
