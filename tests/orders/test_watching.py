@@ -12,6 +12,7 @@ from madoguchi.customers.contracts import SHOP, Identity
 from madoguchi.kernel.transaction import View
 from madoguchi.orders import operations
 from madoguchi.orders.contracts import Order, Parcel
+from madoguchi.orders.operations.matching import AT_ONCE
 from madoguchi.orders.queries import orders, pace, parcels
 from madoguchi.orders.rules import pace as rules
 from tests.orders.conftest import CARRIER, SHOPIFY, movement, order_draft, parcel_draft
@@ -122,6 +123,16 @@ def test_an_order_finds_its_buyer_when_the_shop_vouches_for_them(world: World) -
         if world.store.dialect == "sqlite" and found.customer_id is None:
             break
     assert found.customer_id == customer
+
+
+def test_somebody_with_many_orders_gets_all_of_them(world: World) -> None:
+    write, shop = world.store.write_now, world.kyoto_shop.id
+    drafts = [order_draft(shop, f"{n}", buyer_id="c-9") for n in range(AT_ONCE + 20)]
+    write(operations.keep_orders, drafts, source=SHOPIFY)
+    mei = replace(world.visitor("c-9"), identities=(Identity(SHOP, "c-9"),), verified=True)
+    customer = world.receive(mei, "hello").message.author.id or 0
+    assert len(write(operations.match, customer)) == len(drafts)
+    assert write(operations.match, customer) == []
 
 
 @given(st.lists(st.floats(0.1, 1400), max_size=300))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -63,12 +65,22 @@ def match(tx: Tx, customer_id: int) -> list[Order]:
         else:
             theirs = _C.buyer_id == name.external_id
             known.append(theirs if name.channel == SHOP else theirs & (_C.platform == name.channel))
+    given: list[Order] = []
+    # Piece by piece: a shop that brought its past has customers with thousands.
+    while piece := _match_some(tx, customer_id, customer.shop_id, known):
+        given += piece
+    return given
+
+
+def _match_some(
+    tx: Tx, customer_id: int, shop_id: int, known: Sequence[sa.ColumnElement[bool]]
+) -> list[Order]:
     ids: set[int] = set()
     for each in known:  # one by one: each has its index
         likely = sa.select(_C.id).where(
             _C.customer_id.is_(None),
             _C.given_by_hand.is_(False),
-            _C.shop_id == customer.shop_id,
+            _C.shop_id == shop_id,
             each,
         )
         ids.update(tx.execute(likely.limit(AT_ONCE)).scalars())
