@@ -14,6 +14,8 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi import __version__
+from madoguchi.connectors.refunds.queries import to_request
+from madoguchi.connectors.refunds.tables import refund_request_table
 from madoguchi.customers.contracts import Address, Consent, Incident
 from madoguchi.customers.queries import to_customer
 from madoguchi.customers.queries.profiles import to_merge
@@ -112,6 +114,7 @@ _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "orders": (order_table, to_order),
     "payments": (payment_table, to_payment),
     "refunds": (refund_table, to_refund),
+    "refund_requests": (refund_request_table, to_request),
     "parcels": (parcel_table, to_parcel),
     "movements": (movement_table, lambda row: to_movement(tuple(_fields(row, MOVEMENT)))),
     "partners": (
