@@ -54,7 +54,12 @@ def test_every_database_is_a_fresh_copy_of_its_template(postgres_cluster: Cluste
     assert len(filled) == 1
 
 
-def test_a_test_has_an_empty_database_of_its_own(postgres_url: str) -> None:
-    with psycopg.connect(postgres_url) as connection:
-        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+def test_a_test_has_a_database_of_its_own_ready_or_empty(
+    postgres_url: str, empty_postgres_url: str
+) -> None:
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+    with psycopg.connect(empty_postgres_url) as connection:
         assert connection.execute(tables).fetchone() == (0,)
+    with psycopg.connect(postgres_url) as connection:
+        assert connection.execute(tables).fetchone() != (0,)
+        assert connection.execute("SELECT count(*) FROM message").fetchone() == (0,)
