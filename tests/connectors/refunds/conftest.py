@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ from madoguchi.shops.contracts import ShopDraft
 from tests.connectors.fetching.shop import certificate
 from tests.connectors.refunds.platform import Platform
 from tests.worker.running import KEYRING
+from tests.world import plain
 
 TOTAL = 5460
 SECRETS: dict[str, dict[str, str]] = {
@@ -122,7 +124,16 @@ class Counter:
 
     @property
     def last(self) -> RefundRequest:
-        return self.told.items[0]
+        """What was asked for last, which a screen that follows the feed holds just so."""
+        found = self.told.items[0]
+        asked = sa.select(event_table.c.changes).where(
+            event_table.c.kind.like("refund\\_%", escape="\\")
+        )
+        events = self.store.read_now(lambda view: view.execute(asked).scalars().all())
+        changes = [change for event in events for change in json.loads(event)]
+        held = [each["value"] for each in changes if each["id"] == found.id]
+        assert max(held, key=lambda each: each["version"]) == plain(found)
+        return found
 
     @property
     def whole(self) -> WholeOrder:
@@ -130,10 +141,11 @@ class Counter:
 
     @property
     def kinds(self) -> list[str]:
-        """What the feed says of refunds, in its order."""
+        """What the feed says of refunds, in its order, but for the steps in between."""
+        between = {"refund_tried", "refund_watched"}
         asked = sa.select(event_table.c.kind).order_by(event_table.c.id)
         found = self.store.read_now(lambda view: view.execute(asked).scalars().all())
-        return [kind for kind in found if kind.startswith("refund_") or kind == "order_refunded"]
+        return [kind for kind in found if "refund" in kind and kind not in between]
 
 
 @pytest.fixture(scope="session")

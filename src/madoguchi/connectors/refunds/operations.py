@@ -130,9 +130,9 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
     if request.state == "asked" and request.amount > rules.refundable(order, others):
         _fail(tx, delivery, request, Trouble("refund.too_much"))
         return None
-    begun = _save(
-        tx, request, trying_until=tx.now + outbox.HOLD, attempts=request.attempts + 1,
-        uncertain=True,
+    begun = _change(
+        tx, "refund_tried", request, SYSTEM, trying_until=tx.now + outbox.HOLD,
+        attempts=request.attempts + 1, uncertain=True,
     )  # fmt: skip
     connection = to_connection(row)
     return Attempt(
@@ -205,9 +205,9 @@ def wait(tx: Tx, delivery: Delivery, attempt: Attempt, seconds: float) -> None:
     outbox.give_back(tx.connection, delivery, until)
     request = _locked(tx, attempt.request.id)
     if request is not None and request.is_open:
-        _save(
-            tx, request, attempts=attempt.request.attempts - 1, trying_until=None,
-            uncertain=attempt.was_uncertain,
+        _change(
+            tx, "refund_waits", request, SYSTEM, attempts=attempt.request.attempts - 1,
+            trying_until=None, uncertain=attempt.was_uncertain,
         )  # fmt: skip
 
 
@@ -289,7 +289,7 @@ def _look_later(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
         outbox.settle(tx.connection, delivery, _done("not watched any more"), tx.now)
     else:
         outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(request.attempts))
-    _save(tx, request, trying_until=None, uncertain=False, trouble=None)
+    _change(tx, "refund_watched", request, SYSTEM, trying_until=None, uncertain=False, trouble=None)
 
 
 def _watch(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
@@ -324,14 +324,10 @@ def _done(what: str) -> Outcome:
     return Outcome(True, None, what, 0)
 
 
-def _save(tx: Tx, request: RefundRequest, **values: object) -> RefundRequest:
-    """Write what nobody watches the feed for."""
-    tx.execute(refund_request_table.update().where(_R.id == request.id).values(**values))
-    return replace(request, **values)
-
-
 def _change(tx: Tx, kind: str, request: RefundRequest, by: Doer, **values: object) -> RefundRequest:
-    changed = _save(tx, request, version=request.version + 1, **values)
+    values["version"] = request.version + 1
+    tx.execute(refund_request_table.update().where(_R.id == request.id).values(**values))
+    changed = replace(request, **values)
     _record(tx, kind, changed, by)
     return changed
 
