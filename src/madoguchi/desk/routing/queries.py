@@ -124,7 +124,7 @@ def last_served(view: View, talks: Collection[Talk]) -> dict[int, int]:
 
 
 def skills(view: View, talks: Collection[Talk]) -> dict[int, str]:
-    """Return the skill that each conversation calls for by what its customer has ordered.
+    """Return the skill that each conversation calls for by what its customer says and has ordered.
 
     What they say, a quick question too, goes first: the gravest of it since they began to wait.
     Else whoever has ordered needs after-sale, whoever has not, pre-sale; nothing is known of that
