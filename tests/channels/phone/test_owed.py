@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from madoguchi.channels.phone.contracts.calls import Call, WrapUp
+from madoguchi.channels.phone.contracts.calls import Call, Ending, WrapUp
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.operations.calls import Coming
@@ -29,14 +30,14 @@ NUMBER = "+819011112222"
 class Telephone:
     """What the telephone's process writes of calls on one line."""
 
-    def __init__(self, stage: Stage, **line: object) -> None:
+    def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.line: Line = stage.line(**line)
+        self.line: Line = stage.line()
         self._calls = 0
 
-    def coming(self, number: str = NUMBER, **more: object) -> Coming:
+    def coming(self, number: str = NUMBER) -> Coming:
         self._calls += 1
-        return Coming(external_id=f"call {self._calls}", process="p", number=number, **more)  # type: ignore[arg-type]
+        return Coming(external_id=f"call {self._calls}", process="p", number=number)
 
     def rings(self, number: str = NUMBER) -> Call:
         """A call comes and rings at lin's desk."""
@@ -52,15 +53,20 @@ class Telephone:
     def talk(self, call: Call) -> Call:
         return self.stage.store.write_now(calls.connect, call.id, sip_answered_at=None)
 
-    def end(self, call: Call, ending: str) -> Call:
+    def end(self, call: Call, ending: Ending) -> Call:
         return self.stage.store.write_now(calls.end, call.id, ending)
 
     def miss(self, number: str = NUMBER) -> Call:
         return self.end(self.rings(number), "abandoned")
 
     def dial(self, conversation_id: int, callback_of: int | None = None) -> Call:
-        more = {"direction": "out", "person_id": self.lin, "callback_of": callback_of}
-        coming = self.coming(conversation_id=conversation_id, **more)
+        coming = replace(
+            self.coming(),
+            direction="out",
+            conversation_id=conversation_id,
+            person_id=self.lin,
+            callback_of=callback_of,
+        )
         return self.stage.store.write_now(calls.come, self.line, coming)
 
     @property
