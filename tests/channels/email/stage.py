@@ -28,7 +28,7 @@ from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.partner_post import PartnerPost
 from madoguchi.channels.email.post_office import PostOffice
 from madoguchi.channels.email.queries import mails
-from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
+from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE, every
 from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk.contracts import (
@@ -221,6 +221,12 @@ class Stage:
         """Return what has become of a conversation's newest reply."""
         marks = [each.mail for each in self.messages(conversation_id) if each.mail is not None]
         return [each.state for each in marks if each.state != "received"][-1]
+
+    def connected(self) -> None:
+        """Wait until every mailbox is watched: one that is closed while it is being connected
+        leaves its socket to the collector.
+        """
+        until(lambda: all(b.state == "well" for b in self.world.store.read_now(every) if b.active))
 
     def unseen(self, name: str) -> list[int]:
         """Return the numbers of the mails in a mailbox that nobody has seen."""

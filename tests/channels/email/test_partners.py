@@ -223,6 +223,7 @@ def test_a_mail_that_does_not_get_there_is_told_to_who_waits(stage: Stage) -> No
         until(lambda: trade.lines().count("partner_unreached") == 2)
         trade.ask(reference="B-3")  # known to be dead by now
         until(lambda: trade.lines().count("partner_unreached") == 3)
+        stage.connected()
     reasons = [each.params["reason"] for each in stage.lines(trade.talk) if "reason" in each.params]
     assert reasons == ["no_mailbox", "userunknown", "dead-address"]
 
@@ -243,6 +244,7 @@ def test_a_partner_that_is_not_mailed_gets_no_mail(stage: Stage) -> None:
         )
         trade.ask(reference="B-2")
         [raw] = stage.arrived()
+        stage.connected()
     assert "B-2" in read(raw).subject
 
 

@@ -123,6 +123,7 @@ def test_a_first_mail_goes_to_whom_and_when_and_from_where_it_was_wished(stage: 
         ["hana@elsewhere.example"], [f"customer@{DOMAIN}"],
     )  # fmt: skip
     with stage.working():
+        stage.connected()
         world.clock.move(hours=2, seconds=1)
         [arrived] = stage.arrived()
     mail = read(arrived)
