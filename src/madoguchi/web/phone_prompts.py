@@ -23,10 +23,17 @@ from madoguchi.web.state import GivenDesk
 FRAME_SECONDS = 0.02
 
 
-class Shipped(msgspec.Struct, frozen=True):
-    """Where each announcement stands in a language's sound: beginning and length in seconds."""
+class Clip(msgspec.Struct, frozen=True):
+    """A part of a sound, in seconds."""
 
-    clips: dict[str, tuple[float, float]]
+    begins_s: float
+    lasts_s: float
+
+
+class Shipped(msgspec.Struct, frozen=True):
+    """Where each announcement stands in a language's sound."""
+
+    clips: dict[str, Clip]
 
 
 @get("/phone-prompts/{language:str}", tags=["Telephone"], summary="The shipped announcements")
@@ -36,7 +43,7 @@ async def show_shipped(by: By, language: FromPath[str]) -> Shipped:
     index = msgspec.json.decode(_shipped(f"{language}.json"), type=dict[str, tuple[int, int]])
     return Shipped(
         {
-            name: (round(start * FRAME_SECONDS, 2), round(length * FRAME_SECONDS, 2))
+            name: Clip(round(start * FRAME_SECONDS, 2), round(length * FRAME_SECONDS, 2))
             for name, (start, length) in index.items()
         }
     )
@@ -46,6 +53,7 @@ async def show_shipped(by: By, language: FromPath[str]) -> Shipped:
     "/phone-prompts/{language:str}/sound",
     tags=["Telephone"],
     summary="The shipped announcements as sound",
+    media_type="audio/ogg",
 )
 async def hear_shipped(by: By, language: FromPath[str]) -> Response[bytes]:
     """Send all announcements of a language one after the other, as Ogg."""
@@ -63,6 +71,7 @@ async def show_all(line_id: PathId, by: By, desk: GivenDesk) -> list[Prompt]:
     "/phone-lines/{line_id:int}/prompts/{language:str}/{name:str}",
     tags=["Telephone"],
     summary="Hear a line's own announcement",
+    media_type="audio/wav",
 )
 async def hear(
     line_id: PathId, language: FromPath[str], name: FromPath[str], by: By, desk: GivenDesk

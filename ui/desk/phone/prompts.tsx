@@ -37,8 +37,14 @@ interface Prompt {
   recorded_at: Time;
 }
 
+/** A part of a sound, in seconds. */
+interface Clip {
+  begins_s: number;
+  lasts_s: number;
+}
+
 interface Shipped {
-  clips: Record<string, [begins: number, lasts: number]>;
+  clips: Record<string, Clip>;
 }
 
 export function PromptsDialog({ line, onClose }: { line: PhoneLine; onClose: () => void }) {
@@ -219,8 +225,8 @@ function Row({ path, language, name, label, own, player, onKept }: RowProps) {
 
 interface Sounding {
   sound: AudioBuffer;
-  /** The part that is meant, in seconds; absent: all of it. */
-  part?: [begins: number, lasts: number] | undefined;
+  /** The part that is meant; absent: all of it. */
+  part?: Clip | undefined;
 }
 
 interface Player {
@@ -260,7 +266,7 @@ function usePlayer(): Player {
         if (source.current === node) stop();
       };
       source.current = node;
-      node.start(0, part?.[0] ?? 0, part?.[1] ?? sound.duration);
+      node.start(0, part?.begins_s ?? 0, part?.lasts_s ?? sound.duration);
     } catch {
       setPlaying(null);
       toast(say('prompts.unheard'), { tone: 'bad' });
