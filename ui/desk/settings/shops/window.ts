@@ -46,6 +46,8 @@ const silence = (): Talk => ({
     local: () => null,
   },
   unread: () => 0,
+  headers: () => ({}),
+  renew: none,
   say: none,
   choose: none,
   rate: none,
@@ -125,7 +127,9 @@ async function make(): Promise<ShownWindow> {
         sound: signal(false),
         picture: signal(null),
         opens: () => null,
+        base: '',
         close: none,
+        call: signal(null),
       });
       locale.value = spoken;
       scheme.value = colors;
