@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.people import PATIENCE_SECONDS, Colleague
 from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
@@ -204,7 +204,7 @@ def test_mail_in_reply_taken_back_reply_out_and_bounce(stage: Stage, servers: Ma
         shop.select_option(label="渡舟 Watashibune")
     dialog.get_by_role("button", name=words(camille, "first.copies")).click()
     dialog.get_by_label(words(camille, "bcc"), exact=True).fill("archive@elsewhere.example")
-    list_ = {"name": "cups.txt", "mimeType": "text/plain", "buffer": b"blue, green"}
+    list_ = FilePayload(name="cups.txt", mimeType="text/plain", buffer=b"blue, green")
     dialog.locator("input[type=file]").set_input_files([list_])
     expect(dialog.locator(".chip")).to_contain_text("cups.txt")
     # A time is chosen, and thought better of: it leaves at once.

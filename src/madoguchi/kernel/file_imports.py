@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -33,7 +34,7 @@ def columns_of_reading() -> tuple[sa.Column[str], ...]:
     )
 
 
-def columns_of_progress() -> tuple[sa.Column[object], ...]:
+def columns_of_progress() -> tuple[sa.Column[Any], ...]:
     """Return the columns that say how far an import is and what has come of it."""
     counts = ("rows_total", "rows_done", "made", "changed", "same", "faulty", "kept")
     return (

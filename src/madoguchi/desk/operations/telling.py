@@ -39,7 +39,7 @@ def lock(tx: Tx, conversation_id: int, *, by: Actor | None = None) -> Conversati
 
 
 def show_clock(tx: Tx, kind: str, before: Conversation, by: Doer) -> None:
-    """Show in a locked conversation a clock that was brought into it, under an event of this kind."""
+    """Show in a locked conversation a clock brought into it, under an event of this kind."""
     timeline.record(tx, kind, by, timeline.save(tx, before, owing.show(tx, before)))
 
 

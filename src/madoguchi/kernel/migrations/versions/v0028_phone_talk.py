@@ -11,6 +11,4 @@ down_revision = "0027"
 
 def upgrade() -> None:
     """Take this step."""
-    op.add_column(
-        "phone_call", sa.Column("guests", sa.Text(), server_default="[]", nullable=False)
-    )
+    op.add_column("phone_call", sa.Column("guests", sa.Text(), server_default="[]", nullable=False))

@@ -1,4 +1,4 @@
-"""Partners' answers by mail; which answers a conversation has passed on, and which left a request."""
+"""Partners' answers by mail; what a conversation has passed on, and which left a request."""
 
 from __future__ import annotations
 
