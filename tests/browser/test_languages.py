@@ -54,7 +54,7 @@ def test_the_widget_speaks(stage: Stage, locale: str) -> None:
     expect(panel).to_have_attribute("lang", locale)
     expect(visitor.log.locator(".bubble")).to_be_visible()
     assert not KEYS.search(panel.inner_text())
-    visitor.window.locator(".head .tool").first.click()
+    visitor.window.locator(".head .tool[aria-expanded]").click()
     expect(visitor.window.locator(".menu")).to_be_visible()
     assert not KEYS.search(panel.inner_text())
     check_fits(visitor.page)
@@ -64,7 +64,7 @@ def test_the_widget_speaks(stage: Stage, locale: str) -> None:
 def test_the_language_can_be_changed_in_the_widget(stage: Stage) -> None:
     visitor = stage.visitor(locale="fr-FR")
     visitor.open_chat()
-    visitor.window.locator(".head .tool").first.click()
+    visitor.window.locator(".head .tool[aria-expanded]").click()
     visitor.window.get_by_role("combobox").select_option("ko")
     expect(visitor.page.locator(".panel")).to_have_attribute("lang", "ko")
     visitor.page.reload()

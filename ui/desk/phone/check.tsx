@@ -28,7 +28,8 @@ export async function checkOnce(): Promise<void> {
       return;
     }
   }
-  checking.value = true;
+  // On a telephone's screen the card would lie over what is read; taking a call asks there.
+  checking.value = !matchMedia('(max-width: 719px)').matches;
 }
 
 /** Asks for the microphone, and shows that it hears. */
