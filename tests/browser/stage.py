@@ -94,10 +94,10 @@ class Stage:
         """Everybody's at the sample company."""
         return PASSWORD
 
-    def opened_shop(self, **hours: Any) -> dict[str, Any]:
+    def opened_shop(self, *, name: str = "夜の店", **hours: Any) -> dict[str, Any]:
         """Let the owner open another shop with these hours; return it."""
         with self.api("ruoxi") as owner:
-            made = owner.post("/api/v1/shops", json={"name": "夜の店", "locale": "en"})
+            made = owner.post("/api/v1/shops", json={"name": name, "locale": "en"})
             shop = made.raise_for_status().json()
             changed = owner.patch(
                 f"/api/v1/shops/{shop['id']}", json={"hours": {"zone": "Asia/Tokyo", **hours}}

@@ -97,7 +97,7 @@ def servers() -> Iterator[MailServers]:
 
 @pytest.mark.mail
 def test_a_warehouse_answers_the_mail_it_got(stage: Stage, servers: MailServers) -> None:
-    shop = stage.opened_shop()
+    shop = stage.opened_shop(name="六甲の店")  # the only one of its name
     with stage.api("ruoxi") as owner:
         server = {"host": "127.0.0.1", "security": "none", "user": f"care@{DOMAIN}"}
         box = {
