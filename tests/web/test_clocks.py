@@ -110,7 +110,7 @@ def test_a_calendar_that_contradicts_itself_is_refused_with_a_sentence(
 
 def test_standards_are_made_changed_removed_and_remembered(anna: Browser, join: Join) -> None:
     shipped = anna.get("standards").json()
-    assert len(shipped) == 9
+    assert len(shipped) == 10
     made = anna.post("standards", json={"standard": REPLY})
     assert made.status_code == 201, made.text
     kept = made.json()
