@@ -4,12 +4,12 @@ import { Button } from '@shared/components/button';
 import { useEffect, useState } from 'preact/hooks';
 import { level, Meter, microphone } from './audio';
 import { DevicePicker } from './devices';
-import { checking } from './doors';
+import { checking, unchecked } from './doors';
 import { say } from './texts';
 
 const KEY = 'madoguchi.phone.checked';
 
-/** Look once, quietly; the card shows only where somebody has to do something. */
+/** Look once, quietly; where somebody has to do something, the corner says so and takes no room. */
 export async function checkOnce(): Promise<void> {
   if (sessionStorage.getItem(KEY)) return;
   const leave = await navigator.permissions
@@ -28,8 +28,7 @@ export async function checkOnce(): Promise<void> {
       return;
     }
   }
-  // On a telephone's screen the card would lie over what is read; taking a call asks there.
-  checking.value = !matchMedia('(max-width: 719px)').matches;
+  unchecked.value = true;
 }
 
 /** Asks for the microphone, and shows that it hears. */
@@ -54,7 +53,7 @@ export function Check() {
     );
   const done = () => {
     sessionStorage.setItem(KEY, '1');
-    checking.value = false;
+    unchecked.value = checking.value = false;
   };
   return (
     <article class="phone-card is-check" aria-label={say('check')}>

@@ -15,7 +15,9 @@ export interface Dialling {
 
 /** The number that is about to be called. */
 export const dialling = signal<Dialling | null>(null);
-/** Whether the microphone is being checked, or could not be used. */
+/** Whether somebody has to let the browser use the microphone, or to mend it. */
+export const unchecked = signal(false);
+/** Whether the card that does so is open. */
 export const checking = signal(false);
 
 /** The lines by which one can call out. */

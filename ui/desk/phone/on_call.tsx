@@ -11,15 +11,11 @@ import { caller } from './calls';
 import type { Call } from './contracts';
 import { DevicePicker } from './devices';
 import { askedOf, Guests, targetsOf } from './guests';
+import { MicIcon } from './icons';
 import { KeysIcon, length, secondsSince, Who } from './panel';
 import { Supervised } from './supervised';
 import { say } from './texts';
 
-const MicIcon = /* @__PURE__ */ icon(
-  'M8 2a2 2 0 0 0-2 2v3.5a2 2 0 1 0 4 0V4a2 2 0 0 0-2-2z',
-  'M3.8 7.5a4.2 4.2 0 0 0 8.4 0',
-  'M8 11.7V14',
-);
 const PauseIcon = /* @__PURE__ */ icon('M5.5 3.5v9', 'M10.5 3.5v9');
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];

@@ -11,8 +11,9 @@ import { conversations } from '../state/store';
 import { busy, comeIn, leave, take } from './acts';
 import { asked, caller, current, missed, ringing, ringsOf, toWrapUp } from './calls';
 import type { Call } from './contracts';
-import { callsOut, checking, dialling } from './doors';
+import { callsOut, checking, dialling, unchecked } from './doors';
 import { nameOf } from './guests';
+import { MicIcon } from './icons';
 import './phone.css';
 import { say, wordsReady } from './texts';
 
@@ -46,6 +47,18 @@ export function Panel() {
       </div>
       {!on && (
         <div class="phone-corners">
+          {unchecked.value && !checking.value && (
+            <span class="phone-corner is-unchecked">
+              <IconButton
+                icon={MicIcon}
+                label={say('check')}
+                onClick={() => {
+                  checking.value = true;
+                }}
+              />
+              <i aria-hidden="true" />
+            </span>
+          )}
           <span class="phone-corner">
             <IconButton
               icon={PhoneIcon}
