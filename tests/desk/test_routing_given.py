@@ -127,6 +127,29 @@ def test_what_customers_say_calls_for_a_skill_also_when_they_say_it_later(
     }
 
 
+def test_listening_on_hears_what_listening_anew_would(world: World) -> None:
+    """Whatever is said by whom, and whenever in between it was listened to; also in a new wait."""
+    lines = ("你好", "请问还有货吗？", "送料はいくらですか", "注文した商品が届きません", "我要投诉")
+    chance = random.Random(7)
+    heard: dict[int, routing.Heard] = {}
+    visitors = {name: world.visitor(name) for name in "abcd"}
+    for _ in range(60):
+        said = world.receive(visitors[chance.choice("abcd")], chance.choice(lines))
+        if chance.random() < 0.2:
+            speech = world.speech("少々お待ちください")
+            world.store.write_now(desk.post, said.conversation_id, speech, by=world.lin)
+        if chance.random() < 0.5:
+            continue
+        talks = [
+            talk
+            for number in range(1, 5)
+            if (talk := world.store.read_now(routing.talk, number)) and chance.random() < 0.7
+        ]
+        on = world.store.read_now(routing.skills, talks, heard)
+        assert on == world.store.read_now(routing.skills, talks)
+    assert {each.matter for each in heard.values()} != {None}
+
+
 def test_who_is_full_is_given_nobody_and_the_last_served_comes_first(
     world: World, floor: Following
 ) -> None:

@@ -38,6 +38,8 @@ LEASE = "madoguchi.routing"
 LOOK_EVERY_SECONDS = 1.0
 ATTEND_SECONDS = 0.5
 """How often it is looked who is there."""
+MOST_REMEMBERED = 10_000
+"""Conversations of which it is kept what they were heard to be about."""
 
 _UNCONCERNED = ("draft_", "customer_read", "agent_read", "session_", "tag_", "canned_", "webhook_")
 _STAFF = frozenset({"person", "ability", "team"})
@@ -74,6 +76,7 @@ class Router:
         self._staff_changed = False
         self._unknown: dict[int, Talk] = {}
         self._heard: dict[int, Talk] = {}
+        self._listened: dict[int, queries.Heard] = {}
         self.alarm = Alarm()
 
     def notice(self, event: Event) -> None:
@@ -211,8 +214,10 @@ class Router:
             return
         come, self._unknown = self._unknown, {}
         heard, self._heard = self._heard, {}
+        if len(self._listened) > MOST_REMEMBERED:
+            self._listened.clear()  # who still waits is listened to once more
         served, skills = await self._store.read(
-            _known_of, list(come.values()), list(heard.values())
+            _known_of, list(come.values()), list(heard.values()), self._listened
         )
         now = self._store.clock()
         for conversation_id, person_id in served.items():
@@ -260,6 +265,6 @@ class Router:
 
 
 def _known_of(
-    view: View, come: list[Talk], heard: list[Talk]
+    view: View, come: list[Talk], heard: list[Talk], listened: dict[int, queries.Heard]
 ) -> tuple[dict[int, int], dict[int, str]]:
-    return queries.last_served(view, come), queries.skills(view, heard)
+    return queries.last_served(view, come), queries.skills(view, heard, listened)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -41,8 +40,23 @@ _SKILLS = {
     Matter.AFTER_SALE: AFTER_SALE,
     Matter.PRE_SALE: PRE_SALE,
 }
+_GRAVITY = [*Matter]
+_GRAVEST = _GRAVITY[0]
 MOST_HEARD = 20
 """Telling messages of one wait that are listened to."""
+
+_CLOCKS_APART = timedelta(seconds=1)
+"""By how much the clocks of two processes may differ; a message's number says which is newer."""
+
+
+class Heard(NamedTuple):
+    """What a customer was heard to say in the wait that began at `since`, up to one message."""
+
+    since: datetime
+    at: datetime
+    seq: int
+    telling: int
+    matter: Matter | None
 
 
 class FloorState(msgspec.Struct, frozen=True):
@@ -123,12 +137,15 @@ def last_served(view: View, talks: Collection[Talk]) -> dict[int, int]:
     return served
 
 
-def skills(view: View, talks: Collection[Talk]) -> dict[int, str]:
+def skills(
+    view: View, talks: Collection[Talk], heard: dict[int, Heard] | None = None
+) -> dict[int, str]:
     """Return the skill that each conversation calls for by what its customer says and has ordered.
 
     What they say, a quick question too, goes first: the gravest of it since they began to wait.
     Else whoever has ordered needs after-sale, whoever has not, pre-sale; nothing is known of that
-    in a shop that tells no orders.
+    in a shop that tells no orders. `heard` is what was listened to before, and is brought up to
+    now: of somebody who writes on and on only the new words are read.
     """
     telling = buyers.shops_with_orders(view, {each.shop_id for each in talks})
     known = [each for each in talks if each.shop_id in telling]
@@ -136,29 +153,38 @@ def skills(view: View, talks: Collection[Talk]) -> dict[int, str]:
     for some in _chunks(sorted({each.customer_id for each in known})):
         ordered |= buyers.who_ordered(view, some)
     found = {each.id: AFTER_SALE if each.customer_id in ordered else PRE_SALE for each in known}
-    return found | {number: _SKILLS[matter] for number, matter in _matters(view, talks).items()}
+    matters = _listen(view, talks, {} if heard is None else heard)
+    return found | {number: _SKILLS[matter] for number, matter in matters.items()}
 
 
-def _matters(view: View, talks: Collection[Talk]) -> dict[int, Matter]:
+def _listen(view: View, talks: Collection[Talk], heard: dict[int, Heard]) -> dict[int, Matter]:
     """What customers say it is about, where their words tell."""
-    since = {each.id: each.waiting_since or each.updated_at for each in talks}
-    said: dict[int, list[Matter]] = defaultdict(list)
-    for some in _chunks(sorted(since)):
-        first = min(since[each] for each in some)
+    for each in talks:
+        since = each.waiting_since or each.updated_at
+        before = heard.get(each.id)
+        if before is None or before.since != since:
+            heard[each.id] = Heard(since, since, 0, 0, None)
+    for some in _chunks(sorted(each.id for each in talks)):
+        first = min(heard[number].at for number in some) - _CLOCKS_APART
         for row in view.execute(
-            sa.select(_M.conversation_id, _M.at, _M.body)
+            sa.select(_M.conversation_id, _M.seq, _M.at, _M.body)
             .where(_M.conversation_id.in_(some), _M.author_kind == "customer", _M.at >= first)
             .order_by(_M.conversation_id, _M.seq)
         ):
-            enough = len(said[row.conversation_id]) >= MOST_HEARD
-            if row.at < since[row.conversation_id] or enough:
-                continue
-            matter = matter_of(row.body)
-            if matter is not None:
-                said[row.conversation_id].append(matter)
-    return {
-        number: min(matters, key=[*Matter].index) for number, matters in said.items() if matters
-    }
+            before = heard[row.conversation_id]
+            if row.at >= before.since and row.seq > before.seq:
+                heard[row.conversation_id] = _with(before, row.seq, row.at, row.body)
+    return {each.id: matter for each in talks if (matter := heard[each.id].matter) is not None}
+
+
+def _with(before: Heard, seq: int, at: datetime, body: str) -> Heard:
+    """Listen to one message more; what tells enough is not listened to any further."""
+    since, _, _, telling, matter = before
+    found = None if telling >= MOST_HEARD or matter is _GRAVEST else matter_of(body)
+    if found is not None:
+        telling += 1
+        matter = found if matter is None else min(matter, found, key=_GRAVITY.index)
+    return Heard(since, at, seq, telling, matter)
 
 
 def hints(view: View, conversation_id: int | None) -> list[RoutingHint]:
