@@ -5,7 +5,6 @@ The steps are Alembic's, in `migrations/versions`; all that are missing run in o
 
 from __future__ import annotations
 
-import functools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -173,9 +172,7 @@ def _run(connection: sa.Connection, script: ScriptDirectory, to: str) -> str | N
     return taken[-1] if taken else None
 
 
-@functools.cache
 def _script(folder: Path) -> ScriptDirectory:
-    # Loading compiles every step, each time anew.
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return ScriptDirectory.from_config(config)
