@@ -6,6 +6,7 @@ The carrier is another Kamailio with registration, digest, TLS and SRTP; sipp ca
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import shutil
 import socket
@@ -38,6 +39,18 @@ def free_tcp_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> None:
+    """Wait until an rtpengine answers: Kamailio asks it at its start, and then not for long."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0.2)
+        for _ in range(150):
+            asking.sendto(b"1 d7:command4:pinge", ("127.0.0.1", port))
+            with contextlib.suppress(OSError):
+                if b"pong" in asking.recv(1000):
+                    return
+    raise TimeoutError("rtpengine does not answer")
 
 
 class Proxies:
@@ -83,6 +96,7 @@ class Proxies:
                     f"--listen-cli=127.0.0.1:{free_tcp_port()}", "--foreground", "--log-stderr",
                     f"--port-min={first}", f"--port-max={first + 200}", "--log-level=4",
                 )  # fmt: skip
+                await asyncio.to_thread(_answers, port)
             for side in ("carrier", "ours"):
                 folder = self.folder / side
                 await self._start(
