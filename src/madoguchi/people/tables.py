@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from madoguchi.kernel.schema import Json, Moment, metadata, primary_key, version
+from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 
 organisation_table = sa.Table(
     "organisation",
@@ -130,6 +130,16 @@ invitation_table = sa.Table(
     sa.UniqueConstraint("token_hash"),
     sa.Index("ix_invitation_email", "email_key"),
     sqlite_autoincrement=True,
+)
+
+# The one link by which a person chooses a new password; there is no row once it is used.
+password_link_table = sa.Table(
+    "password_link",
+    metadata,
+    sa.Column("person_id", Id, sa.ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    sa.Column("token_hash", sa.Text, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.UniqueConstraint("token_hash"),
 )
 
 api_token_table = sa.Table(
