@@ -42,6 +42,7 @@ customer_table = sa.Table(
     # Under whose profile they stand; see docs/decisions/0012.
     sa.Column("profile_id", sa.BigInteger),
     sa.Column("tier", sa.Text),
+    sa.Column("erased_at", Moment),
     sa.Index("ix_customer_shop", "shop_id", "id"),
     sa.Index("ix_customer_email", "email"),
     sa.Index(

@@ -30,4 +30,6 @@ export interface Customer extends Entity {
   /** Under whose profile they stand; null: they have their own. */
   profile_id: Id | null;
   tier: string | null;
+  /** Since when nothing is known of them any more: they were erased. */
+  erased_at: Time | null;
 }

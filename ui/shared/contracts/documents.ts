@@ -21,7 +21,7 @@ export interface IdentityDocument extends Entity {
   cleared_at: Time | null;
   erase_at: Time;
   erased_at: Time | null;
-  erased_why: 'cleared' | 'limit' | 'hand' | 'person' | 'message' | null;
+  erased_why: 'cleared' | 'limit' | 'hand' | 'person' | 'message' | 'withdrawn' | null;
 }
 
 /** A link by which a customer is asked for a document. */

@@ -26,7 +26,8 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom one shop serves, as staff see them.
 
     `profile_id` names the customer under whose profile this one stands since the two were found to
-    be one person; None where they have their own. `tier` is what standards may be for.
+    be one person; None where they have their own. `tier` is what standards may be for. Of whom was
+    erased at their own wish only a number is left, and since when.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     email_dead_at: datetime | None = None
     profile_id: int | None = None
     tier: str | None = None
+    erased_at: datetime | None = None
 
     @property
     def doer(self) -> Doer:

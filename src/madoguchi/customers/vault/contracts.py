@@ -16,7 +16,7 @@ AskedKind = Literal["cn_id", "kr_pccc", "passport"]
 Source = Literal["link", "typed"]
 Reason = Literal["customs", "carrier", "correction"]
 Purpose = Literal["customs", "carrier", "correction", "customer_asks", "authority"]
-Ending = Literal["cleared", "limit", "hand", "person", "message"]
+Ending = Literal["cleared", "limit", "hand", "person", "message", "withdrawn"]
 Side = Literal["front", "back", "original"]
 """What can be sealed beside the fields: photographs, or the mail in which a number was typed."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
