@@ -59,7 +59,7 @@ def test_a_photo_is_asked_for_taken_and_passed_on(stage: Stage) -> None:
     phone.goto(f"{stage.origin}/portal")
     phone.get_by_label("メールアドレス").fill(EMAIL)
     phone.get_by_label("パスワード").fill(PASSWORD)
-    phone.get_by_role("button", name="ログイン").click()
+    phone.get_by_role("button", name="サインイン").click()
     row = phone.get_by_role("link").filter(has_text=REFERENCE)
     expect(row.locator("[data-left]")).to_contain_text("残り")
     check_accessible(phone)

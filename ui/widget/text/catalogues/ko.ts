@@ -3,7 +3,7 @@
 import type { Catalogue } from '../texts.ts';
 
 const ko: Catalogue = {
-  greeting: '안녕하세요, 고객님! 무엇을 도와드릴까요?',
+  greeting: '안녕하십니까, 고객님. 무엇을 도와드릴까요?',
   here: '지금 바로 상담해 드립니다',
   away: '확인하는 대로 답변드리겠습니다',
   connecting: '연결하고 있습니다…',
@@ -14,12 +14,12 @@ const ko: Catalogue = {
   leave: '메시지를 남겨 주시면 상담 시작 후 바로 답변드리겠습니다.',
   hours: '상담 시간',
   shut: '휴무',
-  wait_soon: '1분 안에 상담원이 연결됩니다. 잠시만 기다려 주세요.',
-  wait: '약 {n}분 안에 상담원이 연결됩니다. 잠시만 기다려 주세요.',
+  wait_soon: '1분 안에 상담원이 연결됩니다. 잠시만 기다려 주십시오.',
+  wait: '약 {n}분 안에 상담원이 연결됩니다. 잠시만 기다려 주십시오.',
   queue_next: '다음 순서로 안내해 드리겠습니다.',
   queue: '앞에 {n}분이 기다리고 계십니다.',
   queue_wait: '약 {n}분 후 안내해 드릴 예정입니다.',
-  placeholder: '메시지를 입력해 주세요…',
+  placeholder: '메시지를 입력해 주십시오…',
   send: '보내기',
   attach: '사진·파일 첨부',
   camera: '사진 찍기',
@@ -48,7 +48,7 @@ const ko: Catalogue = {
   newest: '최신 메시지로 이동',
   unread: '새 메시지 {n}건',
   quick: '자주 묻는 질문',
-  choices: '하나를 선택해 주세요',
+  choices: '하나를 선택해 주십시오',
   redacted: '삭제된 메시지입니다.',
   rate: '이번 상담은 어떠셨습니까?',
   score1: '매우 불만족',
@@ -56,10 +56,10 @@ const ko: Catalogue = {
   score3: '보통',
   score4: '만족',
   score5: '매우 만족',
-  comment: '더 하실 말씀이 있으시면 남겨 주세요 (선택)',
+  comment: '더 하실 말씀이 있으시면 남겨 주십시오 (선택)',
   rate_send: '평가 보내기',
-  thanks: '소중한 의견 감사합니다!',
-  line_resolved: '상담이 종료되었습니다. 더 필요하신 것이 있으면 언제든지 남겨 주세요.',
+  thanks: '소중한 의견을 주셔서 감사합니다.',
+  line_resolved: '상담이 종료되었습니다. 더 필요하신 것이 있으면 언제든지 남겨 주십시오.',
   line_reopened: '상담이 다시 시작되었습니다.',
 };
 
