@@ -213,6 +213,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     attachments: list[Attachment] = []
     quote_seq: int | None = None
     mail: MailWishes | None = None
+    choices: list[str] = []
     updated_at: datetime
 
 

@@ -114,6 +114,7 @@ draft_table = sa.Table(
     sa.Column("quote_seq", sa.Integer),
     sa.Column("updated_at", Moment, nullable=False),
     sa.Column("mail", Json(MailWishes)),
+    sa.Column("choices", Json(list[str]), nullable=False, server_default="[]"),
     sa.Index("ix_draft_person", "person_id"),
 )
 

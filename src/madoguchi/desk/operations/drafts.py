@@ -38,6 +38,8 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     attachment_ids: list[int] = []
     quote_seq: int | None = None
     mail: MailWishes | None = None
+    choices: list[str] = []
+    """Of a card that is being made; some may still be empty."""
 
 
 def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> Draft:
@@ -50,6 +52,9 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         raise Invalid(
             "message.too_many_attachments", field="attachment_ids", limit=rules.ATTACHMENT_COUNT
         )
+    longest = max(map(len, writing.choices), default=0)
+    if len(writing.choices) > rules.CHOICE_LIMIT or longest > rules.CHOICE_LENGTH:
+        raise Invalid("message.bad_choices", field="choices", limit=rules.CHOICE_LIMIT)
     if writing.mail is not None and len(msgspec.json.encode(writing.mail)) > DRAFT_LIMIT:
         raise TooLarge("message.too_long", field="mail", limit=DRAFT_LIMIT)
     conversation = find_conversation(tx, conversation_id, by=by)
@@ -67,6 +72,7 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         attachments=attachments,
         quote_seq=writing.quote_seq,
         mail=writing.mail,
+        choices=[mask(clean(choice)) for choice in writing.choices],
         updated_at=tx.now,
     )
     values = {
@@ -76,6 +82,7 @@ def keep_draft(tx: Tx, conversation_id: int, writing: Writing, *, by: Actor) -> 
         "attachments": draft.attachments,
         "quote_seq": draft.quote_seq,
         "mail": draft.mail,
+        "choices": draft.choices,
         "updated_at": draft.updated_at,
     }
     if version is None:
@@ -128,6 +135,7 @@ def clear_draft(tx: Tx, conversation_id: int, by: Actor) -> NewEvent | None:
             attachments=[],
             quote_seq=None,
             mail=None,
+            choices=[],
             updated_at=tx.now,
         )
     )

@@ -215,6 +215,7 @@ def _empty_drafts(tx: Tx, conversation_id: int, by: Doer) -> None:
             attachments=[],
             quote_seq=None,
             mail=None,
+            choices=[],
             updated_at=tx.now,
         )
         .returning(*columns)

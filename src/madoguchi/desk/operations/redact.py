@@ -175,7 +175,7 @@ def _without(message: Message, draft_version: int) -> Callable[[StoredChange], b
         if change.type == "draft" and value["person_id"] == message.author.id:
             if message.author.kind != "agent" or change.version >= draft_version:
                 return False
-            value |= {"body": "", "attachments": []}
+            value |= {"body": "", "attachments": [], "choices": []}
             return True
         return False
 

@@ -72,5 +72,7 @@ def drafts(view: View, *, by: Actor) -> list[Draft]:
         .order_by(draft_table.c.updated_at.desc())
     )
     return [
-        Draft(id=row.conversation_id, **row._mapping) for row in rows if row.body or row.attachments
+        Draft(id=row.conversation_id, **row._mapping)
+        for row in rows
+        if row.body or row.attachments or row.choices or row.quote_seq is not None
     ]
