@@ -35,7 +35,9 @@ MENTIONED = re.compile(r"[“「].[”」]")
 
 HAN = r"[\u3040-\u30ff\u3400-\u9fff]"
 OF_ANOTHER_SCRIPT = {
-    locale: re.compile(rf"{HAN}[,;!?](?!\d)|{HAN}:(?!分)|\([^()]*{HAN}|{HAN}\([^a-z{{]|{HAN}\.(\s|$)")
+    locale: re.compile(
+        rf"{HAN}[,;!?](?!\d)|{HAN}:(?!分)|\([^()]*{HAN}|{HAN}\([^a-z{{]|{HAN}\.(\s|$)"
+    )
     for locale in ("zh-CN", "zh-TW", "ja")
 }
 """Half-width punctuation among full-width characters."""
@@ -76,10 +78,10 @@ def test_one_word_is_said_for_one_thing(locale: str) -> None:
 def test_punctuation_is_of_the_script_around_it(locale: str) -> None:
     found = OF_ANOTHER_SCRIPT[locale]
     assert [f"{where}: {text}" for where, text in said(locale) if found.search(text)] == []
-    assert found.search("失败,请重试") and found.search("设置(全部)")
+    assert found.search("失败,请重试")
+    assert found.search("设置(全部)")
 
 
 def test_korean_is_formal_throughout() -> None:
     assert [f"{where}: {text}" for where, text in said("ko") if FAMILIAR.search(text)] == []
     assert FAMILIAR.search("잠시만 기다려 주세요.")
-
