@@ -24,6 +24,10 @@ from madoguchi.kernel.transaction import Tx, flush
 T = TypeVar("T")
 
 LARGEST_BATCH = 512
+LONGEST_BATCH_SECONDS = 0.05
+"""What is written is seen when the batch is: on PostgreSQL nobody sees what any other has written
+since the oldest open batch began either.
+"""
 RETRIES = 4
 # Serialization failure, deadlock, unique violation: it never happened, and run again the operation
 # sees the other's row and says so in its own words.
@@ -100,6 +104,7 @@ class Writer:
         self._announce = announce
         self._queue: queue.SimpleQueue[Command[Any] | None] = queue.SimpleQueue()
         self._connection: sa.Connection | None = None
+        self._most = 1
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
         self.put = self._queue.put
@@ -116,7 +121,7 @@ class Writer:
             if first is None:
                 break
             batch = [first]
-            while len(batch) < LARGEST_BATCH:
+            while len(batch) < self._most:
                 try:
                     command = self._queue.get_nowait()
                 except queue.Empty:
@@ -128,6 +133,7 @@ class Writer:
             # Locks are taken in the order of keys everywhere, so batches cannot deadlock; the sort
             # is stable, so one conversation's operations keep their order.
             batch.sort(key=lambda command: command.key)
+            begun = time.perf_counter()
             try:
                 self._run(batch)
             except Exception as error:
@@ -135,6 +141,8 @@ class Writer:
                 for command in batch:
                     command.error = command.error or error
             self._answer(batch)
+            each = (time.perf_counter() - begun) / len(batch)
+            self._most = max(1, min(LARGEST_BATCH, int(LONGEST_BATCH_SECONDS / each)))
         if self._connection is not None:
             self._connection.close()
 
