@@ -15,6 +15,7 @@ from madoguchi.desk.routing.tables import routing_hint_table, routing_table
 from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Position
+from madoguchi.kernel.politely import politely
 from madoguchi.kernel.time import from_microseconds
 from madoguchi.kernel.transaction import View
 from madoguchi.language.matters import Matter, matter_of
@@ -166,11 +167,12 @@ def _listen(view: View, talks: Collection[Talk], heard: dict[int, Heard]) -> dic
             heard[each.id] = Heard(since, since, 0, 0, None)
     for some in _chunks(sorted(each.id for each in talks)):
         first = min(heard[number].at for number in some) - _CLOCKS_APART
-        for row in view.execute(
+        rows = view.execute(
             sa.select(_M.conversation_id, _M.seq, _M.at, _M.body)
             .where(_M.conversation_id.in_(some), _M.author_kind == "customer", _M.at >= first)
             .order_by(_M.conversation_id, _M.seq)
-        ):
+        )
+        for row in politely(rows):
             before = heard[row.conversation_id]
             if row.at >= before.since and row.seq > before.seq:
                 heard[row.conversation_id] = _with(before, row.seq, row.at, row.body)

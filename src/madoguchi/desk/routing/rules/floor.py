@@ -108,8 +108,9 @@ class Floor:
 
     def set_skill(self, conversation_id: int, skill: str, now: datetime) -> None:
         """Note which skill a conversation calls for, unless its tags say another."""
-        self._skills[conversation_id] = skill
-        self._look(conversation_id, now)
+        if self._skills.get(conversation_id) != skill:
+            self._skills[conversation_id] = skill
+            self._look(conversation_id, now)
 
     def set_talk(self, talk: Talk, now: datetime) -> bool:
         """Take in a conversation as it stands now; False for what is older than what is known."""

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict, deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from math import ceil
+from math import ceil, inf
 
 import msgspec
 
@@ -25,6 +25,8 @@ FEWEST = 3
 """Fewer than this say nothing about the next one."""
 QUEUED = timedelta(seconds=2)
 """Who was taken sooner had not been in a queue: they say nothing about how fast it moves."""
+STEPS = ((10, 1), (60, 5), (inf, 15))
+"""Up to how many minutes a wait is told in steps of how many."""
 
 Key = tuple[int, int]
 """Urgency (smaller is sooner) and the conversation's id."""
@@ -90,14 +92,17 @@ class Pace:
         be said: the queue's pace of the last half hour, times the position.
 
         A queue that has stopped moving does not promise its past: the time since the last one left
-        it counts as the newest of the gaps.
+        it counts as the newest of the gaps. Told as people tell it, never too little: in minutes,
+        past ten of them in fives, past an hour in quarters. So it also stays the same for a while.
         """
         recent = [at for at in self._served if now - at <= RECENT]
         if len(recent) < FEWEST:
             return None
         gap = (recent[-1] - recent[0]).total_seconds() / (len(recent) - 1)
         since_last = (now - recent[-1]).total_seconds()
-        return max(1, ceil(position * max(gap, since_last / FEWEST)))
+        minutes = position * max(gap, since_last / FEWEST) / 60
+        step = next(step for most, step in STEPS if minutes <= most)
+        return 60 * step * max(1, ceil(minutes / step))
 
 
 class Waiting(msgspec.Struct, frozen=True):
