@@ -71,6 +71,7 @@ class Crowd:
         self.load = load
         self.greeted = 0
         self.all_greeted = asyncio.Event()
+        self.all_open = asyncio.Event()
         self.acknowledged = self.delivered = self.refused = 0
         self.measuring = self.stopped = False
         self.to_ack: list[float] = []
@@ -89,6 +90,8 @@ class Crowd:
                 self.all_greeted.set()
         elif frame.startswith(b'{"ack"'):
             self.acknowledged += 1
+            if self.acknowledged == self.load.customers:
+                self.all_open.set()
             if self.measuring:
                 self.to_ack.append(time.perf_counter() - self.sent_at[frame[8:24]])
             if not self.load.rate and not self.stopped:
@@ -131,6 +134,14 @@ class Crowd:
             desk = await connect(origin, "/live/desk", self.on_desk, cookie=load.cookie)
             self.first_desk = self.first_desk or desk
 
+    async def open_conversations(self) -> None:
+        """Have everybody say a first word: a thousand conversations opened at once is not the
+        steady flow that is to be measured.
+        """
+        for customer in self.customers:
+            self.write(customer)
+        await asyncio.wait_for(self.all_open.wait(), 60)
+
     async def write_at_rate(self, until: float) -> None:
         begun = time.perf_counter()
         count = 0
@@ -144,6 +155,8 @@ class Crowd:
     async def work(self) -> Result:
         load = self.load
         await self.gather()
+        if load.rate:
+            await self.open_conversations()
         until = time.perf_counter() + load.warm_seconds + load.seconds
         if load.rate:
             writing = asyncio.create_task(self.write_at_rate(until))
