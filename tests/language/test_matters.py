@@ -29,6 +29,7 @@ SAID = {
         Nobody has replied to any of my emails, I'm extremely disappointed.
         You lied to me about the condition. I'll file a chargeback.
         Worst service ever. Third time I am writing about this parcel.
+        No answer for a week. I am calling 12315 tomorrow.
     """,
     AFTER: """
         我的包裹怎么还没到？单号是 SF123

@@ -38,21 +38,35 @@ def matter_of(text: str) -> Matter | None:
     shown = without_quotes(text[:LONGEST])
     as_it_is = _NO_COMPLAINT.sub(" ", aligned(shown))
     simplified = _NO_COMPLAINT.sub(" ", aligned(shown, simplified=True))
+    # Half of the time goes into looking for the signs of languages that are not there.
+    spoken = [language for language, letter in _LETTERS.items() if letter.search(as_it_is)]
     for matter in Matter:
-        elsewhere, chinese = _signs(matter)
-        if elsewhere.search(as_it_is) or chinese.search(simplified):
-            return matter
+        signs = _signs(matter)
+        for language in spoken:
+            if signs[language].search(simplified if language == "zh" else as_it_is):
+                return matter
     return None
 
 
+_HAN = r"\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTERS = {
+    "zh": re.compile(f"[{_HAN}]"),
+    "ja": re.compile(f"[{_HAN}\u3040-\u30ff★]"),
+    "ko": re.compile(r"[\uac00-\ud7a3]"),
+    "en": re.compile(r"[a-z0-9]"),
+}
+"""What a text in each language cannot do without."""
+
+
 @cache
-def _signs(matter: Matter) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The signs of a matter in text as it is, and in text in Simplified characters."""
+def _signs(matter: Matter) -> dict[str, re.Pattern[str]]:
+    """The signs of a matter by language; those in Chinese are of Simplified characters."""
     file = files("madoguchi.language.matters") / "tables" / f"{matter}.toml"
     table = tomllib.loads(file.read_text("utf-8"))
-    elsewhere = " ".join(table[language] for language in ("ja", "ko", "en"))
-    chinese = aligned(words(table["zh"]), simplified=True)
-    return re.compile(aligned(words(elsewhere))), re.compile(chinese)
+    return {
+        language: re.compile(aligned(words(table[language]), simplified=language == "zh"))
+        for language in _LETTERS
+    }
 
 
 _NO_COMPLAINT = re.compile(
