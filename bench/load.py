@@ -150,7 +150,8 @@ class Crowd:
             while count < due:
                 self.write(self.customers[count % len(self.customers)])
                 count += 1
-            await asyncio.sleep(0.0005)
+            # Less than a millisecond is no rest at all on this loop: it would take a whole core.
+            await asyncio.sleep(0.001)
 
     async def work(self) -> Result:
         load = self.load
