@@ -58,7 +58,9 @@ _DATE = (
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
     r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
     r"|(?<![\d/])(?P<month2>\d{1,2})/(?P<day2>\d{1,2})(?![\d/])"
-    r"|(?<!\d)(?<!上个月)(?<!上月)(?P<day3>\d{1,2})[号日](?![线店仓码楼元门机])"
+    r"|(?<!\d)(?<!上个月)(?<!上月)(?P<day3>\d{1,2}"
+    r"|(?<![一-鿿])[一二三四五六七八九十]{1,3}(?=号[之以]?(?:前|上午|中午|下午|晚上"
+    r"|[给为帮就会我])))[号日](?![线店仓码楼元门机])"
 )
 _PART = rf"(?<![最稍])(?P<part>{longest(_PARTS)})(?![点些了一])"
 _CLOCK = (
@@ -124,7 +126,8 @@ def _month(match: re.Match[str]) -> int:
     return int(upper(match["month"]))
 
 
-_FROM_NOW = words("之内 以内 内 之后 以后 后 左右 之前 前")
+_AGO = r"[之以]?前[^,]*[了过]"
+_FROM_NOW = words("之内 以内 内 之后 以后 后 左右 (?:之前|前)(?![^,]*[了过])")
 _HEDGE = words("最迟 最晚 最多 最快 大概 大约 预计 再 过")
 _COUNT = rf"(?P<count>{RANGE})"
 _WEEK = rf"(?P<week>{longest(_WEEKS)})"
@@ -133,10 +136,11 @@ _BY = r"(?:之前|以前|前)?"
 
 TIMES = (
     rule(
-        rf"(?=\S)(?:(?:{_NAMED}|{_WEEKDAY}|{_DATE})的?)?(?:{_PART})?(?:{_CLOCK})?{_BOUND}(?<=.)",
+        rf"(?=\S)(?:(?:{_NAMED}|{_WEEKDAY}|{_DATE})(?:的(?=.{{0,2}}(?:午|早|晚"
+        rf"|[\d一二三四五六七八九十]+[点时:])))?)?(?:{_PART})?(?:{_CLOCK})?{_BOUND}(?<=.)",
         _read_point,
     ),
-    rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟){_FROM_NOW}?", _hours),
+    rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟)(?!{_AGO}){_FROM_NOW}?", _hours),
     rule(rf"半个?(?:小时|钟头|钟){_FROM_NOW}?", lambda _: Within(30)),
     rule(rf"{_COUNT}分钟?(?={_FROM_NOW}|就|给)", lambda m: Within(upper(m["count"]))),
     rule(rf"(?<=[给等]我){_COUNT}分钟?", lambda m: Within(upper(m["count"]))),
@@ -144,7 +148,8 @@ TIMES = (
     rule(rf"{_COUNT}个?(?:工作|营业)[日天]{_FROM_NOW}?", lambda m: By(WorkingDay(_count(m)))),
     rule(rf"{_COUNT}[天日]{_FROM_NOW}", lambda m: By(Today(_count(m)))),
     rule(rf"{_HEDGE}{_COUNT}天", lambda m: By(Today(_count(m)))),
-    rule(rf"[几数]天{_FROM_NOW}|(?:这|过)[几两]天", lambda _: By(Today(3))),
+    rule(r"(?:这|过)两天(?:内|之内|以内|里)?", lambda _: By(Today(2))),
+    rule(rf"[几数]天{_FROM_NOW}|(?:这|过)几天(?:内|之内|以内|里)?", lambda _: By(Today(3))),
     rule(rf"{_COUNT}个?(?:周|星期|礼拜){_FROM_NOW}", lambda m: By(Today(7 * _count(m)))),
     rule(rf"{_COUNT}个月{_FROM_NOW}", lambda m: By(Months(_count(m)))),
     rule(

@@ -33,11 +33,12 @@ _WEEKS = {"this": 0, "next": 1}  # "this coming" and "coming": the next to come
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_MORNING = ("morning", "noon", "midday", "lunchtime", "lunch", "first thing")
+_MORNING = ("morning", "noon", "midday", "lunchtime", "lunch", "first thing", "am")
 _AFTERNOON = (
-    *("afternoon", "eod", "cob", "close of business", "close of play", "closing time"),
+    *("afternoon", "arvo", "pm", "eod", "cob", "close of business", "close of play"),
+    *("closing time", "closing", "close", "we close", "i clock off", "i leave"),
     *("end of day", "end of the day", "end of business", "end of play", "end of my shift"),
-    *("end of business day", "end of the business day", "end of the working day", "we close"),
+    *("end of business day", "end of the business day", "end of the working day"),
 )
 _NIGHT = ("evening", "night", "midnight", "bedtime")
 _PARTS = {
@@ -49,9 +50,10 @@ _PAST_THE_HOUR = {"half past": 30, "quarter past": 15, "quarter to": -15}
 
 _ANY_MONTH = "|".join(_MONTHS)
 _DAY = (
-    rf"(?:(?P<named>{longest(_DAYS)})\b"
+    rf"(?<!\bfrom\s)(?<!\bsince\s)(?:(?P<named>{longest(_DAYS)})\b"
     r"|(?:(?P<week>this coming|this|next|coming)\s)?"
-    r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b(?!'s\s(?!e))"
+    r"(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?"
+    r"|ur)?(?:day)?\b(?P<next>,?\s(?:of\s)?next\sweek\b)?"
     r"|(?:the\s)?(?P<day>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?"
     rf"(?P<month>{_ANY_MONTH})[a-z]*\b"
     rf"|(?P<month2>{_ANY_MONTH})[a-z]*\.?\s(?:the\s)?(?P<day2>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?"
@@ -62,7 +64,8 @@ _DAY = (
 _PART = rf"(?P<part>{longest(_PARTS)})\b"
 _HOUR = words("twelve eleven one two three four five six seven eight nine ten")
 _NOT_COUNTED = (  # 3 is no hour in "3-5", "3 days", "3 of them", "by 3 June"
-    r"(?!\s?(?:-|to|or)\s?\d|[\d%/]|\s?(?:st|nd|rd|th)\b|\s(?:of|more|x|business|working|weekdays)\b"
+    r"(?!\s?(?:-|to|or)\s?\d|[\d%/]|\s?(?:st|nd|rd|th)\b|\s(?:of|more|x|business|working"
+    r"|weekdays)\b"
     r"|\s?(?:minute|min|hour|hr|day|week|month|unit|piece|item|pair|box|other|email|photo)s?\b"
     rf"|\s(?:{_ANY_MONTH}))"
 )
@@ -82,7 +85,8 @@ def _read_day(said: dict[str, str | None]) -> Day | None:
     if named := said["named"]:
         return Today(_DAYS[named])
     if weekday := said["weekday"]:
-        return Weekday(_WEEKDAYS.index(weekday), _WEEKS.get(said["week"] or ""))
+        week = 1 if said["next"] else _WEEKS.get(said["week"] or "")
+        return Weekday(_WEEKDAYS.index(weekday), week)
     day = said["day"] or said["day2"] or said["day3"] or said["day4"]
     if day is None:
         return None
@@ -146,11 +150,13 @@ _NUMBER_WORD = words("""
     one two three four five six seven eight nine ten
 """)
 _COUNT = (
-    rf"(?P<count>(?<![\d.])\d{{1,3}}(?:\.\d)?(?!\d)|a\scouple\sof|a\sfew|half\san?|{_NUMBER_WORD}|an|a)"
+    rf"(?P<count>(?<![\d.])\d{{1,3}}(?:\.\d)?(?!\d)|(?:a\s)?couple\sof|(?:a\s)?few|half\san?"
+    rf"|{_NUMBER_WORD}|an|a)"
     rf"(?:\s?(?:-|to|or)\s?(?P<second>\d{{1,3}}(?!\d)|{_NUMBER_WORD}))?"
 )
 _IN = (
-    r"\b(?:within|in|inside|in\sunder|after|over|for|(?:give|allow|bear\swith)\s(?:me|us)|wait|hold\son)"
+    r"\b(?:within|in|inside|in\sunder|after|over|for|(?:give|allow|bear\swith)\s(?:me"
+    r"|us)(?:\sfor)?|give\s(?:them|him|her|the\s\w+)|wait|hold\son)"
     r"\s(?:the\s|another\s)?(?:next\s)?" + words("about_ around_ maximum_ at_most_ under_") + "?"
 )
 _END_OF = r"(?:(?:by\s)?(?:the\s)?(?:end\sof|late|later)\s)?"
@@ -181,9 +187,17 @@ TIMES = (
     rule(r"\b(?:the\s)?next\s(?:business|working)\sday\b", lambda _: By(WorkingDay(1))),
     rule(rf"{_IN}{_COUNT}\s?days?\b", lambda m: By(Today(int(_count(m))))),
     rule(rf"{_IN}{_COUNT}\s?(?:weeks?|wks?)\b", lambda m: By(Today(7 * int(_count(m))))),
+    rule(
+        rf"\b{_COUNT}\s?(?P<unit>days?|weeks?)\s(?:from\s(?:now|today)|later)\b",
+        lambda m: By(Today(int(_count(m)) * (7 if m["unit"].startswith("week") else 1))),
+    ),
+    rule(r"\b(?:right\s|straight\s)?after\slunch\b", lambda _: By(Today())),
     rule(rf"{_IN}{_COUNT}\smonths?\b", lambda m: By(Months(int(_count(m))))),
     rule(rf"\b{_END_OF}(?:this|the)\sweek\b(?!\s?end)", lambda _: By(WeekEnd())),
     rule(rf"\b(?:early\s|sometime\s)?{_END_OF}next\sweek\b", lambda _: By(WeekEnd(1))),
+    rule(rf"{_IN}(?:a\s)?fortnight\b", lambda _: By(Today(14))),
+    rule(r"\b(?:in|over)\sthe\s(?:coming|next)\sdays\b", lambda _: By(Today(3))),
+    rule(r"\b(?:before|ahead\sof)\sthe\s?weekend\b", lambda _: By(WeekEnd())),
     rule(r"\b(?:this|the)\s?weekend\b", lambda _: By(Weekend())),
     rule(
         rf"\b{_END_OF}(?:this|the)\smonth(?:'s end)?\b|\bmonth[- ]end\b",

@@ -11,7 +11,7 @@ import msgspec
 
 from madoguchi.language.detect import Language, detect
 from madoguchi.language.promises.chinese import CHINESE
-from madoguchi.language.promises.deadlines import SOON, By, Today, resolve
+from madoguchi.language.promises.deadlines import SOON, By, Today, Weekday, resolve
 from madoguchi.language.promises.english import ENGLISH
 from madoguchi.language.promises.grammar import A_TIME, Grammar, Time, find_times, without_times
 from madoguchi.language.promises.japanese import JAPANESE
@@ -130,6 +130,8 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
         times = find_times(grammar, plain)
         clause = without_times(plain, times)
         acts = list(grammar.act.finditer(clause))
+        if times or (left is not None and left.time is not None):
+            acts += grammar.timed.finditer(clause)
         if not acts:
             opened = _left_open(grammar, start, clause, times)
             left = opened if times or opened is not None else left
@@ -148,16 +150,18 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
                 yield _Found(before.start, before.end, before.time)
             before = None
         soon = grammar.soon.search(clause)
+        waits = soon is None and grammar.wait.match(rest) is not None
         if time is None and before is not None:
             time = before.time
-        if time is None and (promised or (soon is None and before is None)):
+        if time is None and (promised or (soon is None and before is None and not waits)):
             continue  # 改好发图给您, after a promise to do it: one promise, not two
         promised = True
         marks = [act.start(), *(each.start for each in times)]
         if time is None and soon is not None:
             marks.append(soon.start())
         marks += [opening.start() for opening in grammar.begin.finditer(clause, 0, min(marks))]
-        begin = 0 if time is None and grammar.whole_clause else min(marks)
+        whole = act.re is grammar.timed or (time is None and grammar.whole_clause)
+        begin = 0 if whole else min(marks)
         closing = grammar.end.search(clause, act.end())
         end = closing.start() if closing else len(clause)
         yield _Found(before.start if before else start + begin, start + end, time)
@@ -182,12 +186,15 @@ def _is_ours(
 ) -> bool:
     """Say whether nothing in the clause makes an act another's, denied, done, or asked for."""
     head = clause[: act.end()]
-    if grammar.no_deed.search(head) or grammar.against_after.match(clause, act.end()):
+    loose = act.re is grammar.timed
+    if (not loose and grammar.no_deed.search(head)) or grammar.against_after.match(
+        clause, act.end()
+    ):
         return False
     time = _chosen(times, act)
     if time is not None and time.start > act.end():
-        head = clause[: time.start]  # refunds usually take three days
-    if (time is None or _is_today(time)) and grammar.done.match(clause, act.end()):
+        head = clause[: time.end]  # refunds usually take three days
+    if (time is None or _may_be_over(time)) and grammar.done.match(clause, act.end()):
         return False
     if grammar.against.search(head):
         return False
@@ -199,8 +206,12 @@ def _is_ours(
     return not reported or ours is not None
 
 
-def _is_today(time: Time) -> bool:
-    return isinstance(time.deadline, By) and time.deadline.day == Today()
+def _may_be_over(time: Time) -> bool:
+    """Say whether a time may as well be said of the past: today, or a mere Monday."""
+    if not isinstance(time.deadline, By):
+        return False
+    day = time.deadline.day
+    return day == Today() or (isinstance(day, Weekday) and day.week is None)
 
 
 _NEAR = 8

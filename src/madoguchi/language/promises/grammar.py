@@ -75,8 +75,13 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     soon: re.Pattern[str]
     """Signs of a promise without a time: soon, later, as soon as we know, after checking."""
 
+    wait: re.Pattern[str]
+    """Right after an act, it makes a promise of it: we are looking, please hold on."""
+
     act: re.Pattern[str]
     """What we, not others, are going to do."""
+    timed: re.Pattern[str]
+    """Acts so loosely worded that they count only where a time says when."""
     no_deed: re.Pattern[str]
     """Up to the act: a verb that says how things are, or is mere courtesy."""
     against: re.Pattern[str]

@@ -65,7 +65,7 @@ _DATE = (
     r"|(?<![\d/])(?P<month2>\d{1,2})/(?P<day2>\d{1,2})(?![\d/])"
     r"|(?<![\d月、~-])(?P<day3>\d{1,2})日(?=の|まで|中に|に|\(|、|[月火水木金土日]曜|午)"
 )
-_PART = rf"(?P<part>{longest(_PARTS)})"
+_PART = rf"(?:(?P<part>{longest(_PARTS)})(?![礼刊食]))"
 _CLOCK = (
     rf"(?P<hour>{NUMBER})"
     rf"(?:時(?![間点期刻代給])(?P<minute>半|{NUMBER}(?=分))?分?|:(?P<minute2>\d\d))"
@@ -132,7 +132,7 @@ _COUNT = rf"(?P<count>{RANGE})"
 _MONTH = rf"(?P<month>{NUMBER})月"
 _FROM_NOW = words("""
     以内 後 ほど 程度 くらい ぐらい 前後 中に 内に で(?![すごお]) を目途 を目処 を目安
-    お待ち いただ 頂
+    お待ち いただ 頂 (?=(?:だけ)?(?:くだ|下さ))
 """)
 
 TIMES = (

@@ -56,6 +56,7 @@ _AFTERNOON = (
     "영업 시간",
     "영업 종료",
     "업무 종료",
+    "업무 마감",
     "영업 마감",
 )
 _NIGHT = ("저녁", "밤", "자정")
@@ -66,7 +67,7 @@ _PARTS = {
 }
 _NATIVE = words("열두 열한 열 한두 두세 서너 두어 한 두 세 네 다섯 여섯 일곱 여덟 아홉")
 
-_NAMED = rf"(?P<named>{longest(_DAYS)})"
+_NAMED = rf"(?P<named>(?<![가-힣])(?:{longest(_DAYS)}))"
 _WEEKDAY = (
     rf"(?<!지난주\s)(?<!지난\s주\s)(?:(?P<week>{longest(_WEEKS)})\s?주\s?)?"
     rf"(?P<weekday>[{_WEEKDAYS}])요일"
@@ -168,6 +169,10 @@ TIMES = (
     rule(rf"{_COUNT}\s?영업일", lambda m: By(WorkingDay(_count(m)))),
     rule(rf"{_WORKING}{_COUNT}\s?일", lambda m: By(WorkingDay(_count(m)))),
     rule(rf"{_WORKING}{_NAME}", lambda m: By(WorkingDay(_named(m)))),
+    rule(
+        r"(?:영업|업무|근무|장사)(?:이|을)?\s?(?:끝나기|끝내기|마치기|종료되기)\s?전(?:에|까지)?",
+        lambda _: By(Today()),
+    ),
     rule(r"(?:다음|익)\s?영업일", lambda _: By(WorkingDay(1))),
     rule(rf"(?<![\d월~-]){_COUNT}\s?일{_FROM_NOW}", lambda m: By(Today(_count(m)))),
     rule(rf"{_NAME}{_FROM_NOW}", lambda m: By(Today(_named(m)))),
