@@ -30,6 +30,8 @@ _SENTENCES = tuple(
         r"|unavail|invalid|fail|error|存在|满|エラー)",
         r"(?:收件人|收信人|收件地址|宛先|받는 ?사람|받는이|수신자|수신인)"
         rf"[^\n@]{{0,8}}?({ADDRESS})",
+        rf"(?:递送至|傳遞至|送达|送達|传递给|傳遞給|发送给|投递到)\s*({ADDRESS})",
+        rf"({ADDRESS})\s*(?:에게?|으?로)\s[^\n@]{{0,40}}(?:못했|않았|실패)",
         rf"^[ \t]*[45]\d\d[ -][^\n@]{{0,80}}\b(?:for|to)[: ]+<?({ADDRESS})",
         rf"(?:invalid|unknown|bad|illegal|undefined)\b[^\n@:]{{0,60}}[: ]+['\"<(]?({ADDRESS})",
         r"(?:gateway for|mailing list|route to|mailbox for|relay for|rcpt to:|-> ?)"

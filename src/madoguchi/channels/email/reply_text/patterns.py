@@ -38,7 +38,9 @@ LABEL = re.compile(
 )
 QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:>|＞|\|[ \t]|&gt;)")
 # A line drawn of eight signs or more, in the taste of any country.
-RULE = re.compile(r"\s*(?:[-_=*#~+─━―—–－＿＝＊～〜☆★◇◆□■○●◎♪・…･∞､.:：;|]\s?){8,}\s*$")
+RULE = re.compile(
+    r"\s*(?:[-_=*#~+┏┓┗┛┌┐└┘╔╗╚╝═─━―—–－＿＝＊～〜☆★◇◆□■○●◎♪・…･∞､.:：;|]\s?){8,}\s*$"
+)
 UNDERSCORES = re.compile(r"\s*_{10,}\s*$")
 DASHES = re.compile(r"(?:--|—|––|－－)[ \t\xa0]*$")
 # "-Anna Smith" as the last words of a mail.

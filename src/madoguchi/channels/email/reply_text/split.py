@@ -85,7 +85,9 @@ def _attribution(lines: list[str], index: int) -> int:
             return 0
         joined = f"{joined} {line.strip()}".strip()
         ends = joined[-1] in ":：-]" or span == 1 or joined.endswith(("wrote", "작성"))
-        if ends and p.ATTRIBUTION.match(joined) and p.HAS_MOMENT.search(joined):
+        # "Anna wrote:" alone may begin a sentence; above a quotation it can not.
+        told = p.HAS_MOMENT.search(joined) or _quote_follows(lines, index + span)
+        if ends and told and p.ATTRIBUTION.match(joined):
             return span
         if not several:
             return 0
