@@ -23,6 +23,8 @@ from madoguchi.kernel.transaction import Tx, flush
 
 T = TypeVar("T")
 
+SMALLEST_BATCH = 8
+"""As many are always taken together where they wait: what makes them slow may be each other."""
 LARGEST_BATCH = 512
 LONGEST_BATCH_SECONDS = 0.05
 """What is written is seen when the batch is: on PostgreSQL nobody sees what any other has written
@@ -104,7 +106,7 @@ class Writer:
         self._announce = announce
         self._queue: queue.SimpleQueue[Command[Any] | None] = queue.SimpleQueue()
         self._connection: sa.Connection | None = None
-        self._most = 1
+        self._most = SMALLEST_BATCH
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
         self.put = self._queue.put
@@ -133,7 +135,6 @@ class Writer:
             # Locks are taken in the order of keys everywhere, so batches cannot deadlock; the sort
             # is stable, so one conversation's operations keep their order.
             batch.sort(key=lambda command: command.key)
-            begun = time.perf_counter()
             try:
                 self._run(batch)
             except Exception as error:
@@ -141,8 +142,6 @@ class Writer:
                 for command in batch:
                     command.error = command.error or error
             self._answer(batch)
-            each = (time.perf_counter() - begun) / len(batch)
-            self._most = max(1, min(LARGEST_BATCH, int(LONGEST_BATCH_SECONDS / each)))
         if self._connection is not None:
             self._connection.close()
 
@@ -193,6 +192,7 @@ class Writer:
         done: list[Tx] = []
         try:
             transaction = connection.begin()
+            begun = time.perf_counter()
             for command in batch:
                 tx = Tx(connection, self._clock(), self._keyring)
                 command.error = None
@@ -208,6 +208,10 @@ class Writer:
                 else:
                     done.append(tx)
             flush(connection, done)
+            # Not the commit's own time: the slower a disk is, the more must share one.
+            spent = max(time.perf_counter() - begun, 1e-6)
+            fit = int(len(batch) * LONGEST_BATCH_SECONDS / spent)
+            self._most = max(SMALLEST_BATCH, min(LARGEST_BATCH, fit))
         except BaseException:
             self._abandon(connection)
             raise
