@@ -256,3 +256,40 @@ def test_our_number_is_written_as_addresses_are() -> None:
         assert invite.get("from").startswith("<sip:+81312345678@127.0.0.1>;tag=")
 
     on_a_wire(play)
+
+
+def test_another_telephone_that_answers_too_is_let_go() -> None:
+    """A proxy may ring several and send on every answer (RFC 3261, 13.2.2.4)."""
+
+    async def play(talk: Talk) -> None:
+        made = begun(talk)
+        talk.hear(talk.answer(made, 200, BODY))
+        assert talk.said() == ["ACK"]
+        second = talk.answer(made, 200, BODY).replace(b"tag=b2", b"tag=c3").replace(b"them@", b"b@")
+        talk.hear(second)
+        ack, bye = talk.wire.sent
+        assert talk.said() == ["ACK", "BYE"]
+        for each in (ack, bye):
+            assert b" sip:b@127.0.0.1:5099 SIP/2.0" in each
+            assert b";tag=c3\r\n" in each
+        talk.hear(second)
+        assert talk.said() == ["ACK"], "said again it is acknowledged again, and no more"
+        talk.hear(talk.answer(made, 200, BODY))
+        assert b";tag=b2\r\n" in talk.wire.sent[-1]
+        assert (talk.said(), made.state, talk.told.heard) == (["ACK"], "confirmed", ["answered"])
+
+    on_a_wire(play)
+
+
+def test_who_answers_a_call_that_was_given_up_is_let_go() -> None:
+    async def play(talk: Talk) -> None:
+        made = begun(talk)
+        talk.hear(talk.answer(made, 180))
+        made.hang_up()
+        talk.hear(talk.answer(made, 487))
+        assert talk.said() == ["CANCEL", "ACK"]
+        talk.hear(talk.answer(made, 200, BODY))
+        assert talk.said() == ["ACK", "BYE"]
+        assert talk.told.heard == ["ringing", "refused 487"]
+
+    on_a_wire(play)

@@ -23,6 +23,9 @@ from madoguchi.channels.phone.sip.timers import GIVE_UP, Repeated
 if TYPE_CHECKING:
     from madoguchi.channels.phone.sip.user_agent import UserAgent
 
+MOST_FORKS = 20
+"""Telephones that a proxy may let answer one call of ours; past them nobody is asked to hang up."""
+
 Place = tuple[str, int]
 State = Literal["early", "answered", "confirmed", "ended"]
 
@@ -68,7 +71,8 @@ class Dialog:
         self._invite_branch = ""
         self._invite_cseq = 0
         self._last_answer = b""
-        self._ack = b""
+        self._acks: dict[str, bytes] = {}
+        """What acknowledges the answer of each telephone that has answered our call, by its tag."""
         self._repeating: list[Repeated] = []
         self._requests: dict[tuple[int, str], Repeated] = {}
         self._provisional = False
@@ -272,7 +276,6 @@ class Dialog:
                     self._mark_ringing()
                     self._tell(lambda listener: listener.ringing())
             return
-        remote = read_address(answer.get("to"))
         if answer.status >= 300:
             ack = self.ends.acknowledge_refusal(answer, self._invite_branch, number)
             self._agent.send(ack, self.peer)
@@ -281,21 +284,14 @@ class Dialog:
                 self._over(f"refused {answer.status}")
             return
         if self.state != "early":
-            if self._ack:
-                self._agent.send(self._ack, self.peer)
+            self._told_again(answer, number)
             return
         self._stop_repeating()
         called_off = self._cancelling
-        self.ends.remote_tag = remote.tag
-        self.ends.routes = list(reversed(answer.all("record-route")))
-        contact = answer.get("contact")
-        if contact:
-            self.ends.target = read_address(contact).raw_uri
-        self.ends.remote = answer.get("to")
+        self.ends = self.ends.answered_by(answer)
         self.state = "confirmed"
         self.answered_at = asyncio.get_running_loop().time()
-        self._ack = self.ends.request("ACK", new_branch(), number)
-        self._agent.send(self._ack, self.peer)
+        self._acknowledge(self.ends, number)
         if called_off:  # they answered while our CANCEL was on its way
             self.hang_up()
             return
@@ -306,6 +302,22 @@ class Dialog:
             self._tell(lambda listener: listener.ended("refused 488"))
             return
         self._tell(lambda listener: listener.answered(stream))
+
+    def _told_again(self, answer: Answer, number: int) -> None:
+        """Acknowledge an answer said again; of another telephone that a proxy rang too (RFC 3261,
+        13.2.2.4) it is let go: one has the call already, or nobody wants it any more.
+        """
+        tag = read_address(answer.get("to")).tag
+        if tag in self._acks:
+            self._agent.send(self._acks[tag], self.peer)
+        elif len(self._acks) < MOST_FORKS:
+            other = self.ends.answered_by(answer)
+            self._acknowledge(other, number)
+            self._ask("BYE", other)
+
+    def _acknowledge(self, ends: Ends, number: int) -> None:
+        ack = self._acks[ends.remote_tag] = ends.request("ACK", new_branch(), number)
+        self._agent.send(ack, self.peer)
 
     def _asked_to_invite(self, request: Request) -> None:
         first = self._invite
@@ -346,9 +358,10 @@ class Dialog:
         self._last_answer = self.ends.answer(self._invite, status)
         self._agent.send(self._last_answer, self.peer)
 
-    def _ask(self, method: str) -> None:
+    def _ask(self, method: str, ends: Ends | None = None) -> None:
         self._cseq += 1
-        self._wait_for((self._cseq, method), self.ends.request(method, new_branch(), self._cseq))
+        asked = (ends or self.ends).request(method, new_branch(), self._cseq)
+        self._wait_for((self._cseq, method), asked)
 
     def _wait_for(self, key: tuple[int, str], message: bytes) -> None:
         self._requests[key] = Repeated(

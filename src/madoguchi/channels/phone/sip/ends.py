@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from madoguchi.channels.phone.sip.answers import ALLOW, REASONS, copied
-from madoguchi.channels.phone.sip.message import Answer, Request, write_answer, write_request
+from madoguchi.channels.phone.sip.message import (
+    Answer,
+    Request,
+    read_address,
+    write_answer,
+    write_request,
+)
 
 
 class Ends(msgspec.Struct, kw_only=True):
@@ -24,6 +31,17 @@ class Ends(msgspec.Struct, kw_only=True):
     remote_tag: str
     target: str
     routes: list[str]
+
+    def answered_by(self, answer: Answer) -> Ends:
+        """Return the ends of the dialog that an answer to our INVITE makes. Raises `Malformed`."""
+        contact = answer.get("contact")
+        return replace(
+            self,
+            remote=answer.get("to"),
+            remote_tag=read_address(answer.get("to")).tag,
+            target=read_address(contact).raw_uri if contact else self.target,
+            routes=list(reversed(answer.all("record-route"))),
+        )
 
     def answer(self, request: Request, status: int, body: bytes = b"") -> bytes:
         """Write an answer to a request of theirs."""
