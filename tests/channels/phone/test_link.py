@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 from pathlib import Path
 
 import pytest
 
-from madoguchi.channels.phone.link import wire
+from madoguchi.channels.phone.link import client, wire
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.server import Desks
+from madoguchi.channels.phone.operations import calls
 from madoguchi.kernel.keys import Keyring
 from tests.channels.phone.stage import Stage
 
@@ -79,6 +81,60 @@ def test_the_telephone_survives_whatever_passes_for_a_desk(
 
     asyncio.run(play())
     assert "Unhandled exception" not in caplog.text
+
+
+def test_a_network_that_fails_drops_no_call_and_a_dead_telephone_does(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = Keyring.at(tmp_path / "secret.key")
+    coming = calls.Coming(external_id="a", process="p", number="+819011112222")
+    call = stage.store.write_now(calls.come, stage.line(), coming)
+    tries, wrong = 0, OSError(errno.EHOSTUNREACH, "no route to host")
+
+    async def connect(_: object) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        nonlocal tries
+        tries += 1
+        raise wrong
+
+    monkeypatch.setattr(client, "TRY_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(client, "_connect", connect)
+
+    async def play() -> None:
+        nonlocal wrong
+        board = Switchboard(stage.store, keyring, ("192.0.2.1", 4))
+        running = asyncio.create_task(board.run())
+        async with asyncio.timeout(15):
+            while tries < 5 * client.GIVEN_UP_AFTER:  # noqa: ASYNC110 - it is polled once
+                await asyncio.sleep(0.01)
+        assert stage.calls() == [call]
+        wrong = ConnectionRefusedError()
+        await stage.call(lambda each: each.ending == "dropped")
+        running.cancel()
+
+    asyncio.run(play())
+
+
+def test_a_network_that_stays_away_is_taken_for_a_dead_telephone(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyring = Keyring.at(tmp_path / "secret.key")
+    coming = calls.Coming(external_id="a", process="p", number="+819011112222")
+    stage.store.write_now(calls.come, stage.line(), coming)
+
+    async def connect(_: object) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        raise TimeoutError
+
+    monkeypatch.setattr(client, "TRY_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(client, "UNREACHABLE_SECONDS", 0.05)
+    monkeypatch.setattr(client, "_connect", connect)
+
+    async def play() -> None:
+        board = Switchboard(stage.store, keyring, ("192.0.2.1", 4))
+        running = asyncio.create_task(board.run())
+        await stage.call(lambda each: each.ending == "dropped")
+        running.cancel()
+
+    asyncio.run(play())
 
 
 async def _nobody_asks(ask: wire.Ask) -> wire.Tell:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from typing import Any
+import socket
+from typing import Any, Literal
 
 import structlog
 from msgspec import DecodeError
@@ -19,8 +20,13 @@ from madoguchi.kernel.store import Store
 
 TRY_EVERY_SECONDS = 0.5
 GIVEN_UP_AFTER = 3
-"""Tries in vain after which there is no telephone: its calls are dropped."""
+"""Tries at which nobody listens after which there is no telephone: its calls are dropped."""
+UNREACHABLE_SECONDS = 15.0
+"""For so long a network between two hosts may fail before its silence is taken for that."""
+CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 10.0
+KEEP_ALIVE = {"TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2, "TCP_KEEPCNT": 3}
+"""Seconds of silence, seconds between questions, and questions without an answer."""
 _BY_STATUS = {
     each.status: each
     for each in (errors.Invalid, errors.Forbidden, errors.NotFound, errors.Conflict)
@@ -68,22 +74,32 @@ class Switchboard:
 
     async def run(self) -> None:
         """Keep the link up until cancelled; where there is no telephone, end its calls."""
-        tries = 0
+        loop = asyncio.get_running_loop()
+        nobody, there_at, dropped = 0, loop.time(), False
         while True:
-            if await self._connected_once():
-                tries = GIVEN_UP_AFTER - 1  # it was there: once more, then it is dead
-            else:
-                tries += 1
-            if tries == GIVEN_UP_AFTER:
+            how = await self._connected_once()
+            if how == "there":
+                nobody, there_at, dropped = GIVEN_UP_AFTER - 1, loop.time(), False
+            elif how == "nobody":
+                nobody += 1
+            gone = nobody >= GIVEN_UP_AFTER or loop.time() - there_at > UNREACHABLE_SECONDS
+            if gone and not dropped:
                 await self._drop()
+                dropped = True
             await asyncio.sleep(TRY_EVERY_SECONDS)
 
-    async def _connected_once(self) -> bool:
-        """Connect and listen until it ends; returns whether it was there."""
+    async def _connected_once(self) -> Literal["there", "nobody", "unreachable"]:
+        """Connect and listen until it ends; returns what was found.
+
+        Where nobody listens its process is dead; a network that fails says nothing of it.
+        """
         try:
-            reader, writer = await _connect(self._address)
-        except OSError:
-            return False
+            async with asyncio.timeout(CONNECT_SECONDS):
+                reader, writer = await _connect(self._address)
+        except (ConnectionRefusedError, FileNotFoundError):
+            return "nobody"
+        except OSError:  # a time-out is one
+            return "unreachable"
         try:
             await wire.greet(reader, writer, self._keyring, phone=False)
             self._writer = writer
@@ -101,7 +117,7 @@ class Switchboard:
             writer.close()
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
-        return was_there
+        return "there" if was_there else "nobody"
 
     def _heard(self, told: wire.Tell) -> None:
         if not told.id:
@@ -125,4 +141,14 @@ async def _connect(
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     if isinstance(address, str):
         return await asyncio.open_unix_connection(address, limit=wire.LONGEST_LINE)
-    return await asyncio.open_connection(*address, limit=wire.LONGEST_LINE)
+    reader, writer = await asyncio.open_connection(*address, limit=wire.LONGEST_LINE)
+    _watch(writer.get_extra_info("socket"))
+    return reader, writer
+
+
+def _watch(line: socket.socket) -> None:
+    """Have a host that is gone without a word noticed: its end of the line says nothing of it."""
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in KEEP_ALIVE.items():
+        if hasattr(socket, name):  # not every system can be told how often
+            line.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
