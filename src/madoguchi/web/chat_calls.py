@@ -18,7 +18,7 @@ from madoguchi.channels.phone.rules.relays import Relay, relays
 from madoguchi.channels.webchat.visitors import introduce
 from madoguchi.clocks.contracts import Calendar
 from madoguchi.customers.contracts import Introduction
-from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
+from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from madoguchi.kernel.ids import Id
 from madoguchi.kernel.transaction import View
 from madoguchi.shops import queries as shops
@@ -30,6 +30,7 @@ from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.visitors import Caller, caller
 
 Asked = Request[Any, Any, Any]
+MOST_AGREED = 2_000
 
 
 class Counter(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +48,14 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A browser's description of its audio (SDP), and the language the customer reads."""
+    """A browser's description of its audio (SDP), and the language the customer reads.
+
+    `agreed` is what the page showed of the recording before they called, word for word.
+    """
 
     offer: str
     locale: str | None = None
+    agreed: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -104,6 +109,8 @@ async def call(request: Asked, data: JSONBody[Offer], desk: GivenDesk) -> Answer
     """Call from the page; it rings once the browser is heard. 409 while the shop is closed."""
     asking = await _limited(request, desk)
     check_offer(data.offer)
+    if len(data.agreed) > MOST_AGREED:
+        raise Invalid("customer.too_long", field="agreed", limit=MOST_AGREED)
     line, calendar = await desk.store.read(_line_of, asking.shop.id)
     if not opening.is_open(calendar, desk.store.clock()):
         raise Conflict("phone.closed_now")
@@ -116,6 +123,7 @@ async def call(request: Asked, data: JSONBody[Offer], desk: GivenDesk) -> Answer
         line_id=line.id,
         visitor=_introduced(asking, data.locale),
         language=_locale(data.locale),
+        agreed=data.agreed if line.record else "",
     )
     return Answer(told.answer)
 

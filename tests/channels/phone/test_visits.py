@@ -17,6 +17,7 @@ from madoguchi.channels.phone.rules.callbacks import spoken, times
 from madoguchi.channels.webchat.visitors import Visitor, introduce
 from madoguchi.customers.contracts import Introduction
 from madoguchi.customers.operations import block
+from madoguchi.customers.queries.profiles import consents_of
 from madoguchi.desk.promises.queries import promises
 from madoguchi.desk.queries.conversations import find as conversation_of
 from madoguchi.desk.queries.messages import page
@@ -123,6 +124,25 @@ def test_a_customer_calls_from_the_chat_and_both_hear_each_other(stage: Stage) -
             assert said[:2] == ["call_came", "call_taken"]
 
     asyncio.run(play())
+
+
+def test_what_a_caller_agreed_to_is_kept_word_for_word(stage_anywhere: Stage) -> None:
+    stage = stage_anywhere
+    line = stage.line(in_chat=True, record=True)
+    words = "通話は録音し、90日間保存いたします。\n[同意して発信する]"
+    for number, agreed in enumerate((words, "")):
+        coming = calls.Coming(
+            external_id=f"visit {number}", process="p", number="", visitor=visitor(stage),
+            language="ja", agreed=agreed,
+        )  # fmt: skip
+        call = stage.store.write_now(calls.come, line, coming)
+    (kept,) = stage.store.read_now(consents_of, [call.customer_id])
+    assert (kept.purpose, kept.text, kept.locale) == ("call_recording", words, "ja")
+    assert (kept.channel, kept.given_at, kept.noted_by) == (
+        "webchat",
+        stage.calls()[0].came_at,
+        None,
+    )
 
 
 def test_a_page_that_is_gone_has_left_the_queue(stage: Stage) -> None:

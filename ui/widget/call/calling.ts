@@ -5,7 +5,7 @@ import { signal } from '../state/signal.ts';
 import type { Locale } from '../text/locale.ts';
 import { room } from '../view/room.ts';
 import { Leg, type Standing } from './leg.ts';
-import { type Words, wordsIn } from './words.ts';
+import { fill, type Words, wordsIn } from './words.ts';
 
 /** Whether one can call now, and when one can be called back. */
 interface Counter {
@@ -82,6 +82,14 @@ export async function begin(): Promise<void> {
 const wayOut = (why: Why): State =>
   counter.value?.times.length ? { at: 'back', why } : { at: 'over', why };
 
+/** What is said of the recording, and what is pressed to agree: it is kept as it was shown. */
+function shown(): string {
+  const { record, keep_days } = counter.value ?? { record: false, keep_days: 0 };
+  if (!record || !words.value) return '';
+  const { about, recorded, agree } = words.value;
+  return [about, fill(recorded, { n: keep_days }), `[${agree}]`].join('\n');
+}
+
 /** The microphone's refusals in words. */
 const refusals: Record<string, keyof Words> = {
   NotAllowedError: 'refused',
@@ -106,6 +114,7 @@ export async function start(): Promise<void> {
     const { answer } = await ask<{ answer: string }>('calls', {
       offer: opened.offer,
       locale: room.texts.locale.value,
+      agreed: shown(),
     });
     await mine.connect(answer);
   } catch (error) {

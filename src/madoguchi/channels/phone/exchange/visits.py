@@ -74,7 +74,7 @@ class Visits:
             earlier.leave()
         if len(self._visits) >= MOST_AT_ONCE:
             raise Unavailable("phone.no_ports")
-        visit = Visit(self._exchange, line, visitor, ask.language)
+        visit = Visit(self._exchange, line, visitor, ask)
         self._visits[name] = visit
         try:
             answer = await visit.leg.accept(ask.offer)
@@ -112,7 +112,7 @@ class Visit:
         exchange: Exchange,
         line: Line,
         visitor: Introduction,
-        language: str | None,
+        ask: Ask,
     ) -> None:
         self.listener: Listener | None = None
         self.rang_at: float | None = None
@@ -123,7 +123,7 @@ class Visit:
         self._exchange = exchange
         self._line = line
         self._visitor = visitor
-        self._language = language
+        self._ask = ask
         self.leg = VisitorLeg(self._heard.set, self._lost, self._lost, exchange.relays())
 
     async def play(self) -> None:
@@ -140,7 +140,8 @@ class Visit:
             process=self._exchange.name,
             number="",
             visitor=self._visitor,
-            language=self._language,
+            language=self._ask.language,
+            agreed=self._ask.agreed,
         )
         exchange, line = self._exchange, self._line
         try:

@@ -52,6 +52,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     callback_of: int | None = None
     visitor: Introduction | None = None
     language: str | None = None
+    agreed: str = ""
 
 
 class Tell(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -21,8 +21,8 @@ from madoguchi.channels.phone.rules.callbacks import spoken
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.clocks.rules.rings import cadence, rings_counted
 from madoguchi.customers import queries as customers
-from madoguchi.customers.contracts import Identity, Introduction
-from madoguchi.customers.operations import name_as
+from madoguchi.customers.contracts import ConsentDraft, Identity, Introduction
+from madoguchi.customers.operations import give_consent, name_as
 from madoguchi.customers.rules.identities import e164
 from madoguchi.desk.operations import calling
 from madoguchi.kernel.errors import Conflict
@@ -42,7 +42,8 @@ _C = call_table.c
 class Coming(msgspec.Struct, frozen=True, kw_only=True):
     """A call as the carrier announces it, or as we begin it.
 
-    `visitor` is who calls from the chat, in `language` where the line speaks it.
+    `visitor` is who calls from the chat, in `language` where the line speaks it, having `agreed` to
+    be recorded by these words.
     """
 
     external_id: str
@@ -54,6 +55,7 @@ class Coming(msgspec.Struct, frozen=True, kw_only=True):
     callback_of: int | None = None
     visitor: Introduction | None = None
     language: str | None = None
+    agreed: str = ""
 
 
 def come(tx: Tx, line: Line, coming: Coming) -> Call:
@@ -122,6 +124,14 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
     return made
 
 
+    if coming.agreed.strip():
+        agreed = ConsentDraft(
+            purpose="call_recording",
+            text=coming.agreed,
+            locale=coming.language or line.languages[0],
+            channel="webchat",
+        )
+        give_consent(tx, customer.id, agreed, by=THE_DESK)
 def enqueue(tx: Tx, call_id: int, *, sip_rang_at: datetime | None = None) -> Call:
     """Put a call into the queue; its place is kept from its first coming there."""
     before = steps.lock_live(tx, call_id)
