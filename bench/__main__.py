@@ -68,6 +68,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Figure]]] = {
     "phone-lossy": phone_calls.lossy,
     "phone-spoilt": phone_calls.spoilt,
     "phone-rings": phone_calls.rings,
+    "phone-killed": phone_calls.killed,
     "phone-bridged": phone_audio.bridged,
     "phone-parked": phone_audio.parked,
     "phone-latency": phone_latency.latency,

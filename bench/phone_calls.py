@@ -17,6 +17,7 @@ CALLS, RATE = 1_000, 20
 LOSSY, LOSS = 50, 15
 SPOILT = 10_000
 RINGS, AT_ONCE = 100, 10
+DEATHS = 5
 
 
 def storm() -> list[Figure]:
@@ -82,6 +83,29 @@ def spoilt() -> list[Figure]:
         at_least("calls that came through after them", good, "calls", 5, note),
         at_most("memory grown by them", grown, "MB", 20),
     ]
+
+
+def killed() -> list[Figure]:
+    """The telephone killed with a caller in the queue: until the desk offers them for callback."""
+    return asyncio.run(_killed())
+
+
+async def _killed() -> list[Figure]:
+    found = []
+    for _ in range(DEATHS):
+        async with telephone() as house:
+            calling = asyncio.create_task(
+                sipp("hang_up_unheard.xml", house.sip_port, "-m", "1", "-key", "caller", "+8190")
+            )
+            await house.stage.call(lambda each: each.phase == "waiting")
+            begun = time.monotonic()
+            house.kill()
+            dropped = await house.stage.call(lambda each: each.ending == "dropped")
+            found.append(time.monotonic() - begun)
+            assert dropped.callback_at is not None
+            calling.cancel()
+    note = f"{DEATHS} times, the slowest"
+    return [at_most("telephone killed → offered for callback", max(found), "s", 2, note)]
 
 
 def rings() -> list[Figure]:

@@ -9,11 +9,15 @@ from litestar import post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from madoguchi.channels.phone.queries import calls as queries
-from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.ids import Id
-from madoguchi.people import queries as people
-from madoguchi.web.calls import Connected, Offer, ask, ask_about, check_browser
+from madoguchi.web.calls import (
+    Connected,
+    Offer,
+    ask,
+    ask_about,
+    check_browser,
+    check_recipient,
+)
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId, check_offer
 from madoguchi.web.state import GivenDesk
@@ -27,9 +31,13 @@ class Leg(msgspec.Struct, frozen=True):
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who is asked in; with `hold` the caller waits, and does not hear what is said."""
+    """Who is asked in: one person, or whoever of a team comes first.
 
-    person_id: Id
+    With `hold` the caller waits, and does not hear what is said.
+    """
+
+    person_id: Id | None = None
+    team_id: Id | None = None
     hold: bool = False
 
 
@@ -59,12 +67,12 @@ async def warm(data: JSONBody[Offer], by: By, desk: GivenDesk) -> Leg:
     status_code=HTTP_200_OK,
 )
 async def ask_in(call_id: PathId, data: JSONBody[Colleague], by: By, desk: GivenDesk) -> None:
-    """Let it ring at a colleague's desk for half a minute."""
-    call = await desk.store.read(queries.call, call_id, by=by)
-    to = await desk.store.read(people.actor_of, data.person_id)
-    if not to.sees(call.shop_id):
-        raise Invalid("conversation.assignee_cannot_see", field="person_id")
-    await ask_about(desk, by, "ask_in", call_id, to_person=data.person_id, hold=data.hold)
+    """Let it ring at a colleague's desk, or at a team's where somebody is free, for 30 seconds."""
+    await check_recipient(desk, by, call_id, data.person_id, data.team_id)
+    await ask_about(
+        desk, by, "ask_in", call_id,
+        to_person=data.person_id, to_team=data.team_id, hold=data.hold,
+    )  # fmt: skip
 
 
 @post(

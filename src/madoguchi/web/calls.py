@@ -192,15 +192,7 @@ async def press(call_id: PathId, data: JSONBody[Keys], by: By, desk: GivenDesk) 
 )
 async def hand_over(call_id: PathId, data: JSONBody[HandOver], by: By, desk: GivenDesk) -> None:
     """Let a call ring at a colleague's desk or a team's; after 20 seconds at every free one."""
-    if (data.person_id is None) == (data.team_id is None):
-        raise Invalid("phone.hand_over_to_one", field="person_id")
-    if data.person_id is not None:
-        call = await desk.store.read(queries.call, call_id, by=by)
-        to = await desk.store.read(people.actor_of, data.person_id)
-        if not to.sees(call.shop_id):
-            raise Invalid("conversation.assignee_cannot_see", field="person_id")
-    if data.team_id is not None:
-        await desk.store.read(people.team, data.team_id)
+    await check_recipient(desk, by, call_id, data.person_id, data.team_id)
     await ask_about(desk, by, "hand_over", call_id, to_person=data.person_id, to_team=data.team_id)
 
 
@@ -227,6 +219,21 @@ async def ask_about(desk: Desk, by: Actor, deed: Deed, call_id: int, **more: Any
     """Ask the telephone about a call in the actor's sight."""
     await desk.store.read(queries.call, call_id, by=by)
     return await ask(desk, by, deed, call_id=call_id, **more)
+
+
+async def check_recipient(
+    desk: Desk, by: Actor, call_id: int, person_id: int | None, team_id: int | None
+) -> None:
+    """Refuse what is not one person who may see a call's shop, or one team."""
+    if (person_id is None) == (team_id is None):
+        raise Invalid("phone.hand_over_to_one", field="person_id")
+    if person_id is not None:
+        call = await desk.store.read(queries.call, call_id, by=by)
+        to = await desk.store.read(people.actor_of, person_id)
+        if not to.sees(call.shop_id):
+            raise Invalid("conversation.assignee_cannot_see", field="person_id")
+    if team_id is not None:
+        await desk.store.read(people.team, team_id)
 
 
 async def ask(desk: Desk, by: Actor, deed: Deed, **more: Any) -> Tell:  # noqa: ANN401

@@ -16,6 +16,8 @@ from madoguchi.channels.phone.sip.sdp import EVENTS
 
 WINDOW = 4_800
 """Bytes in which a note is told: 0.3 s."""
+QUIET = 300
+"""What is never louder is silence: a note is twenty times that."""
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -35,13 +37,15 @@ class Sipp:
         port: int,
         *options: str,
         number: str = "81312345678",
+        caller: str = "+819011112222",
         ear: int = 9,
         at: int = 0,
     ) -> None:
         self._words = [
             "sipp", f"127.0.0.1:{port}", "-sf", str(FOLDER / scenario), "-s", number,
             "-i", "127.0.0.1", "-p", str(at or free_port()), "-mi", "127.0.0.1",
-            "-mp", str(free_port()), "-key", "ear", str(ear), "-nostdin", "-m", "1", *options,
+            "-mp", str(free_port()), "-key", "ear", str(ear),
+            "-key", "caller", caller, "-nostdin", "-m", "1", *options,
         ]  # fmt: skip
         self._process: asyncio.subprocess.Process | None = None
 
@@ -139,6 +143,15 @@ class Ear(asyncio.DatagramProtocol):
                     await asyncio.sleep(0.02)
         except TimeoutError:
             raise AssertionError(f"{hertz} Hz was not heard; {self.packets} packets") from None
+
+    async def hears_nothing(self) -> None:
+        """Wait until there is silence, which is sent like everything else."""
+        async with asyncio.timeout(15):
+            while True:
+                end = array("h", bytes(self.heard[-WINDOW:]))
+                if len(end) == WINDOW // 2 and max(map(abs, end)) < QUIET:
+                    return
+                await asyncio.sleep(0.02)
 
     async def hears_both(self, one: float, other: float) -> None:
         """Wait until two notes sound at once, as loud as each other."""

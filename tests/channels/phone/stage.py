@@ -28,7 +28,7 @@ from tests.world import World
 
 PROMPTS = {"notice": 440.0, "voicemail": 480.0, "closed": 520.0, "please_hold": 560.0,
            "callback_done": 600.0, "callback_offer": 640.0, "place.1": 680.0,
-           "menu.1": 720.0, "menu.2": 760.0}  # fmt: skip
+           "minutes.1": 800.0, "menu.1": 720.0, "menu.2": 760.0}  # fmt: skip
 """The tests' prompts are short notes: what is said can be told by its pitch."""
 NUMBER = "+81 3-1234-5678"
 ALWAYS = Hours(zone="Asia/Tokyo", weekly={day: [("00:00", "24:00")] for day in WEEKDAYS})

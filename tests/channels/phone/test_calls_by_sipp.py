@@ -12,15 +12,19 @@ from msgspec.structs import replace
 
 from madoguchi.channels.phone.contracts.calls import WrapUp
 from madoguchi.channels.phone.link.wire import Ask
+from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.operations.recordings import expire_due, hear
 from madoguchi.channels.phone.operations.wrapping import wrap_up
+from madoguchi.channels.phone.rules import flow
 from madoguchi.desk.queries.conversations import find as conversation_of
 from madoguchi.kernel.errors import NotFound
 from tests.channels.phone.agent import Agent
 from tests.channels.phone.carrier import Ear, Sipp, free_port, is_note
-from tests.channels.phone.stage import PROMPTS, Stage
+from tests.channels.phone.stage import PROMPTS, Stage, write_note
+from tests.channels.phone.test_sip import INVITE
 
 pytestmark = pytest.mark.phone
+ENGLISH_HZ = 880.0
 
 
 def heard_of(stage: Stage, recording_id: int) -> tuple[int, bytes]:
@@ -164,6 +168,70 @@ def test_a_caller_asks_to_be_called_back_and_is(stage: Stage, scenario: str) -> 
         ear.close()
 
     asyncio.run(play())
+
+
+def test_a_caller_chooses_a_language_and_hears_honestly_where_they_stand(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "FIRST_PLACE_S", 0.2)
+    line = stage.line(languages=["ja", "en"], record=True)
+    write_note(stage.folder / "phone" / "prompts" / "en" / "notice.wav", ENGLISH_HZ)
+    # Somebody is there, and talks have been short: the wait can be told.
+    stage.arrive(stage.lin)
+    person = stage.lin.person_id or 0
+    before = calls.Coming(external_id="before", process="p", number="+819033334444")
+    talk = stage.store.write_now(calls.come, line, before)
+    stage.store.write_now(calls.enqueue, talk.id)
+    stage.store.write_now(calls.take, talk.id, person, at=stage.store.clock())
+    stage.store.write_now(calls.connect, talk.id, sip_answered_at=None)
+    stage.store.write_now(calls.end, talk.id, "talked")
+
+    async def play() -> None:
+        ear = await Ear.listen(hertz=350)
+        async with (
+            stage.exchange() as exchange,
+            Sipp("wait_for_bye.xml", exchange.sip_port, ear=ear.port) as sipp,
+        ):
+            await ear.hears(PROMPTS["menu.1"])
+            await ear.hears(PROMPTS["menu.2"])
+            ear.press("2")
+            await ear.hears(ENGLISH_HZ)
+            waiting = await stage.call(lambda call: call.phase == "waiting")
+            assert waiting.language == "en"
+            for said in ("place.1", "minutes.1", "callback_offer"):
+                await ear.hears(PROMPTS[said])
+            ear.press("1")
+            await ear.hears(PROMPTS["callback_done"])
+            await sipp.done()
+            over = await stage.call(lambda call: call.ending == "callback")
+            assert (over.id, over.callback_at) == (waiting.id, waiting.queued_at)
+        ear.close()
+
+    asyncio.run(play())
+
+
+def test_a_call_that_a_dead_process_had_is_not_carried_unseen(stage: Stage) -> None:
+    coming = calls.Coming(external_id="call-1", process="dead", number="+819011112222")
+    stage.store.write_now(calls.come, stage.line(), coming)
+    said: asyncio.Queue[bytes] = asyncio.Queue()
+
+    class Wire(asyncio.DatagramProtocol):
+        def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+            said.put_nowait(data.split()[1])
+
+    async def play() -> None:
+        async with stage.exchange() as exchange:
+            transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                Wire, local_addr=("127.0.0.1", 0)
+            )
+            transport.sendto(INVITE, ("127.0.0.1", exchange.sip_port))
+            async with asyncio.timeout(15):
+                while await said.get() != b"503":
+                    pass
+            transport.close()
+
+    asyncio.run(play())
+    assert [each.ending for each in stage.calls()] == ["dropped"]
 
 
 def test_strangers_and_wrong_numbers_are_refused(stage: Stage) -> None:

@@ -28,8 +28,11 @@ HAPPENINGS = st.one_of(
         ),
     ),
     st.builds(f.Took, st.integers(1, 3)),
-    st.sampled_from([f.Up(), f.Lost(), f.Hold(), f.Resume(), f.HungUp(), f.Gone()]),
+    st.sampled_from([f.Up(), f.Lost(), f.Hold(), f.Resume(), f.HungUp(), f.Gone(), f.Stopped()]),
     st.builds(f.HandOver, st.integers(1, 3)),
+    st.builds(f.Entered, st.integers(1, 3)),
+    st.builds(f.Left, st.integers(1, 3)),
+    st.builds(f.PassedOn, st.integers(1, 3)),
 )
 
 
@@ -121,6 +124,10 @@ def test_whatever_happens(plan: Plan, closed: bool, happenings: list[f.Happening
         assert f.Record("talk") not in effects or flow.announced
         # Nobody hears a caller but whoever has the call.
         assert f.Bridge() not in effects or flow.person_id is not None
+        # Colleagues are on a call that somebody has, and nobody is on it twice.
+        there = (flow.person_id, *flow.guests)
+        assert len(set(there)) == len(there)
+        assert not flow.guests or flow.phase in ("talking", "held")
         # Only one of those who take it at once has it.
         if isinstance(each, f.Took) and before.phase != "waiting":
             assert flow.person_id == before.person_id

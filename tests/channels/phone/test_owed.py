@@ -13,15 +13,20 @@ from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.operations.calls import Coming
 from madoguchi.channels.phone.operations.wrapping import wrap_up
 from madoguchi.channels.phone.queries.calls import calls as all_calls
+from madoguchi.channels.phone.queries.calls import floor
 from madoguchi.clocks import contracts as clocks
 from madoguchi.clocks.queries.running import open_clocks
 from madoguchi.clocks.tables import clock_table
 from madoguchi.desk.contracts import Conversation
+from madoguchi.desk.operations.route import assign
 from madoguchi.desk.queries.conversations import find
 from madoguchi.desk.routing.contracts import RoutingSettings
 from madoguchi.desk.routing.queries import carried
-from madoguchi.kernel.errors import Forbidden
+from madoguchi.kernel.errors import Conflict, Forbidden
 from madoguchi.kernel.transaction import View
+from madoguchi.people.contracts import PersonChanges
+from madoguchi.people.operations.staff import change_person
+from madoguchi.people.operations.teams import make_team
 from tests.channels.phone.stage import Stage
 
 NUMBER = "+819011112222"
@@ -222,3 +227,47 @@ def _ended(telephone: Telephone) -> set[str]:
         return {row.reason for row in rows}
 
     return telephone.stage.store.read_now(reasons)
+
+
+def test_who_wraps_up_is_not_rung_until_they_have(telephone: Telephone) -> None:
+    def occupied() -> frozenset[int]:
+        return telephone.stage.store.read_now(floor).occupied
+
+    call = telephone.rings()
+    assert telephone.lin not in occupied()
+    telephone.take(call)
+    assert telephone.lin in occupied()
+    telephone.talk(call)
+    over = telephone.end(call, "talked")
+    assert over.ended_at is not None
+    assert over.wrap_up_until == over.ended_at + timedelta(seconds=telephone.line.wrap_up_s)
+    assert telephone.lin in occupied()
+    done = WrapUp(outcome="solved")
+    telephone.stage.store.write_now(wrap_up, call.id, done, by=telephone.stage.lin)
+    assert telephone.lin not in occupied()
+
+
+def test_two_colleagues_do_not_ring_the_same_customer_at_once(telephone: Telephone) -> None:
+    call = telephone.miss()
+    back = telephone.dial(call.conversation_id, call.id)
+    with pytest.raises(Conflict, match="called_back_already"):
+        telephone.dial(call.conversation_id, call.id)
+    with pytest.raises(Conflict, match="called_back_already"):
+        telephone.dial(call.conversation_id)
+    telephone.end(back, "unanswered")
+    assert telephone.dial(call.conversation_id, call.id).phase == "dialling"
+
+
+def test_a_call_is_of_the_team_that_has_the_conversation_or_of_the_first(
+    telephone: Telephone,
+) -> None:
+    store, anna = telephone.stage.store, telephone.stage.world.anna
+    teams = [telephone.stage.world.night_team, store.write_now(make_team, "Day", by=anna)]
+    changes = PersonChanges(team_ids=[each.id for each in teams])
+    store.write_now(change_person, telephone.lin, changes, by=anna)
+    first = telephone.rings()
+    assert telephone.take(first).team_id == min(each.id for each in teams)
+    second = telephone.rings("+819033334444")
+    day = max(each.id for each in teams)
+    store.write_now(assign, second.conversation_id, None, day, by=anna)
+    assert telephone.take(second).team_id == day

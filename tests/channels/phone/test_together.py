@@ -14,9 +14,11 @@ from madoguchi.channels.phone.exchange.exchange import Exchange
 from madoguchi.channels.phone.link.wire import Ask
 from madoguchi.desk.queries.conversations import find as conversation_of
 from madoguchi.kernel.errors import Conflict, Forbidden
+from madoguchi.people.contracts import PersonChanges
+from madoguchi.people.operations.staff import change_person
 from tests.channels.phone.agent import Agent
 from tests.channels.phone.carrier import Ear, Sipp, hears_both
-from tests.channels.phone.stage import Stage
+from tests.channels.phone.stage import PROMPTS, Stage
 
 pytestmark = pytest.mark.phone
 
@@ -192,5 +194,103 @@ def test_when_the_telephone_ends_who_waits_is_to_be_called_back(stage: Stage) ->
         ear.close()
         (call,) = stage.calls()
         assert (call.ending, call.callback_at) == ("dropped", call.queued_at)
+
+    asyncio.run(play())
+
+
+def test_a_browser_that_is_gone_leaves_no_call_behind(stage: Stage) -> None:
+    line = stage.line()
+
+    async def play() -> None:
+        async with stage.exchange() as exchange:
+            person = stage.lin.person_id or 0
+            ask = Ask(
+                id=1, deed="dial", person_id=person, line_id=line.id, number="+81901", leg="gone"
+            )
+            with pytest.raises(Conflict, match="leg_gone"):
+                await exchange.do(ask)
+            assert (stage.calls(), exchange.on_the_phone()) == ([], set())
+            # The desk tries again with a browser that is there.
+            agent = Agent(LIN)
+            told = await exchange.do(replace(ask, leg="", offer=await agent.offer()))
+            await exchange.do(replace(ask, deed="hang_up", call_id=told.call_id))
+            await agent.close()
+
+    asyncio.run(play())
+
+
+def test_a_call_is_handed_to_nobody_who_has_no_ears_for_it(stage: Stage) -> None:
+    async def play() -> None:
+        async with talking(stage) as talk:
+            agent, person = Agent(SORA), stage.sora.person_id
+            dialled = await talk.exchange.do(
+                Ask(
+                    id=1, deed="dial", person_id=person or 0, line_id=stage.calls()[0].line_id,
+                    number="+819033334444", offer=await agent.offer(),
+                )
+            )  # fmt: skip
+            for deed in ("hand_over", "ask_in"):
+                with pytest.raises(Conflict, match="colleague_on_a_call"):
+                    await talk.do(deed, to_person=person)
+            await talk.ear.hears(LIN)
+            await talk.do("hang_up", sora=True, call_id=dialled.call_id)
+            await agent.close()
+            # Who is on the call already has it at once: the caller is not asked to wait.
+            await talk.ask_sora(hold=False)
+            await talk.do("hand_over", to_person=person)
+            call = await talk.call(lambda each: each.person_id == person)
+            assert call.phase == "talking"
+            await talk.ear.hears(SORA)
+            await talk.do("hang_up", sora=True)
+
+    asyncio.run(play())
+
+
+def test_a_call_is_handed_over_without_a_word(stage: Stage) -> None:
+    async def play() -> None:
+        async with talking(stage) as talk:
+            person = stage.sora.person_id
+            await talk.do("hand_over", to_person=person)
+            await talk.ear.hears(PROMPTS["please_hold"])
+            await talk.call(lambda each: each.ringing == [person])
+            await talk.sora.accept(await talk.do("take", sora=True, offer=await talk.sora.offer()))
+            await talk.ear.hears(SORA)
+            await talk.sora.hears(CALLER)
+            await talk.do("hang_up", sora=True)
+        (call,) = stage.calls()
+        assert (call.ending, call.person_id) == ("talked", person)
+
+    asyncio.run(play())
+
+
+def test_of_a_team_that_is_asked_the_first_who_comes_is_on_the_call(stage: Stage) -> None:
+    world, team = stage.world, stage.world.night_team.id
+    umi = world.hire("umi", "agent", None)
+
+    async def play() -> None:
+        async with talking(stage) as talk:
+            with pytest.raises(Conflict, match="nobody_in_team"):
+                await talk.do("ask_in", to_team=team, hold=True)
+            stage.arrive(umi)
+            asked = {umi.person_id, stage.sora.person_id}
+            for person in asked:
+                stage.store.write_now(
+                    change_person, person or 0, PersonChanges(team_ids=[team]), by=world.anna
+                )
+            await talk.do("ask_in", to_team=team, hold=True)
+            await talk.ear.hears(HOLD)
+            await talk.call(lambda each: {guest.person_id for guest in each.guests} == asked)
+            come = await talk.do("come_in", sora=True, offer=await talk.sora.offer())
+            await talk.sora.accept(come)
+            await talk.sora.hears(LIN)
+            there = await talk.call(lambda each: len(each.guests) == 1)
+            assert there.guests[0].person_id == stage.sora.person_id
+            with pytest.raises(Conflict, match="not_asked"):
+                await talk.exchange.do(
+                    replace(talk.ask, deed="come_in", person_id=umi.person_id or 0, offer="v=0")
+                )
+            await talk.do("pass_on", to_person=stage.sora.person_id)
+            await talk.ear.hears(SORA)
+            await talk.do("hang_up", sora=True)
 
     asyncio.run(play())

@@ -12,8 +12,10 @@ from madoguchi.channels.phone.exchange.warmth import Warmth
 from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.browser import BadOffer, BrowserLeg
 from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.rules import flow as f
 from madoguchi.channels.phone.rules.fields import digits
+from madoguchi.channels.phone.rules.queue import members_free
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -58,7 +60,11 @@ class Deeds:
             return Tell(id=ask.id)
         if live.flow.person_id != ask.person_id:
             raise Forbidden("phone.not_your_call")
-        if not self._act(live, ask):
+        if ask.deed == "ask_in" and ask.to_team is not None:
+            done = await self._ask_team(live, ask, ask.to_team)
+        else:
+            done = self._act(live, ask)
+        if not done:
             raise Conflict("phone.not_now")
         return Tell(id=ask.id)
 
@@ -70,16 +76,29 @@ class Deeds:
                 live.press(ask.keys)
                 return True
             case "hand_over":
+                if to_person in live.flow.guests:
+                    return live.happen(f.PassedOn(to_person))
+                self._check_ears(to_person)
                 return live.hand_over(ask.to_person, ask.to_team)
             case "ask_in":
-                self._check_free(to_person)
-                return live.guests.ask(to_person, hold=ask.hold)
+                self._check_ears(to_person)
+                return live.guests.ask([to_person], hold=ask.hold)
             case "send_away":
                 return live.guests.leave(to_person)
             case "pass_on":
                 return live.happen(f.PassedOn(to_person))
         happening = _PLAIN.get(ask.deed)
         return happening is not None and live.happen(happening)
+
+    async def _ask_team(self, live: LiveCall, ask: Ask, team_id: int) -> bool:
+        """Let it ring at whoever of a team is free; the first who comes is on the call."""
+        floor = await self._exchange.store.read(queries.floor)
+        busy = floor.occupied | self._exchange.on_the_phone() | self._coming
+        there = members_free(floor.agents, busy, shop_id=live.line.shop_id, team_id=team_id)
+        if not there:
+            raise Conflict("phone.nobody_in_team")
+        # Meanwhile it may have become somebody else's.
+        return live.flow.person_id == ask.person_id and live.guests.ask(there, hold=ask.hold)
 
     async def _warm(self, ask: Ask) -> tuple[str, str]:
         try:
@@ -93,7 +112,7 @@ class Deeds:
         if not live.take(ask.person_id, browser):
             browser.close()
             raise Conflict("phone.call_taken")
-        self._exchange.look_for_staff()
+        self._exchange.queue.look()
         return await self._connect(live, browser, ask)
 
     async def _come_in(self, live: LiveCall, ask: Ask) -> str:
@@ -102,7 +121,11 @@ class Deeds:
             raise Conflict("phone.not_asked")
         browser = self._leg(ask)
         live.guests.enter(ask.person_id, browser)
-        return await self._accept(browser, ask)
+        try:
+            return await self._accept(browser, ask)
+        except Invalid:
+            live.guests.leave(ask.person_id)
+            raise
 
     async def _supervise(self, live: LiveCall, ask: Ask) -> str:
         self._check_free(ask.person_id)
@@ -124,7 +147,13 @@ class Deeds:
             number = digits(ask.number)
             if not number:
                 raise Invalid("phone.bad_number", field="number")
-            leg = await exchange.open_port()
+            # Before anything is stored: who has no browser calls nobody.
+            browser = self._leg(ask)
+            try:
+                leg = await exchange.open_port()
+            except BaseException:
+                browser.close()
+                raise
             dialog = exchange.dialog_to(line, number, international="+" in ask.number)
             coming = calls.Coming(
                 external_id=dialog.call_id,
@@ -139,11 +168,11 @@ class Deeds:
                 call = await exchange.store.write(calls.come, line, coming)
                 plan = await exchange.plan_of(line)
             except BaseException:
+                browser.close()
                 leg.close()
                 exchange.forget(dialog)
                 raise
             live = LiveCall(exchange, call, line, dialog, leg, plan)
-            browser = self._leg(ask)
             live.seat(browser)
             exchange.admit(live, f.Dialled(ask.person_id))
         return call, await self._connect(live, browser, ask)
@@ -185,8 +214,16 @@ class Deeds:
             self._coming.discard(person_id)
 
     def _check_free(self, person_id: int) -> None:
-        if person_id in self._coming or person_id in self._exchange.on_the_phone():
+        if self._is_busy(person_id):
             raise Conflict("phone.on_a_call")
+
+    def _check_ears(self, colleague_id: int) -> None:
+        """Refuse to let it ring at somebody who is on a call: the caller would wait for nobody."""
+        if self._is_busy(colleague_id):
+            raise Conflict("phone.colleague_on_a_call")
+
+    def _is_busy(self, person_id: int) -> bool:
+        return person_id in self._coming or person_id in self._exchange.on_the_phone()
 
 
 def _nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from madoguchi.channels.phone.exchange.keeping import Keeper, Kind
 from madoguchi.channels.phone.exchange.live import LiveCall
 from madoguchi.channels.phone.exchange.notes import Notes
 from madoguchi.channels.phone.exchange.prompts import Prompts
+from madoguchi.channels.phone.exchange.queue import Queue
 from madoguchi.channels.phone.exchange.trial import Trial
 from madoguchi.channels.phone.exchange.trunks import Trunks, caller_of
 from madoguchi.channels.phone.exchange.visits import Visits
@@ -29,13 +30,11 @@ from madoguchi.channels.phone.exchange.voices import Voices
 from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.anchor import Beat
 from madoguchi.channels.phone.media.carrier import CarrierLeg, NoPorts, Ports
-from madoguchi.channels.phone.media.clips import Clip
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.operations.rehearsing import rehearse
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.rules import flow as f
 from madoguchi.channels.phone.rules.fields import digits
-from madoguchi.channels.phone.rules.queue import estimate_s, place_of, rings_at
 from madoguchi.channels.phone.rules.relays import relays
 from madoguchi.channels.phone.sip import sdp
 from madoguchi.channels.phone.sip.dialog import Dialog
@@ -46,8 +45,6 @@ from madoguchi.kernel.errors import NotFound, Refusal, Unavailable
 from madoguchi.kernel.store import Store
 
 LOOK_SECONDS = 0.25
-STAFF_SECONDS = 1.0
-"""How often it is looked who is free while somebody waits, besides when a call ends."""
 CLOSE_SECONDS = 10.0
 """For so long the end waits for what is still to be written; the next start finds the rest."""
 
@@ -80,13 +77,11 @@ class Exchange:
         self._where = where
         self.deeds = Deeds(self)
         self.visits = Visits(self)
+        self.queue = Queue(self)
         self._agent: UserAgent | None = None
         self._live: dict[int, LiveCall] = {}
         self._trunks = Trunks(store)
         self._ports = Ports(where.media, *where.ports, self._trunks.admits)
-        self._talks_s: list[float] = []
-        self._staff = 0
-        self._wanted = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -119,7 +114,7 @@ class Exchange:
             with contextlib.suppress(Refusal):
                 await self.store.write(rehearse, line, self.name)
             await self.store.read(queries.floor)
-            await self._plan(line)
+            await self.plan_of(line)
 
     async def run(self) -> None:
         """Carry calls until cancelled."""
@@ -128,7 +123,7 @@ class Exchange:
             tasks.create_task(self._watch())
             tasks.create_task(self._trunks.follow())
             tasks.create_task(self.voices.follow())
-            tasks.create_task(self._find_staff())
+            tasks.create_task(self.queue.follow())
 
     async def close(self) -> None:
         """End every call, write everything down, stop listening."""
@@ -146,7 +141,7 @@ class Exchange:
     # A call comes.
 
     def _called(self, dialog: Dialog, request: Request) -> None:
-        self._start(self._receive(dialog, request))
+        self.start(self._receive(dialog, request))
 
     async def _receive(self, dialog: Dialog, request: Request) -> None:
         leg: CarrierLeg | None = None
@@ -162,7 +157,7 @@ class Exchange:
             number = caller_of(request)
             coming = calls.Coming(external_id=dialog.call_id, process=self.name, number=number)
             call = await self.store.write(calls.come, line, coming)
-            plan = await self._plan(line)
+            plan = await self.plan_of(line)
         except sdp.Unusable:
             dialog.refuse(488)
             return
@@ -179,6 +174,11 @@ class Exchange:
             leg.close()
             await self._note_end(call, "abandoned")
             return
+        if call.ended_at is not None:
+            # Announced to a process before this one, whose death has ended it.
+            leg.close()
+            dialog.refuse(503)
+            return
         if stream is not None:
             leg.direct(stream)
         self.admit(LiveCall(self, call, line, dialog, leg, plan), f.Came())
@@ -188,79 +188,11 @@ class Exchange:
         notes.write(calls.end, ending)
         await notes.close()
 
-    async def _plan(self, line: Line) -> f.Plan:
-        return f.Plan(
-            languages=line.languages,
-            open=await self.store.read(queries.is_open, line.shop_id),
-            record=line.record,
-            voicemail=line.voicemail,
-            callbacks=line.callbacks,
-            patience_s=line.patience_s,
-        )
-
     def describe(self, leg: CallerLeg) -> bytes:
         """Return the description of a leg of ours."""
         return leg.describe(self._where.public)
 
-    # Who is free.
-
-    def look_for_staff(self) -> None:
-        """Look soon who is free, and let calls ring there."""
-        self._wanted.set()
-
-    def standing_of(self, live: LiveCall) -> tuple[int, float | None]:
-        """Return a waiting call's place, and in how many seconds it may be taken, where known."""
-        same = [each.call.id for each in self._waiting() if each.line.shop_id == live.line.shop_id]
-        place = place_of(same, live.call.id)
-        return place, estimate_s(place, self._staff, self._talks_s)
-
-    def place_of(self, live: LiveCall, *, offer_callback: bool) -> list[Clip]:
-        """Return what is said of a waiting call's place."""
-        place, seconds = self.standing_of(live)
-        return self.prompts.place(
-            live.flow.language,
-            place,
-            seconds,
-            offer_callback=offer_callback,
-            own=self.voices.of(live.line.id),
-        )
-
-    def _waiting(self) -> list[LiveCall]:
-        found = [each for each in self._live.values() if each.flow.phase == "waiting"]
-        return sorted(found, key=lambda each: each.call.id)
-
-    async def _find_staff(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(STAFF_SECONDS):
-                    await self._wanted.wait()
-            except TimeoutError:
-                pass
-            self._wanted.clear()
-            waiting = self._waiting()
-            if not waiting:
-                continue
-            try:
-                floor = await self.store.read(queries.floor)
-            except Exception as error:
-                # The database is away, or worse: whoever rings already goes on ringing.
-                log.warning("floor_unreadable", detail=repr(error))
-                continue
-            self._talks_s = floor.talks_s
-            occupied = floor.occupied | self.on_the_phone()
-            self._staff = sum(1 for agent in floor.agents if agent.takes)
-            for live in waiting:
-                if live.flow.phase == "waiting":
-                    live.show_ringing(
-                        rings_at(
-                            floor.agents,
-                            occupied,
-                            shop_id=live.line.shop_id,
-                            language=live.flow.language,
-                            team_id=live.flow.wanted_team,
-                            person_id=live.flow.wanted_person,
-                        )
-                    )
+    # What happens to calls that go on.
 
     async def _watch(self) -> None:
         while True:
@@ -286,6 +218,10 @@ class Exchange:
     def live(self, call_id: int) -> LiveCall | None:
         """Return a call that goes on."""
         return self._live.get(call_id)
+
+    def calls(self) -> Collection[LiveCall]:
+        """Return the calls that go on."""
+        return self._live.values()
 
     def on_the_phone(self) -> set[int]:
         """Return who has a call, or is on a colleague's."""
@@ -330,21 +266,17 @@ class Exchange:
         self, live: LiveCall, path: Path, kind: Kind, seconds: float, announced_at: datetime | None
     ) -> None:
         """Keep a recording that has ended."""
-        self._start(self._keeper.keep(live.call.id, path, kind, seconds, announced_at))
+        self.start(self._keeper.keep(live.call.id, path, kind, seconds, announced_at))
 
     def let_go(self, live: LiveCall) -> None:
         """Forget a call that is over once everything is written."""
-        self._start(self._settle(live))
+        self.start(self._settle(live))
 
     async def _settle(self, live: LiveCall) -> None:
         self._live.pop(live.call.id, None)
         await live.settled()
 
-    @property
-    def _relays(self) -> list[RTCIceServer]:
-        return self.relays()
-
-    # What visits need.
+    # What deeds and visits need.
 
     def relays(self) -> list[RTCIceServer]:
         """Return the TURN servers, with credentials that are good from now on."""
@@ -358,7 +290,14 @@ class Exchange:
 
     async def plan_of(self, line: Line) -> f.Plan:
         """Return how a line receives callers now."""
-        return await self._plan(line)
+        return f.Plan(
+            languages=line.languages,
+            open=await self.store.read(queries.is_open, line.shop_id),
+            record=line.record,
+            voicemail=line.voicemail,
+            callbacks=line.callbacks,
+            patience_s=line.patience_s,
+        )
 
     def admit(self, live: LiveCall, happening: f.Happening) -> None:
         """Carry a call from now on."""
@@ -367,9 +306,6 @@ class Exchange:
 
     def start(self, work: Coroutine[None, None, None]) -> None:
         """Do something beside; `close` waits for it."""
-        self._start(work)
-
-    def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)

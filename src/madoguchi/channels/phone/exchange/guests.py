@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from madoguchi.channels.phone.media.browser import BrowserLeg
@@ -26,21 +27,27 @@ class Guests:
         self._live = live
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._legs: dict[int, BrowserLeg] = {}
+        self._together: dict[int, frozenset[int]] = {}
 
     def busy(self) -> set[int]:
         """Return whose browsers are on the call or on their way to it."""
         return set(self._legs)
 
-    def ask(self, person_id: int, *, hold: bool) -> bool:
-        """Let it ring at a colleague's desk; `hold`: the caller waits meanwhile."""
+    def ask(self, person_ids: Sequence[int], *, hold: bool) -> bool:
+        """Let it ring at colleagues' desks, of whom one may come; `hold`: the caller waits.
+
+        Returns whether anybody is asked who was not before.
+        """
         live = self._live
-        known = person_id in self._timers or person_id in self._legs
-        if live.flow.phase not in ("talking", "held") or known:
+        fresh = [each for each in person_ids if each not in {*self._timers, *self._legs}]
+        if live.flow.phase not in ("talking", "held") or not fresh:
             return False
         if hold:
             live.happen(f.Hold())
-        live.noting(guests.ask, person_id, live.flow.person_id)
-        self._after(ASKED_S, person_id, lambda: self.leave(person_id))
+        for person_id in fresh:
+            self._together[person_id] = frozenset(fresh)
+            live.noting(guests.ask, person_id, live.flow.person_id)
+            self._after(ASKED_S, person_id, partial(self.leave, person_id))
         return True
 
     def asked(self, person_id: int) -> bool:
@@ -48,8 +55,14 @@ class Guests:
         return person_id in self._timers and person_id not in self._legs
 
     def enter(self, person_id: int, browser: BrowserLeg) -> None:
-        """Let whoever was asked come in, as soon as their browser is heard."""
+        """Let whoever was asked come in, as soon as their browser is heard.
+
+        Who was asked together with them is asked no longer.
+        """
         self._legs[person_id] = browser
+        for other in self._together.pop(person_id, frozenset()):
+            if self.asked(other):
+                self.leave(other)
         self._after(f.CONNECT_S, person_id, lambda: self.leave(person_id))
         browser.hand_to(lambda: self._up(person_id), lambda: self._lost(person_id, browser))
 
@@ -71,6 +84,7 @@ class Guests:
     def dismiss(self, person_id: int) -> None:
         """Let a colleague's browser go."""
         self._stop(person_id)
+        self._together.pop(person_id, None)
         leg = self._legs.pop(person_id, None)
         if leg is not None:
             self._live.anchor.leave(leg)

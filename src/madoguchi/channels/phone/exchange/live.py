@@ -97,7 +97,11 @@ class LiveCall:
     def hand_over(self, person_id: int | None, team_id: int | None) -> bool:
         """Put the call back into the queue, for somebody."""
         self._handed_to = (person_id, team_id)
-        return self.happen(f.HandOver(person_id, team_id))
+        try:
+            return self.happen(f.HandOver(person_id, team_id))
+        finally:
+            # What could not be handed over is not told of the next desk that is lost.
+            self._handed_to = (None, None)
 
     def press(self, keys: str) -> None:
         """Press keys for the other side."""
@@ -174,10 +178,10 @@ class LiveCall:
             case f.Tone():
                 self.anchor.play([hold_tone()], looped=True)
             case f.TellPlace(offer):
-                clips = self._exchange.place_of(self, offer_callback=offer)
+                clips = self._exchange.queue.said_of(self, offer_callback=offer)
                 self.anchor.play(clips, lambda: self.happen_now(f.Played("tone")))
             case f.Queue():
-                self._exchange.look_for_staff()
+                self._exchange.queue.look()
             case f.Withdraw():
                 if self.flow.phase == "greeting":
                     self.show_ringing([])  # no step that is written down says so
@@ -228,12 +232,11 @@ class LiveCall:
             return
         if after.phase == "ended":
             write(calls.end, after.ending, sip_answered_at=self._sip_moment("answered"))
-            self._exchange.look_for_staff()
+            self._exchange.queue.look()
         elif after.phase == "waiting" and before.phase == "greeting":
             write(calls.enqueue, sip_rang_at=self._sip_moment("rang", now=not after.answered))
         elif after.phase == "waiting":
             to_person, to_team = self._handed_to
-            self._handed_to = (None, None)
             write(calls.requeue, to_person=to_person, to_team=to_team)
         elif after.phase == "connecting":
             assert after.person_id is not None

@@ -175,7 +175,7 @@ class Visit:
     def _standing(self, live: LiveCall) -> Standing:
         place, wait_s = None, None
         if live.flow.phase == "waiting":
-            place, seconds = self._exchange.standing_of(live)
+            place, seconds = self._exchange.queue.standing_of(live)
             if seconds is not None:
                 wait_s = WAIT_GRAIN_S * round(seconds / WAIT_GRAIN_S)
         return Standing(

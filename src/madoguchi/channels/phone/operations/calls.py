@@ -62,7 +62,8 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
     """Store a call and put it into its customer's conversation.
 
     The same call announced again is the stored one. A caller who withholds their number is
-    somebody new each time.
+    somebody new each time. Raises `Conflict` where a colleague is calling the same customer at that
+    moment: nobody is rung twice.
     """
     stored = tx.execute(sa.select(call_table).where(_C.external_id == coming.external_id)).first()
     if stored is not None:
@@ -78,6 +79,8 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         channel="phone" if visitor is None else "webchat",
     )
     incoming = coming.direction == "in"
+    if not incoming and _is_being_called(tx, conversation.id, coming.callback_of):
+        raise Conflict("phone.called_back_already")
     row = insert_unless_there(
         tx,
         call_table,
@@ -121,9 +124,6 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         reopen=True,
         on_call=None if incoming else True,
     )  # fmt: skip
-    return made
-
-
     if coming.agreed.strip():
         agreed = ConsentDraft(
             purpose="call_recording",
@@ -132,6 +132,9 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
             channel="webchat",
         )
         give_consent(tx, customer.id, agreed, by=THE_DESK)
+    return made
+
+
 def enqueue(tx: Tx, call_id: int, *, sip_rang_at: datetime | None = None) -> Call:
     """Put a call into the queue; its place is kept from its first coming there."""
     before = steps.lock_live(tx, call_id)
@@ -193,7 +196,7 @@ def take(tx: Tx, call_id: int, person_id: int, *, at: datetime) -> Call:
         phase="connecting",
         ringing=[],
         person_id=person_id,
-        team_id=before.team_id or _only_team(tx, person_id),
+        team_id=before.team_id or _team_of(tx, before, person_id),
         rings=rings,
         taken_at=before.taken_at or at,
     )
@@ -340,6 +343,15 @@ def _introduced(tx: Tx, line: Line, number: str, external_id: str) -> Introducti
     )
 
 
+def _is_being_called(tx: Tx, conversation_id: int, callback_of: int | None) -> bool:
+    """Say whether somebody calls a customer already; the conversation's lock makes it certain."""
+    of_this = [_C.conversation_id == conversation_id]
+    if callback_of is not None:
+        of_this.append(_C.callback_of == callback_of)
+    live = sa.select(_C.id).where(sa.or_(*of_this), _C.direction == "out", _C.ended_at.is_(None))
+    return tx.execute(live.limit(1)).first() is not None
+
+
 def _name(tx: Tx, person_id: int | None) -> str | None:
     return None if person_id is None else people.person(tx, person_id).name
 
@@ -350,7 +362,11 @@ def _line_of(tx: Tx, call: Call) -> Line:
     return line
 
 
-def _only_team(tx: Tx, person_id: int) -> int | None:
-    """Whose call it is that somebody takes who is in one team alone."""
-    teams = people.person(tx, person_id).team_ids
-    return teams[0] if len(teams) == 1 else None
+def _team_of(tx: Tx, call: Call, person_id: int) -> int | None:
+    """Return whose call it is that somebody takes.
+
+    Of their teams it is the one that has the conversation, else the first.
+    """
+    teams = sorted(people.person(tx, person_id).team_ids)
+    theirs = calling.lock(tx, call.conversation_id).team_id
+    return theirs if theirs in teams else next(iter(teams), None)

@@ -31,7 +31,8 @@ def forget_calls(tx: Tx, conversation_id: int, *, by: Doer) -> None:
         ).all()
         for row in kept:
             tx.deliver(NewDelivery(BLOB_REMOVAL, row.id, row.blob))
-            tx.execute(recording_table.update().where(_R.id == row.id).values(blob=None))
+            gone = recording_table.update().where(_R.id == row.id)
+            tx.execute(gone.values(blob=None, peaks=None))
         if before.ended_at is not None:
             # The carrier's name for a call may hold the number; it tells copies apart no more.
             tx.execute(

@@ -5,8 +5,67 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from math import ceil
 
+import msgspec
+
 from madoguchi.desk.routing.rules.choosing import Agent
 from madoguchi.people.presence.rules import base
+
+
+class Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that waits, and for whom where it was handed over."""
+
+    call_id: int
+    shop_id: int
+    language: str
+    team_id: int | None = None
+    person_id: int | None = None
+
+    @property
+    def handed(self) -> bool:
+        """Whether a colleague has sent it: it has been spoken to, and goes before the rest."""
+        return self.person_id is not None or self.team_id is not None
+
+
+def rings(
+    waiting: Iterable[Wait], agents: Sequence[Agent], occupied: Collection[int]
+) -> dict[int, list[int]]:
+    """Return at whose desks each call rings; `waiting` the oldest first.
+
+    A call rings wherever it may be taken (`rings_at`), but only as long as those before it leave
+    somebody for it: who came later is not taken sooner, and no ring is counted that nobody could
+    have answered. Whom the fittest leave over may be taken by anybody else.
+    """
+    desks: dict[int, list[int]] = {}
+    takers: dict[int, int] = {}
+    for each in sorted(waiting, key=lambda each: not each.handed):
+        for busy in (occupied, {*occupied, *takers}):
+            desks[each.call_id] = rings_at(
+                agents,
+                busy,
+                shop_id=each.shop_id,
+                language=each.language,
+                team_id=each.team_id,
+                person_id=each.person_id,
+            )
+            if _seat(each.call_id, desks, takers, set()):
+                break
+        else:
+            desks[each.call_id] = []
+    return desks
+
+
+def _seat(
+    call_id: int, desks: dict[int, list[int]], takers: dict[int, int], asked: set[int]
+) -> bool:
+    """Find somebody for a call, others changing places for it (Kuhn's matching)."""
+    for person in desks[call_id]:
+        if person in asked:
+            continue
+        asked.add(person)
+        if person not in takers or _seat(takers[person], desks, takers, asked):
+            takers[person] = call_id
+            return True
+    return False
 
 
 def rings_at(
@@ -36,6 +95,26 @@ def rings_at(
     available = [each for each in free if each.state == "available"] or free
     speaking = [each for each in available if base(language) in each.languages] or available
     return sorted(each.id for each in speaking)
+
+
+def members_free(
+    agents: Iterable[Agent], busy: Collection[int], *, shop_id: int, team_id: int
+) -> list[int]:
+    """Return who of a team could come onto a call of a shop."""
+    return sorted(
+        each.id
+        for each in agents
+        if team_id in each.team_ids
+        and each.takes
+        and each.capacity > 0
+        and each.sees(shop_id)
+        and each.id not in busy
+    )
+
+
+def staff_of(agents: Iterable[Agent], shop_id: int) -> int:
+    """Return how many answer a shop's calls now, on the telephone or not."""
+    return sum(1 for each in agents if each.takes and each.capacity > 0 and each.sees(shop_id))
 
 
 def place_of(waiting: Sequence[int], call_id: int) -> int:
