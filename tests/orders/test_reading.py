@@ -12,6 +12,7 @@ from madoguchi.orders import operations
 from madoguchi.orders.contracts import Order, OrderLine
 from madoguchi.orders.queries import orders, parcels
 from madoguchi.orders.rules import journeys
+from madoguchi.orders.rules.carriers import carrier_name
 from madoguchi.orders.rules.wording import journey_words
 from tests.orders.conftest import PLACED, SHOPIFY, order_draft, parcel_draft
 from tests.world import World
@@ -123,3 +124,15 @@ def test_every_state_says_what_it_means_and_leads_somewhere() -> None:
                 reachable.add(state)
                 frontier.append(state)
     assert reachable == {*journeys.PLACES}
+
+
+def test_a_carrier_is_called_as_its_customers_call_it() -> None:
+    """Codes come from platforms in many spellings; none is shown as it came."""
+    assert carrier_name("japan_post", "ja") == carrier_name("japan-post", "zh-TW") == "日本郵便"
+    assert carrier_name("sf express", "zh-CN") == "顺丰速运"
+    assert carrier_name("fedex", "fr") == "FedEx"
+    assert carrier_name("ems", "ko") == "EMS"
+    assert carrier_name("black_cat_home", "en") == "Black Cat Home"
+    assert carrier_name("", "es") == carrier_name("other", "es") == "Transportista"
+    for locale in LOCALES:
+        assert journey_words(locale).carriers["s10"] == carrier_name("s10", locale) != "S10"

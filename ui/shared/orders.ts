@@ -97,6 +97,8 @@ export interface JourneyWords {
   via_warehouse: Record<string, StateWords>;
   stations: Record<string, string>;
   tracking: Record<string, string>;
+  /** Carriers that have a name of their own, by the code that parcels bear. */
+  carriers: Record<string, string>;
 }
 
 /** An amount as money: ¥1,980, NT$630, $19.80. */

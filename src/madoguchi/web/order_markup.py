@@ -7,6 +7,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.dates import get_timezone_name
 from babel.numbers import format_currency
 
 from madoguchi.desk.promises.rules import known_zone
@@ -14,6 +15,7 @@ from madoguchi.kernel.errors import Refusal
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, text
 from madoguchi.orders.contracts import Movement, Parcel
 from madoguchi.orders.queries.links import Followed
+from madoguchi.orders.rules.carriers import carrier_name
 from madoguchi.orders.rules.line import Stop, line
 from madoguchi.orders.rules.money import minor_digits
 from madoguchi.orders.rules.wording import state_words
@@ -67,7 +69,7 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
         f"{escape(total)}</p></section>"
         f"{parcels}"
         f"{_talk(locale)}"
-        f'<p class="quiet">{_say("as_of", locale, time=_time(now, "t", locale, zone))}</p>'
+        f'<p class="quiet">{_say("as_of", locale, **_now(now, locale, zone))}</p>'
     )
     return _whole(title, body, locale, _widget(shop, locale))
 
@@ -119,7 +121,7 @@ def _parcel(parcel: Parcel, movements: list[Movement], locale: str, zone: ZoneIn
     if parcel.silent_since is not None:
         silent = f'<p class="notice">{_say("silent", locale)}</p>'
     nothing = f'<p class="quiet">{_status("NotFound", "", locale)}</p>' if not rows else ""
-    carrier = escape(parcel.carrier.replace("_", " ").title())
+    carrier = escape(carrier_name(parcel.carrier, locale))
     return (
         f"<section><h2>{_say('parcel', locale)}</h2>"
         f'<p class="number">{carrier} <b>{escape(parcel.number)}</b></p>'
@@ -136,6 +138,12 @@ def _time(at: datetime, kind: str, locale: str, zone: ZoneInfo) -> str:
     pattern = Locale.parse(_babel(locale)).datetime_skeletons[_SKELETON]
     day = str(pattern.apply(local, _babel(locale)))
     return day if kind == "d" else f"{day} {local:%H:%M}"
+
+
+def _now(now: datetime, locale: str, zone: ZoneInfo) -> dict[str, str]:
+    """Return the moment the page tells of, and the name of the zone that all its times are in."""
+    name = get_timezone_name(now.astimezone(zone), width="long", locale=_babel(locale))
+    return {"time": _time(now, "t", locale, zone), "zone": name}
 
 
 def _babel(locale: str) -> str:

@@ -19,7 +19,13 @@ const states = {
   delivered: state('delivered'),
   lost: state('delivered'),
 };
-const words: JourneyWords = { direct: states, via_warehouse: states, stations: {}, tracking: {} };
+const words: JourneyWords = {
+  direct: states,
+  via_warehouse: states,
+  stations: {},
+  tracking: {},
+  carriers: {},
+};
 const shape = (now: string, reached: string[], abroad = true) =>
   stopsOf(
     {

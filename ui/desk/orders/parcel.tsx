@@ -9,12 +9,13 @@ import { say } from './texts';
 
 const DAY = 86_400_000;
 
-/** `japan_post` is Japan Post; one of a few letters is written in capitals. */
-export const carrierName = (carrier: string): string =>
-  carrier
-    .split('_')
-    .map(word => (word.length < 4 ? word.toUpperCase() : word[0]?.toUpperCase() + word.slice(1)))
-    .join(' ');
+/** `japan_post` is 日本郵便 to some; a carrier unknown to us is called by its code, made fair. */
+export function carrierName(carrier: string, names: JourneyWords['carriers'] = {}): string {
+  const code = carrier.replaceAll(/[- ]/g, '_');
+  const fair = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+  const shown = code.length < 4 ? code.toUpperCase() : code.split('_').map(fair).join(' ');
+  return names[code || 'other'] ?? shown;
+}
 
 export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWords }) {
   const status = words.tracking[parcel.detail || parcel.status] ?? parcel.status;
@@ -22,7 +23,7 @@ export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWo
   return (
     <div class={`parcel${parcel.silent_since ? ' is-silent' : ''}`}>
       <p class="parcel-number">
-        <b>{carrierName(parcel.carrier)}</b> <bdi>{parcel.number}</bdi>
+        <b>{carrierName(parcel.carrier, words.carriers)}</b> <bdi>{parcel.number}</bdi>
       </p>
       <p class="parcel-last">
         <span>{status}</span>

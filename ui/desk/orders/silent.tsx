@@ -101,7 +101,7 @@ function Row({ parcel }: { parcel: Parcel }) {
         <AlertIcon class="is-bad" />
         <span>
           <bdi>
-            {carrierName(parcel.carrier)} {parcel.number}
+            {carrierName(parcel.carrier, journeys.value?.carriers)} {parcel.number}
           </bdi>
           <small>
             <Silence parcel={parcel} /> · {[status, parcel.place].filter(Boolean).join(' · ')}

@@ -16,6 +16,7 @@ from madoguchi.desk.cards.contracts import CardKind, CardRules
 from madoguchi.kernel.errors import Conflict
 from madoguchi.language.catalogue import text
 from madoguchi.orders.contracts import Address, Order, Parcel
+from madoguchi.orders.rules.carriers import carrier_name
 from madoguchi.orders.rules.journeys import ENDED_BADLY, OWING
 from madoguchi.orders.rules.money import minor_digits
 from madoguchi.orders.rules.wording import state_words
@@ -96,7 +97,7 @@ def _what(order: Order, locale: str) -> str:
 
 def _parcel(parcel: Parcel, locale: str) -> str:
     status = text(f"tracking.{parcel.detail or parcel.status}", locale)
-    carrier = parcel.carrier.replace("_", " ").title()
+    carrier = carrier_name(parcel.carrier, locale)
     return f"{carrier} {parcel.number} · {' · '.join(filter(None, (status, parcel.place)))}"
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from madoguchi.language.catalogue import text, texts
 from madoguchi.orders.contracts import OrderState, TrackingDetail, TrackingStatus
+from madoguchi.orders.rules.carriers import carrier_names
 from madoguchi.orders.rules.journeys import PLACES, Station, follows, station
 
 
@@ -23,12 +24,16 @@ class StateWords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JourneyWords(msgspec.Struct, frozen=True, kw_only=True):
-    """All that screens say of journeys: by state, without and with a warehouse on the way."""
+    """All that screens say of journeys: by state, without and with a warehouse on the way.
+
+    `carriers` are those that have a name of their own, by the code that parcels bear.
+    """
 
     direct: dict[str, StateWords]
     via_warehouse: dict[str, StateWords]
     stations: dict[str, str]
     tracking: dict[str, str]
+    carriers: dict[str, str]
 
 
 def state_words(state: OrderState, locale: str, *, via_warehouse: bool) -> StateWords:
@@ -57,6 +62,7 @@ def journey_words(locale: str) -> JourneyWords:
         via_warehouse=states(via_warehouse=True),
         stations={name: text(f"station.{name}", locale) for name in get_args(Station)},
         tracking={name: text(f"tracking.{name}", locale) for name in statuses},
+        carriers=carrier_names(locale),
     )
 
 
