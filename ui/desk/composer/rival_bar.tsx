@@ -2,7 +2,7 @@
 
 import { Button } from '@shared/components/button';
 import { AlertIcon, EyeIcon } from '@shared/components/icons';
-import { t } from '../state/texts';
+import { inARow, t } from '../state/texts';
 import type { Rivals } from './rivals';
 
 interface RivalProps {
@@ -15,7 +15,7 @@ interface RivalProps {
 export function Rival({ rivals: { writing, answered }, warned, onSend }: RivalProps) {
   const words = answered
     ? t('rival.answered', { name: answered })
-    : t('rival.writing', { name: writing.join(', ') });
+    : t('rival.writing', { name: inARow(writing) });
   return (
     <div class={`rival${warned ? ' is-warned' : ''}`} role={warned ? 'alert' : 'status'}>
       {warned ? <AlertIcon /> : <EyeIcon />}

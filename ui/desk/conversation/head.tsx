@@ -28,7 +28,7 @@ import { lookingAt, whereIs } from '../state/presence';
 import { pathTo, view } from '../state/router';
 import { http, leads, myId, zone } from '../state/session';
 import { called, people, shops, teams } from '../state/store';
-import { t, times } from '../state/texts';
+import { inARow, t, times } from '../state/texts';
 import { whispering } from '../whispers/state';
 import { anchors, type Sheet, sheet } from './sheets';
 
@@ -117,7 +117,7 @@ function StateMark({ conversation }: { conversation: Conversation }) {
 function Viewers({ id }: { id: Id }) {
   const others = lookingAt(id).filter(each => each !== myId());
   if (!others.length) return null;
-  const names = others.map(each => people.get(each)?.name ?? '').join(', ');
+  const names = inARow(others.map(each => people.get(each)?.name ?? ''));
   return (
     <span class="talk-viewers" title={t('looking', { name: names })}>
       <EyeIcon size={14} />

@@ -2,6 +2,7 @@
 
 import { Button } from '@shared/components/button';
 import { AlertIcon, CheckIcon, ClockIcon, ReopenIcon, UndoIcon } from '@shared/components/icons';
+import '@shared/components/progress.css';
 import { toast } from '@shared/components/toasts';
 import type { FileImport } from '@shared/imports';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -158,7 +159,7 @@ function Row<T extends FileImport, P extends Preview<T>>({
         <span class="entry-detail">{details.join(' · ')}</span>
         {isUnderWay(one) && (
           <progress
-            class="import-progress"
+            class="progress"
             max={Math.max(rows_total, 1)}
             value={one.state === 'undoing' ? undefined : rows_done}
             aria-label={say('progress', { done: rows_done, total: rows_total })}

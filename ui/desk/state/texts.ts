@@ -1,5 +1,6 @@
 // The desk's texts: five languages, loaded one at a time.
 
+import { validityWords } from '@shared/components/validity';
 import { pickLocale, TextBook } from '@shared/i18n/texts';
 import { languageName, type TimeFormats, timeFormats } from '@shared/i18n/time';
 import { recall, remember } from '@shared/storage';
@@ -34,6 +35,18 @@ const book = new TextBook<TextKey, DeskLocale>(
 export const { t, rich, locale } = book;
 export const hasText = (key: string): key is TextKey => book.has(key);
 
+validityWords.value = {
+  missing: () => t('field.missing'),
+  number: () => t('field.number'),
+  step: step => (step === 1 ? t('field.whole') : t('field.step', { step })),
+  least: least => t('field.least', { least }),
+  most: most => t('field.most', { most }),
+  email: () => t('field.email'),
+  url: () => t('field.url'),
+  short: count => t('field.short', { count }),
+  wrong: () => t('field.wrong'),
+};
+
 /** The desk language for a wish: a person's setting, else what this browser kept or prefers. */
 export function wantedLocale(setting?: string | null): DeskLocale {
   const kept = recall<string | null>(KEPT, null);
@@ -47,6 +60,11 @@ export async function speak(wanted: DeskLocale): Promise<void> {
   if (locale.peek() !== wanted) return; // another language was wished for meanwhile
   document.documentElement.lang = wanted;
   remember(KEPT, wanted);
+}
+
+/** Names in a row; in Chinese and Japanese with their own comma, which Intl leaves out. */
+export function inARow(names: readonly string[], spoken: string = locale.value): string {
+  return names.join(/^(zh|ja)/.test(spoken) ? '、' : ', ');
 }
 
 /** A language's name in the desk's language. */

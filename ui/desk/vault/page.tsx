@@ -2,7 +2,7 @@
 
 import { Avatar } from '@shared/components/avatar';
 import { Button } from '@shared/components/button';
-import { Field } from '@shared/components/field';
+import { NumberField } from '@shared/components/number_field';
 import type { Id, PageOf, Role, Time } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
 import { reason, useFetched } from '../settings/parts/fetched';
@@ -118,14 +118,13 @@ function House({ settings, onSaved }: HouseProps) {
           error={form.error('retention')}
           onChange={changed => form.set({ retention: changed })}
         />
-        <Field
+        <NumberField
           label={say('page.linkHours')}
-          type="number"
           min={1}
           max={720}
-          value={String(form.values.link_hours)}
+          value={form.values.link_hours}
           error={form.error('link_hours')}
-          onInput={event => form.set({ link_hours: Number(event.currentTarget.value) })}
+          onNumber={number => form.set({ link_hours: number })}
         />
       </div>
       {shops.values().map(shop => (
@@ -157,24 +156,20 @@ interface DaysProps {
 function Days({ retention, error, onChange }: DaysProps) {
   return (
     <>
-      <Field
+      <NumberField
         label={say('page.afterClearance')}
-        type="number"
         min={0}
         max={3650}
-        value={String(retention.after_clearance)}
+        value={retention.after_clearance}
         error={error}
-        onInput={event =>
-          onChange({ ...retention, after_clearance: Number(event.currentTarget.value) })
-        }
+        onNumber={number => onChange({ ...retention, after_clearance: number })}
       />
-      <Field
+      <NumberField
         label={say('page.longest')}
-        type="number"
         min={1}
         max={3650}
-        value={String(retention.longest)}
-        onInput={event => onChange({ ...retention, longest: Number(event.currentTarget.value) })}
+        value={retention.longest}
+        onNumber={number => onChange({ ...retention, longest: number })}
       />
     </>
   );

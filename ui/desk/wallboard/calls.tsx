@@ -11,7 +11,7 @@ import { caller, calls, hasPhone, lines } from '../phone/calls';
 import type { Call } from '../phone/contracts';
 import { pathTo } from '../state/router';
 import { people, shops } from '../state/store';
-import { locale } from '../state/texts';
+import { inARow, locale } from '../state/texts';
 import { board, wanted } from './board';
 import './calls.css';
 import { Beside } from './tile';
@@ -112,7 +112,7 @@ function Line({ call }: { call: Call }) {
 
 const ringsAt = (ringing: readonly number[]): string =>
   ringing.length
-    ? `${say('calls.ringing')} ${ringing.map(id => people.get(id)?.name ?? '…').join(', ')}`
+    ? say('calls.ringing', { names: inARow(ringing.map(id => people.get(id)?.name ?? '…')) })
     : say('calls.rings.nowhere');
 
 const since = (at: string | null): number =>

@@ -1,9 +1,10 @@
 // A labelled field with its hint and its refusal, tied together for those who listen.
 
 import type { ComponentChildren, InputHTMLAttributes, JSX, TargetedEvent } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { DateInput, type DateInputProps } from './date_input';
 import { useFocusOnArrival } from './focus';
+import { type Control, faultOf, firstFault, validityWords } from './validity';
 import './field.css';
 
 interface FieldFrame {
@@ -57,9 +58,29 @@ interface DateProps extends FieldFrame, Native<HTMLInputElement> {
   max?: string;
 }
 
-function frame(id: string, { label, hint, error }: FieldFrame, control: JSX.Element) {
+interface Framed extends FieldFrame {
+  /** What was wrong is being put right. */
+  onTyping: () => void;
+}
+
+/** A field's words: the server's refusal, else what the form itself has refused of what was typed. */
+function useWords({ label, hint, error }: FieldFrame) {
+  const [fault, setFault] = useState<string | null>(null);
+  const onInvalid = (event: TargetedEvent<Control, Event>) => {
+    const words = validityWords.peek();
+    if (!words) return;
+    event.preventDefault(); // or the browser's bubble says it once more
+    const control = event.currentTarget;
+    setFault(faultOf(control, words));
+    if (control === firstFault(control.form)) control.focus();
+  };
+  const words: Framed = { label, hint, error: fault ?? error, onTyping: () => setFault(null) };
+  return { words, onInvalid };
+}
+
+function frame(id: string, { label, hint, error, onTyping }: Framed, control: JSX.Element) {
   return (
-    <div class="field">
+    <div class="field" onInput={onTyping} onChange={onTyping}>
       <label for={id}>{label}</label>
       {control}
       {hint && (
@@ -85,9 +106,9 @@ const described = (id: string, { hint, error }: FieldFrame) => ({
 export function Field({ label, hint, error, type = 'text', autoFocus, ...rest }: InputProps) {
   const id = useId();
   const input = useFocusOnArrival<HTMLInputElement>(autoFocus ?? false);
-  const words = { label, hint, error };
+  const { words, onInvalid } = useWords({ label, hint, error });
   // Preact's types split <input> by its `type`; any of ours is one of them.
-  const props = { ...rest, type } as InputHTMLAttributes<HTMLInputElement>;
+  const props = { ...rest, type, onInvalid } as InputHTMLAttributes<HTMLInputElement>;
   return frame(
     id,
     words,
@@ -98,29 +119,27 @@ export function Field({ label, hint, error, type = 'text', autoFocus, ...rest }:
 /** A field whose value the browser lets one choose: a day, a time, a colour. */
 export function DateField({ label, hint, error, ...rest }: DateProps) {
   const id = useId();
-  const words = { label, hint, error };
-  const props = { class: 'input', ...rest, id, ...described(id, words) } as DateInputProps;
-  return frame(id, words, <DateInput {...props} />);
+  const { words, onInvalid } = useWords({ label, hint, error });
+  const props = { class: 'input', ...rest, id, onInvalid, ...described(id, words) };
+  return frame(id, words, <DateInput {...(props as DateInputProps)} />);
 }
 
 export function AreaField({ label, hint, error, autoFocus, ...rest }: AreaProps) {
   const id = useId();
   const area = useFocusOnArrival<HTMLTextAreaElement>(autoFocus ?? false);
-  const words = { label, hint, error };
-  return frame(
-    id,
-    words,
-    <textarea ref={area} class="input" {...rest} id={id} {...described(id, words)} />,
-  );
+  const { words, onInvalid } = useWords({ label, hint, error });
+  const props = { ...rest, id, onInvalid, ...described(id, words) };
+  return frame(id, words, <textarea ref={area} class="input" {...props} />);
 }
 
 export function SelectField({ label, hint, error, children, ...rest }: SelectProps) {
   const id = useId();
-  const words = { label, hint, error };
+  const { words, onInvalid } = useWords({ label, hint, error });
+  const props = { ...rest, id, onInvalid, ...described(id, words) };
   return frame(
     id,
     words,
-    <select class="input" {...rest} id={id} {...described(id, words)}>
+    <select class="input" {...props}>
       {children}
     </select>,
   );

@@ -1,4 +1,4 @@
-// A menu of actions beside its button: arrows move, letters jump, Esc and Tab leave.
+// A menu of actions beside its button: arrows move, Esc and Tab leave.
 
 import type { ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';

@@ -43,7 +43,9 @@ export function Contacts({ whole }: { whole: WholeProfile }) {
           ` ${say('history.since', { when: times(zone()).day(history.first_at, now.peek()) })}`}
         {history.average_rating !== null &&
           ` ${say('history.rating', {
-            average: history.average_rating.toLocaleString(locale.value),
+            average: history.average_rating.toLocaleString(locale.value, {
+              maximumFractionDigits: 1,
+            }),
             count: history.ratings,
           })}`}
       </p>

@@ -1,6 +1,7 @@
 // How often and when a shop asks its customers for something by a card.
 
-import { DateField, Field, SelectField } from '@shared/components/field';
+import { DateField, SelectField } from '@shared/components/field';
+import { NumberField } from '@shared/components/number_field';
 import { toast } from '@shared/components/toasts';
 import type { Entity, Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
@@ -96,21 +97,14 @@ function RulesForm({ shop, rules, onSaved }: FormProps) {
   const none = values.quiet_from === values.quiet_until;
   return (
     <form onSubmit={save}>
-      <Field
+      <NumberField
         label={say('most')}
         hint={say(values.most === 0 ? 'most.none' : 'most.hint')}
-        type="number"
-        inputMode="numeric"
         min={0}
         max={10}
-        step={1}
-        required
-        value={String(values.most)}
+        value={values.most}
         error={form.error('most')}
-        onInput={event => {
-          const most = event.currentTarget.valueAsNumber;
-          if (Number.isInteger(most)) form.set({ most });
-        }}
+        onNumber={most => form.set({ most })}
       />
       <div class="form-pair">
         {hour('quiet_from')}

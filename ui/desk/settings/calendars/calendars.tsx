@@ -4,8 +4,10 @@ import { SelectField } from '@shared/components/field';
 import { partners } from '../../partners/state';
 import { go, pathTo } from '../../state/router';
 import { people, shops, teams } from '../../state/store';
+import { inARow } from '../../state/texts';
 import { useFetched } from '../parts/fetched';
 import { Coming, Failed, Lead } from '../parts/listing';
+import { countryName } from '../parts/names';
 import { hoursAWeek } from '../parts/week';
 import { say } from '../texts';
 import { type Holder, type KeptCalendar, weekFrom } from './calendar';
@@ -108,7 +110,7 @@ const describe = ({ calendar }: KeptCalendar): string =>
   [
     calendar.zone.replaceAll('_', ' '),
     hoursAWeek(weekFrom(calendar.weekly)),
-    calendar.holidays.join(', '),
+    inARow(calendar.holidays.map(countryName)),
   ]
     .filter(Boolean)
     .join(' · ');

@@ -7,11 +7,11 @@ import { toast } from '@shared/components/toasts';
 import { complain } from '../../state/actions';
 import { go, pathTo } from '../../state/router';
 import { http } from '../../state/session';
-import { locale } from '../../state/texts';
 import { Crumb } from '../parts/crumb';
 import { useFetched } from '../parts/fetched';
 import { type Form, useForm } from '../parts/form';
 import { Coming, Failed } from '../parts/listing';
+import { countryName } from '../parts/names';
 import { SaveBar } from '../parts/save_bar';
 import { hoursAWeek, Week } from '../parts/week';
 import { ZoneField } from '../parts/zone_field';
@@ -121,7 +121,6 @@ function Editor({ holder, id, standing, onChange }: EditorProps) {
 
 function Holidays({ form }: { form: Form<Calendar> }) {
   const { holidays } = form.values;
-  const names = new Intl.DisplayNames([locale.value], { type: 'region' });
   const error = form.error('holidays');
   // A region that was set by a program keeps its place.
   const offered = [...COUNTRIES, ...holidays.filter(each => !COUNTRIES.includes(each))];
@@ -142,10 +141,7 @@ function Holidays({ form }: { form: Form<Calendar> }) {
                 })
               }
             />
-            <span>
-              {names.of(code.slice(0, 2))}
-              {code.slice(2)}
-            </span>
+            <span>{countryName(code)}</span>
           </label>
         ))}
       </div>

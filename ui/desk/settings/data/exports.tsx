@@ -2,6 +2,7 @@
 
 import { Button } from '@shared/components/button';
 import { AlertIcon, CheckIcon, ClockIcon, DownloadIcon } from '@shared/components/icons';
+import '@shared/components/progress.css';
 import { toast } from '@shared/components/toasts';
 import type { Export } from '@shared/contracts';
 import { sizeText } from '@shared/i18n/time';
@@ -15,7 +16,6 @@ import { useFetched } from '../parts/fetched';
 import { BoxIcon } from '../parts/icons';
 import { Listing } from '../parts/listing';
 import { say } from '../texts';
-import './exports.css';
 
 const exports = new EntityMap<Export>();
 keep('export', exports);
@@ -123,7 +123,7 @@ function Progress({ made }: { made: Export }) {
   return (
     <>
       <progress
-        class="export-progress"
+        class="progress"
         aria-label={say(`export.kind.${made.kind}`)}
         value={total ? done : undefined}
         max={total || 1}

@@ -7,10 +7,9 @@ import { skillName } from '../../conversation/routed';
 import { PresenceDot } from '../../presence/dot';
 import { standing } from '../../presence/state';
 import { people } from '../../state/store';
-import { language, locale, t } from '../../state/texts';
+import { inARow, language, locale, t } from '../../state/texts';
 import { useFetched } from '../parts/fetched';
 import { Listing } from '../parts/listing';
-import { inARow } from '../parts/names';
 import { say } from '../texts';
 import { AbilityDialog } from './ability';
 

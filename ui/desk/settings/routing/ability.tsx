@@ -2,8 +2,9 @@
 
 import { Button, IconButton } from '@shared/components/button';
 import { Dialog, DialogButtons } from '@shared/components/dialog';
-import { Field, SelectField } from '@shared/components/field';
+import { SelectField } from '@shared/components/field';
 import { PlusIcon, TrashIcon } from '@shared/components/icons';
+import { NumberField } from '@shared/components/number_field';
 import type { Ability, Person, Presence, PresenceState, Spoken } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { skillName } from '../../conversation/routed';
@@ -46,16 +47,14 @@ export function AbilityDialog({ person, ability, onClose, onSaved }: AbilityDial
     <Dialog title={person.name} closeLabel={t('close')} onClose={onClose}>
       <form onSubmit={save}>
         <Standing person={person} />
-        <Field
+        <NumberField
           label={say('ability.capacity')}
           hint={say('ability.capacity.hint')}
-          type="number"
           min={0}
           max={200}
-          required
-          value={String(form.values.capacity)}
+          value={form.values.capacity}
           error={form.error('capacity')}
-          onInput={event => form.set({ capacity: Number(event.currentTarget.value) })}
+          onNumber={number => form.set({ capacity: number })}
         />
         <Languages
           value={form.values.languages}

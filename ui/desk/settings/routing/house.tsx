@@ -1,6 +1,7 @@
 // The house's own rules: each shop's way, times, what each channel weighs, which tags call for a skill.
 
-import { Field, SelectField, Switch } from '@shared/components/field';
+import { SelectField, Switch } from '@shared/components/field';
+import { NumberField } from '@shared/components/number_field';
 import type { Id, Routing, ShopRouting } from '@shared/contracts';
 import { skillName } from '../../conversation/routed';
 import { http } from '../../state/session';
@@ -36,15 +37,13 @@ function HouseForm({ routing, onSaved }: { routing: Routing; onSaved: (saved: Ro
     form.reset(editable(saved));
   });
   const seconds = (name: 'overflow_after_s' | 'quiet_after_s' | 'away_after_s', unit: number) => (
-    <Field
+    <NumberField
       label={say(`routing.${name}`)}
       hint={say(`routing.${name}.hint`)}
-      type="number"
       min={1}
-      required
-      value={String(values[name] / unit)}
+      value={values[name] / unit}
       error={form.error(name)}
-      onInput={event => form.set({ [name]: Number(event.currentTarget.value) * unit })}
+      onNumber={number => form.set({ [name]: Math.round(number * unit) })}
     />
   );
   return (
@@ -76,20 +75,17 @@ function HouseForm({ routing, onSaved }: { routing: Routing; onSaved: (saved: Ro
         <p class="part-text">{say('routing.weights.text')}</p>
         <div class="form-pair">
           {CHANNELS.map(channel => (
-            <Field
+            <NumberField
               key={channel}
               label={say(`routing.channel.${channel}`)}
-              type="number"
               min={0.1}
               max={100}
               step={0.1}
-              required
-              value={String((values.weights[channel] ?? 100) / 100)}
+              value={(values.weights[channel] ?? 100) / 100}
               error={form.error(`weights.${channel}`)}
-              onInput={event => {
-                const weight = Math.round(Number(event.currentTarget.value) * 100);
-                form.set({ weights: { ...values.weights, [channel]: weight } });
-              }}
+              onNumber={number =>
+                form.set({ weights: { ...values.weights, [channel]: Math.round(number * 100) } })
+              }
             />
           ))}
         </div>

@@ -1,6 +1,7 @@
 // By when: a length of working time, the end of a working day, so many rings, or what was promised.
 
-import { Field, SelectField, Switch } from '@shared/components/field';
+import { SelectField, Switch } from '@shared/components/field';
+import { NumberField } from '@shared/components/number_field';
 import { useState } from 'preact/hooks';
 import { say } from '../texts';
 import type { StandardForm } from './one';
@@ -25,14 +26,12 @@ export function TargetFields({ form, set }: TargetProps) {
   // What is counted follows from what is owed; only lengths and days may stand for each other.
   const free = subject !== 'promise' && subject !== 'phone_answer';
   const days = (name: 'days' | 'count', value: number, label: string) => (
-    <Field
+    <NumberField
       label={label}
-      type="number"
-      inputMode="numeric"
       min={1}
-      value={String(value)}
+      value={value}
       error={error}
-      onInput={event => put({ [name]: Number(event.currentTarget.value) })}
+      onNumber={number => put({ [name]: number })}
     />
   );
   return (
@@ -80,14 +79,12 @@ function Length({ seconds, error, onChange }: LengthProps) {
   const [unit, setUnit] = useState<Unit>(() => unitOf(seconds));
   return (
     <div class="standard-length">
-      <Field
+      <NumberField
         label={say('standards.length')}
-        type="number"
-        inputMode="numeric"
         min={1}
-        value={String(seconds / secondsIn(unit))}
+        value={seconds / secondsIn(unit)}
         error={error}
-        onInput={event => onChange(Math.round(Number(event.currentTarget.value) * secondsIn(unit)))}
+        onNumber={number => onChange(Math.round(number * secondsIn(unit)))}
       />
       <SelectField
         label={say('standards.unit')}

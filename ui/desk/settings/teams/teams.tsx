@@ -9,13 +9,12 @@ import type { Id, Person, Team } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { http } from '../../state/session';
 import { people, teams } from '../../state/store';
-import { locale, t } from '../../state/texts';
+import { inARow, locale, t } from '../../state/texts';
 import { takePerson } from '../account/account';
 import { DialogFoot } from '../parts/dialog_foot';
 import { useForm } from '../parts/form';
 import { isLeaving, leave } from '../parts/leaving';
 import { Empty, Lead } from '../parts/listing';
-import { inARow } from '../parts/names';
 import { Ticks } from '../parts/reach';
 import { say } from '../texts';
 

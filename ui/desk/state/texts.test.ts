@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inARow } from './names';
+import { inARow } from './texts';
 
 test.each([
   ['zh-CN', '甲、乙、丙'],
