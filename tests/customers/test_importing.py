@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from madoguchi.customers import operations, queries
 from madoguchi.customers.contracts import VISITOR, Customer, Identity
@@ -16,11 +17,13 @@ from madoguchi.customers.operations import importing
 from madoguchi.customers.queries.imports import faults_of, import_of
 from madoguchi.customers.rules import Profile
 from madoguchi.customers.rules.imports import guess_mapping
-from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.blobs import BLOB_REMOVAL, Blobs
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid
-from madoguchi.kernel.outbox import claim
+from madoguchi.kernel.outbox import claim, delivery_table
+from madoguchi.orders.operations import keep_order
 from tests.customers.people import again, somebody
 from tests.desk.mirrors import Mirror
+from tests.orders.conftest import SHOPIFY, order_draft
 from tests.world import World
 
 JAPANESE = (
@@ -158,6 +161,35 @@ def test_an_import_is_taken_back_exactly(small_world: World, tmp_path: Path) -> 
     assert again(world, writer).email == "eight@example.jp"
     assert world.store.read_now(queries.profile, known.id, by=world.lin).addresses == []
     screen.agrees()
+
+
+def test_whoever_has_ordered_since_stays(world: World, tmp_path: Path) -> None:
+    """What hangs on somebody in another room counts as much as what they wrote."""
+    done = imported(world, tmp_path, JAPANESE.encode())
+    order = order_draft(world.kyoto_shop.id, buyer_email="hanako@example.jp", buyer_name="花子")
+    kept = world.store.write_now(keep_order, order, source=SHOPIFY).order
+    hanako = by_number(world, "A-1")
+    assert hanako is not None
+    assert kept.customer_id == hanako.id
+    world.store.write_now(importing.undo, done.id, by=world.anna)
+    work(world, tmp_path, importing.TAKE_BACK)
+    assert again(world, hanako) == hanako
+    assert by_number(world, "A-3") is None
+    assert world.store.read_now(import_of, done.id, by=world.anna).kept == 1
+
+
+def test_a_file_that_is_given_up_goes(small_world: World, tmp_path: Path) -> None:
+    """It names people: nobody would look for it after it has failed."""
+    world = small_world
+    chosen = choose(world, tmp_path, JAPANESE.encode())
+    world.store.write_now(importing.begin, chosen.id, by=world.anna)
+    (file,) = Blobs("", tmp_path / "attachments").names()
+    world.store.write_now(importing.fail, chosen.id)
+    removals = sa.select(delivery_table.c.payload).where(delivery_table.c.kind == BLOB_REMOVAL)
+    assert world.store.read_now(lambda view: view.execute(removals).scalars().all()) == [file]
+    # Its worker goes on for a moment, and finds nothing any more.
+    work(world, tmp_path, importing.TAKE_IN)
+    assert world.store.read_now(import_of, chosen.id, by=world.anna).state == "failed"
 
 
 def test_members_of_a_family_share_a_telephone_and_stay_two(

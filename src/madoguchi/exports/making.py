@@ -40,7 +40,11 @@ class Exporter:
                 incoming.file.seek(0, 2)
                 size = incoming.file.tell()
                 blob = await self._blobs.put(incoming.file)
-            await self._store.write(_finish, delivery, blob, size, rows, _took(begun))
+            try:
+                await self._store.write(_finish, delivery, blob, size, rows, _took(begun))
+            except NotFound:
+                await self._blobs.delete(blob)
+                raise
         except NotFound:
             await self._store.write(_settle, delivery, Outcome(True, None, "gone", _took(begun)))
         except Exception as error:

@@ -49,7 +49,8 @@ def ask(tx: Tx, draft: ExportDraft, *, by: Actor) -> Export:
 
 
 def note_progress(tx: Tx, export_id: int, rows_done: int, rows_total: int) -> Export:
-    """Note how far the worker is."""
+    """Note how far the worker is. Raises `NotFound` where the export was given up meanwhile."""
+    _check_wanted(tx, export_id)
     return _change(
         tx,
         "export_under_way",
@@ -61,7 +62,8 @@ def note_progress(tx: Tx, export_id: int, rows_done: int, rows_total: int) -> Ex
 
 
 def finish(tx: Tx, export_id: int, *, blob: str, size: int, rows: int) -> Export:
-    """Note that an export can be had, for a day."""
+    """Note that an export can be had, for a day. Raises `NotFound` where it was given up."""
+    _check_wanted(tx, export_id)
     return _change(
         tx,
         "export_made",
@@ -87,8 +89,20 @@ def expire_due(tx: Tx) -> None:
 
 
 def take_back(tx: Tx) -> None:
-    """Take back the exports that were made before somebody was erased: they still hold them."""
+    """Take back the exports that were made before somebody was erased: they still hold them.
+
+    One that is being made read the desk as it was then: it is given up, and can be asked for anew.
+    """
     _take_back(tx)
+    begun = sa.select(_C.id).where(_C.state == "running").with_for_update()
+    for export_id in tx.execute(begun).scalars().all():
+        fail(tx, export_id)
+
+
+def _check_wanted(tx: Tx, export_id: int) -> None:
+    wanted = sa.select(_C.state).where(_C.id == export_id).with_for_update()
+    if tx.execute(wanted).scalar() not in UNDER_WAY:
+        raise NotFound("exports.not_found")
 
 
 def _take_back(tx: Tx, *condition: sa.ColumnElement[bool]) -> None:

@@ -62,11 +62,19 @@ def _is_ones_own(name: str) -> bool:
 
 
 _NUMBER = 6
+_TELEPHONE = 8
 _WHOLE = 4
 
 
 def _spelling(name: str) -> str:
-    """Return what finds a name however it is spaced; within a Latin word it is none."""
+    """Return what finds a name however it is spaced; within a Latin word it is none.
+
+    A telephone number is found however its digits are parted.
+    """
+    digits = re.sub(r"[\s()+.\-]", "", name)
+    if len(digits) >= _TELEPHONE and digits.isascii() and digits.isdigit():
+        parted = r"[\s().\-‐‑–ー−]{0,3}".join(digits)
+        return rf"(?<![A-Za-z0-9])\+?{parted}(?![A-Za-z0-9])"
     pattern = r"[\s\u3000]*".join(map(re.escape, name.split()))
     if name.isascii():
         return rf"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])"

@@ -17,9 +17,8 @@ from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from madoguchi.privacy import writing
-from madoguchi.privacy.contracts import Kept
 from madoguchi.privacy.operations import asking, erasing
-from madoguchi.privacy.queries import customer_ids_of, what_is_kept
+from madoguchi.privacy.queries import customer_ids_of
 
 LARGEST = 2**40
 ATTEMPTS = 3
@@ -71,7 +70,6 @@ class PersonWork:
         """Conversations first, then what events say, then the customers themselves."""
         store = self._store
         ids, unnamer = await store.write(erasing.begin, delivery.target_id)
-        kept = await store.read(what_is_kept, ids)
         talks = await store.read(conversations_of, ids)
         while True:
             for conversation_id in talks:
@@ -89,12 +87,12 @@ class PersonWork:
             while after is not None:
                 after = await store.write(forget_page, after, unnamer)
                 await store.write(_hold, delivery)
-        await store.write(_finish, delivery.target_id, kept)
+        await store.write(_finish, delivery.target_id)
 
 
-def _finish(tx: Tx, request_id: int, kept: list[Kept]) -> None:
+def _finish(tx: Tx, request_id: int) -> None:
     erasing.forget_exports(tx)
-    asking.finish_erasure(tx, request_id, kept)
+    asking.finish_erasure(tx, request_id)
     # The search index and the database's own log remember until they are merged and emptied.
     tx.deliver(NewDelivery(WIPE, request_id, ""))
 

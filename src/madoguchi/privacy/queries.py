@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from madoguchi.customers import queries as customers
-from madoguchi.customers.contracts import Customer
+from madoguchi.customers.contracts import Consent, Customer, Incident
 from madoguchi.customers.queries.finding import of_profile
 from madoguchi.customers.queries.profiles import (
     addresses_of,
@@ -17,15 +18,17 @@ from madoguchi.customers.queries.profiles import (
     incidents_of,
 )
 from madoguchi.customers.rules.consents import country_of
+from madoguchi.customers.rules.identities import spellings
 from madoguchi.desk.operations.erasing import conversations_of
 from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.language.unnaming import Unnamer
+from madoguchi.orders.queries.unclaimed import unclaimed_by
 from madoguchi.orders.tables import order_table
 from madoguchi.people.contracts import Actor
 from madoguchi.privacy.contracts import ErasurePlan, Kept, PersonFile, PersonRequest, RecordClass
-from madoguchi.privacy.rules.retention import Retention, kept_until, retention
+from madoguchi.privacy.rules.retention import Retention, kept_until, retention, still_kept
 from madoguchi.privacy.tables import person_request_table
 from madoguchi.shops import queries as shops
 
@@ -102,14 +105,16 @@ def unnamer_of(view: View, ids: Sequence[int]) -> Unnamer:
         if not each.name.startswith("#"):
             # People are also called by a part of their name.
             names += [each.name, *(part for part in each.name.split() if len(part) > 1)]
-        names += [each.email, each.phone, each.external_id]
+        names += [each.email, *spellings(each.phone), each.external_id]
     for of_one in identities(view, ids).values():
-        names += [name.external_id for name in of_one]
+        for name in of_one:
+            names += spellings(name.external_id) if name.channel == "phone" else [name.external_id]
     for address in addresses_of(view, ids):
-        names += [address.recipient, address.phone, *address.lines]
+        names += [address.recipient, *spellings(address.phone), *address.lines]
     buyers = sa.select(order_table).where(order_table.c.customer_id.in_(ids))
     for order in view.execute(buyers):
-        names += [order.buyer_name, order.buyer_email, order.buyer_phone, order.buyer_id]
+        names += [order.buyer_name, order.buyer_email, order.buyer_id]
+        names += spellings(order.buyer_phone)
         if order.address is not None:
             names += _texts(order.address)
     return Unnamer(names)
@@ -145,8 +150,26 @@ def law_of(view: View, ids: Sequence[int], record_class: RecordClass) -> Retenti
     """Return how long a class of record of a person is kept, None where it is not."""
     person = customers.find(view, ids[0])
     assert person is not None  # customers stay
-    country = country_of(person, addresses_of(view, ids))
-    return retention(record_class, country, shops.by_id(view, person.shop_id).locale)
+    shop = shops.by_id(view, person.shop_id)
+    return retention(record_class, country_of_person(view, ids) or None, shop.locale)
+
+
+def country_of_person(view: View, ids: Sequence[int]) -> str:
+    """Return by whose law a person's records are kept (ISO 3166), empty where nobody knows.
+
+    While they are erased it is what was known when that began: the addresses are gone by then.
+    """
+    begun = view.execute(
+        sa.select(_P.country)
+        .where(_P.customer_id == ids[0], _P.kind == "erasure", _P.names.is_not(None))
+        .order_by(_P.id)
+        .limit(1)
+    ).scalar()
+    if begun is not None:
+        return str(begun)
+    person = customers.find(view, ids[0])
+    assert person is not None  # customers stay
+    return country_of(person, addresses_of(view, ids)) or ""
 
 
 def complaints(view: View, ids: Sequence[int]) -> list[int]:
@@ -155,10 +178,18 @@ def complaints(view: View, ids: Sequence[int]) -> list[int]:
     return [each for each in conversations_of(view, ids) if each in named]
 
 
+def began(record: Incident | Consent, now: datetime) -> datetime:
+    """Return from when on the time counts for which a record is kept: a consent's from its end."""
+    return record.at if isinstance(record, Incident) else record.withdrawn_at or now
+
+
 def what_is_kept(view: View, ids: Sequence[int]) -> list[Kept]:
-    """Return what the law makes us keep of a person now, class by class."""
+    """Return what the law makes us keep of a person now, class by class.
+
+    Each record has its own time; a class is named with when the last of them goes.
+    """
     dates = {
-        "complaint": [each.at for each in incidents_of(view, ids)]
+        "complaint": [began(each, view.now) for each in incidents_of(view, ids)]
         + list(
             view.execute(
                 sa.select(conversation_table.c.updated_at).where(
@@ -168,18 +199,21 @@ def what_is_kept(view: View, ids: Sequence[int]) -> list[Kept]:
         ),
         "contract": list(
             view.execute(
-                sa.select(order_table.c.placed_at).where(order_table.c.customer_id.in_(ids))
+                sa.select(order_table.c.placed_at).where(
+                    sa.or_(
+                        order_table.c.customer_id.in_(ids),
+                        order_table.c.id.in_(list(unclaimed_by(view, ids))),
+                    )
+                )
             ).scalars()
         ),
-        "consent": [each.withdrawn_at or view.now for each in consents_of(view, ids)],
+        "consent": [began(each, view.now) for each in consents_of(view, ids)],
     }
     classes: tuple[RecordClass, ...] = ("complaint", "contract", "consent")
     kept = []
     for record_class in classes:
         law = law_of(view, ids, record_class)
-        if law is None or not dates[record_class]:
-            continue
-        until = kept_until(max(dates[record_class]), law)
-        if until > view.now:
-            kept.append(Kept(record_class, len(dates[record_class]), until, law.law))
+        since = [each for each in dates[record_class] if still_kept(each, law, view.now)]
+        if law is not None and since:
+            kept.append(Kept(record_class, len(since), kept_until(max(since), law), law.law))
     return kept

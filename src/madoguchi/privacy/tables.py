@@ -28,6 +28,8 @@ person_request_table = sa.Table(
     sa.Column("blob", sa.Text),
     # By what an erasure that is under way recognises the person; gone when it is done.
     sa.Column("names", Json(list[str])),
+    # By whose law what is kept was decided, empty where nobody knows: their addresses go.
+    sa.Column("country", sa.Text),
     sa.Index("ix_person_request_customer", "customer_id", "id"),
     sqlite_autoincrement=True,
 )

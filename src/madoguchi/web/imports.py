@@ -15,7 +15,6 @@ from madoguchi.customers.contracts.imports import Import, ImportPreview, ImportW
 from madoguchi.customers.operations import importing
 from madoguchi.customers.queries import imports
 from madoguchi.kernel.ids import LARGEST
-from madoguchi.shops import queries as shops
 from madoguchi.web.chosen_files import LARGEST_FILE, ToldFault, content_of, in_words, keep
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
@@ -43,10 +42,10 @@ async def show_all(by: By, desk: GivenDesk) -> list[Import]:
     return await desk.store.read(imports.latest_imports, by=by)
 
 
-@post("/customer-imports", tags=["Imports"], summary="Choose a file of customers")
+@post("/customer-imports", tags=["Imports"], summary="Choose a file of customers", anew=True)
 async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) -> Preview:
     """Take the field `file` of a multipart form, find out how it is written, and show it."""
-    await desk.store.read(shops.visible, shop_id, by=by)
+    await desk.store.read(imports.check_shop, shop_id, by=by)
     name, content = await take_table(request, desk, LARGEST_FILE)
     given = await asyncio.to_thread(importing.read_file, content)
 
@@ -61,6 +60,7 @@ async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) ->
     tags=["Imports"],
     summary="Understand the file otherwise",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def look_again(
     import_id: PathId, data: JSONBody[ImportWish], by: By, desk: GivenDesk

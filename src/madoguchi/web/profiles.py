@@ -28,6 +28,7 @@ from madoguchi.customers.queries.profiles import addresses_of, consents_of
 from madoguchi.customers.rules.consents import Verdict, may_contact, reachable
 from madoguchi.desk.queries.history import Contact, History, contacts, history
 from madoguchi.kernel.transaction import View
+from madoguchi.orders.queries.worth import Worth, worth
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import Limit, PathId
@@ -37,9 +38,10 @@ Asked = Request[Any, Any, Any]
 
 
 class ProfileAnswer(CustomerProfile, frozen=True, kw_only=True):
-    """A profile, with how often its person came, and may they be written to now, by purpose."""
+    """A profile, with how often its person came, what they bought, and may they be written to."""
 
     history: History
+    worth: list[Worth]
     may_contact: dict[str, Verdict]
 
 
@@ -83,6 +85,7 @@ async def show(customer_id: PathId, by: By, desk: GivenDesk) -> ProfileAnswer:
         return ProfileAnswer(
             **msgspec.structs.asdict(found),
             history=history(of, [each.id for each in known]),
+            worth=worth(of, [each.id for each in known]),
             may_contact={name: may_contact(person, name, of.now) for name in PURPOSES},
         )
 

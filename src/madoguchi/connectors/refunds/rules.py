@@ -8,6 +8,7 @@ from datetime import timedelta
 from madoguchi.connectors.connections.adapter import Adapter
 from madoguchi.connectors.connections.contracts import Connection, Trouble
 from madoguchi.connectors.refunds.contracts import RefundRequest, RefundWish
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.orders.contracts import Order
@@ -37,7 +38,7 @@ def check(wish: RefundWish, order: Order, left: int) -> RefundWish:
         raise Invalid("refund.nothing", field="amount")
     if wish.amount > left:
         raise Conflict("refund.too_much", field="amount")
-    reason = clean_name(wish.reason)
+    reason = mask(clean_name(wish.reason))
     if len(reason) > REASON_LIMIT:
         raise Invalid("refund.long_reason", field="reason", limit=REASON_LIMIT)
     return RefundWish(amount=wish.amount, currency=order.currency, reason=reason)

@@ -17,22 +17,26 @@ from madoguchi.customers.contracts.imports import Taken
 from madoguchi.customers.operations.forgetting import emptied
 from madoguchi.customers.operations.knowing import change_of, lock, meet, name_as, save
 from madoguchi.customers.queries.finding import find, find_by_identity, find_verified_by_email
-from madoguchi.customers.queries.profiles import addresses_of, consents_of, incidents_of
+from madoguchi.customers.queries.profiles import addresses_of
 from madoguchi.customers.rules import looked_up_by
 from madoguchi.customers.rules.imports import Row, filled_in
 from madoguchi.customers.tables import (
     address_table,
     apart_table,
     customer_search,
+    customer_table,
     identity_table,
-    merge_table,
 )
 from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.feed import Change
+from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.bigrams import index_terms
 
 FIELDS = ("name", "email", "phone", "note", "tags", "locale", "tier", "external_id", "verified")
+
+_BROUGHT = (address_table, identity_table, apart_table)
+"""What an import itself, or a look at whom it made, leaves on a customer."""
 
 _A = address_table.c
 _N = identity_table.c
@@ -145,21 +149,33 @@ def _keep_address(tx: Tx, customer: Customer, draft: AddressDraft) -> int | None
 
 
 def _has_lived(tx: Tx, customer: Customer, taken: Taken) -> bool:
-    """Say whether anything hangs on a customer beside what the import brought."""
+    """Say whether anything hangs on a customer beside what the import brought, in any room."""
     if customer.conversation_count or customer.profile_id or customer.version > 2:
+        return True
+    if _is_named_elsewhere(tx, customer.id):
         return True
     names = tx.execute(
         sa.select(_N.channel, _N.external_id).where(_N.customer_id == customer.id)
     ).all()
-    merged = tx.execute(
-        sa.select(merge_table.c.id).where(merge_table.c.profile_id == customer.id)
-    ).first()
     return bool(
         {(row.channel, row.external_id) for row in names} - set(taken.identities)
-        or merged
-        or consents_of(tx, [customer.id])
-        or incidents_of(tx, [customer.id])
         or any(each.version > 1 for each in addresses_of(tx, [customer.id]))
+    )
+
+
+def _is_named_elsewhere(tx: Tx, customer_id: int) -> bool:
+    """Say whether a row refers to a customer that no import brings, such as an order's.
+
+    Every foreign key is asked: nobody has to remember to say that theirs matters.
+    """
+    return any(
+        tx.execute(
+            sa.select(sa.literal(1)).select_from(table).where(column == customer_id).limit(1)
+        ).first()
+        for table in metadata.sorted_tables
+        if table not in _BROUGHT
+        for column in table.columns
+        if any(key.column is customer_table.c.id for key in column.foreign_keys)
     )
 
 

@@ -11,6 +11,7 @@ from madoguchi.customers.contracts import Consent, ConsentDraft, Customer
 from madoguchi.customers.operations.knowing import lock, lock_for
 from madoguchi.customers.rules.consents import check_consent
 from madoguchi.customers.tables import consent_table
+from madoguchi.customers.vault.operations.ending import erase_withdrawn
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
@@ -27,17 +28,28 @@ def give_consent(tx: Tx, customer_id: int, draft: ConsentDraft, *, by: Actor) ->
     """
     checked = check_consent(draft, tx.now)
     customer = lock_for(tx, customer_id, by)
+    kept = agree(tx, customer.id, checked, noted_by=by.person_id)
+    return _record(tx, "consent_given", customer, kept, by)
+
+
+def agree(tx: Tx, customer_id: int, draft: ConsentDraft, *, noted_by: int | None = None) -> Consent:
+    """Keep a consent, as a part of an operation that records it; `consent_change` goes with it."""
     row = tx.execute(
         consent_table.insert()
         .values(
-            **asdict(checked),
+            **asdict(check_consent(draft, tx.now)),
             version=1,
-            customer_id=customer.id,
-            noted_by=by.person_id,
+            customer_id=customer_id,
+            noted_by=noted_by,
         )
         .returning(*consent_table.columns)
     ).one()
-    return _record(tx, "consent_given", customer, Consent(**row._mapping), by)
+    return Consent(**row._mapping)
+
+
+def consent_change(consent: Consent) -> Change:
+    """Return a consent as events carry it."""
+    return Change("consent", consent.id, consent.version, consent)
 
 
 def withdraw_consent(
@@ -45,7 +57,8 @@ def withdraw_consent(
 ) -> Consent:
     """Note that a customer no longer agrees, and where they said so; it counts from then on.
 
-    Doing it twice is doing it once: the first withdrawal stands.
+    Doing it twice is doing it once: the first withdrawal stands. Whoever no longer agrees that
+    their identity documents are kept has them erased: that is what the form had told them.
     """
     channel = clean_name(channel)
     if not channel or len(channel) > 40:
@@ -65,10 +78,11 @@ def withdraw_consent(
         )
         .returning(*consent_table.columns)
     ).one()
+    if before.purpose == "identity_document":
+        erase_withdrawn(tx, customer, by.doer)
     return _record(tx, "consent_withdrawn", customer, Consent(**row._mapping), by)
 
 
 def _record(tx: Tx, kind: str, customer: Customer, consent: Consent, by: Actor) -> Consent:
-    change = Change("consent", consent.id, consent.version, consent)
-    tx.record(NewEvent(kind, by.doer, [change], shop_id=customer.shop_id))
+    tx.record(NewEvent(kind, by.doer, [consent_change(consent)], shop_id=customer.shop_id))
     return consent

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from madoguchi.customers.contracts import Address, Consent, Customer, Incident
 from madoguchi.customers.operations.knowing import change_of, lock, save
+from madoguchi.customers.queries.profiles import consents_of, incidents_of
 from madoguchi.customers.rules import given_name
 from madoguchi.customers.tables import (
     address_table,
@@ -18,9 +19,9 @@ from madoguchi.customers.tables import (
     import_row_table,
     incident_table,
 )
-from madoguchi.customers.vault.operations.ending import erase_of
+from madoguchi.customers.vault.operations.ending import drop_proofs, erase_of
 from madoguchi.kernel.feed import Change, Doer, NewEvent, StoredChange
-from madoguchi.kernel.transaction import Tx
+from madoguchi.kernel.transaction import Tx, View
 from madoguchi.language.unnaming import Unnamer
 
 _I = incident_table.c
@@ -61,9 +62,14 @@ def silence(tx: Tx, customer_ids: Collection[int]) -> None:
 
 
 def forget(
-    tx: Tx, customer_id: int, unnamer: Unnamer, *, keep_incidents: bool, by: Doer
+    tx: Tx,
+    customer_id: int,
+    unnamer: Unnamer,
+    *,
+    keep: Callable[[Incident | Consent], bool],
+    by: Doer,
 ) -> Customer:
-    """Leave of a customer a number and their consents, unnamed; incidents only where they must be.
+    """Leave of a customer a number, and unnamed those incidents and consents that must be kept.
 
     Doing it twice is doing it once.
     """
@@ -83,10 +89,10 @@ def forget(
     ).all()
     addresses = [Address(**row._mapping) for row in rows]
     changes = [Change("address", each.id, each.version + 1, None) for each in addresses]
-    changes += _unname(tx, customer_id, unnamer) if keep_incidents else _drop(tx, customer_id)
-    changes += _unname_consents(tx, customer_id, unnamer)
+    changes += _forget_incidents(tx, customer_id, unnamer, keep)
+    changes += _forget_consents(tx, customer_id, unnamer, keep)
     _forget_imports(tx, customer_id, unnamer)
-    erased = save(tx, emptied(customer))
+    erased = save(tx, replace(emptied(customer), erased_at=customer.erased_at or tx.now))
     changes.append(change_of(erased))
     tx.record(NewEvent("customer_erased", by, changes, shop_id=erased.shop_id))
     return erased
@@ -95,7 +101,7 @@ def forget(
 def drop_incidents(tx: Tx, customer_id: int, *, by: Doer) -> None:
     """Drop what was kept of a customer's complaints once its time is over."""
     customer = lock(tx, customer_id)
-    changes = _drop(tx, customer_id)
+    changes = _drop(tx, incident_table, [each.id for each in incidents_of(tx, [customer_id])])
     if changes:
         tx.record(NewEvent("customer_erased", by, changes, shop_id=customer.shop_id))
 
@@ -103,20 +109,21 @@ def drop_incidents(tx: Tx, customer_id: int, *, by: Doer) -> None:
 def drop_consents(tx: Tx, customer_id: int, *, by: Doer) -> None:
     """Drop what was kept of a customer's consents once its time is over."""
     customer = lock(tx, customer_id)
-    rows = tx.execute(
-        consent_table.delete().where(_C.customer_id == customer_id).returning(*_C)
-    ).all()
-    gone = [Consent(**row._mapping) for row in rows]
-    changes = [Change("consent", each.id, each.version + 1, None) for each in gone]
+    drop_proofs(tx, customer_id)
+    changes = _drop(tx, consent_table, [each.id for each in consents_of(tx, [customer_id])])
     if changes:
         tx.record(NewEvent("customer_erased", by, changes, shop_id=customer.shop_id))
 
 
 def cleaner(
-    customer_ids: Collection[int], unnamer: Unnamer, *, keep_incidents: bool
+    view: View, customer_ids: Collection[int], unnamer: Unnamer
 ) -> Callable[[StoredChange], bool]:
-    """Return what takes what hung on some customers out of an event's change; see `feed.scrub`."""
-    gone = {"address"} if keep_incidents else {"address", "incident"}
+    """Return what takes what hung on some customers out of an event's change; see `feed.scrub`.
+
+    Of incidents and consents that are still kept the words stay, without the names.
+    """
+    kept = {("incident", each.id) for each in incidents_of(view, customer_ids)}
+    kept |= {("consent", each.id) for each in consents_of(view, customer_ids)}
 
     def clean(change: StoredChange) -> bool:
         value = change.value
@@ -124,7 +131,7 @@ def cleaner(
             return False
         if value["customer_id"] not in customer_ids:
             return False
-        change.value = None if change.type in gone else unnamer.fields(value)
+        change.value = unnamer.fields(value) if (change.type, change.id) in kept else None
         return change.value != value
 
     return clean
@@ -145,30 +152,38 @@ def _forget_imports(tx: Tx, customer_id: int, unnamer: Unnamer) -> None:
             )
 
 
-def _unname(tx: Tx, customer_id: int, unnamer: Unnamer) -> list[Change]:
-    rows = tx.execute(sa.select(incident_table).where(_I.customer_id == customer_id)).all()
-    changes = []
-    for row in rows:
-        before = Incident(**row._mapping)
+def _forget_incidents(
+    tx: Tx, customer_id: int, unnamer: Unnamer, keep: Callable[[Incident], bool]
+) -> list[Change]:
+    changes, gone = [], []
+    for before in incidents_of(tx, [customer_id]):
+        if not keep(before):
+            gone.append(before.id)
+            continue
         after = replace(
             before,
             version=before.version + 1,
             what=unnamer.text(before.what),
             done=unnamer.text(before.done),
         )
-        tx.execute(
-            incident_table.update()
-            .where(_I.id == after.id)
-            .values(version=after.version, what=after.what, done=after.done)
-        )
-        changes.append(Change("incident", after.id, after.version, after))
-    return changes
+        if (after.what, after.done) != (before.what, before.done):
+            tx.execute(
+                incident_table.update()
+                .where(_I.id == after.id)
+                .values(version=after.version, what=after.what, done=after.done)
+            )
+            changes.append(Change("incident", after.id, after.version, after))
+    return changes + _drop(tx, incident_table, gone)
 
 
-def _unname_consents(tx: Tx, customer_id: int, unnamer: Unnamer) -> list[Change]:
-    rows = tx.execute(sa.select(consent_table).where(_C.customer_id == customer_id)).all()
-    changes = []
-    for before in [Consent(**row._mapping) for row in rows]:
+def _forget_consents(
+    tx: Tx, customer_id: int, unnamer: Unnamer, keep: Callable[[Consent], bool]
+) -> list[Change]:
+    changes, gone = [], []
+    for before in consents_of(tx, [customer_id]):
+        if not keep(before):
+            gone.append(before.id)
+            continue
         after = replace(before, version=before.version + 1, text=unnamer.text(before.text))
         if after.text != before.text:
             tx.execute(
@@ -177,12 +192,12 @@ def _unname_consents(tx: Tx, customer_id: int, unnamer: Unnamer) -> list[Change]
                 .values(version=after.version, text=after.text)
             )
             changes.append(Change("consent", after.id, after.version, after))
-    return changes
+    return changes + _drop(tx, consent_table, gone)
 
 
-def _drop(tx: Tx, customer_id: int) -> list[Change]:
+def _drop(tx: Tx, table: sa.Table, ids: Collection[int]) -> list[Change]:
+    kind = {incident_table: "incident", consent_table: "consent"}[table]
     rows = tx.execute(
-        incident_table.delete().where(_I.customer_id == customer_id).returning(*_I)
+        table.delete().where(table.c.id.in_(ids)).returning(table.c.id, table.c.version)
     ).all()
-    gone = [Incident(**row._mapping) for row in rows]
-    return [Change("incident", each.id, each.version + 1, None) for each in gone]
+    return [Change(kind, row.id, row.version + 1, None) for row in rows]

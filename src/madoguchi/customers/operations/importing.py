@@ -155,8 +155,15 @@ def finish(tx: Tx, import_id: int) -> str | None:
 
 
 def fail(tx: Tx, import_id: int) -> None:
-    """Note that the worker gave up; the rows that went in can be taken back."""
-    _record(tx, "customer_import_moved", _change(tx, import_id, state="failed"), SYSTEM)
+    """Note that the worker gave up; the rows that went in can be taken back.
+
+    The file goes: it names people, and an import that failed is chosen anew.
+    """
+    blob = tx.execute(sa.select(_I.blob).where(_I.id == import_id)).scalar()
+    if blob is not None:
+        tx.deliver(NewDelivery(BLOB_REMOVAL, import_id, blob))
+    after = _change(tx, import_id, state="failed", finished_at=tx.now, blob=None)
+    _record(tx, "customer_import_moved", after, SYSTEM)
 
 
 def forget_unused(tx: Tx) -> None:

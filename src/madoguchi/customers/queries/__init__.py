@@ -3,6 +3,7 @@
 from madoguchi.customers.queries.finding import (
     customer,
     customers,
+    erased,
     faces,
     find,
     find_by_identity,
@@ -19,6 +20,7 @@ __all__ = [
     "consent_of",
     "customer",
     "customers",
+    "erased",
     "faces",
     "find",
     "find_by_identity",

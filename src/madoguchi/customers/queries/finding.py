@@ -66,6 +66,17 @@ def find_verified_by_email(view: View, shop_id: int, address: str) -> Customer |
     return None if row is None else to_customer(row)
 
 
+def erased(view: View, ids: Collection[int]) -> set[int]:
+    """Return those of some customers who were erased, whoever asks."""
+    if not ids:
+        return set()
+    columns = customer_table.c
+    rows = view.execute(
+        sa.select(columns.id).where(columns.id.in_(sorted(ids)), columns.erased_at.is_not(None))
+    )
+    return set(rows.scalars())
+
+
 def is_known_by(view: View, customer_id: int, channels: Collection[str]) -> bool:
     """Say whether a customer has a name on one of the channels: whether they can be reached."""
     names = sa.select(identity_table.c.channel).where(

@@ -31,6 +31,12 @@ def country_of_shop(view: View, shop_id: int) -> str | None:
     return _COUNTRIES.get(shops.by_id(view, shop_id).locale)
 
 
+def check_shop(view: View, shop_id: int, *, by: Actor) -> None:
+    """Refuse whoever may not bring customers into a shop, before their file is read."""
+    _supervisors(by)
+    shops.visible(view, shop_id, by=by)
+
+
 def latest_imports(view: View, *, by: Actor) -> list[Import]:
     """Return the latest imports into shops in sight, the newest first."""
     _supervisors(by)

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import phonenumbers
 
 from madoguchi.customers.contracts import SHOP, VISITOR, Identity
+from madoguchi.customers.vault.rules.recognition import find
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 
@@ -49,8 +50,18 @@ def check_identity(identity: Identity, *, country: str | None = None) -> Identit
         number = e164(name, country)
         if number is None:
             raise Invalid("identity.bad_phone", field="external_id")
-        name = number
+        return Identity(identity.channel, number)
+    check_no_document(name, "external_id")
     return Identity(identity.channel, name)
+
+
+def check_no_document(name: str, field: str) -> None:
+    """Refuse an identity document's number as somebody's name: names stand in lists and searches.
+
+    Thirteen bare digits are left alone: they may be any platform's.
+    """
+    if any(each.kind != "kr_rrn" or "-" in name for each in find(name)):
+        raise Invalid("customer.identity_number", field=field)
 
 
 def e164(text: str, country: str | None = None) -> str | None:
@@ -62,6 +73,22 @@ def e164(text: str, country: str | None = None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def spellings(text: str | None) -> list[str]:
+    """Return a telephone number as given, and as it is dialled from abroad and at home.
+
+    A number without a country code is only known as it was given.
+    """
+    if not text:
+        return []
+    found = [text]
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return found
+    forms = (phonenumbers.PhoneNumberFormat.E164, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return list(dict.fromkeys([*found, *(phonenumbers.format_number(number, to) for to in forms)]))
 
 
 def country_of_phone(text: str | None) -> str | None:

@@ -15,7 +15,7 @@ import msgspec
 from madoguchi.customers.contracts import SHOP, AddressDraft, Customer, Identity
 from madoguchi.customers.contracts.imports import ImportField
 from madoguchi.customers.rules.addresses import check_address
-from madoguchi.customers.rules.identities import check_identity, e164
+from madoguchi.customers.rules.identities import check_identity, check_no_document, e164
 from madoguchi.customers.rules.profile import Profile, check_profile
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
@@ -99,7 +99,9 @@ def filled_in(customer: Customer, row: Row) -> Customer:
 def _identities(given: Mapping[ImportField, str], country: str | None) -> list[Identity]:
     found = []
     if "external_id" in given:
-        found.append(Identity(SHOP, clean_name(given["external_id"])[:200]))
+        number = clean_name(given["external_id"])[:200]
+        check_no_document(number, "external_id")
+        found.append(Identity(SHOP, number))
     for field in ("email", "phone", *PLATFORMS):
         if field in given:
             if field == "phone" and _ROUNDED.fullmatch(given[field]):

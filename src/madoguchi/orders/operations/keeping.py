@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from madoguchi.customers import queries as customers
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import Kept, Order, OrderBatch, OrderDraft, Source
@@ -65,6 +66,7 @@ def batch_of(changed: Sequence[tuple[Order | None, Order]]) -> Change:
 
 def _keep(tx: Tx, drafts: Sequence[OrderDraft], source: Source) -> list[Kept]:
     held = _locked(tx, drafts)
+    drafts = _discreetly(tx, drafts, held)
     fresh: dict[_Key, Order] = {}
     for draft in drafts:
         if (key := _key(draft)) not in held and key not in fresh:
@@ -101,6 +103,22 @@ def _keep(tx: Tx, drafts: Sequence[OrderDraft], source: Source) -> list[Kept]:
         if each.did in {"made", "changed"} and each.order.id in owned
         else each
         for each in kept
+    ]
+
+
+def _discreetly(
+    tx: Tx, drafts: Sequence[OrderDraft], held: dict[_Key, Order]
+) -> Sequence[OrderDraft]:
+    """Leave out what platforms go on telling of buyers who were erased."""
+    buyers = {each.customer_id for each in held.values() if each.customer_id is not None}
+    gone = customers.erased(tx, buyers)
+    if not gone:
+        return drafts
+    return [
+        rules.without_buyer(draft, order)
+        if (order := held.get(_key(draft))) is not None and order.customer_id in gone
+        else draft
+        for draft in drafts
     ]
 
 

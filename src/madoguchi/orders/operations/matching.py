@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from madoguchi.kernel.transaction import Tx, View
 from madoguchi.orders.contracts import Order
 from madoguchi.orders.operations import storing
 from madoguchi.orders.queries.owners import PHONE, owners
+from madoguchi.orders.queries.unclaimed import unclaimed_by
 from madoguchi.orders.rows import to_order
 from madoguchi.orders.tables import order_table
 
@@ -70,6 +71,18 @@ def match(tx: Tx, customer_id: int) -> list[Order]:
     while piece := _match_some(tx, customer_id, customer.shop_id, known):
         given += piece
     return given
+
+
+def claim(tx: Tx, customer_ids: Collection[int]) -> None:
+    """Give a person the orders of nobody that name them, certain or not: before they are erased."""
+    for order_id, owner in sorted(unclaimed_by(tx, customer_ids).items()):
+        before = storing.lock(tx, order_id)
+        if before.customer_id is not None:
+            continue
+        order = replace(before, customer_id=owner, version=before.version + 1, updated_at=tx.now)
+        storing.save(tx, [(before, order)])
+        change = Change("order", order.id, order.version, order)
+        tx.record(NewEvent("order_matched", SYSTEM, [change], shop_id=order.shop_id))
 
 
 def _match_some(

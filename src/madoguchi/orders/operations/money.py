@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.statements import insert_unless_there
@@ -61,7 +62,7 @@ def keep_refund(tx: Tx, order_id: int, draft: RefundDraft, *, source: Source) ->
         external_id=draft.external_id,
         amount=draft.amount,
         currency=order.currency,
-        reason=clean_name(draft.reason)[:NAME_LIMIT],
+        reason=mask(clean_name(draft.reason))[:NAME_LIMIT],
         at=draft.at,
     )
     if row is None:

@@ -66,6 +66,21 @@ def check(draft: OrderDraft) -> OrderDraft:
     )
 
 
+def without_buyer(draft: OrderDraft, held: Order) -> OrderDraft:
+    """Return a draft of an order that we hold with the contract alone, its lines as they are."""
+    return replace(
+        draft,
+        lines=held.lines,
+        address=None,
+        buyer_id="",
+        buyer_name="",
+        buyer_email="",
+        buyer_phone="",
+        note=None,
+        flag_label="",
+    )
+
+
 def digits(phone: str) -> str:
     """Return a telephone number as it is compared: a plus where there is one, and digits."""
     kept = "".join(letter for letter in phone if letter in "0123456789")[:20]

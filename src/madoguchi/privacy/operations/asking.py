@@ -18,7 +18,7 @@ from madoguchi.language.names import clean_name
 from madoguchi.language.unnaming import Unnamer
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations.access import one_at_a_time
-from madoguchi.privacy.contracts import Kept, PersonRequest, RequestKind
+from madoguchi.privacy.contracts import PersonRequest, RequestKind
 from madoguchi.privacy.queries import to_request, whole_person
 from madoguchi.privacy.tables import person_request_table
 
@@ -61,8 +61,8 @@ def ask_erasure(tx: Tx, customer_id: int, reason: str, *, by: Actor) -> PersonRe
 def _ask(tx: Tx, kind: RequestKind, customer_id: int, reason: str, by: Actor) -> PersonRequest:
     person = whole_person(tx, customer_id, by=by)
     one_at_a_time(tx)
-    under_way = sa.select(_P.id).where(_P.customer_id == person[0].id, _P.state.in_(_UNDER_WAY))
-    if tx.execute(under_way).first() is not None:
+    # Also together with others, or for one who has come under another's profile since.
+    if any(each.state in _UNDER_WAY for each in of_the_same(tx, [each.id for each in person])):
         raise Conflict("privacy.under_way")
     row = tx.execute(
         person_request_table.insert()
@@ -99,8 +99,8 @@ def finish_export(tx: Tx, request_id: int, *, blob: str, size: int) -> None:
     )
 
 
-def finish_erasure(tx: Tx, request_id: int, kept: list[Kept]) -> None:
-    """Note that a person is erased, and what the law made us keep.
+def finish_erasure(tx: Tx, request_id: int) -> None:
+    """Note that a person is erased.
 
     Files of them go, whoever's profile they were asked for under, and what earlier attempts at
     erasing them had remembered; reasons that name them no longer do.
@@ -115,7 +115,7 @@ def finish_erasure(tx: Tx, request_id: int, kept: list[Kept]) -> None:
             .where(_P.id == each.id)
             .values(names=None, reason=unnamer.text(each.reason))
         )
-    _change(tx, "person_erased", request_id, state="done", kept=kept, finished_at=tx.now)
+    _change(tx, "person_erased", request_id, state="done", finished_at=tx.now)
 
 
 def of_the_same(tx: Tx, customer_ids: Collection[int]) -> list[sa.Row[Any]]:

@@ -18,8 +18,10 @@ from madoguchi.channels.email.operations.redacting import (
 from madoguchi.channels.phone.operations.forgetting import forget_calls
 from madoguchi.connectors.connections.operations import forgetting as connections
 from madoguchi.connectors.files.operations.forgetting import forget_rows
+from madoguchi.customers.contracts import Consent, Incident
 from madoguchi.customers.operations import forgetting as customers
 from madoguchi.customers.operations.forgetting import pseudonym_of
+from madoguchi.customers.queries.profiles import consents_of, incidents_of
 from madoguchi.customers.vault.operations import ending as vault
 from madoguchi.desk.operations.erasing import (
     clean_customer,
@@ -35,10 +37,18 @@ from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.unnaming import Unnamer
 from madoguchi.orders.operations import forgetting as orders
+from madoguchi.orders.operations.matching import claim
 from madoguchi.partners.operations import forgetting as partners
 from madoguchi.privacy.operations.asking import of_the_same
-from madoguchi.privacy.queries import complaints, law_of, unnamer_of
-from madoguchi.privacy.rules.retention import kept_until
+from madoguchi.privacy.queries import (
+    began,
+    complaints,
+    country_of_person,
+    law_of,
+    unnamer_of,
+    what_is_kept,
+)
+from madoguchi.privacy.rules.retention import kept_until, still_kept
 from madoguchi.privacy.tables import kept_record_table, person_request_table
 
 ANSWERS_AT_ONCE = 500
@@ -53,7 +63,8 @@ def begin(tx: Tx, request_id: int) -> tuple[list[int], Unnamer]:
     """Begin, or go on after a stop: return the person's customers, and what recognises them.
 
     Their names on the channels go at once, so that nobody speaks as them any more; until all is
-    done the request holds what they were, and one that failed before still does.
+    done the request holds what they were, and one that failed before still does. What is to be kept
+    is decided now: later nobody can tell any more whose law it was.
     """
     row = tx.execute(
         sa.select(person_request_table).where(_P.id == request_id).with_for_update()
@@ -63,14 +74,24 @@ def begin(tx: Tx, request_id: int) -> tuple[list[int], Unnamer]:
     ids = list(row.customer_ids)
     names = row.names
     if names is None:
+        claim(tx, ids)
+        country, kept = country_of_person(tx, ids), what_is_kept(tx, ids)
         known = dict.fromkeys(unnamer_of(tx, ids).names)
         for earlier in of_the_same(tx, ids):
-            known |= dict.fromkeys(earlier.names or [])
+            if earlier.names is not None:  # it broke off, and knew what is gone by now
+                known |= dict.fromkeys(earlier.names)
+                kept = earlier.kept
         names = list(known)
         tx.execute(
             person_request_table.update()
             .where(_P.id == request_id)
-            .values(names=names, state="running", version=_P.version + 1)
+            .values(
+                names=names,
+                country=country,
+                kept=kept,
+                state="running",
+                version=_P.version + 1,
+            )
         )
     customers.silence(tx, ids)
     return ids, Unnamer(names)
@@ -115,16 +136,24 @@ def erase_person(tx: Tx, ids: Sequence[int], unnamer: Unnamer) -> bool:
     if unfinished(tx, ids):
         return False
     complaint, consent = law_of(tx, ids, "complaint"), law_of(tx, ids, "consent")
+
+    def keep(record: Incident | Consent) -> bool:
+        law = complaint if isinstance(record, Incident) else consent
+        return still_kept(began(record, tx.now), law, tx.now)
+
     forget_addresses(tx, [name for name in unnamer.names if "@" in name])
     orders.forget_buyer(tx, ids, unnamer, by=SYSTEM)
     forget_rows(tx, orders.orders_of(tx, ids), unnamer.surely())
     connections.forget_troubles(tx, unnamer.surely())
     for customer_id in sorted(ids):
-        vault.erase_of(tx, customer_id, unnamer, SYSTEM)
-        customers.forget(tx, customer_id, unnamer, keep_incidents=complaint is not None, by=SYSTEM)
-        for record_class, law in (("complaint", complaint), ("consent", consent)):
-            if law is not None:
-                keep_until(tx, record_class, "customer", customer_id, kept_until(tx.now, law))
+        customers.forget(tx, customer_id, unnamer, keep=keep, by=SYSTEM)
+        for record_class, law, records in (
+            ("complaint", complaint, incidents_of(tx, [customer_id])),
+            ("consent", consent, consents_of(tx, [customer_id])),
+        ):
+            if law is not None and records:
+                last = max(began(each, tx.now) for each in records)
+                keep_until(tx, record_class, "customer", customer_id, kept_until(last, law))
     return True
 
 
@@ -154,7 +183,7 @@ def _loose(
     another customer is not touched at all: people share names.
     """
     own = (
-        customers.cleaner(ids, unnamer, keep_incidents=law_of(tx, ids, "complaint") is not None),
+        customers.cleaner(tx, ids, unnamer),
         orders.cleaner(tx, ids, unnamer),
         partners.cleaner(asked, unnamer),
         vault.cleaner(ids, unnamer),

@@ -41,6 +41,11 @@ def kept_until(since: datetime, kept: Retention) -> datetime:
         return since.replace(year=year, day=28)
 
 
+def still_kept(since: datetime, law: Retention | None, now: datetime) -> bool:
+    """Say whether a record of a class that may have a law must still be kept."""
+    return law is not None and kept_until(since, law) > now
+
+
 @cache
 def _laws() -> dict[str, dict[RecordClass, Retention]]:
     source = resources.files(__package__).joinpath("retention.toml").read_text("utf-8")

@@ -7,6 +7,8 @@ from datetime import timedelta
 import msgspec
 
 from madoguchi.customers import operations as customers
+from madoguchi.customers.contracts import ConsentDraft
+from madoguchi.customers.operations.consents import agree, consent_change
 from madoguchi.customers.vault import queries, sealing
 from madoguchi.customers.vault.contracts import (
     ASKED_KINDS,
@@ -27,6 +29,9 @@ from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.people.contracts import Actor
 from madoguchi.people.rules.secrets import token_hash
 from madoguchi.shops import queries as shops
+
+LINK = "link"
+"""Where those have agreed who did so on the page behind a link."""
 
 _Q = document_request_table.c
 
@@ -88,11 +93,16 @@ def withdraw(tx: Tx, request_id: int, *, by: Actor) -> DocumentRequest:
 
 
 def submit(tx: Tx, token: str, given: Parcelled) -> tuple[Document, list[Change]]:
-    """Take in what a customer gives through a link, which is used up by it.
+    """Take in what a customer gives through a link, which is used up by it, and that they agreed.
 
     Its fields are checked and its photographs sealed already. Raises `NotFound` where the link is
-    over, also when it came to that just now. The changes are for the event that this is a part of.
+    over, also when it came to that just now; `Invalid` without consent. The changes are for the
+    event that this is a part of.
     """
+    if not given.consent.text:
+        raise Invalid("vault.consent_missing", field="consent")
+    # The customer before their links, as whoever erases these does.
+    customers.lock(tx, by_link(tx, token).customer_id)
     request = recording.lock_request(tx, _Q.token_hash == token_hash(token))
     by_link(tx, token)
     assert request is not None  # by_link has found it
@@ -118,4 +128,18 @@ def submit(tx: Tx, token: str, given: Parcelled) -> tuple[Document, list[Change]
         given,
     )
     used = recording.change_request(tx, request.id, submitted_at=tx.now, document_id=made.id)
-    return made, [recording.document_change(made), recording.request_change(used)]
+    agreed = agree(
+        tx,
+        request.customer_id,
+        ConsentDraft(
+            purpose="identity_document",
+            text=given.consent.text,
+            locale=given.consent.locale,
+            channel=LINK,
+        ),
+    )
+    return made, [
+        recording.document_change(made),
+        recording.request_change(used),
+        consent_change(agreed),
+    ]

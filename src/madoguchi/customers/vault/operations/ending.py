@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from madoguchi.customers.contracts import Customer
 from madoguchi.customers.queries.finding import find, of_profile
 from madoguchi.customers.vault import queries
 from madoguchi.customers.vault.contracts import Document, Ending
@@ -63,10 +64,9 @@ def cleared_for(tx: Tx, customer_id: int, reference: str) -> list[Document]:
     customer = find(tx, customer_id)
     if customer is None:
         return []
-    faces = of_profile(tx, customer.profile_id or customer.id)
     rows = tx.execute(
         sa.select(_D.id).where(
-            _D.customer_id.in_([each.id for each in faces if each.shop_id == customer.shop_id]),
+            _D.customer_id.in_(_known_to_the_shop(tx, customer)),
             _D.erased_at.is_(None),
             _D.cleared_at.is_(None),
             _D.reference.in_(("", reference)),
@@ -99,30 +99,28 @@ def erase_due(tx: Tx) -> bool:
     return len(rows) == AT_ONCE
 
 
+def erase_withdrawn(tx: Tx, customer: Customer, by: Doer) -> int:
+    """Erase what a customer gave their shop, under any of their names there; returns how many.
+
+    They no longer agree that it is kept. Links that wait for them end as well.
+    """
+    ids = _known_to_the_shop(tx, customer)
+    _end_links(tx, ids, by)
+    return _erase_all(tx, ids, "withdrawn", by)
+
+
 def erase_of(tx: Tx, customer_id: int, unnamer: Unnamer, by: Doer) -> int:
     """Erase everything the vault has of a customer; returns how many documents.
 
     For the erasure of a person: their links end as well. Who opened what and what for stays, in
     words without a name, and so does the proof of consent, whose words are the shop's own.
     """
-    rows = tx.execute(
-        sa.select(document_table).where(_D.customer_id == customer_id).with_for_update()
-    ).all()
-    alive = [row for row in rows if row.erased_at is None]
-    for row in alive:
-        end(tx, row, "person", by)
-    tx.execute(
-        document_request_table.update()
-        .where(
-            _Q.customer_id == customer_id,
-            _Q.submitted_at.is_(None),
-            _Q.withdrawn_at.is_(None),
-        )
-        .values(version=_Q.version + 1, withdrawn_at=tx.now)
-    )
+    erased = _erase_all(tx, [customer_id], "person", by)
+    # What events tell of the links from now on shall not name them any more.
     tx.execute(
         document_request_table.update().where(_Q.customer_id == customer_id).values(words="")
     )
+    _end_links(tx, [customer_id], by)
     readings = tx.execute(sa.select(_R.id, _R.words).where(_R.customer_id == customer_id)).all()
     for reading in readings:
         tx.execute(
@@ -130,7 +128,16 @@ def erase_of(tx: Tx, customer_id: int, unnamer: Unnamer, by: Doer) -> int:
             .where(_R.id == reading.id)
             .values(mask="", words=unnamer.text(reading.words))
         )
-    return len(alive)
+    return erased
+
+
+def drop_proofs(tx: Tx, customer_id: int) -> None:
+    """Forget what a customer agreed to, once the time is over for which it must be proven."""
+    tx.execute(
+        document_table.update()
+        .where(_D.customer_id == customer_id)
+        .values(consent_text="", consent_locale="")
+    )
 
 
 def cleaner(customer_ids: Collection[int], unnamer: Unnamer) -> Callable[[StoredChange], bool]:
@@ -172,6 +179,41 @@ def end(tx: Tx, row: sa.Row[Any], why: Ending, by: Doer) -> Document:
     )
     recording.record(tx, "document_erased", by, after, recording.document_change(after))
     return after
+
+
+def _known_to_the_shop(tx: Tx, customer: Customer) -> list[int]:
+    """Return all as whom a customer's own shop knows them."""
+    faces = of_profile(tx, customer.profile_id or customer.id)
+    return [each.id for each in faces if each.shop_id == customer.shop_id]
+
+
+def _erase_all(tx: Tx, customer_ids: Collection[int], why: Ending, by: Doer) -> int:
+    rows = tx.execute(
+        sa.select(document_table)
+        .where(_D.customer_id.in_(customer_ids), _D.erased_at.is_(None))
+        .order_by(_D.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        end(tx, row, why, by)
+    return len(rows)
+
+
+def _end_links(tx: Tx, customer_ids: Collection[int], by: Doer) -> None:
+    """End the links that still wait for what customers would give."""
+    waiting = tx.execute(
+        sa.select(_Q.id)
+        .where(
+            _Q.customer_id.in_(customer_ids),
+            _Q.submitted_at.is_(None),
+            _Q.withdrawn_at.is_(None),
+        )
+        .order_by(_Q.id)
+        .with_for_update()
+    ).scalars()
+    for request_id in waiting.all():
+        ended = recording.change_request(tx, request_id, withdrawn_at=tx.now)
+        recording.record(tx, "document_link_withdrawn", by, ended, recording.request_change(ended))
 
 
 def check_there(row: sa.Row[Any]) -> None:

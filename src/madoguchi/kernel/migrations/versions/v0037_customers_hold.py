@@ -1,4 +1,4 @@
-"""Who was erased is known as such, and what was agreed to by a document's link stands with consents."""
+"""Who was erased is known as such; what was agreed to by a document's link is a consent."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _request = sa.table(
 def upgrade() -> None:
     """Take this step."""
     op.add_column("customer", sa.Column("erased_at", sa.BigInteger()))
+    op.add_column("person_request", sa.Column("country", sa.Text()))
     done = sa.select(_request.c.customer_ids, _request.c.finished_at).where(
         _request.c.kind == "erasure", _request.c.state == "done"
     )
