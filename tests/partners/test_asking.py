@@ -148,6 +148,37 @@ def test_the_customers_clock_stands_still_until_the_last_of_them_has_answered(
     assert reply_clock() == ("next_reply", "running", "partner_answered")
 
 
+def test_a_conversation_that_sleeps_awakes_when_the_partner_has_spoken(trade: Trade) -> None:
+    world, store = trade.world, trade.world.store
+    talk, other = trade.talk("mei"), trade.talk("lee")
+    asked = trade.ask(talk)
+    trade.ask(other)
+    store.write_now(desk.post, talk, world.speech("確認いたします"), by=world.lin)
+    later = world.clock.now + timedelta(days=2)
+    for place in (talk, other):
+        store.write_now(desk.snooze, place, later, by=world.lin)
+    store.write_now(operations.note_automatic, asked.id, "本日休業", by=trade.tanaka)
+    for place in (talk, other):
+        found = store.read_now(conversations.conversation, place, by=world.lin)
+        assert found.state == "snoozed"
+    store.write_now(operations.ask_back, asked.id, "どの箱ですか", by=trade.tanaka)
+    for place in (talk, other):
+        awake = store.read_now(conversations.conversation, place, by=world.lin)
+        assert (awake.state, awake.snoozed_until) == ("open", None)
+        assert lines(trade, place)[-3:] == ["partner_asked_back", "woke", "note: どの箱ですか"]
+    # The one who still waits for a first word has it counted again.
+    (clock,) = (c for c in store.read_now(open_clocks, other) if c.owing.kind == "conversation")
+    assert clock.state is ClockState.RUNNING
+
+
+def test_what_says_of_nothing_which_it_is_is_not_asked(trade: Trade) -> None:
+    talk = trade.talk()
+    with refused("partner.thing_unknown", field="reference"):
+        trade.ask(talk, reference=" ")
+    assert trade.ask(talk, reference="", text="緑の箱です").reference == ""
+    assert trade.ask(talk, reference="", parcel_id=trade.parcel()).reference == "EB123456785JP"
+
+
 def test_a_claim_falls_due_at_its_deadline_even_while_they_ask_back(trade: Trade) -> None:
     store, now = trade.world.store, trade.world.clock.now
     deadline = now + timedelta(days=3)

@@ -12,11 +12,14 @@ from madoguchi.desk import operations as desk
 from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import PromiseDraft
 from madoguchi.partners import operations
-from madoguchi.partners.contracts.requests import Answer, Holding
-from madoguchi.partners.queries import holding, reports
+from madoguchi.partners.contracts.requests import Answer, Holding, Telling, Values
+from madoguchi.partners.queries import days, holding, reports
+from madoguchi.web.partner_sheets import cause_text
 from madoguchi.web.partner_workbooks import workbook
 from tests.partners.conftest import Trade
 from tests.refusals import refused
+
+HOUR = 3600
 
 
 def test_a_month_counts_in_their_working_time_and_names_what_repeats(trade: Trade) -> None:
@@ -37,9 +40,12 @@ def test_a_month_counts_in_their_working_time_and_names_what_repeats(trade: Trad
 
     packet = world.store.read_now(reports.packet, trade.osaka.id, "2026-03", by=world.anna)
     counts = next(each for each in packet.kinds if each.kind == "count")
-    assert (counts.asked, counts.answered, counts.late) == (2, 2, 0)
-    assert counts.median_s is not None
+    # Four working hours are the standard: the slow one took sixteen.
+    assert (counts.asked, counts.answered, counts.in_time, counts.late) == (2, 2, 1, 1)
+    assert (counts.median_s, counts.p90_s) == (9 * HOUR, 16 * HOUR)
     total = packet.total
+    # Late are also the one that was declined, and the one that nobody has answered yet.
+    assert (total.in_time, total.late, total.p90_s) == (1, 3, 16 * HOUR)
     assert (total.asked, total.answered, total.declined, total.withdrawn, total.waiting) == (
         5, 2, 1, 1, 1,
     )  # fmt: skip
@@ -63,17 +69,77 @@ def test_a_day_shows_what_is_owed_first_and_only_ones_own_shops(trade: Trade) ->
     third = trade.ask(trade.talk("lee"), reference="3")
     trade.photo(trade.tanaka, first)
     world.store.write_now(operations.answer, first.id, Answer(), by=trade.tanaka)
-    sheet = world.store.read_now(reports.hand_over, trade.osaka.id, by=world.anna)
+    sheet = world.store.read_now(days.hand_over, trade.osaka.id, by=world.anna)
     assert sheet.day == date(2026, 3, 2)
     assert [each.id for each in sheet.owed] == [second.id, third.id]
     assert [each.id for each in sheet.ours] == [first.id]
     assert [each.id for each in sheet.answered] == [first.id]
     assert len(sheet.asked) == 3
-    mine = world.store.read_now(reports.hand_over, trade.osaka.id, by=world.sora)
+    mine = world.store.read_now(days.hand_over, trade.osaka.id, by=world.sora)
     assert [each.id for each in mine.owed] == [third.id]
     with refused("partner.bad_day"):
         far = date(9999, 12, 31)
-        world.store.read_now(reports.hand_over, trade.osaka.id, far, by=world.anna)
+        world.store.read_now(days.hand_over, trade.osaka.id, far, by=world.anna)
+
+
+def test_what_was_found_amiss_more_than_once_is_a_cause(trade: Trade) -> None:
+    world, write = trade.world, trade.world.store.write_now
+    found: dict[str, list[Values]] = {
+        "test": [{"result": "broken"}, {"result": "broken"}, {"result": "works"}] * 2,
+        "identify": [{"found": False}, {"found": True}, {"found": False}],
+        "hold": [{"held": False}, {"held": True}, {"held": True}],
+    }
+    wanted: dict[str, Values] = {
+        "test": {"checks": ["power"]},
+        "identify": {},
+        "hold": {"until": "2026-03-09"},
+    }
+    for kind, answers in found.items():
+        for number, given in enumerate(answers):
+            reference = f"{kind}-{number}"
+            asked = trade.ask(trade.talk(), kind=kind, wanted=wanted[kind], reference=reference)
+            write(operations.answer, asked.id, Answer(given=given), by=trade.tanaka)
+    packet = world.store.read_now(reports.packet, trade.osaka.id, "2026-03", by=world.anna)
+    assert [(each.kind, each.field, each.value, each.count) for each in packet.causes] == [
+        ("test", "checks", "power", 6),
+        ("test", "result", "broken", 4),
+        ("identify", "found", "no", 2),
+    ]
+    shown = {cause_text(each, "ja") for each in packet.causes}
+    assert shown == {"確認項目：通電", "確認結果：動作しない", "見つかりましたか：いいえ"}
+
+
+def test_a_day_that_is_past_shows_what_was_owed_when_it_ended(trade: Trade) -> None:
+    world, write = trade.world, trade.world.store.write_now
+    monday, tuesday = date(2026, 3, 2), date(2026, 3, 3)
+    talk = trade.talk()
+    names = ("answered", "slow", "asked back", "dropped", "passed on")
+    asked = {name: trade.ask(talk, kind="count", wanted={}, reference=name) for name in names}
+
+    def count(name: str) -> None:
+        write(operations.answer, asked[name].id, Answer(given={"counted": 3}), by=trade.tanaka)
+
+    def sheet(day: date | None = None) -> tuple[list[str], list[str]]:
+        found = world.store.read_now(days.hand_over, trade.osaka.id, day, by=world.anna)
+        assert {each.state for each in found.owed} <= {"open"}
+        return [each.reference for each in found.owed], [each.reference for each in found.ours]
+
+    count("answered")
+    count("passed on")
+    write(operations.forward, asked["passed on"].id, talk, by=world.lin)
+    write(operations.ask_back, asked["asked back"].id, "どれですか", by=trade.tanaka)
+    at_night = sheet()
+    assert at_night == (["slow", "dropped"], ["answered", "asked back"])
+
+    world.clock.move(days=1)
+    count("slow")
+    write(operations.withdraw, asked["dropped"].id, "", by=world.lin)
+    write(operations.tell, asked["asked back"].id, Telling(text="青い箱"), by=world.lin)
+    write(operations.set_aside, asked["answered"].id, talk, by=world.lin)
+    trade.ask(talk, kind="count", wanted={}, reference="new")
+    assert sheet() == sheet(tuesday) == (["asked back", "new"], ["slow"])
+    assert sheet(monday) == at_night
+    assert sheet(date(2026, 3, 1)) == ([], [])
 
 
 def test_the_workbook_says_in_either_language_what_the_packet_counts(trade: Trade) -> None:

@@ -9,7 +9,7 @@ from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel.ids import LARGEST
 from madoguchi.partners import operations
 from madoguchi.partners.contracts.requests import Answer, PartnerRequest, Telling
-from madoguchi.partners.queries import holding, portal, reports
+from madoguchi.partners.queries import days, holding, portal, reports
 from madoguchi.partners.queries import requests as queries
 from madoguchi.people.rules.secrets import token_hash
 from tests.partners.conftest import Trade
@@ -64,7 +64,7 @@ def test_what_is_added_to_an_answer_is_passed_on_with_it_and_moves_no_day(trade:
     world.clock.move(days=1)
     second = answered(trade, asked, "反対側です")
     assert second.answered_at == first.answered_at
-    sheet = world.store.read_now(reports.hand_over, trade.osaka.id, by=world.anna)
+    sheet = world.store.read_now(days.hand_over, trade.osaka.id, by=world.anna)
     assert sheet.answered == []
     passed = world.store.write_now(operations.forward, asked.id, talk, by=world.lin)
     assert passed.text == "角に傷があります\n\n反対側です"

@@ -11,7 +11,7 @@ from litestar.params import FromQuery, QueryParameter
 
 from madoguchi.language.catalogue import LOCALES
 from madoguchi.partners.contracts.reports import HandOver, Packet
-from madoguchi.partners.queries import reports
+from madoguchi.partners.queries import days, reports
 from madoguchi.people.contracts import Actor
 from madoguchi.people.rules.fields import check_locale
 from madoguchi.web.csv_out import BOM, row_of
@@ -36,7 +36,7 @@ async def show_hand_over(
     partner_id: PathId, by: By, desk: GivenDesk, day: FromQuery[date | None] = None
 ) -> HandOver:
     """List what is owed, what waits on us, and what was asked and answered on a day of theirs."""
-    return await desk.store.read(reports.hand_over, partner_id, day, by=by)
+    return await desk.store.read(days.hand_over, partner_id, day, by=by)
 
 
 @get(
@@ -54,7 +54,7 @@ async def print_hand_over(
 ) -> Response[str]:
     """Return the same as a page to print, with a box to tick for each request."""
     spoken = _locale(by, locale)
-    found = await desk.store.read(reports.hand_over, partner_id, day, by=by)
+    found = await desk.store.read(days.hand_over, partner_id, day, by=by)
     return hand_over_page(found, spoken)
 
 

@@ -17,6 +17,7 @@ from madoguchi.partners.rules.wording import (
     kind_name,
     moment_text,
     values_text,
+    yes_no_name,
 )
 
 COUNTS = (
@@ -96,9 +97,12 @@ def head_of(count: str, locale: str) -> str:
 def cause_text(cause: Cause, locale: str) -> str:
     """What came up more than once, in words."""
     if cause.field == "reference":
-        return f"{text('partners.portal.reference', locale)}: {cause.value}"
-    field = next(f for f in KINDS[cause.kind].wanted if f.name == cause.field)
-    return f"{field_name(field, locale)}: {choice_name(field, cause.value, locale)}"
+        colon = text("partners.colon", locale)
+        return f"{text('partners.portal.reference', locale)}{colon}{cause.value}"
+    kind = KINDS[cause.kind]
+    field = next(f for f in (*kind.wanted, *kind.given) if f.name == cause.field)
+    said = choice_name(field, cause.value, locale) if field.choices else yes_no_name(False, locale)
+    return f"{field_name(field, locale)}{text('partners.colon', locale)}{said}"
 
 
 def wanted_text(request: PartnerRequest, locale: str, zone: str) -> str:

@@ -70,5 +70,7 @@ class RateLimits:
         """Calls and callbacks that one visitor asks for: a few at once, then one in 20 seconds."""
         self.call_addresses = Buckets(0.5, 20, clock)
         """The same from one address, whoever makes visitors there."""
+        self.partners = Buckets(0.5, 40, clock)
+        """What a session of the portal says: a morning's answers at once, then one in 2 seconds."""
         self.links = Buckets(0.5, 30, clock)
         """Pages behind a link, by address: opened a few times, not guessed."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from madoguchi.desk.contracts import Attachment, Author, Conversation, Message
 from madoguchi.desk.operations import owing, timeline
@@ -54,15 +55,23 @@ def tell(
     note: Told | None = None,
     also: Iterable[Change] = (),
     partner_awaited: bool | None = None,
+    wakes: bool = False,
 ) -> Message:
     """Write a line, and after it a note where there is one, into a locked conversation.
 
     One event of this kind is recorded, with `also`; clocks started or stepped in the conversation
     before show in it. `partner_awaited` says whether the customer's clocks that stand still for a
-    partner's answer shall from now on; None leaves them. Returns the note, else the line.
+    partner's answer shall from now on; None leaves them. With `wakes` a conversation that sleeps
+    comes back into the inbox. Returns the note, else the line.
     """
     after, told = timeline.add_line(tx, before, key, **params)
     messages = [told]
+    if wakes and before.state == "snoozed":
+        after, woke = timeline.add_line(
+            tx, replace(after, state="open", snoozed_until=None), "woke"
+        )
+        after = owing.follow(tx, before, after, by)
+        messages.append(woke)
     if note is not None:
         author = Author("system", None, note.author_name)
         after, written = timeline.add(

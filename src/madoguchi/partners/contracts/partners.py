@@ -115,8 +115,8 @@ class PersonInvited(msgspec.Struct, frozen=True):
 class PartnerCaller(msgspec.Struct, frozen=True, kw_only=True):
     """Who acts for a partner: a person of theirs, who holds the link to one request, who mails.
 
-    Not an `Actor`: nothing that staff may do takes one of these. `session_id` is what their files
-    wait under until they are sent: the portal's session, or a mail's id below zero.
+    Not an `Actor`: nothing that staff may do takes one of these. `session_id` is the portal's
+    session, or a mail's id below zero.
     """
 
     partner: Partner
@@ -132,5 +132,11 @@ class PartnerCaller(msgspec.Struct, frozen=True, kw_only=True):
         return Doer("partner", self.person_id)
 
     def uploader(self, request_id: int) -> str:
-        """Return under which name their files for a request wait to be sent with the answer."""
-        return f"partner:{self.partner.id}:{self.session_id}:{request_id}"
+        """Return under which name their files for a request wait to be sent with the answer.
+
+        Whoever photographs with a telephone and writes at a computer is one person; whoever holds
+        a link is no other than this session, and a mail brings its own.
+        """
+        own = self.person_id if self.session_id > 0 else None
+        whose = f"{self.session_id}" if own is None else f"person {own}"
+        return f"partner:{self.partner.id}:{whose}:{request_id}"

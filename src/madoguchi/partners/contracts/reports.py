@@ -11,7 +11,10 @@ from madoguchi.partners.contracts.requests import PartnerRequest, RequestKind
 
 
 class HandOver(msgspec.Struct, frozen=True, kw_only=True):
-    """A day with a partner, in its zone: what is owed, what waits on us, what was done."""
+    """A day with a partner, in its zone: what is owed, what waits on us, what was done.
+
+    Of a day that is past, `owed` and `ours` are as they stood when it ended.
+    """
 
     partner: Partner
     day: date
@@ -50,7 +53,9 @@ class Detail(msgspec.Struct, frozen=True):
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """Something that came up more than once in a month: a choice of a field, or a reference."""
+    """Something that came up more than once in a month: a choice that was asked for, a fault that
+    an answer told of (of a yes-or-no, `no`), or a reference.
+    """
 
     kind: RequestKind
     field: str

@@ -132,6 +132,8 @@ def bring(
 ) -> PartnerRequest:
     """Bring what a partner said into each conversation that waits for it, and save the request.
 
+    One that sleeps awakes: it was put off because there was nothing to tell the customer yet.
+
     The first note carries the files as they came, which the request shows too; the others carry
     copies, for a file hangs on one message. With `handled` nothing more is to be done with it than
     to read it. Not an operation: only this folder calls it.
@@ -164,6 +166,7 @@ def bring(
             partner_awaited=None
             if handled
             else awaits_another(tx, place.conversation_id, request.id),
+            wakes=not handled,
         )
         places.append(
             replace(

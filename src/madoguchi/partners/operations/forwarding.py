@@ -43,7 +43,9 @@ def forward(tx: Tx, request_id: int, conversation_id: int, *, by: Actor) -> Forw
     given: Values = {}
     for each in passed:
         given |= each.given or {}
-    words = [rules.text_for(each.text, each.translations, locale)[0] for each in passed]
+    words = [
+        rules.text_for(each.text, each.language, each.translations, locale).words for each in passed
+    ]
     said = "\n\n".join(each for each in words if each)
     text = lines_of(KINDS[request.kind].given, given, said, locale, zone)
     photos = copy(tx, [file for each in passed for file in each.attachments], sender_of(by))

@@ -8,7 +8,9 @@ import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.kernel.errors import Conflict, Invalid, NotFound
+from madoguchi.clocks.contracts import Holder
+from madoguchi.clocks.operations.keeping import keep_calendar
+from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
@@ -22,6 +24,7 @@ from madoguchi.partners.contracts.partners import (
     PersonInvited,
 )
 from madoguchi.partners.operations.entering import end_sessions
+from madoguchi.partners.queries.partners import calendar_of
 from madoguchi.partners.queries.partners import partner as find_partner
 from madoguchi.partners.queries.rows import (
     PARTNER_COLUMNS,
@@ -30,6 +33,7 @@ from madoguchi.partners.queries.rows import (
     to_partner,
     to_person,
 )
+from madoguchi.partners.rules.hours import usual_hours
 from madoguchi.partners.tables import partner_table, person_table
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations.access import check_reach, supervisor_only
@@ -51,7 +55,10 @@ _C = person_table.c
 
 
 def make_partner(tx: Tx, draft: PartnerDraft, *, by: Actor) -> Partner:
-    """Make a partner. Supervisors only."""
+    """Make a partner, with a working calendar of its own to begin with.
+
+    Supervisors only, of all the shops that it works for: so for all that follows.
+    """
     supervisor_only(by)
     made = _checked(
         tx,
@@ -69,27 +76,30 @@ def make_partner(tx: Tx, draft: PartnerDraft, *, by: Actor) -> Partner:
             mailed=draft.mailed,
         ),
     )
+    _keepers_only(made, by)
     values = {name: getattr(made, name) for name in _STORED}
     number = tx.execute(
         partner_table.insert().values(**values).returning(partner_table.c.id)
     ).scalar_one()
     made = replace(made, id=number)
     tx.record(NewEvent("partner_made", by.doer, [_change(made)]))
+    keep_calendar(tx, Holder.PARTNER, made.id, usual_hours(made.zone), by=by)
     return made
 
 
 def change_partner(tx: Tx, partner_id: int, changes: PartnerChanges, *, by: Actor) -> Partner:
-    """Change what is given. Supervisors only.
+    """Change what is given. Its supervisors only.
 
-    One out of use is asked nothing more, its people are shut out, and its links lead nowhere.
+    One out of use is asked nothing more, its people are shut out, and its links lead nowhere. Its
+    hours move to another zone with it; a calendar that was in a zone of its own stays there.
     """
-    supervisor_only(by)
     row = tx.execute(
         sa.select(*PARTNER_COLUMNS).where(partner_table.c.id == partner_id).with_for_update()
     ).first()
     if row is None:
         raise NotFound("partner.not_found")
     before = to_partner(row)
+    _keepers_only(before, by)
     given = {
         name: value
         for name in PartnerChanges.__struct_fields__
@@ -98,21 +108,24 @@ def change_partner(tx: Tx, partner_id: int, changes: PartnerChanges, *, by: Acto
     if "archived" in given:
         given["archived_at"] = (before.archived_at or tx.now) if given.pop("archived") else None
     changed = _checked(tx, replace(before, **given))
+    _keepers_only(changed, by)
     if changed == before:
         return before
     saved = replace(changed, version=before.version + 1)
     values = {name: getattr(saved, name) for name in _STORED}
     tx.execute(partner_table.update().where(partner_table.c.id == partner_id).values(**values))
     tx.record(NewEvent("partner_changed", by.doer, [_change(saved)]))
+    if saved.zone != before.zone:
+        _move_hours(tx, before, saved, by)
     return saved
 
 
 def invite_person(
     tx: Tx, partner_id: int, draft: PartnerPersonDraft, *, by: Actor
 ) -> PersonInvited:
-    """Let somebody of a partner in; the token of their link is shown once. Supervisors only."""
-    supervisor_only(by)
+    """Let somebody of a partner in; the token of their link is shown once. Its supervisors only."""
     partner = find_partner(tx, partner_id)
+    _keepers_only(partner, by)
     if partner.archived_at is not None:
         raise Conflict("partner.archived")
     email = check_email(draft.email)
@@ -138,12 +151,13 @@ def invite_person(
 
 
 def invite_again(tx: Tx, person_id: int, *, by: Actor) -> PersonInvited:
-    """Make a new link to choose a password, also for who has forgotten theirs. Supervisors only.
+    """Make a new link to choose a password, also for who has forgotten theirs. Its supervisors
+    only.
 
     An earlier link ends; the password there was holds until the new one is chosen.
     """
-    supervisor_only(by)
     before = _locked(tx, person_id)
+    _keepers_only(find_partner(tx, before.partner_id), by)
     if before.disabled_at is not None:
         raise Conflict("partner.person_disabled")
     token = new_token()
@@ -164,9 +178,9 @@ def invite_again(tx: Tx, person_id: int, *, by: Actor) -> PersonInvited:
 def change_person(
     tx: Tx, person_id: int, changes: PartnerPersonChanges, *, by: Actor
 ) -> PartnerPerson:
-    """Change what is given; who is disabled is signed out everywhere. Supervisors only."""
-    supervisor_only(by)
+    """Change what is given; who is disabled is signed out everywhere. Its supervisors only."""
     before = _locked(tx, person_id)
+    _keepers_only(find_partner(tx, before.partner_id), by)
     after = before
     if changes.name is not msgspec.UNSET:
         after = replace(after, name=check_name(changes.name))
@@ -195,6 +209,23 @@ def change_person(
     person = _person(tx, person_id)
     tx.record(NewEvent("partner_person_changed", by.doer, [_person_change(person)]))
     return person
+
+
+def _keepers_only(partner: Partner, by: Actor) -> None:
+    """Refuse who does not see every shop that a partner works for: its people see them all."""
+    supervisor_only(by)
+    shops = partner.shop_ids
+    if not (all(by.sees(each) for each in shops) if shops else by.all_shops):
+        raise Forbidden("partner.keeps_not")
+
+
+def _move_hours(tx: Tx, before: Partner, after: Partner, by: Actor) -> None:
+    hours = calendar_of(tx, after.id)
+    if hours is None or hours.zone != before.zone:
+        return
+    untouched = hours == usual_hours(before.zone)
+    moved = usual_hours(after.zone) if untouched else replace(hours, zone=after.zone)
+    keep_calendar(tx, Holder.PARTNER, after.id, moved, by=by)
 
 
 def _checked(tx: Tx, partner: Partner) -> Partner:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Conversation
@@ -13,7 +14,7 @@ from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale, text
 from madoguchi.partners.contracts.requests import Holding, PartnerRequest
 from madoguchi.partners.queries.partners import partner, season
 from madoguchi.partners.queries.requests import requests
-from madoguchi.partners.rules.wording import moment_text
+from madoguchi.partners.rules.wording import moment_text, zone_text
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
 
@@ -29,12 +30,26 @@ def holdings(view: View, conversation_id: int, *, by: Actor) -> list[Holding]:
     customer = customers.find(view, talk.customer_id)
     spoken = talk.language or (customer.locale if customer is not None else None)
     language = best_locale(spoken or "en", CUSTOMER_LOCALES)
-    zone = (customer.zone if customer is not None else None) or shops.by_id(view, talk.shop_id).zone
-    return [_holding(view, talk, each, language, zone, by) for each in found]
+    theirs = None if customer is None else customer.zone
+    zone = theirs or shops.by_id(view, talk.shop_id).zone
+
+    def when(at: datetime) -> str:
+        said = moment_text(at, language, zone)
+        if theirs is not None:
+            return said
+        # Nobody knows their clock: an hour of the shop's must say that it is one.
+        return text("partners.holding.in_zone", language, at=said, zone=zone_text(zone, language))
+
+    return [_holding(view, talk, each, language, when, by) for each in found]
 
 
 def _holding(
-    view: View, talk: Conversation, request: PartnerRequest, language: str, zone: str, by: Actor
+    view: View,
+    talk: Conversation,
+    request: PartnerRequest,
+    language: str,
+    when: Callable[[datetime], str],
+    by: Actor,
 ) -> Holding:
     owing, due_at = partner(view, request.partner_id), request.due_at
     peak = season(view, owing.id, view.now)
@@ -44,7 +59,7 @@ def _holding(
         f"partners.holding.{case}",
         language,
         partner=text(f"partners.holding.who.{owing.kind}", language),
-        due="" if due_at is None else moment_text(due_at, language, zone),
+        due="" if due_at is None else when(due_at),
     )
     owed = promises(view, "open", by=by, conversation_id=talk.id, limit=1).items
     lapses = [promise.due_at for promise in owed]

@@ -35,6 +35,7 @@ LONGEST_SESSION = timedelta(days=30)
 LINK_SESSION = timedelta(days=1)
 """What a link has opened stays open for a day."""
 MOST_DONE = 50
+MOST_BESIDE = 10
 
 _R = request_table.c
 _S = session_table.c
@@ -65,11 +66,15 @@ class Board(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One request as its partner sees it, with the files they have taken for the answer."""
+    """One request as its partner sees it, with the files they have taken for the answer.
+
+    `beside` are what else is still asked of the same thing: it is fetched from the shelf once.
+    """
 
     request: PartnerRequest
     entries: list[RequestEntry]
     files: list[Attachment]
+    beside: list[PartnerRequest]
 
 
 def caller(view: View, token_hash: str) -> PartnerCaller | None:
@@ -185,7 +190,8 @@ def behind_link(view: View, token_hash: str, *, by: PartnerCaller) -> int | None
 
 
 def board(view: View, *, by: PartnerCaller) -> Board:
-    """Return the caller's requests: what is owed by when it is due, what is done the newest first.
+    """Return the caller's requests: what is owed by when it is due, what we have reminded them of
+    before all else; what is done the newest first.
 
     Whoever came by a link has the one.
     """
@@ -193,7 +199,8 @@ def board(view: View, *, by: PartnerCaller) -> Board:
     if by.request_id is not None:
         mine = mine.where(_R.id == by.request_id)
     # One without a clock comes last; the two databases do not agree on where nothing sorts.
-    by_due = (sa.case((_R.due_at.is_(None), 1), else_=0), _R.due_at, _R.id)
+    reminded = sa.case((_R.reminded_at.is_(None), 1), else_=0)
+    by_due = (reminded, sa.case((_R.due_at.is_(None), 1), else_=0), _R.due_at, _R.id)
     to_do = view.execute(mine.where(_R.state == "open").order_by(*by_due)).all()
     waiting = view.execute(mine.where(_R.state == "questioned").order_by(_R.asked_at, _R.id)).all()
     over = mine.where(_R.state.in_(("answered", "declined", "withdrawn")))
@@ -204,7 +211,38 @@ def board(view: View, *, by: PartnerCaller) -> Board:
 def task(view: View, request_id: int, *, by: PartnerCaller) -> Task:
     """Return one request of the caller's. Whatever is not theirs does not exist (`NotFound`)."""
     request = own(view, request_id, by=by)
-    return Task(request, entries_of(view, request_id), loose_of(view, by.uploader(request_id)))
+    return Task(
+        request,
+        entries_of(view, request_id),
+        loose_of(view, by.uploader(request_id)),
+        _beside(view, request, by),
+    )
+
+
+def _beside(view: View, request: PartnerRequest, by: PartnerCaller) -> list[PartnerRequest]:
+    same = [
+        column == value
+        for column, value in (
+            (_R.parcel_id, request.parcel_id),
+            (_R.order_id, request.order_id),
+            (_R.reference, request.reference),
+        )
+        if value
+    ]
+    if by.request_id is not None or not same:
+        return []
+    rows = view.execute(
+        sa.select(*REQUEST_COLUMNS)
+        .where(
+            _R.partner_id == by.partner.id,
+            _R.state.in_(("open", "questioned")),
+            _R.id != request.id,
+            sa.or_(*same),
+        )
+        .order_by(_R.asked_at, _R.id)
+        .limit(MOST_BESIDE)
+    ).all()
+    return with_places(view, rows)
 
 
 def own(view: View, request_id: int, *, by: PartnerCaller) -> PartnerRequest:

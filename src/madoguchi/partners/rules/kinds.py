@@ -20,6 +20,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
     A number is kept whole in the smallest unit: with `scale` 10 and `unit` "cm" it is millimetres,
     shown and typed as centimetres with one decimal. A `line` holds at most `most` characters.
+    `faults` are the choices of an answer that tell of something amiss, as a No does.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     scale: int = 1
     least: int = 0
     most: int = 0
+    faults: tuple[str, ...] = ()
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +108,7 @@ KINDS: dict[RequestKind, Kind] = {
                     type="choice",
                     choices=("works", "partly", "broken", "untestable"),
                     required=True,
+                    faults=("partly", "broken", "untestable"),
                 ),
             ),
         ),
@@ -165,6 +168,7 @@ KINDS: dict[RequestKind, Kind] = {
                     type="choice",
                     choices=("accepted", "partly_accepted", "refused", "filed"),
                     required=True,
+                    faults=("partly_accepted", "refused"),
                 ),
                 _AMOUNT,
                 _CURRENCY,

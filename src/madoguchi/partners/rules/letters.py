@@ -66,10 +66,10 @@ def _facts(partner: Partner, request: PartnerRequest) -> str:
 
 
 def _words(entry: RequestEntry, locale: str) -> str:
-    words, original = text_for(entry.text, entry.translations, locale)
-    if original is None:
-        return words
-    return f"{words}\n\n{text('partners.portal.original', locale)}\n{original}"
+    said = text_for(entry.text, entry.language, entry.translations, locale)
+    if said.original is None:
+        return said.words
+    return f"{said.words}\n\n{text('partners.portal.original', locale)}\n{said.original}"
 
 
 def _blanks(request: PartnerRequest, locale: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -33,15 +33,23 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def check_ask(ask: Ask, now: datetime, locale: str) -> Ask:
-    """Return what is asked as it is kept, its language filled in; refuses what says nothing."""
+    """Return what is asked as it is kept, its language filled in; refuses what says nothing.
+
+    Nobody can photograph or weigh what they are not told: a reference, an order, a parcel, a
+    picture or a word says which thing it is.
+    """
     kind = KINDS[ask.kind]
     text = check_text(ask.text, empty=not kind.asks_in_words)
     reference = mask(" ".join(clean(ask.reference).split()))
     if len(reference) > REFERENCE_LIMIT:
         raise Invalid("partner.line_too_long", field="reference", limit=REFERENCE_LIMIT)
+    wanted = check_values(kind.wanted, ask.wanted, now)
+    named = reference or ask.parcel_id or ask.order_id
+    if not (named or text or ask.attachment_ids):
+        raise Invalid("partner.thing_unknown", field="reference")
     return replace(
         ask,
-        wanted=check_values(kind.wanted, ask.wanted, now),
+        wanted=wanted,
         text=text,
         language=check_language(ask.language or locale),
         translations=check_translations(ask.translations),
@@ -156,9 +164,20 @@ def check_open(
         raise Conflict("partner.not_answered")
 
 
-def text_for(text: str, translations: dict[str, str], locale: str) -> tuple[str, str | None]:
-    """Return a text in a reader's language, and the original beside it where that is another."""
-    translated = translations.get(locale)
-    if translated is None or translated == text:
-        return text, None
-    return translated, text
+class Reading(NamedTuple):
+    """A text as somebody reads it: in which language, and the original where that is another."""
+
+    words: str
+    language: str
+    original: str | None
+
+
+def text_for(text: str, language: str, translations: dict[str, str], *locales: str) -> Reading:
+    """Return a text in the first of a reader's languages that it is there in, else as written."""
+    for locale in locales:
+        if locale == language:
+            break
+        translated = translations.get(locale, text)
+        if translated != text:
+            return Reading(translated, locale, text)
+    return Reading(text, language, None)

@@ -7,12 +7,16 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton, get_timezone, get_timezone_name
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from madoguchi.language.catalogue import text
 from madoguchi.partners.contracts.requests import RequestKind, Values
 from madoguchi.partners.rules.kinds import Field
+
+_NOWHERE = "ZZ"
+"""The territory of zones that are of no country, as CLDR writes it."""
 
 
 def kind_name(kind: RequestKind, locale: str) -> str:
@@ -87,6 +91,15 @@ def moment_text(at: datetime, locale: str, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     day = format_skeleton("MMMEd", local, locale=_babel(locale), fuzzy=True)
     return f"{day} {local:%H:%M}"
+
+
+def zone_text(zone: str, locale: str) -> str:
+    """What the clock of a zone is called, such as Japan Time; for who may live by another."""
+    if get_global("zone_territories").get(zone, _NOWHERE) == _NOWHERE:
+        return zone
+    return get_timezone_name(
+        get_timezone(zone), width="long", zone_variant="generic", locale=_babel(locale)
+    )
 
 
 def amount_text(amount: int, currency: str, locale: str) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from madoguchi.kernel.errors import Unauthenticated
+from madoguchi.language.catalogue import LOCALES
 from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.partners.queries import portal
 from madoguchi.people.contracts import NewSession
@@ -19,6 +21,8 @@ from madoguchi.web.state import Desk
 Asked = Request[Any, Any, Any]
 
 COOKIE = "madoguchi_portal"
+LANGUAGE = "madoguchi_portal_language"
+"""Which language this device shows, where somebody has chosen another than their own."""
 CALLER = "portal_caller"
 """Where a request carries who acts, for the page that tells of a refusal."""
 HEADERS = {
@@ -44,7 +48,9 @@ async def maybe(request: Asked, desk: Desk) -> PartnerCaller | None:
     """Return who is signed in, None for nobody."""
     desk.limits.addresses.check(address_of(request))
     token = request.cookies.get(COOKIE)
-    return await desk.store.read(portal.caller, token_hash(token)) if token else None
+    found = await desk.store.read(portal.caller, token_hash(token)) if token else None
+    chosen = request.cookies.get(LANGUAGE)
+    return found if found is None or chosen not in LOCALES else replace(found, locale=chosen)
 
 
 def new_session(request: Asked, token: str) -> NewSession:
@@ -55,24 +61,29 @@ def new_session(request: Asked, token: str) -> NewSession:
 
 def let_in(token: str, to: str, desk: Desk) -> Response[Any]:
     """Answer with the session's cookie and the page to go on to."""
-    age = int(portal.LONGEST_SESSION.total_seconds())
-    return Redirect(to, status_code=303, headers=HEADERS, cookies=[_cookie(token, age, desk)])
+    return Redirect(to, status_code=303, headers=HEADERS, cookies=[_cookie(COOKIE, token, desk)])
 
 
 def let_out(desk: Desk) -> Response[Any]:
     """Answer with the cookie deleted and the way to the door."""
-    cookies = [_cookie("", 0, desk)]
+    cookies = [_cookie(COOKIE, "", desk)]
     return Redirect("/portal/sign-in", status_code=303, headers=HEADERS, cookies=cookies)
 
 
-def _cookie(value: str, age: int, desk: Desk) -> Cookie:
+def speak(locale: str, to: str, desk: Desk) -> Response[Any]:
+    """Answer with the language that this device shows from here on, and the page to go on to."""
+    cookies = [_cookie(LANGUAGE, locale, desk)]
+    return Redirect(to, status_code=303, headers=HEADERS, cookies=cookies)
+
+
+def _cookie(name: str, value: str, desk: Desk) -> Cookie:
     secure = desk.settings.url.startswith("https://")
     # `lax`, for strict would forget who comes by a link in a mail or a messenger.
     return Cookie(
-        COOKIE,
+        name,
         value=value,
         path="/portal",
-        max_age=age,
+        max_age=int(portal.LONGEST_SESSION.total_seconds()) if value else 0,
         secure=secure,
         httponly=True,
         samesite="lax",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
@@ -24,6 +25,9 @@ from madoguchi.web.state import GivenDesk
 Asked = Request[Any, Any, Any]
 
 LONGEST_FORM = 64 * 1024
+MOST_FIELDS = 200
+
+_REQUEST = re.compile(r"/portal/requests/\d{1,16}(?=/|$)")
 
 
 @get("/sign-in", include_in_schema=False)
@@ -31,7 +35,7 @@ async def show_sign_in(request: Asked, desk: GivenDesk) -> Response[Any]:
     """Show the door; who is in already goes on to their requests."""
     if await door.maybe(request, desk) is not None:
         return Redirect("/portal", status_code=303, headers=door.HEADERS)
-    return _sign_in(locale_of(request), "", None)
+    return _sign_in(locale_of(request), "", None, over="over" in request.query_params)
 
 
 @post("/sign-in", include_in_schema=False)
@@ -69,6 +73,16 @@ async def sign_out(request: Asked, desk: GivenDesk) -> Response[Any]:
     by = await door.caller(request, desk)
     await desk.store.write(operations.sign_out, by=by)
     return door.let_out(desk)
+
+
+@post("/language", include_in_schema=False)
+async def choose_language(request: Asked, desk: GivenDesk) -> Response[Any]:
+    """Show the portal in another language on this device, and go back to where that was wished."""
+    await door.caller(request, desk)
+    locale = (await read_form(request)).get("locale", "")
+    if locale not in LOCALES:
+        raise Invalid("partner.unknown_language", field="locale", known=", ".join(LOCALES))
+    return door.speak(locale, _seen(request), desk)
 
 
 @get("/join/{token:str}", include_in_schema=False)
@@ -136,17 +150,33 @@ async def read_form(request: Asked) -> dict[str, str]:
     body = await request.body()
     if len(body) > LONGEST_FORM:
         raise Invalid("web.bad_value", field="form", name="form")
-    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=200))
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS))
+    except ValueError as error:  # more fields than that
+        raise Invalid("web.bad_value", field="form", name="form") from error
 
 
 def locale_of(request: Asked) -> str:
     """Return the language of somebody who has not said who they are."""
-    wished = str(request.query_params.get("lang", ""))
+    wished = str(request.query_params.get("lang") or request.cookies.get(door.LANGUAGE, ""))
     return best_locale(wished or request.headers.get("accept-language", ""), LOCALES)
 
 
-def _sign_in(locale: str, email: str, refusal: Refusal | None) -> Response[str]:
+def _seen(request: Asked) -> str:
+    """The page of a request that a form was sent from, else the list."""
+    try:
+        found = _REQUEST.match(urlsplit(request.headers.get("referer", "")).path)
+    except ValueError:
+        found = None
+    return found[0] if found else "/portal"
+
+
+def _sign_in(
+    locale: str, email: str, refusal: Refusal | None, *, over: bool = False
+) -> Response[str]:
     wrong = "" if refusal is None else problem(told(refusal, locale))
+    if over:
+        wrong = f'<p class="quiet" role="status">{say("over", locale)}</p>'
     body = (
         f"<h1>{say('title', locale)}</h1>{wrong}"
         f'<form method="post" action="/portal/sign-in?lang={locale}">'

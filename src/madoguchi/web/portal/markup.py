@@ -35,13 +35,14 @@ def page(
             f'<form method="post" action="/portal/sign-out"><button class="plain">'
             f"{say('sign_out', locale)}</button></form></header>"
         )
+    foot = "" if by is None else f"<footer>{_speaking(locale)}</footer>"
     made = (
         f'<!doctype html><html lang="{escape(locale)}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title>"
         '<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/portal.css">'
         '<script src="/static/portal.js" defer></script>'
-        f"{head}<main>{body}</main></html>"
+        f"{head}<main>{body}</main>{foot}</html>"
     )
     return Response(made, status_code=status, media_type=MediaType.HTML, headers=HEADERS)
 
@@ -75,6 +76,16 @@ def languages(path: str, locale: str) -> str:
         for each in LOCALES
     )
     return f'<nav class="languages">{links}</nav>'
+
+
+def _speaking(locale: str) -> str:
+    """The languages of the portal to choose from, for who is in it."""
+    buttons = "".join(
+        f'<button class="plain" name="locale" value="{each}" lang="{each}"'
+        f"{' aria-current=true' if each == locale else ''}>{OWN_NAMES[each]}</button>"
+        for each in LOCALES
+    )
+    return f'<form method="post" action="/portal/language" class="languages">{buttons}</form>'
 
 
 def due(request: PartnerRequest, now: datetime, locale: str, zone: str) -> str:

@@ -12,12 +12,14 @@ _PAGES: list[ControllerRouterHandler] = [
     entering.show_sign_in,
     entering.sign_in,
     entering.sign_out,
+    entering.choose_language,
     entering.show_join,
     entering.join,
     entering.show_link,
     entering.open_link,
     tasks.show_board,
     tasks.show,
+    tasks.lead_back,
     tasks.answer,
     tasks.ask_back,
     tasks.decline,
@@ -25,6 +27,7 @@ _PAGES: list[ControllerRouterHandler] = [
     tasks.drop,
     tasks.show_file,
     tasks.show_thumbnail,
+    tasks.show_nothing,
 ]
 
 

@@ -12,7 +12,7 @@ from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.partners.contracts.requests import PartnerRequest, RequestEntry
 from madoguchi.partners.queries.portal import Task
 from madoguchi.partners.rules.kinds import KINDS
-from madoguchi.partners.rules.requests import TEXT_LIMIT, text_for
+from madoguchi.partners.rules.requests import TEXT_LIMIT, text_for, waiting
 from madoguchi.partners.rules.wording import moment_text, values_text
 from madoguchi.web.portal import forms
 from madoguchi.web.portal.markup import due, heading, listed, problem, say
@@ -54,8 +54,8 @@ def facts(task: Task, by: PartnerCaller, now: datetime) -> str:
         (text("partners.portal.asked_at", locale), moment_text(request.asked_at, locale, zone))
     )
     several = ""
-    if len(request.places) > 1:
-        several = f'<p class="quiet">{say("customers", locale, count=len(request.places))}</p>'
+    if (count := len(waiting(request.places))) > 1:
+        several = f'<p class="quiet">{say("customers", locale, count=count)}</p>'
     return f'<p class="standing">{standing(request, now, by)}</p>{listed(rows)}{several}'
 
 
@@ -74,8 +74,10 @@ def _entry(request: PartnerRequest, entry: RequestEntry, by: PartnerCaller) -> s
     locale, zone = by.locale, by.partner.zone
     ours = entry.author_kind == "staff"
     who = say("us", locale, name=entry.author_name) if ours else escape(entry.author_name)
-    words, original = text_for(entry.text, entry.translations, locale)
-    lang = locale if original is not None else entry.language
+    # Who reads another language than the partner is better served by the partner's than by none.
+    words, lang, original = text_for(
+        entry.text, entry.language, entry.translations, locale, by.partner.locale
+    )
     parts = []
     if entry.kind in {"reminded", "withdrawn", "declined"}:
         key = "portal.reminded" if entry.kind == "reminded" else f"state.{entry.kind}"

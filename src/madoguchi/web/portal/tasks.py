@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from madoguchi.desk.operations.attachments import drop_loose
-from madoguchi.kernel.errors import Conflict, Invalid, NotFound, Refusal, TooLarge
+from madoguchi.kernel.errors import Conflict, Invalid, NotFound, Refusal, TooLarge, TooMany
 from madoguchi.kernel.ids import LARGEST
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.catalogue import text
@@ -33,6 +33,8 @@ from madoguchi.web.uploads import take
 
 Asked = Request[Any, Any, Any]
 
+REFUSED = (Invalid, TooLarge, Conflict, TooMany)
+"""What is said in the form that it is about, with all that stood in it."""
 LOOK_AGAIN = 60
 """Seconds after which the list looks for what is new: a telephone lies open on the bench."""
 
@@ -63,6 +65,15 @@ async def show(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> Re
     return await _show(request, _number(request_id), by, desk)
 
 
+@get(
+    [f"/requests/{{request_id:str}}/{act}" for act in ("answer", "question", "decline", "files")],
+    include_in_schema=False,
+)
+async def lead_back(request_id: FromPath[str]) -> Response[Any]:
+    """Lead to the request whoever opens anew the address at which a form was refused."""
+    return _back(_number(request_id))
+
+
 @post("/requests/{request_id:str}/answer", include_in_schema=False)
 async def answer(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> Response[Any]:
     """Take an answer; what is missing is marked in the form, and nothing that was typed is lost."""
@@ -70,12 +81,13 @@ async def answer(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> 
     number, form = _number(request_id), await read_form(request)
     asked = await desk.store.read(portal.own, number, by=by)
     try:
+        desk.limits.partners.check(by.session_id)
         given = forms.read(KINDS[asked.kind].given, form)
         said = Answer(given=given, text=form.get("text", ""))
         await desk.store.write(operations.answer, number, said, by=by)
-    except (Invalid, TooLarge, Conflict) as refusal:
+    except REFUSED as refusal:
         return await _show(request, number, by, desk, form, refusal)
-    return _back(number)
+    return _back(number, sent=True)
 
 
 @post("/requests/{request_id:str}/question", include_in_schema=False)
@@ -84,10 +96,11 @@ async def ask_back(request: Asked, request_id: FromPath[str], desk: GivenDesk) -
     by = await door.caller(request, desk)
     number, form = _number(request_id), await read_form(request)
     try:
+        desk.limits.partners.check(by.session_id)
         await desk.store.write(operations.ask_back, number, form.get("question", ""), by=by)
-    except (Invalid, TooLarge, Conflict) as refusal:
+    except REFUSED as refusal:
         return await _show(request, number, by, desk, form, refusal, "question")
-    return _back(number)
+    return _back(number, sent=True)
 
 
 @post("/requests/{request_id:str}/decline", include_in_schema=False)
@@ -96,10 +109,11 @@ async def decline(request: Asked, request_id: FromPath[str], desk: GivenDesk) ->
     by = await door.caller(request, desk)
     number, form = _number(request_id), await read_form(request)
     try:
+        desk.limits.partners.check(by.session_id)
         await desk.store.write(operations.decline, number, form.get("reason", ""), by=by)
-    except (Invalid, TooLarge, Conflict) as refusal:
+    except REFUSED as refusal:
         return await _show(request, number, by, desk, form, refusal, "reason")
-    return _back(number)
+    return _back(number, sent=True)
 
 
 @post("/requests/{request_id:str}/files", include_in_schema=False)
@@ -158,6 +172,12 @@ async def show_thumbnail(
     return await send_thumbnail(request, desk.blobs, file)
 
 
+@get("/{elsewhere:path}", include_in_schema=False)
+async def show_nothing() -> None:
+    """Say of an address that is none of ours that nothing is there, as a page."""
+    raise NotFound("web.no_such_path")
+
+
 def _number(written: str) -> int:
     """Return an id of a path; what is none is not there, as any other request's is not."""
     number = int(written) if written.isascii() and written.isdigit() and len(written) < 17 else 0
@@ -166,8 +186,9 @@ def _number(written: str) -> int:
     return number
 
 
-def _back(number: int) -> Redirect:
-    return Redirect(f"/portal/requests/{number}", status_code=303, headers=door.HEADERS)
+def _back(number: int, *, sent: bool = False) -> Redirect:
+    said = "?sent=yes" if sent else ""
+    return Redirect(f"/portal/requests/{number}{said}", status_code=303, headers=door.HEADERS)
 
 
 async def _show(
@@ -187,10 +208,14 @@ async def _show(
         wrong[place or refusal.field or "answer"] = told(refusal, locale)
     title = kind_name(task.request.kind, locale)
     open_ = task.request.state in {"open", "questioned", "answered", "declined"}
+    thanks = ""
+    if refusal is None and "sent" in request.query_params:
+        thanks = f'<p class="thanks" role="status">{say("thanks", locale)}</p>'
+    beside = section("beside", task.beside, by, now, "") if task.beside else ""
     body = (
-        f"<div {counting(locale)}>"
+        f"<div {counting(locale)}>{thanks}"
         f"<h1>{heading(task.request, locale)}</h1>{facts(task, by, now)}{thread(task, by)}"
-        f"{answering(task, by, typed or {}, wrong) if open_ else ''}"
+        f"{answering(task, by, typed or {}, wrong) if open_ else ''}{beside}"
         f'<p><a href="/portal">{say("back", locale)}</a></p></div>'
     )
     status = 200 if refusal is None else refusal.status

@@ -1,4 +1,5 @@
-// What the portal's pages do besides being read: they count down, and upload photos in place.
+// What the portal's pages do besides being read: they count down, upload photos in place, and keep
+// what is being typed until it has arrived.
 // Without this file everything works by plain forms.
 'use strict';
 
@@ -76,6 +77,48 @@ document.addEventListener('submit', event => {
 addEventListener('pageshow', event => {
   if (event.persisted) location.reload();
 });
+
+// A telephone between shelves loses its line, or its session: no typed word goes with it. What was
+// typed is kept in this tab, by the request that it is about, until the answer has been received.
+const about = /^\/portal\/requests\/\d+/.exec(location.pathname)?.[0];
+const typed = 'textarea, input:not([type=file], [type=hidden])';
+const forms = '.answer form[action$="/answer"], details form';
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(about) ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+document.addEventListener('input', event => {
+  const { target } = event;
+  if (!about || !target.form?.matches(forms) || !target.matches(typed)) return;
+  try {
+    sessionStorage.setItem(about, JSON.stringify({ ...kept(), [target.name]: target.value }));
+  } catch {
+    // A browser that keeps nothing: then it is as without this file.
+  }
+});
+
+function restore() {
+  for (const [name, value] of Object.entries(kept())) {
+    for (const field of document.querySelectorAll(`main [name="${CSS.escape(name)}"]`)) {
+      if (field.type === 'radio') field.checked ||= field.value === value;
+      else if (!field.value) field.value = value;
+      const folded = field.closest('details');
+      if (folded && value) folded.open = true;
+    }
+  }
+}
+
+if (about && document.querySelector('.thanks')) {
+  sessionStorage.removeItem(about);
+  history.replaceState(null, '', about);
+} else if (about) {
+  restore();
+}
 
 /** Put what is new in the list in its place, while somebody looks at it. */
 async function look() {
