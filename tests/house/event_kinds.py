@@ -7,12 +7,21 @@ where it is a parameter, those who call the function.
 from __future__ import annotations
 
 import ast
+import functools
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+from tests.house.tree import ROOT
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@functools.cache
+def recorded() -> frozenset[str]:
+    """Return every kind of event that this program can record."""
+    return frozenset(Source(ROOT / "src" / "madoguchi").kinds())
 
 
 class Source:

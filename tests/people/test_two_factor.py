@@ -171,6 +171,36 @@ def test_it_is_turned_off_by_oneself_or_an_owner(phone: Phone) -> None:
     assert phone.sign_in(None)
 
 
+def test_new_recovery_codes_take_the_place_of_the_old(phone: Phone) -> None:
+    house = phone.house
+
+    def left() -> int:
+        return house.store.read_now(queries.two_factor, by=house.anna).recovery_codes_left
+
+    def renew(password_hash: str = HASH) -> list[str]:
+        return house.store.write_now(
+            two_factor.renew_codes,
+            password_hash=password_hash,
+            keyring=phone.keyring,
+            by=house.anna,
+        )
+
+    assert phone.sign_in(phone.recovery[0])
+    assert left() == rules.RECOVERY_CODES - 1
+    with refused("people.password_changed_meanwhile"):
+        renew("another")
+    fresh = renew()
+    assert left() == rules.RECOVERY_CODES
+    with refused("people.bad_code"):
+        phone.sign_in(phone.recovery[1])
+    assert phone.sign_in(fresh[0])
+    house.store.write_now(two_factor.take_off, house.anna.id or 0, by=house.anna)
+    assert not house.store.read_now(queries.two_factor, by=house.anna).on
+    assert left() == 0
+    with refused("people.two_factor_off"):
+        renew()
+
+
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_reading_of_codes(code: str) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)

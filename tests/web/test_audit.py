@@ -50,6 +50,12 @@ def test_several_kinds_are_asked_for_at_once(anna: Browser) -> None:
     assert kinds(anna, kind="team_dissolved") == []
 
 
+def test_more_kinds_than_there_are_is_refused(anna: Browser) -> None:
+    many = [f"kind_{number}" for number in range(600)]
+    problem(anna.get("audit", params={"kind": many}), 422, "web.bad_value")
+    assert kinds(anna, kind=many[:100]) == []
+
+
 def test_pages_follow_each_other_without_gap(anna: Browser) -> None:
     for number in range(7):
         anna.post("teams", json={"name": f"Team {number}"})

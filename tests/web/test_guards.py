@@ -17,6 +17,8 @@ PUBLIC = {
     ("delete", "/api/v1/session"),
     ("get", "/api/v1/invitations/by-token/{token}"),
     ("post", "/api/v1/invitations/by-token/{token}/accept"),
+    ("get", "/api/v1/password-links/by-token/{token}"),
+    ("post", "/api/v1/password-links/by-token/{token}"),
 }
 
 
@@ -39,9 +41,10 @@ def test_nobody_gets_in_without_signing_in(server: Running, anna: Browser) -> No
     operations = every_operation(server)
     assert len(operations) > 30
     assert set(operations) >= PUBLIC
+    stranger = Browser(server)
     for method, path in operations:
         if (method, path) not in PUBLIC:
-            response = httpx.request(method, server.url + address(path))
+            response = stranger.request(method.upper(), server.url + address(path))
             problem(response, 401, "people.not_signed_in")
 
 
@@ -162,6 +165,22 @@ def test_floods_are_answered_with_a_pause(server: Running, anna: Browser) -> Non
     assert 15 <= len(refused) <= 21
     problem(refused[0], 429, "web.too_many")
     assert int(refused[0].headers["retry-after"]) >= 1
+
+
+def test_guesses_at_tokens_are_slowed_and_true_ones_are_not(server: Running, anna: Browser) -> None:
+    made = anna.post("api-tokens", json={"name": "Shop"}).json()
+    server.desk.limits.addresses.rate = 0.1
+    server.desk.limits.addresses.burst = 5.0
+    server.desk.limits.addresses._levels.clear()
+
+    def ask(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.get(f"{server.url}/api/v1/teams", headers=headers).status_code
+
+    guesses = [ask(f"mdg_{number}") for number in range(12)]
+    assert guesses[:5] == [401] * 5
+    assert guesses.count(429) >= 6
+    assert ask(made["token"]) == 200
 
 
 def test_an_office_behind_one_address_is_not_punished(server: Running, anna: Browser) -> None:

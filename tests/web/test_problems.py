@@ -9,6 +9,7 @@ import pytest
 from litestar import get
 
 from madoguchi.language.catalogue import LOCALES, text
+from tests.web.conftest import set_up
 from tests.web.running import OWNER, Browser, Running, problem
 
 
@@ -82,6 +83,19 @@ def test_impossible_ids_inside_are_refused(anna: Browser) -> None:
     for bad in (0, -1, 2**53, 10**30, "1", 1.5):
         response = anna.post("invitations", json={"email": "a@b.example", "shop_ids": [bad]})
         assert response.status_code == 422, response.text
+
+
+def test_more_ids_than_a_statement_holds_are_refused(anywhere: Running) -> None:
+    anna = set_up(anywhere)
+    many = [*range(1, 70_001)]
+    for path, draft in (
+        ("invitations", {"email": "a@b.example", "shop_ids": many}),
+        ("invitations", {"email": "a@b.example", "team_ids": many}),
+        ("api-tokens", {"name": "ERP", "shop_ids": many}),
+    ):
+        response = anna.post(path, json=draft)
+        assert response.status_code == 422, response.text
+        assert response.json()["key"] in {"people.unknown_shop", "people.unknown_team"}
 
 
 def test_nul_and_tricks_in_texts_do_no_harm(anna: Browser) -> None:

@@ -13,4 +13,7 @@ export const DOORS: Partial<Record<Route['name'], ComponentType<DoorProps>>> = {
   'sign-in': lazily(() => import('./sign_in/sign_in').then(found => found.SignIn)),
   setup: lazily(() => import('./setup/setup').then(found => found.Setup)),
   invitation: lazily(() => import('./invitation/invitation').then(found => found.Invitation)),
+  password: lazily(() =>
+    import('./settings/ways_in/new_password').then(found => found.NewPassword),
+  ),
 };

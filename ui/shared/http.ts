@@ -125,6 +125,8 @@ export class Http {
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
         credentials: 'same-origin',
+        // What was revoked or removed as the page was left must go all the same.
+        keepalive: method === 'DELETE',
         signal,
       });
     } catch (error) {

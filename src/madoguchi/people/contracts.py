@@ -82,6 +82,7 @@ class PersonChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """What of a person shall be different; what is left out stays."""
 
     name: str | msgspec.UnsetType = msgspec.UNSET
+    email: str | msgspec.UnsetType = msgspec.UNSET
     locale: str | msgspec.UnsetType = msgspec.UNSET
     zone: str | msgspec.UnsetType = msgspec.UNSET
     role: Role | msgspec.UnsetType = msgspec.UNSET
@@ -135,6 +136,13 @@ class SignedIn(msgspec.Struct, frozen=True):
     session_id: int | None = None
 
 
+class TwoFactor(msgspec.Struct, frozen=True):
+    """Whether a second factor is asked for, and how many recovery codes are not used yet."""
+
+    on: bool
+    recovery_codes_left: int
+
+
 class Invitation(msgspec.Struct, frozen=True, kw_only=True):
     """An invitation to join, as those who invite see it; its link is shown once, when made."""
 
@@ -175,6 +183,22 @@ class Invited(msgspec.Struct, frozen=True):
     organisation: str
     email: str
     role: Role
+    expires_at: datetime
+
+
+class PasswordLinkMade(msgspec.Struct, frozen=True):
+    """The secret of a new link to a new password; `token` is never shown again."""
+
+    token: str
+    expires_at: datetime
+
+
+class Forgetful(msgspec.Struct, frozen=True):
+    """Whom a link lets choose a new password."""
+
+    organisation: str
+    name: str
+    email: str
     expires_at: datetime
 
 

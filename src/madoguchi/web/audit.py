@@ -35,6 +35,8 @@ _CONSEQUENCES = "clock\\_%"
 """What clocks do when somebody acts: the act itself stands in the log."""
 AT_ONCE = 500
 """Entries of a file that are read in one go."""
+MOST_KINDS = 100
+"""Asked for at once: each is a part of the statement."""
 _COLUMNS = ("at", "by_kind", "by", "kind", "about", "name", "shop", "conversation")
 
 _C = event_table.c
@@ -136,6 +138,8 @@ def _wanted(
 ) -> Wanted:
     if not by.at_least("supervisor"):
         raise Forbidden("people.supervisor_only")
+    if len(kind or ()) > MOST_KINDS:
+        raise Invalid("web.bad_value", field="kind", name="kind")
     return Wanted(actor_id, actor_kind, sorted({*(kind or ())}), period_of(since, until, by.zone))
 
 
@@ -208,7 +212,7 @@ def _subject(entry: Event) -> tuple[str, str]:
     """Return the type of what an event is about, and the name it bears, if any."""
     changes = _changes(entry.changes)
     for change in changes:
-        for key in ("name", "title", "email", "url"):
+        for key in ("name", "title", "number", "email", "url"):
             if change.value is not None and isinstance(name := change.value.get(key), str) and name:
                 return change.type, name
     return (changes[0].type if changes else ""), ""

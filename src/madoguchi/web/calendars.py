@@ -45,7 +45,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[CalendarView]:
     return await desk.store.read(kept.calendars, by=by)
 
 
-@post("/calendars/year", tags=["Calendars"], summary="Lay a year out", status_code=200)
+@post("/calendars/year", tags=["Calendars"], summary="Lay a year out", status_code=200, anew=True)
 async def lay_out(data: JSONBody[YearAsked]) -> ShownYear:
     """Show what a calendar makes of each day of a year, before it is kept: hours, holidays by name,
     and whether the official holidays are known yet.

@@ -52,6 +52,7 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags=["Telephone"],
     summary="Connect a browser ahead",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def warm(data: JSONBody[Offer], by: By, desk: GivenDesk) -> Leg:
     """Connect a browser before there is a call for it: whoever answers is heard at once."""
@@ -65,6 +66,7 @@ async def warm(data: JSONBody[Offer], by: By, desk: GivenDesk) -> Leg:
     tags=["Telephone"],
     summary="Ask a colleague into a call",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def ask_in(call_id: PathId, data: JSONBody[Colleague], by: By, desk: GivenDesk) -> None:
     """Let it ring at a colleague's desk, or at a team's where somebody is free, for 30 seconds."""
@@ -80,6 +82,7 @@ async def ask_in(call_id: PathId, data: JSONBody[Colleague], by: By, desk: Given
     tags=["Telephone"],
     summary="Come into a call one is asked to",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def come_in(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) -> Connected:
     """Hear, and be heard, from now on."""
@@ -93,6 +96,7 @@ async def come_in(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDes
     tags=["Telephone"],
     summary="Leave a colleague's call",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def leave(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """Leave the call to whoever has it, or say that one will not come."""
@@ -104,6 +108,7 @@ async def leave(call_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Telephone"],
     summary="Let a colleague go",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def send_away(call_id: PathId, data: JSONBody[Person], by: By, desk: GivenDesk) -> None:
     """Let a colleague go who is on the call, or ask them no longer."""
@@ -115,6 +120,7 @@ async def send_away(call_id: PathId, data: JSONBody[Person], by: By, desk: Given
     tags=["Telephone"],
     summary="Leave a call to a colleague who is on it",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def pass_on(call_id: PathId, data: JSONBody[Person], by: By, desk: GivenDesk) -> None:
     """Let a colleague have the call, who has been told of it; the caller is not asked to wait."""

@@ -35,6 +35,7 @@ class Manner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags=["Telephone"],
     summary="Listen, whisper or join in",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def supervise(
     call_id: PathId, data: JSONBody[Supervised], by: By, desk: GivenDesk

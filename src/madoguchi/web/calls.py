@@ -102,7 +102,7 @@ async def show(call_id: PathId, by: By, desk: GivenDesk) -> Call:
     return await desk.store.read(queries.call, call_id, by=by)
 
 
-@post("/calls", tags=["Telephone"], summary="Call somebody")
+@post("/calls", tags=["Telephone"], summary="Call somebody", anew=True)
 async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
     """Call a number by way of one of our lines; the browser hears it ring.
 
@@ -130,6 +130,7 @@ async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
     tags=["Telephone"],
     summary="Take a call",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def take(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) -> Connected:
     """Take a call that rings; the first who does has it, and for everybody else it is 409."""
@@ -143,6 +144,7 @@ async def take(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) 
     tags=["Telephone"],
     summary="Let a caller wait",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def hold(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """Let the caller hear a tone instead of us."""
@@ -154,6 +156,7 @@ async def hold(call_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Telephone"],
     summary="Come back to a caller",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def resume(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """Speak with a held caller again."""
@@ -165,6 +168,7 @@ async def resume(call_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Telephone"],
     summary="Hang up",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def hang_up(call_id: PathId, by: By, desk: GivenDesk) -> None:
     """End one's call."""
@@ -176,6 +180,7 @@ async def hang_up(call_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Telephone"],
     summary="Press keys",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def press(call_id: PathId, data: JSONBody[Keys], by: By, desk: GivenDesk) -> None:
     """Press keys for the other side, as its own menu may want."""
@@ -189,6 +194,7 @@ async def press(call_id: PathId, data: JSONBody[Keys], by: By, desk: GivenDesk) 
     tags=["Telephone"],
     summary="Hand a call over",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def hand_over(call_id: PathId, data: JSONBody[HandOver], by: By, desk: GivenDesk) -> None:
     """Let a call ring at a colleague's desk or a team's; after 20 seconds at every free one."""

@@ -79,7 +79,7 @@ def _with_calendar(view: View, public_key: str) -> tuple[Shop, Calendar | None, 
     return shop, shops.calendar_of(view, shop.id), lines.in_chat(view, shop.id)
 
 
-@post("/attachments", tags=["Chat"], summary="Upload a file")
+@post("/attachments", tags=["Chat"], summary="Upload a file", anew=True)
 async def upload(request: Asked, desk: GivenDesk) -> Response[Attachment]:
     """Take the field `file` of a multipart form; send it with a message within a day."""
     asking = await caller(request, desk)

@@ -104,7 +104,7 @@ async def show_counter(request: Asked, desk: GivenDesk) -> Counter:
     )
 
 
-@post("/calls", tags=["Chat"], summary="Call the shop", status_code=HTTP_200_OK)
+@post("/calls", tags=["Chat"], summary="Call the shop", status_code=HTTP_200_OK, anew=True)
 async def call(request: Asked, data: JSONBody[Offer], desk: GivenDesk) -> Answer:
     """Call from the page; it rings once the browser is heard. 409 while the shop is closed."""
     asking = await _limited(request, desk)
@@ -128,7 +128,9 @@ async def call(request: Asked, data: JSONBody[Offer], desk: GivenDesk) -> Answer
     return Answer(told.answer)
 
 
-@post("/callbacks", tags=["Chat"], summary="Ask to be called back", status_code=HTTP_200_OK)
+@post(
+    "/callbacks", tags=["Chat"], summary="Ask to be called back", status_code=HTTP_200_OK, anew=True
+)
 async def want_callback(request: Asked, data: JSONBody[CallbackWish], desk: GivenDesk) -> Callback:
     """Ask to be called back, at one of the times or in one's turn; asking again changes it."""
     asking = await _limited(request, desk)

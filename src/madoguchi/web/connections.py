@@ -89,6 +89,7 @@ async def remove(connection_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Connections"],
     summary="Fetch the past",
     status_code=HTTP_202_ACCEPTED,
+    anew=True,
 )
 async def start_backfill(
     connection_id: PathId, data: JSONBody[BackfillDraft], by: By, desk: GivenDesk
@@ -138,6 +139,7 @@ async def show_notices(
     tags=["Connections"],
     summary="Work a notice off again",
     status_code=HTTP_202_ACCEPTED,
+    anew=True,
 )
 async def replay(connection_id: PathId, notice_id: PathId, by: By, desk: GivenDesk) -> None:
     """Have one notice worked off again; what it tells is kept once."""
@@ -149,6 +151,7 @@ async def replay(connection_id: PathId, notice_id: PathId, by: By, desk: GivenDe
     tags=["Connections"],
     summary="Work off again what failed",
     status_code=HTTP_202_ACCEPTED,
+    anew=True,
 )
 async def replay_failed(connection_id: PathId, by: By, desk: GivenDesk) -> None:
     """Have all that failed worked off again."""

@@ -129,6 +129,7 @@ async def show_all(customer_id: PathId, by: By, desk: GivenDesk) -> Documents:
     tags=["Documents"],
     summary="Open a document",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def open_one(
     document_id: PathId, data: JSONBody[Why], by: By, desk: GivenDesk

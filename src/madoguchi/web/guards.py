@@ -41,7 +41,12 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     Raises `Unauthenticated`, `Forbidden` (another site's page, no CSRF token) or `TooMany`.
     """
     desk: Desk = connection.app.state.desk
-    signed_in = await who(connection, desk)
+    try:
+        signed_in = await who(connection, desk)
+    except Unauthenticated:
+        # Each guess at a token costs a look into the database.
+        desk.limits.addresses.check(address_of(connection))
+        raise
     connection.scope["user"] = signed_in
     connection.scope["auth"] = None
     changes = str(connection.scope.get("method", "GET")) not in _SAFE

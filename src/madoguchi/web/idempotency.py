@@ -1,6 +1,7 @@
 """`Idempotency-Key`: a POST that is sent again gets its first answer again and changes nothing.
 
 The answer is stored in the transaction of the change itself: there is no state between the two.
+Handlers that do without say `anew=True`.
 """
 
 from __future__ import annotations

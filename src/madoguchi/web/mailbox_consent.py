@@ -43,6 +43,7 @@ class ConsentPage(msgspec.Struct, frozen=True):
     tags=["Mail"],
     summary="Begin to consent",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def begin(mailbox_id: PathId, by: By, desk: GivenDesk) -> ConsentPage:
     """Return the provider's page at which an owner lets the desk into a mailbox (OAuth 2)."""

@@ -81,6 +81,7 @@ async def remove(mailbox_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Mail"],
     summary="Try a mailbox",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def try_it(request: Asked, mailbox_id: PathId, by: By, desk: GivenDesk) -> Trial | Stream:
     """Sign in, send a mail to the mailbox itself and wait for it; says in words what is wrong.

@@ -52,7 +52,12 @@ async def split(request: Asked, merge_id: PathId, by: By) -> Response[Merge]:
     return await once(request, operations.split, merge_id, by=by)
 
 
-@post("/customers/{customer_id:int}/apart", tags=["Customers"], summary="They are two persons")
+@post(
+    "/customers/{customer_id:int}/apart",
+    tags=["Customers"],
+    summary="They are two persons",
+    anew=True,
+)
 async def keep_apart(customer_id: PathId, data: JSONBody[Other], by: By, desk: GivenDesk) -> None:
     """Note that two customers are two persons; they are no longer suggested."""
     await desk.store.write(operations.keep_apart, customer_id, data.other_id, by=by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -51,15 +52,38 @@ _IDEMPOTENCY_KEY = {
 
 
 @get("/openapi.json", include_in_schema=False, public=True)
-async def schema(request: Request[Any, Any, Any]) -> dict[str, Any]:
+async def schema(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Send the description for programs."""
-    return described(request.app)
+    return Response((await _written(request.app)).schema, media_type=MediaType.JSON)
 
 
 @get("/docs", include_in_schema=False, public=True)
-async def reference(request: Request[Any, Any, Any]) -> Response[str]:
+async def reference(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Show the description to people."""
-    return Response(page(described(request.app)), media_type=MediaType.HTML)
+    return Response((await _written(request.app)).page, media_type=MediaType.HTML)
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """The description as it goes out."""
+
+    schema: bytes
+    page: bytes
+
+
+async def _written(app: Litestar) -> _Written:
+    """Return the description, written once and beside the work: it takes more than a second, and
+    anybody may ask for it.
+    """
+    state = app.state
+    if "description" not in state:
+        state.description = asyncio.create_task(asyncio.to_thread(_write, app))
+    found: _Written = await asyncio.shield(state.description)
+    return found
+
+
+def _write(app: Litestar) -> _Written:
+    whole = described(app)
+    return _Written(msgspec.json.encode(whole), page(whole).encode())
 
 
 def described(app: Litestar) -> dict[str, Any]:
@@ -68,21 +92,27 @@ def described(app: Litestar) -> dict[str, Any]:
     # The framework takes what is written as an array for an object.
     _, ours = msgspec.json.schema_components([Problem, Shift])
     description["components"]["schemas"] |= ours
-    public = {
-        (path, method.lower())
-        for route in app.routes
-        if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
-        if handler.opt.get("public")
-        for method in handler.http_methods
-        for path in [route.path_format]
-    }
+    public, anew = _marked(app, "public"), _marked(app, "anew")
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             operation["responses"].pop("400", None)
             operation["responses"]["4XX"] = _REFUSED
             if (path, method) in public:
                 operation["security"] = []
-            if method == "post" and (path, method) != ("/api/v1/session", "post"):
+            if method == "post" and (path, method) not in anew:
                 operation["parameters"] = [*operation.get("parameters", ()), _IDEMPOTENCY_KEY]
     return description
+
+
+def _marked(app: Litestar, mark: str) -> set[tuple[str, str]]:
+    """Return the operations whose handlers carry a mark: `public`, or `anew` where a POST that is
+    sent again is done again.
+    """
+    return {
+        (route.path_format, method.lower())
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.opt.get(mark)
+        for method in handler.http_methods
+    }

@@ -53,7 +53,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[OrderImport]:
     return await desk.store.read(queries.latest_imports, by=by)
 
 
-@post("/order-imports", tags=["Imports"], summary="Choose a file of orders")
+@post("/order-imports", tags=["Imports"], summary="Choose a file of orders", anew=True)
 async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) -> OrdersPreview:
     """Take the field `file` of a multipart form (CSV or an Excel workbook), and show it.
 
@@ -82,6 +82,7 @@ async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) ->
     tags=["Imports"],
     summary="Understand the orders' file otherwise",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def look_again(
     import_id: PathId, data: JSONBody[OrderImportWish], by: By, desk: GivenDesk

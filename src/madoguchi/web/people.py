@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from litestar import get, patch
+from litestar import delete, get, patch
 from litestar.params import JSONBody
 from msgspec import UNSET
 
 from madoguchi.desk import operations
-from madoguchi.kernel.transaction import Tx
+from madoguchi.kernel.transaction import Tx, View
 from madoguchi.people import queries
-from madoguchi.people.contracts import LastSeen, Person, PersonChanges
-from madoguchi.people.operations import staff
-from madoguchi.web.guards import By
+from madoguchi.people.contracts import LastSeen, Person, PersonChanges, Session
+from madoguchi.people.operations import sessions, staff
+from madoguchi.web.guards import By, GivenSessionId
 from madoguchi.web.inputs import PathId
 from madoguchi.web.state import GivenDesk
 
@@ -50,3 +50,27 @@ async def change(
     person = await desk.store.write(run)
     desk.actors.forget()
     return person
+
+
+@get("/people/{person_id:int}/sessions", tags=["Staff"], summary="Where somebody is signed in")
+async def show_sessions(person_id: PathId, by: By, desk: GivenDesk) -> list[Session]:
+    """List where a person is signed in, last used first: oneself, or as an owner anybody."""
+
+    def read(view: View) -> list[Session]:
+        return queries.sessions_of(view, queries.person(view, person_id).id, by=by)
+
+    return await desk.store.read(read)
+
+
+@delete("/people/{person_id:int}/sessions", tags=["Staff"], summary="Sign somebody out")
+async def end_sessions(
+    person_id: PathId, by: By, session_id: GivenSessionId, desk: GivenDesk
+) -> None:
+    """End every session of a person but the one that asks, at once: as an owner, anybody's."""
+
+    def run(tx: Tx) -> None:
+        whose = queries.person(tx, person_id).id
+        sessions.end_all(tx, whose, but=session_id, by=by)
+
+    await desk.store.write(run)
+    desk.actors.forget()

@@ -81,6 +81,7 @@ class Verdict(msgspec.Struct, frozen=True):
     tags=["Telephone"],
     summary="Make a test call",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def try_it(line_id: PathId, data: JSONBody[TestCall], by: By, desk: GivenDesk) -> Verdict:
     """Ring a number by way of the line's trunk, and say in words what is wrong. Owners only."""

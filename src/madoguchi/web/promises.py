@@ -89,6 +89,7 @@ async def show(promise_id: PathId, by: By, desk: GivenDesk) -> Promise:
     tags=["Promises"],
     summary="What a text promises",
     status_code=HTTP_200_OK,
+    anew=True,
 )
 async def find(conversation_id: PathId, data: JSONBody[Written], by: By, desk: GivenDesk) -> Offers:
     """Find the promises in what I am writing, due on my clock; nothing is stored."""

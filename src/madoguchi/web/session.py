@@ -60,7 +60,7 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new_password: str
 
 
-@post("/session", status_code=200, tags=["Session"], summary="Sign in", public=True)
+@post("/session", status_code=200, tags=["Session"], summary="Sign in", public=True, anew=True)
 async def start(request: AnyRequest, data: JSONBody[SignIn], desk: GivenDesk) -> Response[Me]:
     """Sign in and set the cookies. 401 `people.two_factor_needed` asks for `code` as well.
 

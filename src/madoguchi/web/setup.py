@@ -17,7 +17,6 @@ from madoguchi.people.rules.fields import check_email
 from madoguchi.people.rules.passwords import check_password
 from madoguchi.people.rules.secrets import new_token
 from madoguchi.web.guards import session_cookies
-from madoguchi.web.idempotency import once
 from madoguchi.web.session import new_session
 from madoguchi.web.state import GivenDesk
 
@@ -45,7 +44,7 @@ async def show(desk: GivenDesk) -> SetupState:
     return SetupState(needed=await desk.store.read(queries.organisation) is None)
 
 
-@post("/setup", tags=["Set-up"], summary="Make the company and its owner", public=True)
+@post("/setup", tags=["Set-up"], summary="Make the company and its owner", public=True, anew=True)
 async def make(
     request: Request[Any, Any, Any], data: JSONBody[FirstOwner], desk: GivenDesk
 ) -> Response[Person]:
@@ -56,9 +55,8 @@ async def make(
     password_hash = await desk.passwords.hash(data.password)
     token = new_token()
     session = new_session(request, token)
-    answer = await once(request, _set_up, data, password_hash, session)
-    answer.cookies.extend(session_cookies(token, desk))
-    return answer
+    owner = await desk.store.write(_set_up, data, password_hash, session)
+    return Response(owner, cookies=session_cookies(token, desk))
 
 
 def _set_up(tx: Tx, owner: FirstOwner, password_hash: str, session: NewSession) -> Person:

@@ -92,6 +92,7 @@ async def drop(shift_id: PathId, by: By, desk: GivenDesk) -> None:
     tags=["Shifts"],
     summary="Drop several shifts",
     status_code=HTTP_204_NO_CONTENT,
+    anew=True,
 )
 async def drop_several(data: JSONBody[ShiftIds], by: By, desk: GivenDesk) -> None:
     """Take several out of the plan, all or none: the way back from a copied week."""

@@ -70,7 +70,9 @@ async def show_history(by: By, desk: GivenDesk, limit: Limit = 50) -> list[Stand
     return await desk.store.read(kept.standard_history, by=by, limit=limit)
 
 
-@post("/standards/dry-run", tags=["Standards"], summary="Try a standard", status_code=200)
+@post(
+    "/standards/dry-run", tags=["Standards"], summary="Try a standard", status_code=200, anew=True
+)
 async def try_it(
     data: JSONBody[DryRunAsked], by: By, desk: GivenDesk, days: Days = 7
 ) -> DryRunResult:

@@ -16,6 +16,7 @@ export function SignIn({ onDone }: DoorProps) {
           <p>{t('signIn.text')}</p>
         </header>
         <SignInForm onDone={onDone} />
+        <p class="door-hint">{t('signIn.forgot')}</p>
       </div>
       <LocaleChoice />
     </main>

@@ -14,6 +14,7 @@ test.each([
   ['/desk/settings/shops/3', '', { name: 'settings', page: 'shops/3' }],
   ['/desk/sign-in', '', { name: 'sign-in' }],
   ['/desk/invitation/abc', '', { name: 'invitation', token: 'abc' }],
+  ['/desk/password/abc', '', { name: 'password', token: 'abc' }],
 ])('%s%s', (path, search, route) => {
   expect(parse(path, search)).toEqual(route);
 });

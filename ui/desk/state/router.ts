@@ -23,7 +23,8 @@ export type Route =
   | { name: 'figures'; query: string }
   | { name: 'sign-in' }
   | { name: 'setup' }
-  | { name: 'invitation'; token: string };
+  | { name: 'invitation'; token: string }
+  | { name: 'password'; token: string };
 
 /** The route a path under /desk means; what it does not know is the agent's own inbox. */
 export function parse(path: string, search: string): Route {
@@ -52,7 +53,8 @@ export function parse(path: string, search: string): Route {
     case 'partners':
       return { name: place, view: REQUEST_VIEWS.find(each => each === one) ?? 'owed' };
     case 'invitation':
-      return { name: 'invitation', token: one };
+    case 'password':
+      return { name: place, token: one };
     case 'overdue':
     case 'parcels':
     case 'sign-in':

@@ -49,6 +49,12 @@ def keep_an_owner(tx: Tx) -> None:
         raise Conflict("people.last_owner")
 
 
+NOBODY = 0
+"""Whose an event is that concerns one person alone, where no person did it but a program; owners
+read it in the audit log.
+"""
+
+
 def touch(tx: Tx, person_id: int, **values: object) -> None:
     """Change columns of a person; the version grows even when none is given."""
     tx.execute(
@@ -102,4 +108,5 @@ def known_teams(tx: Tx, team_ids: Collection[int]) -> set[int]:
 def _unknown(tx: Tx, table: sa.Table, ids: Collection[int]) -> set[int]:
     if not ids:
         return set()
-    return set(ids) - set(tx.execute(sa.select(table.c.id).where(table.c.id.in_(ids))).scalars())
+    # All of them, not those that were named: a database takes only so many values in a statement.
+    return set(ids) - set(tx.execute(sa.select(table.c.id)).scalars())

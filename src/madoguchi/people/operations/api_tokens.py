@@ -55,4 +55,4 @@ def revoke_api_token(tx: Tx, token_id: int, *, by: Actor) -> None:
 def _record(tx: Tx, kind: str, token: ApiToken, by: Actor) -> None:
     change = Change("api_token", token.id, token.version, token)
     # Only who made it sees it in the feed; owners read it in the audit log.
-    tx.record(NewEvent(kind, by.doer, [change], person_id=token.made_by))
+    tx.record(NewEvent(kind, by.doer, [change], person_id=token.made_by or access.NOBODY))

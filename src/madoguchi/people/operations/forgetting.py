@@ -1,4 +1,4 @@
-"""Ways in that lead nowhere any more: old sessions and invitations."""
+"""Ways in that lead nowhere any more: old sessions, invitations and links."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.queries import IDLE, LONGEST_SESSION
-from madoguchi.people.tables import invitation_table, session_table
+from madoguchi.people.tables import invitation_table, password_link_table, session_table
 
 KEPT = timedelta(days=30)
 """How long one can still be looked at after it has ended; who came when stays in the feed."""
@@ -23,3 +23,4 @@ def forget_old_ways_in(tx: Tx) -> None:
         )
     )
     tx.execute(invitation_table.delete().where(invitation_table.c.expires_at < long_ago))
+    tx.execute(password_link_table.delete().where(password_link_table.c.expires_at < tx.now))

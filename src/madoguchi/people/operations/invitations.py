@@ -140,4 +140,5 @@ def _withdraw(tx: Tx, condition: sa.ColumnElement[bool], doer: Doer) -> int:
 def _record(tx: Tx, kind: str, invitation: Invitation, doer: Doer) -> None:
     change = Change("invitation", invitation.id, invitation.version, invitation)
     # Only who invited sees it in the feed; owners read it in the audit log.
-    tx.record(NewEvent(kind, doer, [change], person_id=invitation.invited_by))
+    whose = invitation.invited_by or access.NOBODY
+    tx.record(NewEvent(kind, doer, [change], person_id=whose))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor, Person, PersonChanges
-from madoguchi.people.operations import sessions, staff
+from madoguchi.people.operations import sessions, sign_in, staff
 from madoguchi.people.rules.fields import email_key
 from madoguchi.people.tables import person_table
 
@@ -26,6 +26,7 @@ def let_owner_in(
     ).first()
     if found is None:
         raise NotFound("people.not_found")
+    sign_in.withdraw_password_link(tx, found.id)
     sessions.end_all(tx, found.id, by=by)
     changes = PersonChanges(role="owner", disabled=False)
     if two_factor_off:

@@ -16,7 +16,7 @@ from madoguchi.people.contracts import Actor, NewSession, Session
 from madoguchi.people.operations import sessions, two_factor
 from madoguchi.people.rules import attempts
 from madoguchi.people.rules.fields import email_key
-from madoguchi.people.tables import person_table, sign_in_attempt_table
+from madoguchi.people.tables import password_link_table, person_table, sign_in_attempt_table
 
 _table = sign_in_attempt_table
 
@@ -98,8 +98,14 @@ def change_password(
     if changed is None:
         raise Conflict("people.password_changed_meanwhile")
     give_back(tx, changed.email_key, address, clear=True)
+    withdraw_password_link(tx, by.person_id)
     sessions.end_all(tx, by.person_id, but=keep_session, by=by)
     sessions.record_password_change(tx, Doer("person", by.person_id))
+
+
+def withdraw_password_link(tx: Tx, person_id: int) -> None:
+    """Let the link to a new password, if there is one, lead nowhere any more."""
+    tx.execute(password_link_table.delete().where(password_link_table.c.person_id == person_id))
 
 
 def forget_old_attempts(tx: Tx) -> None:

@@ -114,6 +114,8 @@ def change_person(tx: Tx, person_id: int, changes: PersonChanges, *, by: Actor) 
     }
     if isinstance(changes.name, str):
         values["name"] = fields.check_name(changes.name)
+    if isinstance(changes.email, str):
+        values |= _new_address(tx, person_id, fields.check_email(changes.email))
     if isinstance(changes.locale, str):
         values["locale"] = fields.check_locale(changes.locale)
     if isinstance(changes.zone, str):
@@ -136,6 +138,16 @@ def change_person(tx: Tx, person_id: int, changes: PersonChanges, *, by: Actor) 
     if changes.two_factor is False and before.totp_confirmed_at is not None:
         two_factor.take_off(tx, person_id, by=by)
     return access.record(tx, kind, person_id, by.doer)
+
+
+def _new_address(tx: Tx, person_id: int, email: str) -> dict[str, object]:
+    key = fields.email_key(email)
+    others = sa.select(person_table.c.id).where(
+        person_table.c.email_key == key, person_table.c.id != person_id
+    )
+    if tx.execute(others).first() is not None:
+        raise Conflict("people.email_taken", field="email", email=email)
+    return {"email": email, "email_key": key}
 
 
 def _check_may(given: set[str], person_id: int, by: Actor) -> None:

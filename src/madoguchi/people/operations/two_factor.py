@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor, Person
@@ -46,14 +47,24 @@ def confirm(tx: Tx, code: str, *, keyring: Keyring, by: Actor) -> list[str]:
     if step is None:
         raise Invalid("people.bad_code", field="code")
     access.touch(tx, person.id, totp_confirmed_at=tx.now, totp_last_step=step)
-    codes = rules.new_recovery_codes()
-    tx.execute(recovery_code_table.delete().where(recovery_code_table.c.person_id == person.id))
-    hashes = [_hash(code, person.id, keyring) for code in codes]
-    tx.execute(
-        recovery_code_table.insert(),
-        [{"person_id": person.id, "code_hash": each} for each in hashes],
-    )
+    codes = _new_codes(tx, person.id, keyring)
     access.record(tx, "two_factor_turned_on", person.id, by.doer)
+    return codes
+
+
+def renew_codes(tx: Tx, *, password_hash: str, keyring: Keyring, by: Actor) -> list[str]:
+    """Return fresh recovery codes, shown this once, in the place of those that were left.
+
+    The actor's password fitted `password_hash`. Raises `Conflict` where two-factor sign-in is off.
+    """
+    person = _own(tx, by)
+    if person.password_hash != password_hash:
+        raise Conflict("people.password_changed_meanwhile")
+    if person.totp_confirmed_at is None:
+        raise Conflict("people.two_factor_off")
+    codes = _new_codes(tx, person.id, keyring)
+    # Nothing of them is visible; that there are new ones is the person's affair and the log's.
+    tx.record(NewEvent("recovery_codes_made", by.doer, [], person_id=person.id))
     return codes
 
 
@@ -100,6 +111,17 @@ def use_code(tx: Tx, person: sa.Row[Any], code: str, keyring: Keyring) -> None:
         )
     if tx.execute(spend).rowcount != 1:
         raise Unauthenticated("people.bad_code", field="code")
+
+
+def _new_codes(tx: Tx, person_id: int, keyring: Keyring) -> list[str]:
+    codes = rules.new_recovery_codes()
+    tx.execute(recovery_code_table.delete().where(recovery_code_table.c.person_id == person_id))
+    hashes = [_hash(code, person_id, keyring) for code in codes]
+    tx.execute(
+        recovery_code_table.insert(),
+        [{"person_id": person_id, "code_hash": each} for each in hashes],
+    )
+    return codes
 
 
 def _own(tx: Tx, by: Actor) -> sa.Row[Any]:

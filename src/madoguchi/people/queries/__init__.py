@@ -16,9 +16,11 @@ from madoguchi.people.queries.access import (
     sessions_of,
     to_api_token,
     to_session,
+    two_factor,
     who_sees,
 )
 from madoguchi.people.queries.invitations import (
+    forgetful,
     invitation_by_token,
     invited_address,
     open_invitations,
@@ -53,6 +55,7 @@ __all__ = [
     "credentials",
     "credentials_of",
     "everybody_at",
+    "forgetful",
     "invitation_by_token",
     "invited_address",
     "last_seen",
@@ -71,5 +74,6 @@ __all__ = [
     "to_invitation",
     "to_session",
     "to_team",
+    "two_factor",
     "who_sees",
 ]

@@ -17,6 +17,7 @@ from madoguchi.people.contracts import (
     LastSeen,
     Session,
     SignedIn,
+    TwoFactor,
 )
 from madoguchi.people.rules.fields import email_key
 from madoguchi.people.tables import (
@@ -24,6 +25,7 @@ from madoguchi.people.tables import (
     membership_table,
     person_shop_table,
     person_table,
+    recovery_code_table,
     session_table,
 )
 
@@ -158,6 +160,22 @@ def sessions_of(view: View, person_id: int, *, by: Actor) -> list[Session]:
         .order_by(session_table.c.last_seen_at.desc(), session_table.c.id.desc())
     )
     return [to_session(row) for row in rows]
+
+
+def two_factor(view: View, *, by: Actor) -> TwoFactor:
+    """Return how the actor's own second factor stands. For people, not for programs."""
+    if by.person_id is None:
+        raise Forbidden("people.for_people_only")
+    codes = recovery_code_table.c
+    left = view.execute(
+        sa.select(sa.func.count()).where(codes.person_id == by.person_id, codes.used_at.is_(None))
+    ).scalar_one()
+    on = view.execute(
+        sa.select(person_table.c.totp_confirmed_at.is_not(None)).where(
+            person_table.c.id == by.person_id
+        )
+    ).scalar_one()
+    return TwoFactor(bool(on), left)
 
 
 def last_seen(view: View, *, by: Actor) -> list[LastSeen]:

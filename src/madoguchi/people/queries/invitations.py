@@ -1,4 +1,4 @@
-"""Invitations that can still be accepted."""
+"""Links that still lead in: invitations, and those to a new password."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ import sqlalchemy as sa
 
 from madoguchi.kernel.errors import Forbidden, NotFound
 from madoguchi.kernel.transaction import View
-from madoguchi.people.contracts import (
-    Actor,
-    Invitation,
-    Invited,
-)
+from madoguchi.people.contracts import Actor, Forgetful, Invitation, Invited
 from madoguchi.people.queries.staff import organisation
-from madoguchi.people.tables import (
-    invitation_table,
-)
+from madoguchi.people.tables import invitation_table, password_link_table, person_table
 
 
 def open_invitations(view: View, *, by: Actor) -> list[Invitation]:
@@ -59,6 +53,24 @@ def invited_address(view: View, token_hash: str) -> str:
     if email is None:
         raise NotFound("people.invitation_gone")
     return str(email)
+
+
+def forgetful(view: View, token_hash: str) -> Forgetful:
+    """Return whom a link lets choose a new password. Raises `NotFound` once it leads nowhere."""
+    link, person = password_link_table.c, person_table.c
+    row = view.execute(
+        sa.select(person.name, person.email, link.expires_at)
+        .join_from(password_link_table, person_table)
+        .where(
+            link.token_hash == token_hash,
+            link.expires_at > view.now,
+            person.disabled_at.is_(None),
+        )
+    ).first()
+    company = organisation(view)
+    if row is None or company is None:
+        raise NotFound("people.password_link_gone")
+    return Forgetful(company.name, row.name, row.email, row.expires_at)
 
 
 def to_invitation(row: sa.Row[Any]) -> Invitation:

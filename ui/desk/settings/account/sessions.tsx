@@ -13,8 +13,16 @@ import { Listing } from '../parts/listing';
 import { say } from '../texts';
 import { device } from './device';
 
+export interface Session {
+  id: Id;
+  created_at: Time;
+  last_seen_at: Time;
+  address: string;
+  agent: string;
+}
+
 interface MySession {
-  session: { id: Id; created_at: Time; last_seen_at: Time; address: string; agent: string };
+  session: Session;
   current: boolean;
 }
 
@@ -45,20 +53,7 @@ export function SessionsPart() {
       <Listing fetched={fetched} empty={say('sessions.none')} label={say('sessions')}>
         {each => (
           <li class="entry" key={each.session.id}>
-            <DeviceIcon size={20} />
-            <div class="entry-words">
-              <span class="entry-title">
-                {deviceName(each.session.agent)}
-                {each.current && <span class="mark is-good">{say('sessions.this')}</span>}
-              </span>
-              <span class="entry-detail">
-                {each.session.address} ·{' '}
-                {say('sessions.since', { when: times(zone()).full(each.session.created_at) })} ·{' '}
-                {say('sessions.seen', {
-                  when: times(zone()).relative(each.session.last_seen_at, Date.now()),
-                })}
-              </span>
-            </div>
+            <SessionWords session={each.session} current={each.current} />
             {!each.current && (
               <Button disabled={busy} onClick={() => endOne(each)}>
                 {say('sessions.end')}
@@ -73,6 +68,26 @@ export function SessionsPart() {
         </Button>
       )}
     </section>
+  );
+}
+
+/** One browser where somebody is signed in: which, from where, since when. */
+export function SessionWords({ session, current }: { session: Session; current?: boolean }) {
+  const { full, relative } = times(zone());
+  return (
+    <>
+      <DeviceIcon size={20} />
+      <div class="entry-words">
+        <span class="entry-title">
+          {deviceName(session.agent)}
+          {current && <span class="mark is-good">{say('sessions.this')}</span>}
+        </span>
+        <span class="entry-detail">
+          {session.address} · {say('sessions.since', { when: full(session.created_at) })} ·{' '}
+          {say('sessions.seen', { when: relative(session.last_seen_at, Date.now()) })}
+        </span>
+      </div>
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { t } from '../../state/texts';
 import { CopyButton, CopyField } from '../parts/copy';
 import { FormProblem, useForm } from '../parts/form';
 import { say } from '../texts';
+import { RecoveryPart } from '../ways_in/recovery';
 import { takePerson } from './account';
 import './two_factor.css';
 
@@ -40,7 +41,9 @@ export function TwoFactorPart({ on }: { on: boolean }) {
       </h2>
       <p class="part-text">{say('twoFactor.text')}</p>
       {on ? (
-        <Button onClick={() => setStep({ name: 'off' })}>{say('twoFactor.turnOff')}</Button>
+        <RecoveryPart onCodes={codes => setStep({ name: 'codes', codes })}>
+          <Button onClick={() => setStep({ name: 'off' })}>{say('twoFactor.turnOff')}</Button>
+        </RecoveryPart>
       ) : (
         <Button icon={ShieldIcon} onClick={() => void begin()}>
           {say('twoFactor.begin')}

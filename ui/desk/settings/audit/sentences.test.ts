@@ -32,6 +32,7 @@ test('the subject is named by what it bears', () => {
   expect(subjectOf(entry({ changes: [change('invitation', { email: 'a@b.example' })] }))).toBe(
     'a@b.example',
   );
+  expect(subjectOf(entry({ changes: [change('order', { number: 'P49031' })] }))).toBe('P49031');
   expect(subjectOf(entry({ changes: [change('team', null)] }))).toBe('');
   const refund = change('refund_request', { amount: 1980, currency: 'USD' });
   expect(subjectOf(entry({ changes: [refund] }))).toContain('19.80');

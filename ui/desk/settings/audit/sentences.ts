@@ -21,6 +21,8 @@ export const GROUPS = {
     'session_started',
     'session_ended',
     'password_changed',
+    'password_link_made',
+    'recovery_codes_made',
     'two_factor_turned_on',
     'two_factor_turned_off',
     'api_token_made',
@@ -80,11 +82,53 @@ export const GROUPS = {
     'partner_changed',
     'partner_person_invited',
     'partner_person_changed',
+    'card_rules_kept',
+    'phone_line_made',
+    'phone_line_changed',
+    'phone_prompt_changed',
   ],
   customers: [
     'customer_changed',
     'customer_blocked',
     'customer_unblocked',
+    'customer_named',
+    'customer_unnamed',
+    'customers_merged',
+    'customers_split',
+    'address_kept',
+    'address_removed',
+    'consent_given',
+    'consent_withdrawn',
+    'incident_noted',
+    'incident_changed',
+    'person_export_asked',
+    'person_exported',
+    'person_erasure_asked',
+    'person_erased',
+    'customer_erased',
+    'customers_read',
+    'customer_import_begun',
+    'customers_imported',
+    'customers_import_undone',
+  ],
+  orders: [
+    'order_made',
+    'order_changed',
+    'order_paid',
+    'order_refunded',
+    'order_noted',
+    'order_flagged',
+    'order_moved',
+    'order_matched',
+    'order_link_made',
+    'order_link_revoked',
+    'order_import_read',
+    'order_import_begun',
+    'orders_imported',
+    'orders_taken_back',
+    'parcel_made',
+    'parcel_changed',
+    'parcel_moved',
     'refund_asked',
     'refund_withdrawn',
   ],
@@ -102,6 +146,16 @@ export const GROUPS = {
     'conversation_woke',
     'conversation_prioritised',
     'conversation_tagged',
+    'conversation_untagged',
+    'conversation_erased',
+    'whispered',
+    'whisper_heeded',
+    'mail_taken_back',
+    'mail_released',
+    'call_made',
+    'call_taken',
+    'call_handed_over',
+    'call_wrapped_up',
     'promise_made',
     'promise_moved',
     'promise_handed_over',
@@ -136,7 +190,8 @@ export type Kind = (typeof GROUPS)[Group][number];
 /** The text of a kind; `audit.other` for those that came after this screen. */
 export function sentenceOf(kind: string): SettingsKey {
   const known = GROUP_NAMES.some(name => (GROUPS[name] as readonly string[]).includes(kind));
-  return known ? (`audit.${kind}` as SettingsKey) : 'audit.other';
+  if (known) return `audit.${kind}` as SettingsKey;
+  return kind.startsWith('call_') ? 'audit.call_other' : 'audit.other';
 }
 
 /** What the event is about, by the name its entity bears; empty where it bears none. */
@@ -145,8 +200,9 @@ export function subjectOf(entry: Entry): string {
     if (type === 'session' || type === 'conversation' || type === 'message') continue;
     if (type === 'refund_request' && value)
       return money(Number(value.amount), String(value.currency), locale.value);
-    const name = value?.name ?? value?.title ?? value?.email ?? value?.url;
-    if (typeof name === 'string' && name) return name;
+    const names = [value?.name, value?.title, value?.number, value?.email, value?.url];
+    const name = names.find(each => typeof each === 'string' && each);
+    if (name) return String(name);
   }
   return '';
 }

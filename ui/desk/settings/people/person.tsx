@@ -14,14 +14,15 @@ import { FormProblem, useForm } from '../parts/form';
 import { RoleField, ShopsField, TeamsField } from '../parts/reach';
 import { patch, patchOrComplain } from '../parts/undoable';
 import { say } from '../texts';
+import { LinkButton, SessionsOf } from '../ways_in/colleague';
 
-const FIELDS = ['name', 'role', 'all_shops', 'shop_ids', 'team_ids'] as const;
+const FIELDS = ['name', 'email', 'role', 'all_shops', 'shop_ids', 'team_ids'] as const;
 type Editable = Pick<Person, (typeof FIELDS)[number]>;
 
 export function PersonDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const owner = me.value?.role === 'owner';
-  const { name, role, all_shops, shop_ids, team_ids } = person;
-  const form = useForm<Editable>({ name, role, all_shops, shop_ids, team_ids });
+  const { name, email, role, all_shops, shop_ids, team_ids } = person;
+  const form = useForm<Editable>({ name, email, role, all_shops, shop_ids, team_ids });
   const save = form.submit(async values => {
     const changed = FIELDS.filter(
       field => JSON.stringify(values[field]) !== JSON.stringify(person[field]),
@@ -41,8 +42,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
   return (
     <Dialog title={person.name} closeLabel={t('close')} onClose={onClose}>
       <form onSubmit={save}>
-        <p class="dialog-words">{person.email}</p>
-        {owner && (
+        {owner ? (
           <>
             <Field
               label={say('name')}
@@ -52,6 +52,14 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
               error={form.error('name')}
               onInput={event => form.set({ name: event.currentTarget.value })}
             />
+            <Field
+              label={t('signIn.email')}
+              type="email"
+              required
+              value={form.values.email}
+              error={form.error('email')}
+              onInput={event => form.set({ email: event.currentTarget.value })}
+            />
             <RoleField
               value={form.values.role}
               error={form.error('role')}
@@ -59,6 +67,8 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
             />
             <ShopsField value={form.values} error={form.error('shop_ids')} onChange={form.set} />
           </>
+        ) : (
+          <p class="dialog-words">{person.email}</p>
         )}
         <TeamsField
           value={form.values.team_ids}
@@ -66,6 +76,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
           onChange={chosen => form.set({ team_ids: chosen })}
         />
         {owner && <Access person={person} onClose={onClose} />}
+        {owner && person.id !== me.value?.id && <SessionsOf person={person} />}
         <FormProblem form={form} />
         <DialogButtons>
           <Button tone="quiet" onClick={onClose}>
@@ -114,6 +125,7 @@ function Access({ person, onClose }: { person: Person; onClose: () => void }) {
             {say('people.disable')}
           </Button>
         )}
+        {!disabled && <LinkButton person={person} />}
         {person.two_factor && (
           <Button icon={LockIcon} onClick={() => void takeOffSecond()}>
             {say('people.takeOffSecond')}

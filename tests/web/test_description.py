@@ -1,0 +1,74 @@
+"""The API described: a valid OpenAPI 3.1 document, whole, and the same for whoever asks."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
+
+from tests.web.running import Running
+
+
+@pytest.fixture
+def description(server: Running) -> Any:
+    response = httpx.get(f"{server.url}/api/v1/openapi.json")
+    assert response.headers["content-type"].startswith("application/json")
+    return response.json()
+
+
+def test_it_is_openapi_3_1(description: Any) -> None:
+    assert description["openapi"].startswith("3.1.")
+    faults = [
+        f"{'/'.join(map(str, fault.instance_path))}: {fault.message[:200]}"
+        for fault in OPENAPI_31_VALIDATOR.iter_errors(description)
+    ]
+    assert not faults, faults[:5]
+
+
+def test_every_reference_leads_to_a_form(description: Any) -> None:
+    named = description["components"]["schemas"]
+    wanted = {*re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(description))}
+    assert wanted
+    assert wanted - {*named} == set()
+
+
+def test_every_operation_says_in_words_what_it_does_and_how_it_is_refused(
+    description: Any,
+) -> None:
+    names = set()
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            place = f"{method} {path}"
+            assert operation["summary"], place
+            assert len(operation.get("description", "")) > 10, place
+            assert operation["tags"], place
+            problem = operation["responses"]["4XX"]["content"]["application/problem+json"]
+            assert problem["schema"]["$ref"].endswith("/Problem"), place
+            assert any(status.startswith("2") for status in operation["responses"]), place
+            names.add(operation["operationId"])
+    assert len(names) == sum(len(methods) for methods in description["paths"].values())
+
+
+NEWEST_ALONE = {
+    "/api/v1/customers/{customer_id}/contacts",
+    "/api/v1/orders",
+    "/api/v1/standards/history",
+}
+"""What is looked at beside something else, and never read to its end: a search, two logs."""
+
+
+def test_what_grows_is_read_in_pages(description: Any) -> None:
+    """A list with `limit` goes on by `cursor` (the feed by `after`, a conversation by `before`)."""
+    paged = 0
+    for path, methods in description["paths"].items():
+        given = {each["name"] for each in methods.get("get", {}).get("parameters", ())}
+        if "limit" in given and path not in NEWEST_ALONE:
+            assert given & {"cursor", "after", "before"}, path
+            paged += 1
+        assert "offset" not in given, path
+        assert "page" not in given, path
+    assert paged > 10
