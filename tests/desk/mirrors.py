@@ -62,10 +62,13 @@ def staff_state(view: View, actor: Actor) -> Entities:
 
 
 def chat_state(view: View, customer_id: int) -> Entities:
-    """Return everything a customer may see of their conversations."""
+    """Return everything a customer may see of their conversations at the widget."""
     found: Entities = {}
     rows = view.execute(
-        sa.select(conversation_table.c.id).where(conversation_table.c.customer_id == customer_id)
+        sa.select(conversation_table.c.id).where(
+            conversation_table.c.customer_id == customer_id,
+            conversation_table.c.channel == "webchat",
+        )
     )
     for conversation_id in list(rows.scalars()):
         conversation = conversations.find(view, conversation_id)

@@ -153,6 +153,19 @@ def test_what_an_agent_typed_before_saying_it_goes_too(world: World) -> None:
     assert screen.entities["draft", number]["body"] == "next"
 
 
+def test_the_answers_of_a_card_that_was_being_made_go_too(world: World) -> None:
+    number = world.receive(world.visitor("mei"), "hello").conversation_id
+    write, asked = world.store.write_now, "which of the two?"
+    write(keep_draft, number, Writing(body=asked, choices=[f"the {SECRET}", ""]), by=world.lin)
+    choices = [f"the {SECRET}", "the other"]
+    card = world.speech(asked, kind="choice", choices=choices)
+    said = write(desk.post, number, card, by=world.lin)
+    screen = Mirror(world, world.lin)
+    write(desk.redact, said.message.id, "a code", by=world.anna)
+    assert SECRET not in held(world)
+    screen.agrees()
+
+
 def test_what_the_same_batch_recorded_before_is_scrubbed_as_well(world: World) -> None:
     """Group commit: events of other operations of the batch are written after them all."""
     number, plain, _ = spoken_of(world)

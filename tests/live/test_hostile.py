@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,21 @@ def test_a_flood_is_slowed_and_the_neighbours_are_not(
         assert refused
         assert {one["problem"]["key"] for one in refused} == {"live.too_fast"}
         assert say(neighbour, "a normal question", "normal-001")["ack"] == "normal-001"
+
+
+def test_a_flood_of_nothing_waits_in_its_own_line(server: Running, shop: dict[str, Any]) -> None:
+    with chat(server, shop) as flooder, chat(server, shop) as neighbour:
+        flooder.next(), neighbour.next()
+        begun = time.monotonic()
+        for _ in range(160):
+            flooder.send(do="ping")
+            flooder.raw.send("nonsense")
+        assert say(neighbour, "a normal question", "normal-001")["ack"] == "normal-001"
+        heard = [flooder.next() for _ in range(320)]
+        # Each is answered, but no faster than anybody can mean it.
+        assert sum("pong" in frame for frame in heard) == 160
+        assert time.monotonic() - begun > 2
+        assert say(flooder, "still here", "flooder-01")["ack"] == "flooder-01"
 
 
 def test_many_tabs_are_one_visitor(server: Running, shop: dict[str, Any]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from madoguchi.kernel.wakeup import LARGEST_WHISPER
 from madoguchi.live.presence import Census, Presence
 from tests.live.sockets import chat, desk, say
-from tests.web.conftest import Join
+from tests.web.conftest import Join, set_up
 from tests.web.running import Browser, Running
 
 
@@ -38,6 +40,34 @@ def test_a_desk_learns_who_looks_in_another_process(server: Running, anna: Brows
             census = Census("elsewhere", there, {talk: there} if there else {}, [])
             server.app.state.live._hear_from_thread(msgspec.json.encode(census).decode())
             assert tab.until("viewers")["viewers"]["person_ids"] == [me, *there]
+
+
+def test_a_desk_sees_where_a_customer_of_another_process_is(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    pages = [{"url": f"https://kyoto.example/{name}", "title": name} for name in ("tea", "bowls")]
+    with Running(tmp_path / "data", database=postgres_url) as first:
+        anna = set_up(first)
+        shop = anna.post("shops", json={"name": "京都屋"}).json()
+        with Running(tmp_path / "data", database=postgres_url) as second, desk(first, anna) as tab:
+            tab.send(do="resume", position=anna.get("desk/snapshot").json()["position"])
+            tab.until("events")
+
+            def seen(online: bool, title: str | None) -> None:
+                """Wait until the desk is told this."""
+                while True:
+                    told = tab.until("presence")["presence"]
+                    page = told["page"] and told["page"]["title"]
+                    if (told["online"], page) == (online, title):
+                        return
+
+            with chat(second, shop, page=pages[0]) as line:
+                line.until("hello")
+                say(line, "hello", "hello-0001")
+                seen(True, "tea")
+                line.send(do="page", **pages[1])
+                seen(True, "bowls")
+            seen(False, None)
 
 
 def test_only_who_may_answer_there_counts_as_being_there(

@@ -166,7 +166,13 @@ CUSTOMER_LINES = frozenset({"resolved", "reopened", "rated", "closed_notice"})
 
 
 def chat_view(conversation: Conversation) -> ChatConversation:
-    """Return the conversation as its customer sees it; a snooze is the desk's own business."""
+    """Return the conversation as its customer sees it; a snooze is the desk's own business.
+
+    Of a talk that was taken up again and ended anew they are asked anew what they thought.
+    """
+    rating, ended_at = conversation.rating, conversation.resolved_at
+    if rating is not None and ended_at is not None and rating.at < ended_at:
+        rating = None
     return ChatConversation(
         id=conversation.id,
         version=conversation.version,
@@ -175,7 +181,7 @@ def chat_view(conversation: Conversation) -> ChatConversation:
         customer_delivered_seq=conversation.customer_delivered_seq,
         customer_read_seq=conversation.customer_read_seq,
         agent_read_seq=conversation.agent_read_seq,
-        rating=conversation.rating,
+        rating=rating,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 import msgspec
@@ -30,7 +31,7 @@ from madoguchi.live.chat_frames import (
     decode,
 )
 from madoguchi.live.connection import LARGEST_FRAME, REFUSED, TOO_LARGE, Connection
-from madoguchi.live.floods import VISITOR_SIGNALS, Bucket
+from madoguchi.live.floods import SOCKET_FRAMES, VISITOR_SIGNALS, Bucket
 from madoguchi.live.house import LiveHouse
 from madoguchi.live.introducing import (
     check_page,
@@ -80,6 +81,7 @@ class ChatSocket:
         self._conversation_id: int | None = None
         # What the browser asks for, until the widget says what it shows.
         self._locale = languages
+        self._frames = Bucket(SOCKET_FRAMES)
         self._signals = Bucket(VISITOR_SIGNALS)
 
     async def run(self, query: Mapping[str, str]) -> None:
@@ -146,6 +148,9 @@ class ChatSocket:
             text = await self._connection.next()
             if text is None or self._connection.overflowed:
                 return
+            pause = self._frames.draw()
+            if pause > 0:
+                await asyncio.sleep(pause)
             if len(text) > LARGEST_FRAME:
                 await self._connection.close(TOO_LARGE)
                 return
@@ -302,17 +307,24 @@ class ChatSocket:
             house.met(self._names)
         self._conversation_id = posted.conversation_id
 
+    @property
+    def _talk_id(self) -> int | None:
+        """The customer's newest conversation, whoever opened it since this socket was greeted."""
+        told = None if self._customer is None else self._house.hub.talk_of(self._customer.id)
+        return max(told or 0, self._conversation_id or 0) or None
+
     def _key(self) -> int:
         """The conversation's id; before there is one, what keeps this visitor in order."""
-        return self._conversation_id or hash(self._visitor.name) & 0xFFFF
+        return self._talk_id or hash(self._visitor.name) & 0xFFFF
 
     def _type(self, on: bool) -> None:
-        if self._customer is not None and self._conversation_id is not None:
+        talk_id = self._talk_id
+        if self._customer is not None and talk_id is not None:
             house = self._house
             house.typing(
                 Typing(
                     node=house.presence.node,
-                    conversation_id=self._conversation_id,
+                    conversation_id=talk_id,
                     shop_id=self._shop.id,
                     customer_id=self._customer.id,
                     kind="customer",
@@ -323,14 +335,15 @@ class ChatSocket:
             )
 
     async def _mark(self, frame: Read | Delivered) -> None:
-        if self._customer is None or self._conversation_id is None:
+        talk_id = self._talk_id
+        if self._customer is None or talk_id is None:
             return
         marks = Marks(read=frame.seq) if isinstance(frame, Read) else Marks(delivered=frame.seq)
         try:
             await self._house.store.write_for(
-                self._conversation_id,
+                talk_id,
                 desk.mark_delivered_and_read,
-                self._conversation_id,
+                talk_id,
                 self._customer.id,
                 marks,
             )

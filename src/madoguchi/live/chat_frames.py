@@ -7,15 +7,12 @@ from datetime import datetime
 import msgspec
 
 from madoguchi.desk.contracts import ChatConversation, Conversation, Message
-from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.queries import chats, conversations
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.ids import Id, Seq
 from madoguchi.kernel.transaction import View
-
-HISTORY = 50
-"""Messages in a greeting; older ones are fetched when the reader scrolls up to them."""
 
 
 class SeenPage(msgspec.Struct):
@@ -112,6 +109,8 @@ class Greeting(msgspec.Struct, frozen=True, kw_only=True):
     resumes: bool
     conversation: ChatConversation | None
     messages: list[Message]
+    more: bool
+    """Whether older ones may be fetched, when the reader scrolls up to them."""
     shop: ChatShop
     opens_at: datetime | None
     estimated_wait_s: int | None
@@ -125,6 +124,7 @@ class ChatState(msgspec.Struct, frozen=True):
     resumes: bool
     conversation: Conversation | None
     messages: list[Message]
+    more: bool = False
 
 
 def chat_state(view: View, customer_id: int | None, seen: str | None) -> ChatState:
@@ -140,8 +140,8 @@ def chat_state(view: View, customer_id: int | None, seen: str | None) -> ChatSta
     )
     if conversation is None:
         return ChatState(position, resumes, None, [])
-    history = messages.chat_page(view, conversation.id, limit=HISTORY)
-    return ChatState(position, resumes, conversation, history)
+    end = chats.newest(view, conversation)
+    return ChatState(position, resumes, conversation, end.items, end.more)
 
 
 def _holds(view: View, seen: str | None) -> bool:

@@ -67,6 +67,7 @@ class KeepDraft(msgspec.Struct, tag_field="do", tag="draft"):
     attachment_ids: list[Id] = []
     quote_seq: Seq | None = None
     mail: MailWishes | None = None
+    choices: list[str] = []
 
 
 class TypingSignal(msgspec.Struct, tag_field="do", tag="typing"):
@@ -111,6 +112,15 @@ Frame = Beat | Stir | Resume | Say | KeepDraft | TypingSignal | Look | Read | Wa
 _decode = msgspec.json.Decoder(Frame).decode
 
 
+class Place(msgspec.Struct, frozen=True):
+    """Whose conversation it is, and in which shop."""
+
+    shop_id: int
+    customer_id: int
+    at_widget: bool
+    """Whether the customer has it before them, and sees who types."""
+
+
 class DeskSocket:
     """One desk tab's socket, from the handshake to its end."""
 
@@ -127,8 +137,8 @@ class DeskSocket:
         self._actor = actor
         # None until it has said where to go on from; before that no event is for it.
         self._reader: DeskReader | None = None
-        # Whose conversation, in which shop: learned once for the signals of typing and looking.
-        self._places: dict[int, tuple[int, int]] = {}
+        # Learned once for the signals of typing and looking.
+        self._places: dict[int, Place] = {}
         self._answered_at: float | None = None
         self._left = False
         self._closing: asyncio.Task[None] | None = None
@@ -184,6 +194,7 @@ class DeskSocket:
         if self._reader is not None:
             self._reader.actor = actor
         if (before.all_shops, before.shop_ids) != (actor.all_shops, actor.shop_ids):
+            await self._look(None)  # as long as it is known whom that concerns
             self._places.clear()
             self._connection.push(frames.frame(reset=True))
         if before != actor and self._watched is not None:
@@ -297,6 +308,7 @@ class DeskSocket:
             attachment_ids=draft.attachment_ids,
             quote_seq=draft.quote_seq,
             mail=draft.mail,
+            choices=draft.choices,
         )
         try:
             await self._house.store.write_for(
@@ -305,8 +317,8 @@ class DeskSocket:
         except Refusal as refusal:
             self._refuse(f"draft:{draft.conversation_id}", refusal)
 
-    async def _place(self, conversation_id: int) -> tuple[int, int] | None:
-        """Return (shop, customer) of a conversation in sight, None of any other."""
+    async def _place(self, conversation_id: int) -> Place | None:
+        """Return where a conversation in sight belongs, None of any other."""
         if conversation_id not in self._places:
             try:
                 found = await self._house.store.read(
@@ -314,19 +326,19 @@ class DeskSocket:
                 )
             except Refusal:
                 return None
-            self._places[conversation_id] = (found.shop_id, found.customer_id)
+            at_widget = found.channel == "webchat"
+            self._places[conversation_id] = Place(found.shop_id, found.customer_id, at_widget)
         return self._places[conversation_id]
 
     async def _type(self, signal: TypingSignal) -> None:
         place = await self._place(signal.conversation_id)
         if place is not None:
-            shop_id, customer_id = place
             self._house.typing(
                 Typing(
                     node=self._house.presence.node,
                     conversation_id=signal.conversation_id,
-                    shop_id=shop_id,
-                    customer_id=customer_id,
+                    shop_id=place.shop_id,
+                    customer_id=place.customer_id if place.at_widget else None,
                     kind="agent",
                     id=self._actor.person_id,
                     name=self._actor.name,
@@ -341,12 +353,12 @@ class DeskSocket:
         if conversation_id is not None and await self._place(conversation_id) is None:
             conversation_id = None
         if conversation_id is not None:
-            _, customer_id = self._places[conversation_id]
+            customer_id = self._places[conversation_id].customer_id
             self._connection.push(self._house.presence_of(customer_id))
         for changed in self._house.presence.look(self, person_id, conversation_id):
             place = self._places.get(changed)
             if place is not None:
-                self._house.viewers_changed(changed, place[0])
+                self._house.viewers_changed(changed, place.shop_id)
 
     async def _read(self, read: Read) -> None:
         try:

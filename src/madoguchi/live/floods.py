@@ -21,6 +21,10 @@ all sockets of a visitor together.
 """
 VISITOR_SIGNALS = Rate(burst=120, per_second=20)
 """Typing, marks and pages."""
+SOCKET_FRAMES = Rate(burst=200, per_second=50)
+"""Whatever comes over one socket, pings and nonsense too: who sends faster is read more slowly, and
+waits in their own line.
+"""
 ADDRESS_HELLOS = Rate(burst=3000, per_second=100)
 """New sockets from one address: a whole office reconnects at once after our restart."""
 
@@ -71,3 +75,11 @@ class Bucket:
             self._level -= 1
             return 0.0
         return (1 - self._level) / self._rate.per_second
+
+    def draw(self) -> float:
+        """Take one even where there is none; returns the seconds until that is made good."""
+        now = time.monotonic()
+        self._level = min(self._rate.burst, self._level + (now - self._at) * self._rate.per_second)
+        self._at = now
+        self._level -= 1
+        return max(0.0, -self._level / self._rate.per_second)

@@ -14,6 +14,7 @@ import structlog
 
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
 from madoguchi.channels.webchat.visitors import VISITOR_KEY, VisitorTokens
+from madoguchi.customers.contracts import Page
 from madoguchi.desk.queries.waits import estimated_wait
 from madoguchi.kernel.errors import Refusal, Unavailable
 from madoguchi.kernel.feed import Event
@@ -24,7 +25,13 @@ from madoguchi.live import frames
 from madoguchi.live.departures import Departures
 from madoguchi.live.floods import ADDRESS_HELLOS, VISITOR_MESSAGES, Floods, of_address
 from madoguchi.live.hub import Hub
-from madoguchi.live.presence import SAID_AGAIN_SECONDS, Met, Presence, Typing
+from madoguchi.live.presence import (
+    SAID_AGAIN_SECONDS,
+    Met,
+    Presence,
+    Typing,
+    Whereabouts,
+)
 from madoguchi.live.queue import Queue, QueueBoard
 from madoguchi.live.visits import Name, Visits
 from madoguchi.live.wallboards import Wallboards
@@ -97,7 +104,7 @@ class LiveHouse:
         self.address_says = Floods(of_address(settings.address_rate))
         self.presence = Presence(uuid4().hex, store.wakeup.whisper, self._show_viewers)
         self.departures = Departures(store, self.presence)
-        self._pages: dict[int, msgspec.Struct | None] = {}
+        self._pages: dict[int, Page | None] = {}
         self.visits = Visits()
         self._changed_shops: set[int] = set()
         self._met: set[Name] = set()
@@ -215,12 +222,24 @@ class LiveHouse:
             if reader.actor.sees(shop_id):
                 reader.connection.push(frame)
 
-    def customer_moved(self, customer_id: int, shop_id: int, page: msgspec.Struct | None) -> None:
-        """Tell the desks of this process whether a customer is here, and on which page."""
-        if self.presence.customer_online(customer_id):
-            self._pages[customer_id] = page
-        else:
+    def customer_moved(self, customer_id: int, shop_id: int, page: Page | None) -> None:
+        """Tell the desks of every process whether a customer is here, and on which page."""
+        moved = Whereabouts(
+            self.presence.node,
+            customer_id,
+            shop_id,
+            self.presence.customer_here(customer_id),
+            page,
+        )
+        self._show_whereabouts(moved)
+        self.presence.tell(moved)
+
+    def _show_whereabouts(self, moved: Whereabouts) -> None:
+        customer_id, shop_id = moved.customer_id, moved.shop_id
+        if not self.presence.customer_online(customer_id):
             self._pages.pop(customer_id, None)
+        elif moved.here:
+            self._pages[customer_id] = moved.page
         frame = self.presence_of(customer_id)
         for reader in self.hub.desks():
             if reader.actor.sees(shop_id):
@@ -248,7 +267,7 @@ class LiveHouse:
     def _show_typing(self, signal: Typing) -> None:
         who: dict[str, object] = {"kind": signal.kind, "name": signal.name}
         shown = {"conversation_id": signal.conversation_id, "who": who, "on": signal.on}
-        if signal.kind == "agent":
+        if signal.kind == "agent" and signal.customer_id is not None:
             frame = frames.frame(typing=shown)
             for connection in self.hub.chats_of(signal.customer_id):
                 connection.push(frame)
@@ -269,6 +288,8 @@ class LiveHouse:
             self._show_typing(whisper)
         elif isinstance(whisper, Met) and whisper.node != self.presence.node:
             self._look_again(whisper.names)
+        elif isinstance(whisper, Whereabouts) and whisper.node != self.presence.node:
+            self._show_whereabouts(whisper)
 
     def _show_viewers(self, conversation_id: int) -> None:
         for socket in self._sockets:

@@ -66,6 +66,7 @@ class Hub:
         self._unsubscribe = store.wakeup.subscribe(self._woken.set)
         self._desks: set[DeskReader] = set()
         self._chats: dict[int, set[Connection]] = defaultdict(set)
+        self._talks: dict[int, int] = {}
         self._watchers: list[Callable[[Event], None]] = []
         self.position: Position | None = None
 
@@ -94,10 +95,18 @@ class Hub:
             sockets.discard(connection)
             if not sockets:
                 del self._chats[customer_id]
+                self._talks.pop(customer_id, None)
 
     def chats_of(self, customer_id: int) -> tuple[Connection, ...]:
         """Return the sockets that a customer has open in this process."""
         return tuple(self._chats.get(customer_id, ()))
+
+    def talk_of(self, customer_id: int) -> int | None:
+        """Return the newest conversation of which a customer has been told while they were here.
+
+        Staff may have opened it, or the customer in another tab.
+        """
+        return self._talks.get(customer_id)
 
     def desks(self) -> tuple[DeskReader, ...]:
         """Return the sockets of staff in this process."""
@@ -190,6 +199,9 @@ class Hub:
                 continue
             sockets = self._chats.get(entry.customer_id)
             if sockets:
+                talk = entry.conversation_id
+                if talk is not None and talk > self._talks.get(entry.customer_id, 0):
+                    self._talks[entry.customer_id] = talk
                 frame = frames.events(
                     entry.position, (frames.event(_discreet(entry), entry.chat_changes),)
                 )

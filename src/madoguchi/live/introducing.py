@@ -68,6 +68,7 @@ def greeting_of(shop: Shop, token: str, state: ChatState, counter: Counter) -> G
         resumes=state.resumes,
         conversation=None if conversation is None else desk_rules.chat_view(conversation),
         messages=state.messages,
+        more=state.more,
         shop=ChatShop(shop.name, shop.color, shop.locale, shop.zone, shop.widget, shop.hours),
         opens_at=counter.opens_at,
         estimated_wait_s=counter.estimated_wait_s,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from madoguchi.customers.contracts import Page
 from madoguchi.kernel.wakeup import LARGEST_WHISPER
 from madoguchi.live.visits import Name
 
@@ -28,12 +29,12 @@ IDLE_SECONDS = 30.0
 
 
 class Typing(msgspec.Struct, frozen=True, tag="typing"):
-    """Somebody began or stopped typing; `customer_id` is whose conversation it is."""
+    """Somebody began or stopped typing; `customer_id` is who sees it at the widget, if anybody."""
 
     node: str
     conversation_id: int
     shop_id: int
-    customer_id: int
+    customer_id: int | None
     kind: str
     id: int | None
     name: str
@@ -68,7 +69,17 @@ class Met(msgspec.Struct, frozen=True, tag="met"):
     names: list[Name]
 
 
-Whisper = Typing | Census | Met
+class Whereabouts(msgspec.Struct, frozen=True, tag="whereabouts"):
+    """A customer has come to one process, turned a page there, or left it (not `here`)."""
+
+    node: str
+    customer_id: int
+    shop_id: int
+    here: bool
+    page: Page | None
+
+
+Whisper = Typing | Census | Met | Whereabouts
 _decode = msgspec.json.Decoder(Whisper).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -92,6 +103,8 @@ class Presence:
         self._customers: dict[int, int] = defaultdict(int)
         self._looking: dict[object, tuple[int, int]] = {}
         self._others: dict[str, tuple[float, Census]] = {}
+        # What the last census of each said, and who has come and gone there since.
+        self._their_customers: dict[str, set[int]] = {}
         self._begun = time.monotonic()
         self._seen: dict[int, float] = {}
         self._stirred: dict[int, float] = {}
@@ -153,6 +166,10 @@ class Presence:
         """Count one chat less; True for the last in this process."""
         return _count_down(self._customers, customer_id)
 
+    def customer_here(self, customer_id: int) -> bool:
+        """Say whether a customer has a chat open in this process."""
+        return customer_id in self._customers
+
     def look(self, socket: object, person_id: int, conversation_id: int | None) -> set[int]:
         """Note which conversation a desk looks at; returns those whose viewers changed."""
         before = self._looking.pop(socket, None)
@@ -183,8 +200,8 @@ class Presence:
 
     def customer_online(self, customer_id: int) -> bool:
         """Say whether a customer has a chat open, in any process."""
-        return customer_id in self._customers or any(
-            customer_id in census.customers for census in self._living()
+        return self.customer_here(customer_id) or any(
+            customer_id in self._their_customers[census.node] for census in self._living()
         )
 
     def census(self) -> Census:
@@ -235,8 +252,15 @@ class Presence:
             _, before = self._others.get(whisper.node, (0.0, None))
             now = time.monotonic()
             self._others[whisper.node] = (now, whisper)
+            self._their_customers[whisper.node] = {*whisper.customers}
             self._seen.update(dict.fromkeys(whisper.people, now))
             self._viewers_changed(whisper.looking, {} if before is None else before.looking)
+        elif isinstance(whisper, Whereabouts) and whisper.node != self.node:
+            # It may speak before its first census is heard.
+            nobody = (time.monotonic(), Census(whisper.node, [], {}, []))
+            self._others.setdefault(whisper.node, nobody)
+            customers = self._their_customers.setdefault(whisper.node, set())
+            (customers.add if whisper.here else customers.discard)(whisper.customer_id)
         return whisper
 
     def _hear_myself(self) -> None:
@@ -253,9 +277,9 @@ class Presence:
 
     def _living(self) -> list[Census]:
         now = time.monotonic()
-        self._others = {
-            node: said for node, said in self._others.items() if now - said[0] < FORGOTTEN_SECONDS
-        }
+        for node, (at, _) in list(self._others.items()):
+            if now - at >= FORGOTTEN_SECONDS:
+                del self._others[node], self._their_customers[node]
         return [census for _, census in self._others.values()]
 
 

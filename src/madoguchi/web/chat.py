@@ -12,9 +12,10 @@ from litestar.params import FromPath, QueryParameter
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.queries import lines
 from madoguchi.clocks.contracts import Calendar
-from madoguchi.desk.contracts import Attachment, Message
-from madoguchi.desk.queries import conversations, messages
+from madoguchi.desk.contracts import Attachment
+from madoguchi.desk.queries import chats
 from madoguchi.desk.queries.attachments import StoredFile, attachment_for_customer
+from madoguchi.desk.queries.chats import Earlier
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.ids import LARGEST
 from madoguchi.kernel.transaction import View
@@ -29,8 +30,13 @@ from madoguchi.web.uploads import take
 from madoguchi.web.visitors import caller, check_page
 
 Asked = Request[Any, Any, Any]
-PAGE = 50
 Before = Annotated[int, QueryParameter(ge=1, le=LARGEST, description="A `seq`.")]
+Talk = Annotated[
+    int | None,
+    QueryParameter(
+        ge=1, le=LARGEST, description="The conversation of that `seq`; else the newest."
+    ),
+]
 
 
 class ShopCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,12 +52,6 @@ class ShopCard(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime | None
     calls: bool
     """Whether its customers may call from the chat."""
-
-
-class Earlier(msgspec.Struct, frozen=True):
-    """Messages before a place in the customer's conversation, oldest first; empty at its start."""
-
-    items: list[Message]
 
 
 @get("/shops/{public_key:str}", tags=["Chat"], summary="A shop's card")
@@ -103,20 +103,19 @@ async def show_thumbnail(request: Asked, attachment_id: PathId, desk: GivenDesk)
 
 
 @get("/messages", tags=["Chat"], summary="What was said before")
-async def show_messages(request: Asked, desk: GivenDesk, before: Before) -> Earlier:
-    """Return the messages before a `seq` of the customer's newest conversation."""
+async def show_messages(
+    request: Asked, desk: GivenDesk, before: Before, conversation_id: Talk = None
+) -> Earlier:
+    """Return what was said before a `seq` of one of the customer's conversations, and `more`.
+
+    Where that one has begun, the former ones go on.
+    """
     asking = await caller(request, desk)
-    customer = asking.customer
-    if customer is None:
-        return Earlier([])
-
-    def read(view: View) -> Earlier:
-        found = conversations.latest_of(view, customer.id, "webchat")
-        if found is None:
-            return Earlier([])
-        return Earlier(_page_before(view, found.id, min(before, found.message_count + 1)))
-
-    return await desk.store.read(read)
+    if asking.customer is None:
+        return Earlier([], more=False)
+    return await desk.store.read(
+        chats.earlier, asking.customer.id, before, conversation_id=conversation_id
+    )
 
 
 async def _file(request: Asked, attachment_id: int, desk: Desk) -> StoredFile:
@@ -128,12 +127,3 @@ async def _file(request: Asked, attachment_id: int, desk: Desk) -> StoredFile:
         shop_id=asking.shop.id,
         uploader=asking.sender,
     )
-
-
-def _page_before(view: View, conversation_id: int, before: int) -> list[Message]:
-    """A page that is empty only at the start, however many notes lie in between."""
-    found: list[Message] = []
-    while before > 1 and len(found) < PAGE:
-        found = messages.chat_page(view, conversation_id, before=before, limit=PAGE) + found
-        before -= PAGE
-    return found

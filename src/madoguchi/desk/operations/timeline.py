@@ -250,16 +250,19 @@ def record(
 ) -> None:
     """Record one event with the conversation and messages as they are now.
 
-    The customer gets their part of it where there is one: the conversation as they see it and the
-    messages meant for them.
+    The customer at the widget gets their part of it: the conversation as they see it and the
+    messages meant for them. What is said by mail or telephone has its own way to them: in the
+    window it would take the talk's place.
     """
     changes = [Change("conversation", conversation.id, conversation.version, conversation)]
-    chat = [
-        Change("conversation", conversation.id, conversation.version, rules.chat_view(conversation))
-    ]
+    at_widget = conversation.channel == "webchat"
+    chat: list[Change] = []
+    if at_widget:
+        seen = rules.chat_view(conversation)
+        chat.append(Change("conversation", conversation.id, conversation.version, seen))
     for message in messages:
         changes.append(Change("message", message.id, message.version, message))
-        if rules.customer_sees(message):
+        if at_widget and rules.customer_sees(message):
             chat.append(Change("message", message.id, message.version, rules.chat_message(message)))
     changes.extend(also)
     tx.record(
@@ -269,7 +272,7 @@ def record(
             changes,
             shop_id=conversation.shop_id,
             conversation_id=conversation.id,
-            customer_id=conversation.customer_id,
+            customer_id=conversation.customer_id if at_widget else None,
             chat_changes=chat,
         )
     )
