@@ -151,6 +151,10 @@ TIMES = (
     rule(r"(?:这|过)两天(?:内|之内|以内|里)?", lambda _: By(Today(2))),
     rule(rf"[几数]天{_FROM_NOW}|(?:这|过)几天(?:内|之内|以内|里)?", lambda _: By(Today(3))),
     rule(rf"{_COUNT}个?(?:周|星期|礼拜){_FROM_NOW}", lambda m: By(Today(7 * _count(m)))),
+    rule(
+        rf"(?:(?<=[给容]我)|(?<=[给容]我们)){_COUNT}(?P<unit>天|周|个星期|个礼拜)(?:的?时间)?",
+        lambda m: By(Today(_count(m) * (1 if m["unit"] == "天" else 7))),
+    ),
     rule(rf"{_COUNT}个月{_FROM_NOW}", lambda m: By(Months(_count(m)))),
     rule(
         rf"{_WEEK}(?:周|星期|礼拜)(?![一二三四五六日天末初])(?:之内|以内|内|里)?{_BY}",

@@ -51,12 +51,13 @@ ENGLISH = Grammar(
     clause=re.compile(
         r"(?:(?!,(?!\d|\swho\b)|[;—()…]|:(?!\d)|\s-+\s|\s(?:but|because|although|though|while"
         r"|whereas|since|except|so)\s"
-        r"|[,\s]and\s(?=(?:i|we|you|it|they|the|tomorrow|today|then)\b)"
+        r"|[,\s]and\s(?=(?:i|we|you|it|they(?!'ll|\swill)|the|tomorrow|today|then)\b)"
         r"|[\u2600-\u27bf\U0001f000-\U0001faff]).)+"
     ),
     times=TIMES,
     no_time=re.compile(
         r"(?:'s(?!\s(?:van|lorry|truck|post|mail|collection|pick-?up|dispatch|run|batch|queue"
+        r"|route|first|truck|load|list|shift|drop|round|train"
         r"|flight|close|end)\b)"
         r"|s'|\s?(?:order|delivery|parcel|email|message|shipment|call|chat|meeting)\b)"
     ),
@@ -77,7 +78,7 @@ ENGLISH = Grammar(
         won't can't cannot couldn't wouldn't shouldn't don't_think doubt not_sure never no_way
         unable nothing nobody none_of
         yesterday last_(?:week|night|month|monday|tuesday|wednesday|thursday|friday) have_had
-        (?:please|kindly)(?!_(?:allow|give|bear_with)_(?:me|us)) make_sure_you
+        (?:please|kindly)(?!_(?:allow|give|bear_with)_(?:me|us)|_\x1a) make_sure_you
         you_(?:can(?!_expect)|could|may|might|need|must|have_to|want) shall_i should_i
         do_you_want
         would_you (?:they|he|she)_said said_(?:that_)?(?:we|i)'?ll

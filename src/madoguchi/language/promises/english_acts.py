@@ -17,7 +17,7 @@ _STAFF = words("""
     team desk department dept crew staff people folks office shop workshop warehouse store
     depot(?=_staff) studio stockroom manager supervisor lead boss director owner colleague agent
     advisor adviser rep representative specialist expert technician tech engineer accountant
-    accounts accounting finance billing support packer buyer stylist tailor jeweller curator
+    accounts accounting finance billing support shift packer buyer stylist tailor jeweller curator
 """)
 _OURS = rf"(?:my|our)\s(?!\w*\s?{OTHERS})(?:[\w-]+\s){{0,2}}?"
 _US = (
@@ -29,6 +29,8 @@ _US = (
     + rf"|(?:{_OURS}|the\s(?!{OTHERS})(?:[\w-]+\s){{0,1}}?){_STAFF}s?"
     r"(?:,?\s(?!will|shall|is|are|and|or)\w+)?"
     rf"|(?:an?|one\sof(?:\sour|\sthe)?)\s(?:[\w-]+\s){{0,2}}?{_STAFF}s?(?:\s(?:of\sours|here))?"
+    r"|your\s(?:[\w-]+\s){0,2}(?:manager|advis[eo]r|agent|rep|representative|specialist"
+    r"|coordinator)"
     rf"|\w+\s(?:from|in|on|at)\s(?:our|my)\s[\w-]+(?:\s{_STAFF})?"
 )
 _US = f"(?:{_US})"
@@ -154,6 +156,8 @@ ACT = "|".join(
         rf"^\W*(?:am\s|just\s|now\s|currently\s)?{_DOING}\b(?!\s(?:is|was|are|will|can|may|takes"
         r"|fee|label))",
         rf"^\W*(?:going\sto|gonna)\s{_DO}\b",
+        r"^\W*(?:an?\s|more\s)?(?:update|answer|news|reply|details?)s?\s"
+        r"(?:coming|to\s(?:follow|come)|on\s(?:its|the)\sway)\b",
         r"^\W*(?:will\s)?(?:be\s)?back\s(?:to|with)\syou\b",
         rf"\b(?:i'm|we're|i\sam|we\sare)\s(?:{_HEDGE}\s)*(?:{_DOING}\b"
         rf"|{_NOT_DOING}[a-z]{{3,}}ing\b)",
@@ -162,7 +166,7 @@ ACT = "|".join(
         rf"\b(?:expect|look\s(?:out\s)?for|watch\s(?:out\s)?for|count\son|look\sforward\sto)\s"
         r"(?:an?|the|our|my|your|to\shear|hearing|word"
         rf"|news)\b{_FROM_OTHERS}.{{0,40}}?(?:{_FROM_US}|{_SOME_TIME})",
-        r"\byou(?:'ll|\swill|\sshould|'re\sgoing\sto)\s"
+        r"\byou(?:'ll|\swill|\sshall|\sshould|'re\sgoing\sto)\s"
         r"(?:hear|have(?!\sto\b)|get|receive|be\s(?:hearing|having|getting|receiving))\s"
         rf"{_FROM_OTHERS}(?!.*\b(?:until|till)\b)"
         rf"(?:(?:it\s)?back\s|(?:an?|the|your|our|my)\s{_OF_OURS}\b)?"
@@ -182,8 +186,9 @@ ACT = "|".join(
 )
 """A pattern for acts of ours, in a clause in lower case whose times are masked."""
 
-_DONE_BY_US = rf"(?:(?:all\s)?be\s(?:{_HEDGE}\s)*{_BE_DONE}|{_GO}\b)"
+_DONE_BY_US = rf"(?:(?:all\s)?(?:be|have\sbeen)\s(?:{_HEDGE}\s)*{_BE_DONE}|{_GO}\b)"
 _GERUND = r"[a-z]{3,}ing"
+_STATE = words("are were have had need want can could may might would should will get hear see")
 _NO_ACT = words("""
     regarding concerning following considering including during depending according returning
     wearing using washing receiving thanking seeing knowing hoping assuming trusting paying
@@ -192,10 +197,17 @@ _NO_ACT = words("""
 TIMED = "|".join(
     (
         rf"\bi\scan\s(?:{_HEDGE}\s)*{_DO}\b",
-        rf"(?<!\byou)(?:'ll|\swill|\sis\sgoing\sto)\s(?:{_HEDGE}\s)*{_DO}\s(?:you|your|yours|it"
+        rf"(?<!\byou)(?<!\bthey)(?:'ll|\swill|\sis\sgoing\sto)\s(?:{_HEDGE}\s)*{_DO}\s(?:you"
+        r"|your|yours|it"
         r"|this|that|them|everything)\b",
-        rf"{A_TIME}\s(?:i|we)\s(?:{_HEDGE}\s)*{_DO}\b",
-        rf"\b(?:yours|it|they|this|that|your\s[\w-]+(?:\s[\w-]+)?)\sgets?\s{_BE_DONE}",
+        rf"{A_TIME}\s(?:i|we)\s(?:{_HEDGE}\s)*(?:{_DO}\b|(?!{_STATE}\b)[a-z]{{3,}}\s(?:an?|the"
+        r"|your|you|it|this)\b)",
+        rf"\b(?:i|we)(?:'ll|\swill)\b.{{0,60}}?\band\s(?:then\s)?{_DO}\b",
+        rf"\b(?:i|we)(?:'ve|\shave)\s(?:asked|told|instructed|got)\s(?:{_OURS}"
+        rf"|the\s(?!{OTHERS})(?:[\w-]+\s)?)"
+        rf"{_STAFF}s?\b[^,]{{0,30}}?\sto\s",
+        rf"(?:\byours|{_THINGS})\sgets?\s{_BE_DONE}",
+        r"\byou(?:'ll|\swill|\sshall)\sknow\b",
         rf"\bbefore\s(?:i|we)\s(?:can|could|get\sto)\s(?:{_HEDGE}\s)*{_DO}\b",
         rf"\b(?:{_OURS}[\w-]+|(?:the|my|our)\s{_STAFF})\s(?:{_HEDGE}\s)*{_DO}e?s\s(?:you|your|it"
         r"|this|that)\b",
@@ -217,7 +229,7 @@ TIMED = "|".join(
         rf"\s(?:{_HEDGE}\s)*{_DONE_BY_US}",
         rf"(?<!\byou)\sshould\s(?:{_HEDGE}\s)*(?:be\s(?!with\syou|in\syour"
         rf"|back)(?:{_HEDGE}\s)*{_BE_DONE}|{_GO}\b)",
-        r"\byou(?:'ll|\swill|'re\sgoing\sto)\s(?:hear|have(?!\sto\b)|get"
+        r"\byou(?:'ll|\swill|\sshall|'re\sgoing\sto)\s(?:hear|have(?!\sto\b)|get"
         rf"|receive)\s{_FROM_OTHERS}(?!.*\b(?:until|till)\b)"
         r"(?=.*\b(?:our|my|us|back)\b|(?:(?:either|both|all)\s)?(?:it|the|your|an?|one)\b)",
         rf"\byou(?:'ll|\swill)\ssee\b(?=.*{_FROM_US})",

@@ -37,7 +37,15 @@ _MORNING = ("morning", "noon", "midday", "lunchtime", "lunch", "first thing", "a
 _AFTERNOON = (
     *("afternoon", "arvo", "pm", "eod", "cob", "close of business", "close of play"),
     *("closing time", "closing", "close", "we close", "i clock off", "i leave"),
-    *("end of day", "end of the day", "end of business", "end of play", "end of my shift"),
+    *(
+        "end of day",
+        "end of the day",
+        "end of business",
+        "end of play",
+        "end of my shift",
+        "end of shift",
+        "end of the shift",
+    ),
     *("end of business day", "end of the business day", "end of the working day"),
 )
 _NIGHT = ("evening", "night", "midnight", "bedtime")
@@ -156,7 +164,7 @@ _COUNT = (
 )
 _IN = (
     r"\b(?:within|in|inside|in\sunder|after|over|for|(?:give|allow|bear\swith)\s(?:me"
-    r"|us)(?:\sfor)?|give\s(?:them|him|her|the\s\w+)|wait|hold\son)"
+    r"|us|it(?!.*\sto\s))(?:\sfor)?|give\s(?:them|him|her|the\s\w+)|wait|hold\son)"
     r"\s(?:the\s|another\s)?(?:next\s)?" + words("about_ around_ maximum_ at_most_ under_") + "?"
 )
 _END_OF = r"(?:(?:by\s)?(?:the\s)?(?:end\sof|late|later)\s)?"
@@ -191,6 +199,7 @@ TIMES = (
         rf"\b{_COUNT}\s?(?P<unit>days?|weeks?)\s(?:from\s(?:now|today)|later)\b",
         lambda m: By(Today(int(_count(m)) * (7 if m["unit"].startswith("week") else 1))),
     ),
+    rule(r"\bbefore\s(?:the\s)?day(?:'s|\sis)\s(?:out|over|done)\b", lambda _: By(Today())),
     rule(r"\b(?:right\s|straight\s)?after\slunch\b", lambda _: By(Today())),
     rule(rf"{_IN}{_COUNT}\smonths?\b", lambda m: By(Months(int(_count(m))))),
     rule(rf"\b{_END_OF}(?:this|the)\sweek\b(?!\s?end)", lambda _: By(WeekEnd())),

@@ -151,7 +151,10 @@ _COUNT = rf"(?P<count>{_NUMBER}|{_NATIVE})"
 _NAME = rf"(?P<name>{longest(_DAYS_BY_NAME)})"
 _WEEK = rf"(?P<week>{longest(_WEEKS)})"
 _MONTH = r"(?P<month>\d{1,2})월"
-_FROM_NOW = r"\s?(?:이내|내|안|후|뒤|정도|쯤|만에|만(?=\s?(?:주|기다))|중|까지)(?:에|으로|로)?"
+_FROM_NOW = (
+    r"\s?(?:이내|내|안|후|뒤|정도|쯤|만에|만(?=\s?(?:더\s?)?(?:주|기다|시간|말미|여유))"
+    r"|중|까지)(?:에|으로|로)?"
+)
 _WORKING = r"(?:영업일|평일|근무일|업무일)\s?(?:기준)?(?:으?로)?\s?"
 
 TIMES = (
