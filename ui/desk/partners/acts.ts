@@ -66,7 +66,7 @@ export const setAside = (id: Id, conversation_id: Id) =>
   change(`/partner-requests/${id}/set-aside`, { conversation_id });
 
 /** Put an answer's words and photos into the reply that is being written. */
-export async function forward(id: Id, conversation_id: Id): Promise<void> {
+export async function forward(id: Id, conversation_id: Id): Promise<boolean> {
   try {
     const found = await http.post<{
       request: PartnerRequest;
@@ -75,8 +75,10 @@ export async function forward(id: Id, conversation_id: Id): Promise<void> {
     }>(`/partner-requests/${id}/forward`, { conversation_id });
     requests.upsert(found.request);
     into(conversation_id, found.text, found.attachments);
+    return true;
   } catch (error) {
     complain(error);
+    return false;
   }
 }
 

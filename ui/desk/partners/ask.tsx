@@ -1,51 +1,27 @@
-// Asking a partner from a conversation: a kind is one tap, sending it the second; the rest may wait.
+// Asking a partner from a conversation in two taps: the sheet, and what is usual of a kind; or with
+// all that can be said about it.
 
-import { Button } from '@shared/components/button';
+import { Button, IconButton } from '@shared/components/button';
 import { Dialog, DialogButtons } from '@shared/components/dialog';
 import { AreaField, Field, SelectField } from '@shared/components/field';
 import { SendIcon } from '@shared/components/icons';
 import type { Conversation, Id } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import type { Partner, RequestKindView, Values } from '@shared/partners';
-import { useEffect, useState } from 'preact/hooks';
-import { isPicture } from '../conversation/layout';
+import { useState } from 'preact/hooks';
 import { complain } from '../state/actions';
-import { http, me } from '../state/session';
+import { me, zone } from '../state/session';
 import { called } from '../state/store';
 import { t } from '../state/texts';
-import { timeline } from '../state/timelines';
 import { ask } from './acts';
 import './ask.css';
 import { KindFields } from './fields';
 import { KIND_ICONS } from './icons';
+import { Pictures } from './pictures';
 import { kinds, partners, requestsOf } from './state';
 import { languageName, say } from './texts';
-
-const DAY = 86_400_000;
-const MOST_PICTURES = 8;
-
-/** A parcel or order of the customer's that can be asked about. */
-interface Thing {
-  key: string;
-  label: string;
-  order_id: Id | null;
-  parcel_id: Id | null;
-}
-
-/** What each kind is mostly asked with, so that it can be sent as it stands. */
-function usual(kind: RequestKindView): Values {
-  const soon = new Date(Date.now() + 3 * DAY);
-  const found: Values = {};
-  for (const field of kind.wanted) {
-    if (!field.required) continue;
-    const first = field.choices[0]?.name;
-    if (field.type === 'choices' && first) found[field.name] = [first];
-    else if (field.type === 'choice' && first) found[field.name] = first;
-    else if (field.type === 'date') found[field.name] = soon.toISOString().slice(0, 10);
-    else if (field.type === 'moment') found[field.name] = soon.toISOString();
-  }
-  return found;
-}
+import { meant, type Thing, useThings } from './things';
+import { standsAlone, usual } from './usual';
 
 const fitting = (conversation: Conversation): Partner[] =>
   partners
@@ -76,32 +52,38 @@ export function AskSheet({
   const [problem, setProblem] = useState<Refusal | null>(null);
   const [shown, setShown] = useState<Id[]>([]);
   const [busy, setBusy] = useState(false);
-  const things = useThings(conversation, found => {
-    // With one thing alone there is no question which: the second tap sends it.
-    const parcels = found.filter(each => each.parcel_id !== null);
-    const [only, ...others] = parcels.length ? parcels : found;
-    if (only && !others.length && !reference) setThing(only);
-  });
+  const things = useThings(conversation, found => setThing(meant(found, earlier)));
 
-  const suited = (kind?.suits ?? []).flatMap(role => offered.filter(each => each.kind === role));
-  const partner =
-    offered.find(each => each.id === chosen) ??
-    suited.find(each => each.id === earlier?.partner_id) ??
-    suited[0] ??
-    offered[0];
+  const suiting = (role: RequestKindView | null): Partner | undefined => {
+    const suited = (role?.suits ?? []).flatMap(name => offered.filter(each => each.kind === name));
+    return suited.find(each => each.id === earlier?.partner_id) ?? suited[0];
+  };
+  const partner = offered.find(each => each.id === chosen) ?? suiting(kind) ?? offered[0];
+  const named = thing !== null || reference.trim() !== '';
   const error = (field: string) =>
     problem?.problem.field === field ? problem.problem.detail : null;
   const foreign = partner && me.value && partner.locale !== me.value.locale;
 
   const pick = (picked: RequestKindView) => {
     setKind(picked);
-    setWanted(usual(picked));
+    setWanted(usual(picked, Date.now(), zone()));
     setProblem(null);
   };
+  const pickThing = (picked: Thing | null) => {
+    setThing(picked);
+    // A number that was asked about before is not this one's.
+    if (reference === earlier?.reference) setReference('');
+  };
 
-  const send = async (event: Event) => {
-    event.preventDefault();
-    if (!kind || !partner) return;
+  const atOnce = (picked: RequestKindView) => {
+    const whom = suiting(picked);
+    if (!whom) return;
+    pick(picked);
+    setPartner(whom.id);
+    void send(picked, whom, usual(picked, Date.now(), zone()));
+  };
+
+  const send = async (kind: RequestKindView, partner: Partner, wanted: Values) => {
     setBusy(true);
     setProblem(null);
     try {
@@ -129,7 +111,13 @@ export function AskSheet({
       {offered.length === 0 ? (
         <p class="ask-none">{say('none')}</p>
       ) : (
-        <form class="ask" onSubmit={send}>
+        <form
+          class="ask"
+          onSubmit={event => {
+            event.preventDefault();
+            if (kind && partner) void send(kind, partner, wanted);
+          }}
+        >
           <ul class="ask-kinds" aria-label={say('what')}>
             {kinds.value.map((each, index) => {
               const Glyph = KIND_ICONS[each.name];
@@ -146,6 +134,18 @@ export function AskSheet({
                     <Glyph size={18} />
                     <span>{each.label}</span>
                   </button>
+                  {named && standsAlone(each) && suiting(each) && (
+                    <IconButton
+                      icon={SendIcon}
+                      class="ask-at-once"
+                      label={say('at_once', {
+                        partner: suiting(each)?.name ?? '',
+                        what: each.label,
+                      })}
+                      disabled={busy}
+                      onClick={() => atOnce(each)}
+                    />
+                  )}
                 </li>
               );
             })}
@@ -172,7 +172,7 @@ export function AskSheet({
                   value={thing?.key ?? ''}
                   onChange={event => {
                     const { value } = event.currentTarget;
-                    setThing(things.find(each => each.key === value) ?? null);
+                    pickThing(things.find(each => each.key === value) ?? null);
                   }}
                 >
                   <option value="">{say('thing.other')}</option>
@@ -233,7 +233,7 @@ export function AskSheet({
               )}
             </div>
           )}
-          {!kind && <p class="ask-hint">{say('ask.hint')}</p>}
+          {!kind && <p class="ask-hint">{say(named ? 'ask.hint.named' : 'ask.hint')}</p>}
           <DialogButtons>
             <Button tone="quiet" onClick={onClose}>
               {t('cancel')}
@@ -260,82 +260,8 @@ function namesCustomer(words: string, conversation: Conversation): boolean {
   );
 }
 
-/** The talk's latest pictures: what the customer has sent says more than words. */
-function Pictures({
-  of,
-  chosen,
-  onChange,
-}: {
-  of: Id;
-  chosen: readonly Id[];
-  onChange: (chosen: Id[]) => void;
-}) {
-  const pictures = timeline(of)
-    .value.messages.filter(message => !message.redacted_at)
-    .flatMap(message => message.attachments)
-    .filter(isPicture)
-    .slice(-MOST_PICTURES);
-  if (!pictures.length) return null;
-  return (
-    <fieldset class="ask-chips">
-      <legend>{say('show')}</legend>
-      {pictures.map(each => (
-        <label key={each.id} class="ask-picture">
-          <input
-            type="checkbox"
-            aria-label={each.name}
-            checked={chosen.includes(each.id)}
-            onChange={event =>
-              onChange(
-                event.currentTarget.checked
-                  ? [...chosen, each.id]
-                  : chosen.filter(id => id !== each.id),
-              )
-            }
-          />
-          <img src={http.url(`/attachments/${each.id}/thumbnail`)} alt="" width={64} height={64} />
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
 function isShown(problem: Refusal, kind: RequestKindView): boolean {
   const { field } = problem.problem;
   const known = ['text', 'reference', 'partner_id', ...kind.wanted.map(f => `wanted.${f.name}`)];
   return known.includes(field ?? '');
-}
-
-interface Orders {
-  items: { id: Id; number: string }[];
-  parcels: { id: Id; number: string }[];
-}
-
-/** The customer's parcels and orders, the newest first: what is asked about has a number. */
-function useThings(conversation: Conversation, known: (things: Thing[]) => void): Thing[] {
-  const [things, setThings] = useState<Thing[]>([]);
-  useEffect(() => {
-    http
-      .get<Orders>(`/customers/${conversation.customer_id}/orders?limit=20`)
-      .then(({ items, parcels }) => {
-        const found = [
-          ...parcels.map(each => ({
-            key: `parcel ${each.id}`,
-            label: say('thing.parcel', { number: each.number }),
-            order_id: null,
-            parcel_id: each.id,
-          })),
-          ...items.map(each => ({
-            key: `order ${each.id}`,
-            label: say('thing.order', { number: each.number }),
-            order_id: each.id,
-            parcel_id: null,
-          })),
-        ];
-        setThings(found);
-        known(found);
-      })
-      .catch(() => {}); // without them a reference is typed
-  }, [conversation.customer_id]);
-  return things;
 }

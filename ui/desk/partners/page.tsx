@@ -34,6 +34,7 @@ export function Partners() {
   const all = requests.values().filter(each => partnerId === null || each.partner_id === partnerId);
   const listed = all.filter(each => belongs(each, view)).sort(order(view));
   const known = partners.values().sort((one, other) => one.name.localeCompare(other.name));
+  const sheetsOf = partnerId ?? (known.length === 1 ? known[0]?.id : undefined);
   return (
     <main class="promises" id="main" tabIndex={-1}>
       <header class="promises-head">
@@ -74,7 +75,7 @@ export function Partners() {
             ))}
           </select>
         )}
-        {partnerId !== null && <Sheets id={partnerId} />}
+        {sheetsOf !== undefined && <Sheets id={sheetsOf} />}
       </header>
       <div class="promises-list">
         {listed.length === 0 ? (

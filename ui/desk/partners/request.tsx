@@ -11,11 +11,11 @@ import { Countdown, DueWords } from '../promises/due';
 import '../promises/promises.css';
 import { CopyField } from '../settings/parts/copy';
 import { complain } from '../state/actions';
-import { pathTo } from '../state/router';
+import { go, pathTo } from '../state/router';
 import { http, me, zone } from '../state/session';
 import { called, conversations, personName } from '../state/store';
 import { t, times } from '../state/texts';
-import { accept, makeLink, remind, tell, withdraw } from './acts';
+import { accept, forward, makeLink, remind, tell, withdraw } from './acts';
 import './request.css';
 import {
   entries,
@@ -216,6 +216,14 @@ function Acts({ request, from, locale, onClose }: ActsProps) {
   const takeBack = async () => {
     if (await withdraw(request.id, text.trim(), leaves ? from : null)) onClose();
   };
+  // What was put aside too early, or lost with a draft, is there once more.
+  const only = waiting(request).length === 1 ? waiting(request)[0] : undefined;
+  const into = from ?? only?.conversation_id ?? null;
+  const passOn = async () => {
+    if (into === null || !(await forward(request.id, into))) return;
+    onClose();
+    go(pathTo.conversation(into));
+  };
   return (
     <form class="request-acts" onSubmit={send}>
       <AreaField
@@ -257,6 +265,9 @@ function Acts({ request, from, locale, onClose }: ActsProps) {
         </Button>
         {request.state === 'open' && (
           <Button onClick={() => void remind(request.id)}>{say('remind')}</Button>
+        )}
+        {request.state === 'answered' && into !== null && (
+          <Button onClick={() => void passOn()}>{say('forward')}</Button>
         )}
         <Button tone="primary" type="submit" busy={busy} disabled={!text.trim()}>
           {say(request.state === 'questioned' ? 'reply' : over ? 'again' : 'add')}

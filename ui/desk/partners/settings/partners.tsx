@@ -21,10 +21,10 @@ import { inARow, locale, t } from '../../state/texts';
 import { BoxIcon } from '../icons';
 import { partners } from '../state';
 import { languageName, say, wordsReady } from '../texts';
+import { LanguageField } from './language_field';
 import { PeopleDialog } from './people';
 
 const KINDS: readonly PartnerKind[] = ['warehouse', 'seller', 'carrier', 'broker'];
-const LANGUAGES = ['zh-CN', 'zh-TW', 'ja', 'ko', 'en'];
 
 export function PartnersPage() {
   const [open, setOpen] = useState<Id | 'new' | null>(null);
@@ -160,17 +160,7 @@ function PartnerDialog({ partner, onClose }: PartnerDialogProps) {
             </option>
           ))}
         </SelectField>
-        <SelectField
-          label={say('field.language')}
-          value={values.locale}
-          onChange={event => form.set({ locale: event.currentTarget.value })}
-        >
-          {LANGUAGES.map(each => (
-            <option key={each} value={each}>
-              {languageName(each)}
-            </option>
-          ))}
-        </SelectField>
+        <LanguageField value={values.locale} onChange={locale => form.set({ locale })} />
         <ZoneField
           label={say('field.zone')}
           value={values.zone}

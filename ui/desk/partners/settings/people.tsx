@@ -13,7 +13,8 @@ import { Once } from '../../settings/parts/once';
 import { complain } from '../../state/actions';
 import { http } from '../../state/session';
 import { t } from '../../state/texts';
-import { say } from '../texts';
+import { languageName, say } from '../texts';
+import { LanguageField } from './language_field';
 
 interface Invited {
   person: PartnerPerson;
@@ -54,6 +55,7 @@ export function PeopleDialog({ partner, onClose }: { partner: Partner; onClose: 
               <span class="entry-detail">
                 {[
                   person.email,
+                  languageName(person.locale),
                   person.disabled_at
                     ? say('people.out')
                     : !person.joined_at && say('people.invited'),
@@ -76,7 +78,7 @@ export function PeopleDialog({ partner, onClose }: { partner: Partner; onClose: 
         )}
       </Listing>
       {adding ? (
-        <Invite path={path} onDone={invited} />
+        <Invite path={path} locale={partner.locale} onDone={invited} />
       ) : (
         !partner.archived_at && <Button onClick={() => setAdding(true)}>{say('people.add')}</Button>
       )}
@@ -93,8 +95,15 @@ export function PeopleDialog({ partner, onClose }: { partner: Partner; onClose: 
   );
 }
 
-function Invite({ path, onDone }: { path: string; onDone: (made: Invited) => void }) {
-  const form = useForm({ name: '', email: '' });
+interface InviteProps {
+  path: string;
+  /** What the partner reads; somebody of theirs may read another. */
+  locale: string;
+  onDone: (made: Invited) => void;
+}
+
+function Invite({ path, locale, onDone }: InviteProps) {
+  const form = useForm({ name: '', email: '', locale });
   const send = form.submit(async values => onDone(await http.post<Invited>(path, values)));
   return (
     <form onSubmit={send}>
@@ -115,6 +124,7 @@ function Invite({ path, onDone }: { path: string; onDone: (made: Invited) => voi
         error={form.error('email')}
         onInput={event => form.set({ email: event.currentTarget.value })}
       />
+      <LanguageField value={form.values.locale} onChange={chosen => form.set({ locale: chosen })} />
       <FormProblem form={form} />
       <Button tone="primary" type="submit" busy={form.busy} disabled={!form.dirty}>
         {say('people.add')}
