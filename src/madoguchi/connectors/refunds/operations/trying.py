@@ -1,102 +1,30 @@
-"""The only place that changes refund requests: asked for, tried, answered, told by the platform.
-
-An order is locked before its requests, everywhere, so that two who refund it wait for each other.
-"""
+"""Asking the platform: what is begun before each attempt, and noted of its answer."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
-from msgspec.structs import replace
 
 from madoguchi.connectors.connections.contracts import Context, GivenBack, GivingBack, Trouble
 from madoguchi.connectors.connections.operations.connections import opened
 from madoguchi.connectors.connections.queries.connections import to_connection
 from madoguchi.connectors.connections.tables import connection_table
 from madoguchi.connectors.refunds import rules
-from madoguchi.connectors.refunds.contracts import Attempt, RefundRequest, RefundWish
-from madoguchi.connectors.refunds.queries import requests_of, to_request, unrefunded_of, way_of
+from madoguchi.connectors.refunds.contracts import Attempt, RefundRequest
+from madoguchi.connectors.refunds.operations import noting
+from madoguchi.connectors.refunds.operations.asking import note_told
+from madoguchi.connectors.refunds.queries import requests_of
 from madoguchi.connectors.refunds.tables import refund_request_table
 from madoguchi.kernel import outbox
-from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
-from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
+from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.keys import DamagedKey, Keyring
-from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
+from madoguchi.kernel.outbox import Delivery, Outcome
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders import operations as orders
 from madoguchi.orders.contracts import Order, Source
-from madoguchi.orders.queries.orders import order as visible
-from madoguchi.orders.tables import refund_table
-from madoguchi.people.contracts import Actor
 
-DELIVERY = "refund"
-"""The kind of this room's deliveries in the outbox; their target is the connection."""
 _R = refund_request_table.c
-
-
-def ask_refund(
-    tx: Tx, order_id: int, wish: RefundWish, keyring: Keyring, *, by: Actor
-) -> RefundRequest:
-    """Have the platform give money of an order back. Supervisors only.
-
-    Raises `Conflict` for more than is left, or with the reason why it cannot be done from here.
-    """
-    visible(tx, order_id, by=by)
-    if not by.at_least("supervisor"):
-        raise Forbidden("refund.needs_supervisor")
-    order = orders.hold(tx, order_id)
-    way = way_of(tx, order, keyring)
-    if way.connection is None:
-        assert way.hindrance is not None
-        raise Conflict(way.hindrance.key, field=None, **way.hindrance.params)
-    wish = rules.check(wish, order, rules.refundable(order, requests_of(tx, order_id)))
-    row = tx.execute(
-        refund_request_table.insert()
-        .values(
-            version=1,
-            shop_id=order.shop_id,
-            order_id=order.id,
-            connection_id=way.connection.id,
-            amount=wish.amount,
-            currency=wish.currency,
-            reason=wish.reason,
-            mark=f"R-{secrets.token_hex(6)}",
-            state="asked",
-            uncertain=False,
-            attempts=0,
-            asked_by_kind=by.doer.kind,
-            asked_by=by.doer.id,
-            asked_at=tx.now,
-        )
-        .returning(*refund_request_table.columns)
-    ).one()
-    made = to_request(row)
-    tx.deliver(NewDelivery(DELIVERY, made.connection_id, str(made.id)))
-    _record(tx, "refund_asked", made, by.doer)
-    return made
-
-
-def withdraw(tx: Tx, order_id: int, request_id: int, *, by: Actor) -> RefundRequest:
-    """Take a request back that the platform has not confirmed. Supervisors only.
-
-    Raises `Conflict` while it is being asked, and once it has confirmed.
-    """
-    visible(tx, order_id, by=by)
-    if not by.at_least("supervisor"):
-        raise Forbidden("refund.needs_supervisor")
-    orders.hold(tx, order_id)
-    request = _locked(tx, request_id)
-    if request is None or request.order_id != order_id:
-        raise NotFound("refund.not_found")
-    if request.state == "withdrawn":
-        return request
-    if request.state != "asked":
-        raise Conflict("refund.too_late")
-    if request.trying_until is not None and request.trying_until > tx.now:
-        raise Conflict("refund.under_way")
-    return _change(tx, "refund_withdrawn", request, by.doer, state="withdrawn", ended_at=tx.now)
 
 
 def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
@@ -130,7 +58,7 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
     if request.state == "asked" and request.amount > rules.refundable(order, others):
         _fail(tx, delivery, request, Trouble("refund.too_much"))
         return None
-    begun = _change(
+    begun = noting.change(
         tx, "refund_tried", request, SYSTEM, trying_until=tx.now + outbox.HOLD,
         attempts=request.attempts + 1, uncertain=True,
     )  # fmt: skip
@@ -175,7 +103,7 @@ def answer(tx: Tx, delivery: Delivery, attempt: Attempt, given: GivenBack | None
         _fail(tx, delivery, request, Trouble("refund.refused", {"what": given.what[:300]}))
     elif given.state == "refunded":
         outbox.settle(tx.connection, delivery, _done("refunded"), tx.now)
-        _end(tx, request)
+        noting.end(tx, request)
     else:
         _watch(tx, delivery, request)
 
@@ -203,9 +131,9 @@ def wait(tx: Tx, delivery: Delivery, attempt: Attempt, seconds: float) -> None:
     tx.wrote = True
     until = tx.now + timedelta(seconds=seconds)
     outbox.give_back(tx.connection, delivery, until)
-    request = _locked(tx, attempt.request.id)
+    request = noting.locked(tx, attempt.request.id)
     if request is not None and request.is_open:
-        _change(
+        noting.change(
             tx, "refund_waits", request, SYSTEM, attempts=attempt.request.attempts - 1,
             trying_until=None, uncertain=attempt.was_uncertain,
         )  # fmt: skip
@@ -233,26 +161,10 @@ def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bo
         _fail(tx, delivery, request, trouble, uncertain=uncertain)
         return
     outbox.give_back(tx.connection, delivery, tx.now + pause)
-    _change(
+    noting.change(
         tx, "refund_waits", request, SYSTEM, trouble=trouble, trying_until=None,
         uncertain=uncertain,
     )  # fmt: skip
-
-
-def note_told(tx: Tx, order_id: int) -> None:
-    """End the requests of an order, locked by now, whose money its platform has told of.
-
-    Also those that were given up or taken back: what an unanswered attempt has done comes out late.
-    """
-    for request in unrefunded_of(tx, order_id):
-        mark = f"%[{request.mark}]%"
-        told = tx.execute(
-            sa.select(sa.func.sum(refund_table.c.amount)).where(
-                refund_table.c.order_id == order_id, refund_table.c.reason.like(mark)
-            )
-        ).scalar()
-        if int(told or 0) >= request.amount:
-            _end(tx, request)
 
 
 def _of(tx: Tx, delivery: Delivery) -> tuple[Order, RefundRequest] | None:
@@ -263,15 +175,8 @@ def _of(tx: Tx, delivery: Delivery) -> tuple[Order, RefundRequest] | None:
     if order_id is None:
         return None
     order = orders.hold(tx, order_id)
-    request = _locked(tx, int(delivery.payload))
+    request = noting.locked(tx, int(delivery.payload))
     return None if request is None else (order, request)
-
-
-def _locked(tx: Tx, request_id: int) -> RefundRequest | None:
-    row = tx.execute(
-        sa.select(refund_request_table).where(_R.id == request_id).with_for_update()
-    ).first()
-    return None if row is None else to_request(row)
 
 
 def _hindered(tx: Tx, delivery: Delivery, request: RefundRequest, key: str, **params: str) -> None:
@@ -289,24 +194,19 @@ def _look_later(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
         outbox.settle(tx.connection, delivery, _done("not watched any more"), tx.now)
     else:
         outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(request.attempts))
-    _change(tx, "refund_watched", request, SYSTEM, trying_until=None, uncertain=False, trouble=None)
+    noting.change(
+        tx, "refund_watched", request, SYSTEM, trying_until=None, uncertain=False, trouble=None
+    )
 
 
 def _watch(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
     """Note that the platform has confirmed it, and look after what is on its way."""
     if request.state == "asked":
-        request = _change(
+        request = noting.change(
             tx, "refund_accepted", request, SYSTEM, state="accepted", accepted_at=tx.now,
             attempts=1,
         )  # fmt: skip
     _look_later(tx, delivery, request)
-
-
-def _end(tx: Tx, request: RefundRequest) -> None:
-    _change(
-        tx, "refund_done", request, SYSTEM, state="refunded", ended_at=tx.now, trouble=None,
-        trying_until=None, uncertain=False,
-    )  # fmt: skip
 
 
 def _fail(
@@ -314,7 +214,7 @@ def _fail(
 ) -> None:
     outcome = Outcome(False, None, trouble.key, 0, final=True)
     outbox.settle(tx.connection, delivery, outcome, tx.now)
-    _change(
+    noting.change(
         tx, "refund_failed", request, SYSTEM, state="failed", trouble=trouble, ended_at=tx.now,
         trying_until=None, uncertain=uncertain,
     )  # fmt: skip
@@ -322,16 +222,3 @@ def _fail(
 
 def _done(what: str) -> Outcome:
     return Outcome(True, None, what, 0)
-
-
-def _change(tx: Tx, kind: str, request: RefundRequest, by: Doer, **values: object) -> RefundRequest:
-    values["version"] = request.version + 1
-    tx.execute(refund_request_table.update().where(_R.id == request.id).values(**values))
-    changed = replace(request, **values)
-    _record(tx, kind, changed, by)
-    return changed
-
-
-def _record(tx: Tx, kind: str, request: RefundRequest, by: Doer) -> None:
-    change = Change("refund_request", request.id, request.version, request)
-    tx.record(NewEvent(kind, by, [change], shop_id=request.shop_id))
