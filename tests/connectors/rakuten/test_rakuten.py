@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
+import ssl
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
+import sqlalchemy as sa
 
 from madoguchi.connectors.connections.adapter import Forged, SlowDown, Unreadable
-from madoguchi.connectors.connections.contracts import Context, OrderNews, Posted
-from madoguchi.connectors.rakuten.adapter import PAGE, Rakuten
+from madoguchi.connectors.connections.contracts import (
+    Backfill,
+    BackfillDraft,
+    ConnectionDraft,
+    Context,
+    OrderNews,
+    Posted,
+)
+from madoguchi.connectors.connections.operations import connections
+from madoguchi.connectors.connections.operations.backfill import start_backfill
+from madoguchi.connectors.connections.tables import connection_table
+from madoguchi.connectors.outward import client
+from madoguchi.connectors.rakuten.adapter import Rakuten
 from madoguchi.connectors.rakuten.reading import JST
+from madoguchi.connectors.registry import FETCHING
+from madoguchi.kernel.migrate import make_ready
+from madoguchi.kernel.store import Store
+from madoguchi.orders.tables import order_table
+from madoguchi.people.contracts import THE_DESK
+from madoguchi.shops import operations as shops
+from madoguchi.shops.contracts import ShopDraft
+from tests.connectors.fetching.fetching import fetch
+from tests.connectors.listening import certificate
+from tests.connectors.rakuten.rms import KEYS, WHOLE, Rms, refusal
+from tests.worker.running import KEYRING
 
 RAKUTEN = Rakuten()
 CONTEXT = Context(connection_id=1, shop_id=7)
-KEYS = {"service_secret": "SP1", "license_key": "SL1"}
-WHOLE: dict[str, Any] = json.loads((Path(__file__).parent / "payloads" / "order.json").read_bytes())
 
 
 def told(**changes: Any) -> OrderNews:
@@ -47,7 +67,12 @@ def test_an_order_whole() -> None:
     assert order.address is not None
     assert (order.address.name, order.address.postcode) == ("見本 太郎", "100-0000")
     (parcel,) = news.parcels
-    assert (parcel.parcel.number, parcel.parcel.direction) == ("400000000001", "domestic")
+    told_of = parcel.parcel
+    assert (told_of.number, told_of.direction, told_of.carrier) == (
+        "400000000001",
+        "domestic",
+        "yamato",
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,69 +107,45 @@ def test_what_cannot_be_read_is_said_and_nothing_is_posted() -> None:
         RAKUTEN.verify(Posted({}, b"{}", datetime.now(UTC)), KEYS)
 
 
-class Rms:
-    """Finds orders by the day on which they were ordered or sent, and looks at how it is asked."""
-
-    def __init__(self, ordered: list[datetime]) -> None:
-        self.orders = {
-            f"300001-{at.astimezone(JST):%Y%m%d}-{number:010}": at
-            for number, at in enumerate(ordered)
-        }
-        self.sent: dict[str, datetime] = {}
-        self.cancelled: set[str] = set()
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        scheme, _, pair = request.headers["authorization"].partition(" ")
-        assert (scheme, base64.b64decode(pair)) == ("ESA", b"SP1:SL1")
-        asked = json.loads(request.content)
-        if request.url.path.endswith("/getOrder/"):
-            assert (len(asked["orderNumberList"]) <= 100, asked["version"]) == (True, 7)
-            orders = [WHOLE | {"orderNumber": each} for each in asked["orderNumberList"]]
-            return httpx.Response(200, json={"MessageModelList": [], "OrderModelList": orders})
-        begin, end = (read(asked[each]) for each in ("startDatetime", "endDatetime"))
-        assert begin <= end
-        assert end - begin <= timedelta(days=63)
-        by = {1: self.orders, 5: self.sent}.get(asked["dateType"], {})
-        wanted = self.cancelled if "orderProgressList" in asked else self.orders
-        found = sorted(each for each, at in by.items() if begin <= at <= end and each in wanted)
-        page = asked["PaginationRequestModel"]["requestPage"]
-        return httpx.Response(
-            200,
-            json={
-                "orderNumberList": found[(page - 1) * PAGE : page * PAGE],
-                "PaginationResponseModel": {
-                    "totalRecordsAmount": len(found),
-                    "totalPages": -(-len(found) // PAGE),
-                    "requestPage": page,
-                },
-            },
-        )
-
-    def everything(self, since: datetime) -> list[str]:
-        async def run() -> list[str]:
-            names: list[str] = []
-            cursor = None
-            async with httpx.AsyncClient(transport=httpx.MockTransport(self.answer)) as client:
-                while True:
-                    page = await RAKUTEN.page(client, CONTEXT, KEYS, since=since, cursor=cursor)
-                    names += [piece.name for piece in page.pieces]
-                    cursor = page.cursor
-                    if cursor is None:
-                        return names
-
-        return asyncio.run(run())
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return certificate(tmp_path_factory.mktemp("rakuten"))
 
 
-def read(text: str) -> datetime:
-    assert text.endswith("+0900")
-    return datetime.fromisoformat(text)
+def trusting(pem: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(pem))
 
 
-def test_a_long_past_span_by_span_each_order_once() -> None:
+def everything(rms: Rms, pem: Path, since: datetime) -> tuple[list[str], int]:
+    """Ask for all pages, again where it was too soon; returns the orders and how often that was."""
+
+    async def run() -> tuple[list[str], int]:
+        adapter, names, hasty = Rakuten(rms.root), [], 0
+        cursor = None
+        async with client(private=True, trusted=trusting(pem), patience=20) as over:
+            while True:
+                try:
+                    page = await adapter.page(over, CONTEXT, KEYS, since=since, cursor=cursor)
+                except SlowDown as asked:
+                    hasty += 1
+                    await asyncio.sleep(asked.seconds)
+                    continue
+                names += [piece.name for piece in page.pieces]
+                cursor = page.cursor
+                if cursor is None:
+                    return names, hasty
+
+    return asyncio.run(run())
+
+
+def test_a_long_past_span_by_span_each_order_once(pem: Path) -> None:
     now = datetime.now(UTC)
-    rms = Rms([now - timedelta(hours=7 * number) for number in range(1, 1001)])
-    rms.sent = {name: at + timedelta(hours=5) for name, at in rms.orders.items()}
-    got = Counter(rms.everything(now - timedelta(days=200)))
+    with Rms(pem, [now - timedelta(hours=7 * number) for number in range(1, 701)], hasty=9) as rms:
+        rms.sent = {name: at + timedelta(hours=5) for name, at in rms.orders.items()}
+        names, hasty = everything(rms, pem, now - timedelta(days=200))
+        assert hasty > 2
+        assert {*rms.asked} == {"searchOrder/", "getOrder/"}
+    got = Counter(names)
     expected = {name for name, at in rms.orders.items() if at > now - timedelta(days=199)}
     assert expected <= got.keys()
     # The day on which it begins is looked at twice; no other.
@@ -154,44 +155,77 @@ def test_a_long_past_span_by_span_each_order_once() -> None:
     } == set()
 
 
-def test_what_happened_to_older_orders_is_found_too() -> None:
+def test_what_happened_to_older_orders_is_found_too(pem: Path) -> None:
     now = datetime.now(UTC)
-    rms = Rms([now - timedelta(days=days) for days in (20, 30, 40)])
-    sent, cancelled, quiet = sorted(rms.orders, reverse=True)
-    rms.sent = {sent: now - timedelta(minutes=3)}
-    rms.cancelled = {cancelled}
-    assert rms.everything(now - timedelta(minutes=10)) == [sent, cancelled]
-    assert quiet
+    with Rms(pem, [now - timedelta(days=days) for days in (20, 30, 40)]) as rms:
+        sent, cancelled, quiet = sorted(rms.orders, reverse=True)
+        rms.sent = {sent: now - timedelta(minutes=3)}
+        rms.cancelled = {cancelled}
+        names, _ = everything(rms, pem, now - timedelta(minutes=10))
+    assert names == [sent, cancelled]
+    assert quiet not in names
 
 
 @pytest.mark.parametrize(
-    ("answer", "expected"),
+    ("mood", "expected", "why"),
     [
-        (httpx.Response(429), SlowDown),
-        (httpx.Response(401, json={"Results": {"errorCode": "ES04-01"}}), Unreadable),
-        (
-            httpx.Response(
-                200,
-                json={
-                    "MessageModelList": [
-                        {
-                            "messageType": "ERROR",
-                            "messageCode": "ORDER_EXT_API_SEARCH_ORDER_ERROR_001",
-                            "message": "",
-                        }
-                    ]
-                },
-            ),
-            Unreadable,
-        ),
-        (httpx.Response(200, text="<html>"), Unreadable),
+        ((429, {}), SlowDown, "again in"),
+        ((503, {}), SlowDown, "again in"),
+        ((400, {"Results": {"errorCode": "ES04-01", "message": "Bad"}}), Unreadable, "ES04-01"),
+        ((500, {}), Unreadable, "500"),
+        ((200, refusal("ORDER_EXT_API_SEARCH_ORDER_ERROR_001", "")), Unreadable, "ERROR_001"),
+        ((200, {"orderNumberList": "all"}), Unreadable, "array"),
     ],
-)
-def test_what_rms_refuses_is_said(answer: httpx.Response, expected: type[Exception]) -> None:
-    async def run() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(lambda _: answer)) as client:
-            since = datetime.now(UTC) - timedelta(days=1)
-            await RAKUTEN.page(client, CONTEXT, KEYS, since=since, cursor=None)
+)  # fmt: skip
+def test_what_rms_refuses_is_said(
+    pem: Path, mood: tuple[int, dict[str, Any]], expected: type[Exception], why: str
+) -> None:
+    with Rms(pem, []) as rms:
+        rms.moods = [mood]
+        with pytest.raises(expected, match=why):
+            ask(rms, pem)
 
-    with pytest.raises(expected):
-        asyncio.run(run())
+
+def test_a_key_that_has_ended_is_told_by_rakutens_code(pem: Path) -> None:
+    with Rms(pem, []) as rms, pytest.raises(Unreadable, match="ES01-01 Un-Authorised"):
+        ask(rms, pem, license_key="SL0")
+
+
+def ask(rms: Rms, pem: Path, **keys: str) -> None:
+    async def run() -> None:
+        async with client(private=True, trusted=trusting(pem), patience=20) as over:
+            since = datetime.now(UTC) - timedelta(days=1)
+            await Rakuten(rms.root).page(over, CONTEXT, KEYS | keys, since=since, cursor=None)
+
+    asyncio.run(run())
+
+
+def test_the_worker_brings_its_orders_to_the_desk(
+    pem: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.db'}"
+    make_ready(url)
+    store = Store(url, keyring=KEYRING)
+    now = store.clock()
+    with Rms(pem, [now - timedelta(hours=number) for number in range(1, 121)], hasty=4) as rms:
+        monkeypatch.setitem(FETCHING, "rakuten", Rakuten(rms.root, pause=0.0))
+        shop = ShopDraft(name="北", platform="rakuten", locale="ja", zone="Asia/Tokyo")
+        shop_id = store.write_now(shops.make_shop, shop, by=THE_DESK).id
+        draft = ConnectionDraft(shop_id=shop_id, kind="rakuten", settings=KEYS)
+        made = store.write_now(connections.make_connection, draft, RAKUTEN, KEYRING, by=THE_DESK)
+        since = BackfillDraft(since=now - timedelta(days=10))
+        store.write_now(start_backfill, made.id, since, RAKUTEN, KEYRING, by=THE_DESK)
+
+        def backfill() -> Backfill:
+            table = connection_table
+            found = store.read_now(lambda view: view.execute(sa.select(table.c.backfill)).scalar())
+            assert isinstance(found, Backfill)
+            return found
+
+        ended = fetch(store, str(pem), lambda: backfill().state == "done")
+        asyncio.run(asyncio.wait_for(ended, 60))
+    assert (backfill().fetched, backfill().total) == (120, 120)
+    numbers = sa.select(order_table.c.number)
+    kept = store.read_now(lambda view: {*view.execute(numbers).scalars()})
+    assert kept == {*rms.orders}
+    store.close()

@@ -4,57 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from tests.connectors.fetching.shop import send
+from tests.connectors.listening import Listening, posted, send
 
 Mood = Literal["", "cut", "refuse", "slow down", "broken", "later"]
 SHOPIFY = re.compile(r"/admin/api/[\d-]+/orders/(\w+)/(refunds|transactions)\.json")
 WOOCOMMERCE = re.compile(r"/wp-json/wc/v3/orders/(\w+)/refunds")
 
 
-class Platform:
+class Platform(Listening):
     """`with Platform(pem) as platform`: `moods` are for the next requests that would move money."""
 
     def __init__(self, pem: Path) -> None:
+        super().__init__(pem)
         self.refunds: list[dict[str, Any]] = []
         self.moods: list[Mood] = []
         self.asked = 0
         self.hidden = False
-        platform = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                platform.asked += 1
-                platform.look(self)
-
-            def do_POST(self) -> None:
-                platform.asked += 1
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                platform.move(self, body)
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.socket = context.wrap_socket(
-            self._server.socket, server_side=True, do_handshake_on_connect=False
-        )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-
-    @property
-    def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_port}"
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Tell, or move money."""
+        self.asked += 1
+        if handler.command == "POST":
+            self.move(handler, json.loads(posted(handler)))
+        else:
+            self.look(handler)
 
     def look(self, handler: BaseHTTPRequestHandler) -> None:
         """Tell what was refunded, or how the order was paid."""
@@ -110,17 +87,3 @@ class Platform:
         assert body["api_refund"] is True
         made = {"id": 10 + len(self.refunds), "date_created_gmt": "2026-11-22T07:00:00"}
         return {**made, "amount": body["amount"], "reason": body["reason"]}
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

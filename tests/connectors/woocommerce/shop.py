@@ -3,54 +3,33 @@
 from __future__ import annotations
 
 import json
-import ssl
-import threading
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.connectors.fetching.shop import send
+from tests.connectors.listening import Listening, send
 
 LONGEST_LINE = 8192
 """As many bytes as most servers take of a request's first line."""
 
 
-class Shop:
+class Shop(Listening):
     """`with Shop(pem, seconds) as shop`: an order for each second of its last change.
 
     It changes while it is asked: before the third page the first order changes again.
     """
 
     def __init__(self, pem: Path, seconds: list[int]) -> None:
+        super().__init__(pem)
         self.changed = dict(enumerate(seconds, start=1))
         self.asked = 0
         self.moods: list[bytes | int] = []
-        shop = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                shop.answer(self)
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.socket = context.wrap_socket(
-            self._server.socket, server_side=True, do_handshake_on_connect=False
-        )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
 
     @property
     def address(self) -> str:
-        return f"https://127.0.0.1:{self._server.server_port}/shop"
+        return f"https://{self.host}/shop"
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         """Answer a page; a mood is a status, or a body that stands for the page."""
@@ -90,20 +69,6 @@ class Shop:
             found.sort(key=lambda each: (str(each["date_modified_gmt"]), each["id"]))
         first = int(query.get("offset", "0"))
         return found[first : first + int(query["per_page"])], len(found)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
 
 def moment(text: str) -> datetime:

@@ -22,7 +22,7 @@ from madoguchi.connectors.connections.contracts import (
     Posted,
     Setting,
 )
-from madoguchi.connectors.connections.rules.answers import check_success, decode
+from madoguchi.connectors.connections.rules.answers import check_pace, check_success, decode
 from madoguchi.connectors.rakuten import payloads, reading
 
 ROOT = "https://api.rms.rakuten.co.jp/es/2.0/order"
@@ -138,11 +138,23 @@ class Rakuten:
                 "Content-Type": "application/json; charset=utf-8",
             },
         )
-        read = decode(check_success(answer).content, kind)
+        read = decode(_check(answer).content, kind)
         for message in read.messages:
             if message.message_type == "ERROR":
                 raise Unreadable(f"{message.message_code} {message.message}".strip())
         return read
+
+
+def _check(answer: httpx.Response) -> httpx.Response:
+    """Return an answer that went well. Raises `Unreadable` with RMS's own code where it has one."""
+    if not check_pace(answer).is_success:
+        try:
+            said = decode(answer.content, payloads.Refused).results
+        except Unreadable:
+            said = payloads.Refused.Results()
+        if said.error_code:
+            raise Unreadable(f"{said.error_code} {said.message}".strip())
+    return check_success(answer)
 
 
 def _search(at: _Cursor, end: datetime) -> dict[str, object]:

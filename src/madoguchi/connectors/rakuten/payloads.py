@@ -34,9 +34,10 @@ class Item(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Shipping(msgspec.Struct, frozen=True, rename="camel"):
-    """A parcel."""
+    """A parcel; `delivery_company` is RMS’s number of who carries it."""
 
     shipping_number: str | None = None
+    delivery_company: str | int | None = None
 
 
 class Package(msgspec.Struct, frozen=True):
@@ -96,3 +97,15 @@ class Got(msgspec.Struct, frozen=True):
 
     orders: list[msgspec.Raw] | None = msgspec.field(default=None, name="OrderModelList")
     messages: list[Message] = msgspec.field(default_factory=list, name="MessageModelList")
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """What RMS answers to whoever may not ask, or asks what it does not understand."""
+
+    class Results(msgspec.Struct, frozen=True, rename="camel"):
+        """Its code, such as `ES01-01` for keys that are wrong or have ended."""
+
+        error_code: str = ""
+        message: str = ""
+
+    results: Results = msgspec.field(default=Results(), name="Results")

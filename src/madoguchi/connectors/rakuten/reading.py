@@ -28,6 +28,12 @@ _STATES: dict[int, OrderState] = {
     800: "paid",  # a cancellation waits to be confirmed
     900: "cancelled",
 }
+# `deliveryCompany`, of those whose numbers are known here.
+_CARRIERS = {
+    "1001": "yamato", "1002": "sagawa", "1003": "japan_post", "1004": "seino",
+    "1017": "japan_post", "1018": "dhl", "1019": "fedex", "1020": "ups", "1024": "usps",
+    "1025": "sf_express",
+}  # fmt: skip
 _PAID = {300, 400, 500, 600, 700}
 _SETTLED = {700}
 
@@ -67,21 +73,24 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
         ),
         parcels=[
             ParcelNews(
-                parcel=ParcelDraft(shop_id=shop_id, number=number, direction="domestic"),
+                parcel=ParcelDraft(
+                    shop_id=shop_id, number=number, carrier=carrier, direction="domestic"
+                ),
                 orders=[read.order_number],
             )
-            for number in dict.fromkeys(_numbers(read))
+            for number, carrier in _numbers(read).items()
         ],
     )
 
 
-def _numbers(read: payloads.Order) -> list[str]:
-    return [
-        each.shipping_number.strip()
+def _numbers(read: payloads.Order) -> dict[str, str]:
+    """Return tracking numbers with who carries them, empty where that is not said."""
+    return {
+        each.shipping_number.strip(): _CARRIERS.get(str(each.delivery_company), "")
         for package in read.packages
         for each in package.shippings or []
         if each.shipping_number and each.shipping_number.strip()
-    ]
+    }
 
 
 def _line(read: payloads.Item) -> OrderLine:
