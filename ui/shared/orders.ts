@@ -2,6 +2,8 @@
 
 import type { Entity, Id, Time } from './contracts';
 
+export { money } from './money';
+
 declare module './contracts' {
   interface EntityTypes {
     order: Order;
@@ -80,6 +82,15 @@ export interface Parcel extends Entity {
   expected_at: Time | null;
   silent_since: Time | null;
   usual_s: number | null;
+  storage: Storage | null;
+}
+
+/** Free of charge until `free_until`, then `fee` for each day begun; given up after `ends_at`. */
+export interface Storage {
+  free_until?: Time;
+  ends_at?: Time;
+  fee?: number;
+  currency?: string;
 }
 
 /** What a state means to a customer, in the reader's language. */
@@ -99,11 +110,6 @@ export interface JourneyWords {
   tracking: Record<string, string>;
   /** Carriers that have a name of their own, by the code that parcels bear. */
   carriers: Record<string, string>;
-}
-
-/** An amount as money: ¥1,980, NT$630, $19.80. */
-export function money(amount: number, currency: string, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
+  /** The colours of platforms that number their flags. */
+  flags: Record<string, Partial<Record<Flag, number>>>;
 }

@@ -25,6 +25,7 @@ const words: JourneyWords = {
   stations: {},
   tracking: {},
   carriers: {},
+  flags: {},
 };
 const shape = (now: string, reached: string[], abroad = true) =>
   stopsOf(

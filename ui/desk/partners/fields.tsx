@@ -2,12 +2,12 @@
 
 import { DateField, Field, SelectField, Switch } from '@shared/components/field';
 import { knownZone } from '@shared/i18n/time';
+import { minorDigits } from '@shared/money';
 import type { KindField, Value, Values } from '@shared/partners';
 import { useId } from 'preact/hooks';
 import { fieldTime } from '../conversation/snooze_times';
 import { fieldValue } from '../promises/times';
 import { zone } from '../state/session';
-import { digitsOf } from './state';
 import { say } from './texts';
 
 interface FieldsProps {
@@ -117,7 +117,7 @@ function OneField({ field, values, error, onChange }: OneProps) {
 function NumberField({ field, values, error, onChange, label }: OneProps & { label: string }) {
   const currency = values.currency;
   const scale =
-    field.name === 'amount' ? 10 ** (currency ? digitsOf(String(currency)) : 0) : field.scale;
+    field.name === 'amount' ? 10 ** (currency ? minorDigits(String(currency)) : 0) : field.scale;
   const value = values[field.name];
   return (
     <Field

@@ -3,6 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Id } from '@shared/contracts';
 import { query } from '@shared/http';
+import { money } from '@shared/money';
 import type {
   KindField,
   Partner,
@@ -112,14 +113,8 @@ export function valueText(field: KindField, values: Values): string {
 
 function numberText(field: KindField, value: number, currency: unknown): string {
   if (field.name === 'amount' && typeof currency === 'string') {
-    const format = new Intl.NumberFormat(locale.value, { style: 'currency', currency });
-    return format.format(value / 10 ** digitsOf(currency));
+    return money(value, currency, locale.value);
   }
   const shown = (value / field.scale).toLocaleString(locale.value);
   return field.unit ? `${shown} ${field.unit}` : shown;
 }
-
-/** How many decimals a currency has. */
-export const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
-    .maximumFractionDigits ?? 2;

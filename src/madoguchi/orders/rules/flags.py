@@ -1,7 +1,4 @@
-"""Coloured flags on an order, as each platform writes them.
-
-Taobao and Tmall: `seller_flag` 0 to 5; Pinduoduo: 1 to 5, with a name of the seller's own.
-"""
+"""Coloured flags: what a platform's own number for one means here, and back."""
 
 from __future__ import annotations
 
@@ -14,20 +11,23 @@ _TAOBAO: dict[int, Flag] = {
 }  # fmt: skip
 _PINDUODUO: dict[int, Flag] = {1: "red", 2: "yellow", 3: "green", 4: "blue", 5: "pink"}
 
-CODES: dict[str, dict[int, Flag]] = {
+_CODES: dict[str, dict[int, Flag]] = {
     "taobao": _TAOBAO,
     "tmall": _TAOBAO,
     "pinduoduo": _PINDUODUO,
 }
-"""Platform → its number → our colour. Whoever is not here has no flags of its own."""
 
 
 def flag_of(platform: str, code: int | None) -> Flag | None:
     """Return the colour of a platform's number, None where it means nothing there."""
-    return None if code is None else CODES.get(platform, {}).get(code)
+    return None if code is None else _CODES.get(platform, {}).get(code)
 
 
-def code_of(platform: str, flag: Flag | None) -> int | None:
-    """Return the platform's number for a colour, None where it has none."""
-    codes = CODES.get(platform, {})
-    return next((code for code, colour in codes.items() if colour == flag), None)
+def codes_of(platform: str) -> dict[Flag, int]:
+    """Return the colours that a platform knows with its numbers; empty: it has none of its own."""
+    return {colour: code for code, colour in _CODES.get(platform, {}).items()}
+
+
+def flag_codes() -> dict[str, dict[Flag, int]]:
+    """Return `codes_of` of every platform that has flags of its own."""
+    return {platform: codes_of(platform) for platform in _CODES}

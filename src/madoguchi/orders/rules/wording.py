@@ -7,8 +7,9 @@ from typing import get_args
 import msgspec
 
 from madoguchi.language.catalogue import text, texts
-from madoguchi.orders.contracts import OrderState, TrackingDetail, TrackingStatus
+from madoguchi.orders.contracts import Flag, OrderState, TrackingDetail, TrackingStatus
 from madoguchi.orders.rules.carriers import carrier_names
+from madoguchi.orders.rules.flags import flag_codes
 from madoguchi.orders.rules.journeys import PLACES, Station, follows, station
 
 
@@ -26,7 +27,8 @@ class StateWords(msgspec.Struct, frozen=True, kw_only=True):
 class JourneyWords(msgspec.Struct, frozen=True, kw_only=True):
     """All that screens say of journeys: by state, without and with a warehouse on the way.
 
-    `carriers` are those that have a name of their own, by the code that parcels bear.
+    `carriers` are those that have a name of their own, by the code that parcels bear;
+    `flags` the colours of platforms that number them, with those numbers.
     """
 
     direct: dict[str, StateWords]
@@ -34,6 +36,7 @@ class JourneyWords(msgspec.Struct, frozen=True, kw_only=True):
     stations: dict[str, str]
     tracking: dict[str, str]
     carriers: dict[str, str]
+    flags: dict[str, dict[Flag, int]]
 
 
 def state_words(state: OrderState, locale: str, *, via_warehouse: bool) -> StateWords:
@@ -63,6 +66,7 @@ def journey_words(locale: str) -> JourneyWords:
         stations={name: text(f"station.{name}", locale) for name in get_args(Station)},
         tracking={name: text(f"tracking.{name}", locale) for name in statuses},
         carriers=carrier_names(locale),
+        flags=flag_codes(),
     )
 
 

@@ -1,14 +1,10 @@
 // An amount as somebody writes it, in minor units: "1,980" yen, "19.80" dollars, "１９８０".
 
-/** How many digits stand behind the point of a currency. */
-export function digitsOf(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
+import { minorDigits } from '@shared/money';
 
 /** Minor units, or null for what is no amount of this currency. Groups are parted by commas. */
 export function readAmount(text: string, currency: string): number | null {
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   const plain = text.normalize('NFKC').replace(/[\s,]/g, '');
   const found = /^(\d{1,12})(?:\.(\d*))?$/.exec(plain);
   const behind = found?.[2] ?? '';
@@ -18,5 +14,5 @@ export function readAmount(text: string, currency: string): number | null {
 
 /** An amount as it stands in a field: 1980 cents are "19.80". */
 export function writeAmount(amount: number, currency: string): string {
-  return (amount / 10 ** digitsOf(currency)).toFixed(digitsOf(currency));
+  return (amount / 10 ** minorDigits(currency)).toFixed(minorDigits(currency));
 }
