@@ -32,6 +32,7 @@ from madoguchi.connectors.files.importing import OrderImporter
 from madoguchi.connectors.files.operations import choosing
 from madoguchi.connectors.files.operations.forgetting import forget_unused
 from madoguchi.connectors.files.operations.taking import forget_old
+from madoguchi.connectors.pictures import keeping
 from madoguchi.customers.importing import Importer
 from madoguchi.customers.operations import importing
 from madoguchi.customers.vault.operations.ending import erase_due
@@ -165,6 +166,7 @@ async def _open(
             "people's files": person_asking.expire_due,
             "what the law no longer keeps": erase_kept,
             "imports of orders": forget_old,
+            "pictures of orders": keeping.forget_old,
             "files of orders never taken in": forget_unused,
             "files of customers never taken in": importing.forget_unused,
             "recordings": expire_recordings,

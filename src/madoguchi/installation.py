@@ -11,6 +11,7 @@ import madoguchi.channels.phone.tables
 import madoguchi.clocks.tables
 import madoguchi.connectors.connections.tables
 import madoguchi.connectors.files.tables
+import madoguchi.connectors.pictures.tables
 import madoguchi.connectors.refunds.tables
 import madoguchi.connectors.webhooks.tables
 import madoguchi.customers.tables

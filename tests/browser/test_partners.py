@@ -87,6 +87,14 @@ def test_a_photo_is_asked_for_taken_and_passed_on(stage: Stage) -> None:
     expect(picture).to_have_js_property("complete", True)
     expect(picture).to_have_js_property("naturalWidth", 64)
 
+    # It stands above the customer's orders too, and one tap puts a copy into the next reply.
+    strip = agent.page.locator(".order-photos button")
+    expect(strip.get_by_role("img")).to_have_js_property("naturalWidth", 64)
+    strip.click()
+    expect(agent.page.locator(".chips .chip")).to_be_visible()
+    agent.answer("Here it is once more.")
+    expect(mei.log.locator(".theirs img")).to_have_count(2)
+
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[MailServers]:

@@ -8,8 +8,8 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.params import JSONBody
 
-from madoguchi.connectors import pictures
 from madoguchi.connectors.outward import client
+from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Attachment
 from madoguchi.desk.files.examining import Examined
@@ -87,8 +87,8 @@ async def take_picture(
 
     async def receive(incoming: Incoming) -> str:
         private = desk.settings.shops_at_private_addresses
-        async with client(private=private, patience=pictures.PATIENCE) as outside:
-            return await pictures.fetch(outside, address, incoming)
+        async with client(private=private, patience=PATIENCE) as outside:
+            return await fetch(outside, address, incoming)
 
     return await keep_received(
         request, desk, receive, shop_id=shop_id, uploader=sender_of(by), check=_check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ from madoguchi.web.examining import Examiner
 from madoguchi.web.passwords import Passwords
 from madoguchi.web.rate_limits import RateLimits
 from madoguchi.web.screens_on_disk import Screens
+
+PICTURES_AT_ONCE = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,8 @@ class Desk:
     """Names of sample pages, each with its shop's public key."""
     doors: dict[int, Door] = field(default_factory=dict)
     """The connections that have posted to this process, as they were then."""
+    pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE))
+    """Places for pictures of orders that are being fetched."""
     switchboard: Switchboard | None = None
     """The line to the telephone's process, where there is a telephone."""
 

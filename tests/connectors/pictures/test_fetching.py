@@ -5,47 +5,37 @@ from __future__ import annotations
 import asyncio
 import io
 import ssl
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from madoguchi.connectors.outward import client
-from madoguchi.connectors.pictures import PATIENCE, fetch
+from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Conflict, TooLarge
-from tests.connectors.fetching.shop import certificate
+from tests.connectors.listening import Listening, certificate
 
 PICTURE = b"\x89PNG" + bytes(1000)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        there = ".png" in self.path
-        self.send_response(200 if there else 302)
-        self.send_header("Location", "/elsewhere.png")
-        self.send_header("Content-Length", str(len(PICTURE)))
-        self.end_headers()
-        self.wfile.write(PICTURE)
+class Keeper(Listening):
+    """Whoever keeps the pictures; what is no picture lies elsewhere."""
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200 if ".png" in handler.path else 302)
+        handler.send_header("Location", "/elsewhere.png")
+        handler.send_header("Content-Length", str(len(PICTURE)))
+        handler.end_headers()
+        handler.wfile.write(PICTURE)
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     pem = certificate(tmp_path)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(pem)
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"https://127.0.0.1:{server.server_port}", pem
-        server.shutdown()
-        thread.join()
+    with Keeper(pem) as keeper:
+        yield f"https://{keeper.host}", pem
 
 
 def fetched(address: str, pem: Path, *, private: bool = True, limit: int = 10_000) -> Incoming:
