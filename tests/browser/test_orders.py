@@ -84,6 +84,9 @@ def test_an_order_moves_before_everybodys_eyes(stage: Stage) -> None:
         expect(card.locator(".order-state")).to_have_text("At customs")
         expect(card.locator(".order-stations .is-now")).to_contain_text("Customs")
         expect(card.locator(".parcel")).to_contain_text("MELBOURNE")
+        card.locator(".parcel-moves summary").click()
+        expect(card.locator(".parcel-moves li")).to_have_count(2)
+        expect(card.locator(".parcel-moves li").last).to_contain_text("引受")
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("At customs")
         expect(page.locator(".stops .is-now")).to_contain_text("Customs")
@@ -99,6 +102,83 @@ def test_an_order_moves_before_everybodys_eyes(stage: Stage) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text("This page cannot be opened")
         expect(page.locator("main")).not_to_contain_text("RN488172030JP")
         expect(page.get_by_role("button", name="Talk to us")).to_be_visible()
+
+
+def test_how_long_a_parcel_may_lie_is_seen_on_both_sides(stage: Stage) -> None:
+    hana = stage.visitor()
+    hana.open_chat()
+    hana.write("How long may the record player stay with you?")
+    camille = stage.colleague("camille")
+    camille.open("record player stay")
+    with stage.api("ruoxi") as owner:
+        talk = owner.get(f"/api/v1/conversations/{camille.conversation_id}").json()["conversation"]
+        now = datetime.now(UTC)
+        lines = [{"title": "レコードプレーヤー", "price": 24000}]
+        order = {
+            "shop_id": talk["shop_id"], "customer_id": talk["customer_id"], "platform": "own",
+            "external_id": "player-1", "number": "P-1", "via_warehouse": True, "state": "storage",
+            "placed_at": (now - timedelta(days=40)).isoformat(), "currency": "JPY",
+            "total": 24000, "paid": 24000, "lines": lines,
+        }  # fmt: skip
+        made = owner.post("/api/v1/orders", json=order).raise_for_status().json()["order"]
+        storage = {
+            "free_until": (now - timedelta(days=4, hours=12)).isoformat(),
+            "ends_at": (now + timedelta(days=5, hours=12)).isoformat(),
+            "fee": 50,
+            "currency": "JPY",
+        }
+        parcel = {
+            "shop_id": talk["shop_id"], "number": "442109375816", "carrier": "yamato",
+            "direction": "domestic", "order_ids": [made["id"]], "storage": storage,
+        }  # fmt: skip
+        owner.post("/api/v1/parcels", json=parcel).raise_for_status()
+        link = owner.post(f"/api/v1/orders/{made['id']}/links", json={}).json()["url"]
+    card = camille.page.locator(".order", has_text="レコードプレーヤー")
+    card.get_by_role("button").first.click()
+    stored = card.locator(".parcel-storage.is-urgent")
+    expect(stored).to_contain_text("¥250 so far")
+    expect(stored).to_contain_text("6 days left")
+    check_accessible(camille.page)
+
+    page = stage.page(viewport=PHONE, locale="en-GB")
+    page.goto(link)
+    expect(page.locator(".storage")).to_contain_text("¥50 a day: ¥250 so far")
+    expect(page.locator(".storage")).to_contain_text("6 days left")
+    check_fits(page)
+
+
+def test_an_address_is_confirmed_and_a_payment_reminded_of_by_one_tap_each(stage: Stage) -> None:
+    hana = stage.visitor()
+    hana.open_chat()
+    hana.write("Please send the tea caddy to my new flat.")
+    camille = stage.colleague("camille")
+    camille.open("tea caddy to my new flat")
+    with stage.api("ruoxi") as owner:
+        talk = owner.get(f"/api/v1/conversations/{camille.conversation_id}").json()["conversation"]
+        rules = f"/api/v1/shops/{talk['shop_id']}/card-rules"
+        # Whatever the time is where this story is played, nobody sleeps.
+        awake = {"most": 2, "quiet_from": 0, "quiet_until": 0}
+        owner.put(rules, json=awake).raise_for_status()
+        order = {
+            "shop_id": talk["shop_id"], "customer_id": talk["customer_id"], "platform": "own",
+            "external_id": "caddy-1", "number": "C-1", "placed_at": datetime.now(UTC).isoformat(),
+            "currency": "JPY", "total": 1980, "lines": [{"title": "開化堂 茶筒", "price": 1980}],
+            "address": {"name": "Hana", "lines": ["12 Elm Street"], "country": "GB"},
+        }  # fmt: skip
+        owner.post("/api/v1/orders", json=order).raise_for_status()
+    card = camille.page.locator(".order", has_text="茶筒")
+    card.get_by_role("button").first.click()
+
+    def tap(kind: str) -> None:
+        card.get_by_role("button", name=words(camille, "send")).click()
+        camille.page.get_by_role("menuitem", name=words(camille, f"send.{kind}")).click()
+
+    tap("address")
+    expect(hana.log.locator(".theirs", has_text="12 Elm Street")).to_be_visible()
+    hana.log.get_by_role("button", name="Yes, it is right").click()
+    expect(camille.page.locator(".choice-card .is-chosen")).to_contain_text("Yes, it is right")
+    tap("payment")
+    expect(hana.log.locator("a.order", has_text="¥1,980 is still to be paid")).to_be_visible()
 
 
 def test_a_note_and_a_flag_reach_a_colleague_on_a_telephone(stage: Stage) -> None:

@@ -15,8 +15,9 @@ from madoguchi.customers.contracts import SHOP, Identity, Introduction
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Conflict, Invalid, NotFound
 from madoguchi.orders import operations
-from madoguchi.orders.contracts import Address, OrderLine, PaymentDraft, RefundDraft
+from madoguchi.orders.contracts import Address, Order, OrderLine, PaymentDraft, RefundDraft
 from madoguchi.orders.rules import drafts, journeys
+from madoguchi.orders.rules.wording import journey_words
 from tests.orders.conftest import PLACED, SHOPIFY, movement, order_draft, parcel_draft
 from tests.world import World
 
@@ -234,6 +235,27 @@ def test_notes_flags_and_steps_are_for_those_who_see_the_shop(world: World) -> N
         operations.keep_order, order_draft(world.canton_shop.id, version=9), source=SHOPIFY
     ).order
     assert (moved.state, told.state, told.note) == ("preparing", "preparing", "送り先注意")
+
+
+def test_a_flag_comes_by_its_platforms_number_and_only_its_own_colours_go_on(
+    world: World,
+) -> None:
+    shop, write = world.kyoto_shop.id, world.store.write_now
+
+    def told(platform: str, code: int) -> Order:
+        draft = order_draft(shop, "f", platform=platform, flag_code=code)
+        return write(operations.keep_order, draft, source=SHOPIFY).order
+
+    assert [told("Tmall", code).flag for code in (0, 3, 9)] == ["grey", "green", "green"]
+    order = told("pinduoduo", 5)
+    assert order.flag == "pink"
+    with pytest.raises(Invalid, match="no_such_flag_there"):
+        write(operations.set_flag, order.id, "grey", by=world.sora)
+    assert write(operations.set_flag, order.id, "red", by=world.sora).flag == "red"
+    assert write(operations.set_flag, order.id, None, by=world.sora).flag is None
+    assert journey_words("en").flags["pinduoduo"] == {
+        "red": 1, "yellow": 2, "green": 3, "blue": 4, "pink": 5,
+    }  # fmt: skip
 
 
 def test_an_order_moves_on_with_its_parcels_and_is_delivered_with_the_last(world: World) -> None:

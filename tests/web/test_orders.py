@@ -37,7 +37,12 @@ def test_a_customer_follows_an_order_until_the_link_is_taken_back(
 ) -> None:
     shop = make_shop(anna, "kyoto")
     order = bring(anna, shop["id"])
-    parcel = {"shop_id": shop["id"], "number": "EB204177335JP", "order_ids": [order]}
+    parcel = {
+        "shop_id": shop["id"],
+        "number": "EB204177335JP",
+        "order_ids": [order],
+        "expected_at": "2027-02-03T03:00:00Z",
+    }
     number = anna.post("parcels", json=parcel).json()["parcel"]["id"]
     moves = [
         {"at": later(days=-3), "status": "InTransit", "text": "引受 <i>", "place": "OSAKA"},
@@ -55,6 +60,7 @@ def test_a_customer_follows_an_order_until_the_link_is_taken_back(
         assert page.status_code == 200
         assert "통관 중" in page.text
         assert "EB204177335JP" in page.text
+        assert "도착 예정: 2월 3일" in page.text
         assert "<script>" not in page.text.replace("<script src=", "")
         assert "#1001<b>" not in page.text
         assert page.headers["referrer-policy"] == "no-referrer"

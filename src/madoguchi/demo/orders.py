@@ -27,6 +27,7 @@ from madoguchi.orders.contracts import (
     ParcelDraft,
     PaymentDraft,
     Source,
+    Storage,
     TrackingDetail,
     TrackingStatus,
 )
@@ -47,6 +48,10 @@ class SampleParcel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     moves: list[str]
     direction: Direction = "international"
     weight_g: int | None = None
+    free_days: int | None = None
+    """For how many days from now it lies in the warehouse free of charge, and at all."""
+    kept_days: int | None = None
+    day_fee: int = 0
 
 
 class SampleOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,6 +169,7 @@ class Orders:
                 direction=parcel.direction,
                 order_ids=[order.id],
                 weight_g=parcel.weight_g,
+                storage=_storage(parcel, now),
             ),
             source=SOURCE,
         )
@@ -176,6 +182,17 @@ class Orders:
         )
         self._store.write_now(operations.keep_tracking, kept.parcel.id, [movement], source=SOURCE)
         self._store.write_now(operations.notice_silent)
+
+
+def _storage(parcel: SampleParcel, now: datetime) -> Storage | None:
+    if parcel.free_days is None or parcel.kept_days is None:
+        return None
+    return Storage(
+        free_until=now + timedelta(days=parcel.free_days),
+        ends_at=now + timedelta(days=parcel.kept_days),
+        fee=parcel.day_fee,
+        currency="JPY",
+    )
 
 
 def _match(tx: Tx, shop_id: int, account: str) -> None:

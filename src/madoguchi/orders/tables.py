@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 from madoguchi.kernel.search import SearchIndex
-from madoguchi.orders.contracts import Address, OrderLine
+from madoguchi.orders.contracts import Address, OrderLine, Storage
 from madoguchi.orders.rules.finding import terms_as_stored
 
 _UNMATCHED = sa.text("customer_id IS NULL")
@@ -138,6 +138,7 @@ parcel_table = sa.Table(
     sa.Column("simulated", sa.Boolean, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("storage", Json(Storage)),
     sa.UniqueConstraint("shop_id", "carrier", "number"),
     sa.Index("ix_parcel_number", "number"),
     sa.Index("ix_parcel_quiet", "quiet_at", sqlite_where=_QUIET, postgresql_where=_QUIET),

@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import get_timezone_name
 from babel.numbers import format_currency
+from babel.units import format_unit
 
 from madoguchi.desk.promises.rules import known_zone
 from madoguchi.kernel.errors import Refusal
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, text
-from madoguchi.orders.contracts import Movement, Parcel
+from madoguchi.orders.contracts import Movement, Parcel, Storage
 from madoguchi.orders.queries.links import Followed
 from madoguchi.orders.rules.carriers import carrier_name
+from madoguchi.orders.rules.journeys import station
 from madoguchi.orders.rules.line import Stop, line
 from madoguchi.orders.rules.money import minor_digits
+from madoguchi.orders.rules.storage import standing
 from madoguchi.orders.rules.wording import state_words
 from madoguchi.shops.contracts import Shop
 
@@ -47,18 +50,21 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
     stops = "".join(
         _stop(stop, words.name, locale, day(stop.at)) for stop in line(order, followed.parcels)
     )
+    # What a parcel may still lie there for concerns nobody once it has left.
+    in_warehouse = station(order.state, via_warehouse=order.via_warehouse) == "warehouse"
     parcels = "".join(
         _parcel(
             parcel,
             [each for each in followed.movements if each.parcel_id == parcel.id][:_MOVEMENTS],
+            _storage(parcel.storage, now, locale, zone)
+            if parcel.storage is not None and in_warehouse
+            else "",
             locale,
             zone,
         )
         for parcel in followed.parcels
     )
-    total = format_currency(
-        order.total / 10 ** minor_digits(order.currency), order.currency, locale=_babel(locale)
-    )
+    total = _money(order.total, order.currency, locale)
     title = text("order_page.title", locale, number=order.number, shop=shop.name)
     body = (
         f'<p class="shop"><bdi>{escape(shop.name)}</bdi></p>'
@@ -110,13 +116,41 @@ def _stop(stop: Stop, state: str, locale: str, day: str) -> str:
     )
 
 
-def _parcel(parcel: Parcel, movements: list[Movement], locale: str, zone: ZoneInfo) -> str:
+def _storage(storage: Storage, now: datetime, locale: str, zone: ZoneInfo) -> str:
+    """Say how long a parcel may lie where it is, and what that costs."""
+    stands = standing(storage, now)
+    fee = _money(storage.fee, storage.currency, locale) if storage.fee else ""
+    said = []
+    if storage.free_until is not None:
+        day = _time(storage.free_until, "d", locale, zone)
+        if stands.free_days:
+            left = _days(stands.free_days, locale)
+            said.append(_say("storage_free", locale, day=day, left=left))
+            said += [_say("storage_then", locale, fee=fee)] if fee else []
+        elif fee:
+            owed = _money(stands.owed, storage.currency, locale)
+            said.append(_say("storage_charged", locale, day=day, fee=fee, owed=owed))
+    if storage.ends_at is not None:
+        day = _time(storage.ends_at, "d", locale, zone)
+        left = _days(stands.days_left or 0, locale)
+        key = "storage_ends" if stands.days_left else "storage_over"
+        said.append(_say(key, locale, day=day, left=left))
+    return f'<p class="storage">{" ".join(said)}</p>' if said else ""
+
+
+def _parcel(
+    parcel: Parcel, movements: list[Movement], storage: str, locale: str, zone: ZoneInfo
+) -> str:
     rows = "".join(
         f'<li><time datetime="{each.at.isoformat()}">{escape(_time(each.at, "t", locale, zone))}'
         f"</time><span><b>{_status(each.status, each.detail, locale)}</b> "
         f"<bdi>{escape(' · '.join(filter(None, (each.text, each.place))))}</bdi></span></li>"
         for each in movements
     )
+    expected = ""
+    if parcel.expected_at is not None and parcel.status != "Delivered":
+        day = _time(parcel.expected_at, "d", locale, zone)
+        expected = f"<p>{_say('expected', locale, day=day)}</p>"
     silent = ""
     if parcel.silent_since is not None:
         silent = f'<p class="notice">{_say("silent", locale)}</p>'
@@ -125,7 +159,7 @@ def _parcel(parcel: Parcel, movements: list[Movement], locale: str, zone: ZoneIn
     return (
         f"<section><h2>{_say('parcel', locale)}</h2>"
         f'<p class="number">{carrier} <b>{escape(parcel.number)}</b></p>'
-        f'{silent}{nothing}<ol class="moves">{rows}</ol></section>'
+        f'{expected}{storage}{silent}{nothing}<ol class="moves">{rows}</ol></section>'
     )
 
 
@@ -144,6 +178,15 @@ def _now(now: datetime, locale: str, zone: ZoneInfo) -> dict[str, str]:
     """Return the moment the page tells of, and the name of the zone that all its times are in."""
     name = get_timezone_name(now.astimezone(zone), width="long", locale=_babel(locale))
     return {"time": _time(now, "t", locale, zone), "zone": name}
+
+
+def _money(amount: int, currency: str, locale: str) -> str:
+    whole = amount / 10 ** minor_digits(currency)
+    return str(format_currency(whole, currency, locale=_babel(locale)))
+
+
+def _days(count: int, locale: str) -> str:
+    return str(format_unit(count, "duration-day", locale=_babel(locale)))
 
 
 def _babel(locale: str) -> str:

@@ -15,6 +15,7 @@ from madoguchi.connectors.files.operations import choosing, taking
 from madoguchi.connectors.files.rules.rows import Group
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from madoguchi.orders import operations
+from madoguchi.orders.queries import orders as order_queries
 from madoguchi.orders.tables import order_table
 from tests.connectors.files.conftest import HEADER, begun, choose, imported, now, orders, work
 from tests.world import World
@@ -133,6 +134,22 @@ def test_an_import_is_taken_back_but_for_what_changed_since(world: World, tmp_pa
     # Taken back is not forbidden: the file can come again.
     again = imported(world, tmp_path, (HEADER + orders(4)).encode())
     assert (again.made, again.faulty) == (2, 0)
+
+
+def test_a_file_fills_in_notes_and_flags_and_writes_over_none_of_ours(
+    world: World, tmp_path: Path
+) -> None:
+    header = HEADER.rstrip() + ",店舗メモ,フラグ\r\n"
+    rows = [row for row in orders(2).split("\r\n") if row]
+    content = header + "".join(f"{row},至急,赤\r\n" for row in rows)
+    imported(world, tmp_path, content.encode())
+    found = world.store.read_now(order_queries.search, "A-1", by=world.anna)[0]
+    assert (found.note, found.flag) == ("至急", "red")
+    world.store.write_now(operations.set_note, found.id, "電話済み", by=world.anna)
+    world.store.write_now(operations.set_flag, found.id, "green", by=world.anna)
+    imported(world, tmp_path, content.replace("至急", "別のメモ").encode())
+    found = world.store.read_now(order_queries.search, "A-1", by=world.anna)[0]
+    assert (found.note, found.flag) == ("電話済み", "green")
 
 
 def test_a_preview_stores_no_order_and_can_be_understood_otherwise(

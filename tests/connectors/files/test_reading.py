@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.connectors.files.contracts import OrderImport
-from madoguchi.connectors.files.rules.columns import guess_mapping, recognise, shape_of
+from madoguchi.connectors.files.rules.columns import flag, guess_mapping, recognise, shape_of
 from madoguchi.connectors.files.rules.rows import Group, Reader
 from madoguchi.connectors.files.rules.values import amount, count, currency_of, moment
 from madoguchi.kernel.errors import Invalid
@@ -117,9 +117,10 @@ EXPORTS = {
     ),
     "taobao": (
         "订单编号,买家会员名,买家应付货款,买家应付邮费,买家实际支付金额,订单状态,收货人姓名,收货地址,"
-        "联系手机,订单创建时间,订单付款时间,宝贝标题,宝贝总数量\n"
+        "联系手机,订单创建时间,订单付款时间,宝贝标题,宝贝总数量,订单备注,备注旗帜\n"
         '="4012345678901234567",tb_hana,99.90,10.00,99.90,卖家已发货，等待买家确认,王花,'
-        "广东省 广州市 越秀区,'13800138000,2026-11-02 09:15:02,2026-11-02 09:16:00,行灯,1\n"
+        "广东省 广州市 越秀区,'13800138000,2026-11-02 09:15:02,2026-11-02 09:16:00,行灯,1,"
+        "请验货,3\n"
     ),
     "amazon": (
         "amazon-order-id\tpurchase-date\tlast-updated-date\torder-status\tproduct-name\tsku\t"
@@ -161,7 +162,9 @@ def test_platforms_own_exports(name: str) -> None:
     order = only(understood(EXPORTS[name]))
     assert order.total == 9990
     assert order.placed_at == datetime(2026, 11, 2, 1, 15, 2, tzinfo=UTC)
-    assert (order.state, order.platform) == ("export", shape_of(name).platform)
+    # What sells within Japan alone sends nothing abroad.
+    sent = "domestic_shipping" if name in {"rakuten", "yahoo_shopping"} else "export"
+    assert (order.state, order.platform) == (sent, shape_of(name).platform)
     assert order.paid == 9990
     assert sum(line.quantity for line in order.lines) == (3 if len(order.lines) == 2 else 1)
 
@@ -179,6 +182,23 @@ def test_an_order_of_shopify_bears_the_name_that_its_webhooks_give_it() -> None:
 def test_an_order_of_taobao_keeps_every_digit() -> None:
     order = only(understood(EXPORTS["taobao"]))
     assert (order.number, order.buyer_phone) == ("4012345678901234567", "13800138000")
+    assert (order.note, order.flag) == ("请验货", "green")
+
+
+@pytest.mark.parametrize(
+    ("cell", "platform", "colour"),
+    [
+        ("1", "taobao", "red"), ("0", "tmall", "grey"), ("0", "pinduoduo", None),
+        ("5", "pinduoduo", "pink"), ("1", "shopify", None), ("9", "taobao", None),
+        ("红旗", "taobao", "red"), ("黃色", "own", "yellow"), ("Blue", "own", "blue"),
+        ("ピンク", "own", "pink"), ("초록", "own", "green"),
+        ("whatever", "own", None), ("", "own", None),
+    ],
+)  # fmt: skip
+def test_a_flag_is_its_platforms_number_or_a_colours_name(
+    cell: str, platform: str, colour: str | None
+) -> None:
+    assert flag(cell, platform) == colour
 
 
 @pytest.mark.parametrize(

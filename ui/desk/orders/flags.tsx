@@ -5,7 +5,7 @@ import { FlagIcon } from '@shared/components/icons';
 import { Menu } from '@shared/components/menu';
 import type { Flag, Order } from '@shared/orders';
 import { useRef, useState } from 'preact/hooks';
-import { putFlag } from './state';
+import { journeys, putFlag } from './state';
 import { say } from './texts';
 
 const FLAGS: readonly Flag[] = ['red', 'yellow', 'green', 'blue', 'pink', 'grey'];
@@ -24,6 +24,8 @@ export function FlagMark({ flag, label }: { flag: Flag; label: string }) {
 export function FlagPicker({ order }: { order: Order }) {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLSpanElement>(null);
+  const theirs = journeys.value?.flags[order.platform];
+  const flags = FLAGS.filter(flag => !theirs || flag in theirs);
   return (
     <span ref={anchor} class={`order-flag is-${order.flag ?? 'none'}`}>
       <IconButton
@@ -38,7 +40,7 @@ export function FlagPicker({ order }: { order: Order }) {
           anchor={anchor.current}
           label={say('flag')}
           onClose={() => setOpen(false)}
-          items={[...FLAGS, null].map(flag => ({
+          items={[...flags, null].map(flag => ({
             id: flag ?? 'none',
             label: say(flag ? `flag.${flag}` : 'flag.none'),
             icon: FlagIcon,

@@ -6,7 +6,7 @@ import { Menu } from '@shared/components/menu';
 import { type JourneyWords, money, type Order } from '@shared/orders';
 import { useId, useRef, useState } from 'preact/hooks';
 import { openId } from '../state/live';
-import { zone } from '../state/session';
+import { http, zone } from '../state/session';
 import { locale, times } from '../state/texts';
 import { Line, Stations } from './drawn';
 import { FlagMark, FlagPicker, FlagWords } from './flags';
@@ -101,7 +101,12 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
             ))}
           </dl>
           {parcels.map(parcel => (
-            <ParcelCard key={parcel.id} parcel={parcel} words={words} />
+            <ParcelCard
+              key={parcel.id}
+              parcel={parcel}
+              words={words}
+              stored={state?.station === 'warehouse'}
+            />
           ))}
           <SendMenu order={order} parcels={parcels.length} />
           <Refunds order={order} />
@@ -164,10 +169,25 @@ function Fact({ name, at }: { name: string; at: string }) {
   );
 }
 
-/** Only pictures of our own house are shown: whoever keeps another's learns who looks at it. */
+/** A picture comes from our own house alone: whoever keeps another's would learn who looks. */
 function Picture({ order }: { order: Order }) {
-  const picture = order.lines.find(line => line.picture?.startsWith('/'))?.picture;
-  if (picture) return <img class="order-picture" src={picture} alt="" loading="lazy" />;
+  const [missing, setMissing] = useState(false);
+  const place = order.lines.findIndex(line => line.picture);
+  const picture = order.lines[place]?.picture;
+  if (picture && !missing) {
+    const ours = picture.startsWith('/');
+    return (
+      <img
+        class="order-picture"
+        src={ours ? picture : http.url(`/orders/${order.id}/lines/${place}/picture`)}
+        alt=""
+        width={40}
+        height={40}
+        loading="lazy"
+        onError={() => setMissing(true)}
+      />
+    );
+  }
   return (
     <span class="order-picture is-none" aria-hidden="true">
       <BoxIcon size={18} />

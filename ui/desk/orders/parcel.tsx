@@ -1,10 +1,13 @@
 // One parcel of an order: who carries it, what was heard of it last, and whether it has gone silent.
 
 import { now } from '@shared/clock';
-import { AlertIcon } from '@shared/components/icons';
-import type { JourneyWords, Parcel } from '@shared/orders';
+import { AlertIcon, BoxIcon } from '@shared/components/icons';
+import { type JourneyWords, money, type Parcel, type Storage } from '@shared/orders';
 import { zone } from '../state/session';
 import { locale, times } from '../state/texts';
+import { Movements } from './movements';
+import './parcel.css';
+import { standing } from './storage';
 import { say } from './texts';
 
 const DAY = 86_400_000;
@@ -17,7 +20,14 @@ export function carrierName(carrier: string, names: JourneyWords['carriers'] = {
   return names[code || 'other'] ?? shown;
 }
 
-export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWords }) {
+interface Props {
+  parcel: Parcel;
+  words: JourneyWords;
+  /** Whether it lies in a warehouse now: only then its storage concerns anybody. */
+  stored: boolean;
+}
+
+export function ParcelCard({ parcel, words, stored }: Props) {
   const status = words.tracking[parcel.detail || parcel.status] ?? parcel.status;
   const said = [parcel.text, parcel.place].filter(Boolean).join(' · ');
   return (
@@ -34,13 +44,54 @@ export function ParcelCard({ parcel, words }: { parcel: Parcel; words: JourneyWo
           </time>
         )}
       </p>
+      {parcel.expected_at && parcel.status !== 'Delivered' && (
+        <p class="parcel-last">
+          <span>
+            {say('expected', { day: times(zone()).brief(parcel.expected_at, now.value) })}
+          </span>
+        </p>
+      )}
       {parcel.silent_since && (
         <p class="parcel-silent">
           <AlertIcon size={14} />
           <Silence parcel={parcel} />
         </p>
       )}
+      {stored && parcel.storage && <Stored storage={parcel.storage} />}
+      {parcel.moved_at && <Movements parcel={parcel} words={words} />}
     </div>
+  );
+}
+
+/** Days of storage from which the customer should be told of the end. */
+const SOON = 7;
+
+function Stored({ storage }: { storage: Storage }) {
+  const { freeDays, daysLeft, owed } = standing(storage, now.value);
+  const cash = (amount: number) => money(amount, storage.currency ?? '', locale.value);
+  const day = (at: string | undefined) => (at ? times(zone()).brief(at, now.value) : '');
+  const left = (count: number) => days(count * DAY);
+  const said: string[] = [];
+  if (freeDays) {
+    said.push(say('storage.free', { day: day(storage.free_until), left: left(freeDays) }));
+    if (storage.fee) said.push(say('storage.then', { fee: cash(storage.fee) }));
+  } else if (storage.fee) {
+    const fee = cash(storage.fee);
+    said.push(say('storage.charged', { fee, day: day(storage.free_until), owed: cash(owed) }));
+  }
+  if (daysLeft) said.push(say('storage.ends', { day: day(storage.ends_at), left: left(daysLeft) }));
+  if (daysLeft === 0) said.push(say('storage.over', { day: day(storage.ends_at) }));
+  if (!said.length) return null;
+  const urgent = owed > 0 || (daysLeft ?? freeDays ?? SOON) < SOON;
+  return (
+    <p class={`parcel-storage${urgent ? ' is-urgent' : ''}`}>
+      <BoxIcon size={14} />
+      <span>
+        {said.map(line => (
+          <span key={line}>{line}</span>
+        ))}
+      </span>
+    </p>
   );
 }
 

@@ -17,7 +17,7 @@ OrderField = Literal[
     "title", "sku", "quantity", "price", "line_total", "seller", "buyer_id", "buyer_name",
     "buyer_family", "buyer_given", "buyer_email", "buyer_phone", "ship_name", "ship_family",
     "ship_given", "ship_street", "ship_building", "ship_city", "ship_region", "ship_postcode",
-    "ship_country", "ship_phone",
+    "ship_country", "ship_phone", "note", "flag", "flag_label",
 ]  # fmt: skip
 """What a column may be; those from `title` to `seller` are of a line, the others of its order."""
 

@@ -10,6 +10,7 @@ from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
+    Instant,
     News,
     NoticeName,
     OrderNews,
@@ -26,6 +27,7 @@ from madoguchi.orders.contracts import (
     ParcelDraft,
     PaymentDraft,
     RefundDraft,
+    Storage,
 )
 
 PLATFORM = "generic"
@@ -39,6 +41,8 @@ class PostedParcel(msgspec.Struct, frozen=True, kw_only=True):
     direction: str = "international"
     orders: list[str] = []
     weight_g: int | None = None
+    expected_at: Instant | None = None
+    storage: Storage | None = None
     movements: list[MovementDraft] = []
 
 
@@ -126,6 +130,8 @@ def _parcel_news(read: PostedParcel, context: Context) -> ParcelNews:
         "carrier": read.carrier,
         "direction": read.direction,
         "weight_g": read.weight_g,
+        "expected_at": read.expected_at,
+        "storage": read.storage,
     }
     return ParcelNews(
         parcel=msgspec.convert(fields, ParcelDraft), orders=read.orders, movements=read.movements

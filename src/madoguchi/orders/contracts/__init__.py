@@ -26,6 +26,7 @@ from madoguchi.orders.contracts.parcels import (
     KeptParcel,
     Movement,
     Parcel,
+    Storage,
     TrackingDetail,
     TrackingStatus,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Refund",
     "RefundDraft",
     "Source",
+    "Storage",
     "TrackingDetail",
     "TrackingFit",
     "TrackingNumber",

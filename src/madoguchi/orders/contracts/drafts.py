@@ -16,7 +16,7 @@ from madoguchi.orders.contracts.orders import (
     OrderLine,
     OrderState,
 )
-from madoguchi.orders.contracts.parcels import TrackingDetail, TrackingStatus
+from madoguchi.orders.contracts.parcels import Storage, TrackingDetail, TrackingStatus
 from madoguchi.people.contracts import THE_DESK, Actor
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -36,7 +36,8 @@ class OrderDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     `version` grows with the platform's own changes (its update time in microseconds will do): what
     is older than what we hold is ignored; 0 is always taken. `paid` None leaves the sum to the
-    payments that are kept one by one. `flag` and `note` None leave ours as they are.
+    payments that are kept one by one. `flag` and `note` None leave ours as they are; `flag_code` is
+    the platform's own number of a flag, for those that number them (see `rules.flags`).
     """
 
     shop_id: Id
@@ -68,6 +69,7 @@ class OrderDraft(msgspec.Struct, frozen=True, kw_only=True):
     buyer_phone: str = ""
     note: str | None = None
     flag: Flag | None = None
+    flag_code: int | None = None
     flag_label: str = ""
 
 
@@ -95,6 +97,7 @@ class ParcelDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A parcel as a source tells it; unique by shop, carrier and number.
 
     `order_ids` are added to those it holds already. `carrier` empty: told from the number.
+    `storage` None leaves what is known of it; one that says nothing takes it away.
     """
 
     shop_id: Id
@@ -104,6 +107,7 @@ class ParcelDraft(msgspec.Struct, frozen=True, kw_only=True):
     order_ids: list[Id] = []
     weight_g: int | None = None
     expected_at: Instant | None = None
+    storage: Storage | None = None
 
 
 class MovementDraft(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -31,6 +31,19 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     detail: TrackingDetail = ""
     place: str = ""
     text: str = ""
+
+
+class Storage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a warehouse grants and asks for a parcel that lies there.
+
+    It lies free of charge until `free_until`, then for `fee` each day begun, in minor units of
+    `currency`; after `ends_at` it is given up. None: that was not said.
+    """
+
+    free_until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    ends_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    fee: int = 0
+    currency: str = ""
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +76,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool = False
     created_at: datetime
     updated_at: datetime
+    storage: Storage | None = None
 
 
 class KeptParcel(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from madoguchi.language.normalise import clean
 from madoguchi.orders.contracts import Order, OrderState
 from madoguchi.orders.operations import storing
 from madoguchi.orders.rules import journeys
-from madoguchi.orders.rules.drafts import NOTE_LIMIT, check_flag, in_state
+from madoguchi.orders.rules.drafts import NOTE_LIMIT, check_flag, check_flag_of, in_state
 from madoguchi.orders.rules.flags import LABEL_LIMIT
 from madoguchi.people.contracts import Actor
 
@@ -31,7 +31,7 @@ def set_note(tx: Tx, order_id: int, note: str, *, by: Actor) -> Order:
 def set_flag(tx: Tx, order_id: int, flag: str | None, label: str = "", *, by: Actor) -> Order:
     """Put a coloured flag on an order, with a few words where wanted; None takes it away."""
     order = storing.lock_for(tx, order_id, by)
-    colour = check_flag(flag)
+    colour = check_flag_of(order.platform, check_flag(flag))
     words = mask(clean_name(label)) if colour else ""
     if len(words) > LABEL_LIMIT:
         raise Invalid("order.label_too_long", field="label", limit=LABEL_LIMIT)

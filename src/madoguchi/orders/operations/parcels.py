@@ -27,6 +27,7 @@ from madoguchi.orders.queries.pace import usual
 from madoguchi.orders.rows import MOVEMENT_COLUMNS, to_movement, to_order, to_parcel
 from madoguchi.orders.rules import drafts as drafting
 from madoguchi.orders.rules import moving, pace
+from madoguchi.orders.rules.storage import check_storage
 from madoguchi.orders.rules.tracking import normalise_number
 from madoguchi.orders.tables import movement_table, order_table, parcel_order_table, parcel_table
 
@@ -38,10 +39,13 @@ _L = parcel_order_table.c
 def keep_parcel(tx: Tx, draft: ParcelDraft, *, source: Source) -> KeptParcel:
     """Make a parcel or bring it up to date; orders named are added to those it holds.
 
-    Raises `Invalid` for a number that can be none, `NotFound` for an order of another shop.
+    One that is known under a carrier that was guessed gets the one that is named now. Raises
+    `Invalid` for a number that can be none, `NotFound` for an order of another shop.
     """
+    told = draft.carrier.strip() != ""
     draft = moving.check_parcel(draft)
     _check_orders(tx, draft.shop_id, draft.order_ids)
+    draft = _known_as(tx, draft, source, told=told)
     fresh = Parcel(
         id=0,
         shop_id=draft.shop_id,
@@ -55,6 +59,7 @@ def keep_parcel(tx: Tx, draft: ParcelDraft, *, source: Source) -> KeptParcel:
         simulated=source.simulated,
         created_at=tx.now,
         updated_at=tx.now,
+        storage=None if draft.storage is None else check_storage(draft.storage),
     )
     made = storing.insert_parcel(tx, fresh)
     if made is not None:
@@ -68,6 +73,7 @@ def keep_parcel(tx: Tx, draft: ParcelDraft, *, source: Source) -> KeptParcel:
         order_ids=sorted({*held.order_ids, *draft.order_ids}),
         weight_g=draft.weight_g if draft.weight_g is not None else held.weight_g,
         expected_at=draft.expected_at or held.expected_at,
+        storage=held.storage if draft.storage is None else check_storage(draft.storage),
     )
     if wanted == held:
         return KeptParcel(held, "same")
@@ -177,6 +183,28 @@ def _siblings(tx: Tx, order_id: int, parcel_id: int) -> list[Parcel]:
         .where(_L.order_id == order_id, _L.parcel_id != parcel_id)
     )
     return [to_parcel(row) for row in rows]
+
+
+def _known_as(tx: Tx, draft: ParcelDraft, source: Source, *, told: bool) -> ParcelDraft:
+    """Return a draft under the carrier by which its parcel is known, so that it is not made twice.
+
+    A number of digits alone fits several carriers: whoever names one knows better than our guess,
+    under which another may have brought the parcel before.
+    """
+    rows = tx.execute(
+        sa.select(parcel_table).where(_P.shop_id == draft.shop_id, _P.number == draft.number)
+    )
+    held = [to_parcel(row) for row in rows]
+    if len(held) != 1 or held[0].carrier == draft.carrier:
+        return draft
+    orders, wanted = {*held[0].order_ids}, {*draft.order_ids}
+    if orders and wanted and orders.isdisjoint(wanted):
+        return draft
+    if not told:
+        return replace(draft, carrier=held[0].carrier)
+    locked = storing.lock_parcel(tx, held[0].id)
+    _record(tx, "parcel_changed", source, _save(tx, replace(locked, carrier=draft.carrier)))
+    return draft
 
 
 def _check_orders(tx: Tx, shop_id: int, order_ids: Sequence[int]) -> None:

@@ -13,7 +13,7 @@ from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
 from madoguchi.orders.contracts import Address, Flag, Order, OrderDraft, OrderLine, OrderState
-from madoguchi.orders.rules.flags import LABEL_LIMIT
+from madoguchi.orders.rules.flags import LABEL_LIMIT, codes_of, flag_of
 from madoguchi.orders.rules.journeys import UNPAID, rank, said
 from madoguchi.orders.rules.money import check_amount, check_currency
 
@@ -62,6 +62,7 @@ def check(draft: OrderDraft) -> OrderDraft:
         buyer_email=clean_name(draft.buyer_email).lower()[:254],
         buyer_phone=digits(draft.buyer_phone),
         note=None if draft.note is None else mask(clean(draft.note).strip())[:NOTE_LIMIT],
+        flag=draft.flag or flag_of(platform, draft.flag_code),
         flag_label=mask(clean_name(draft.flag_label))[:LABEL_LIMIT],
     )
 
@@ -95,6 +96,14 @@ def check_flag(flag: str | None) -> Flag | None:
     if flag is None:
         return None
     raise Invalid("order.no_such_flag", field="flag")
+
+
+def check_flag_of(platform: str, flag: Flag | None) -> Flag | None:
+    """Return a flag that an order's platform has too; raises `Invalid`."""
+    known = codes_of(platform)
+    if flag is not None and known and flag not in known:
+        raise Invalid("order.no_such_flag_there", field="flag", platform=platform)
+    return flag
 
 
 def fresh(draft: OrderDraft, now: datetime, *, simulated: bool) -> Order:

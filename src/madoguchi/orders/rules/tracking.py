@@ -25,6 +25,15 @@ _BETWEEN = re.compile(
 )
 _UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
+# Platforms write behind a courier in which language its page is: "Yamato (EN)".
+_LANGUAGE = re.compile(r"\([^()]*\)\s*$")
+_CALLED = {
+    "yamato_transport": "yamato", "ヤマト運輸": "yamato", "ヤマト": "yamato",
+    "sagawa_express": "sagawa", "佐川急便": "sagawa", "日本郵便": "japan_post",
+    "西濃運輸": "seino", "dhl_express": "dhl", "fedex_express": "fedex", "顺丰速运": "sf_express",
+    "順豐速運": "sf_express", "中国邮政": "china_post", "中華郵政": "chunghwa_post",
+}  # fmt: skip
+
 _SUREST: dict[Checksum, int] = {"valid": 0, "none": 1, "invalid": 2}
 
 
@@ -69,6 +78,14 @@ def normalise_number(text: str) -> str:
     return _BETWEEN.sub("", aligned(text)).translate(_UPPER)
 
 
+def courier_named(name: str) -> str:
+    """Return the courier that a platform calls so ("Japan Post (JA)", "royal-mail"); else empty."""
+    bare = _LANGUAGE.sub("", aligned(name)).strip().casefold()
+    bare = re.sub(r"[\s\-]+", "_", bare)
+    bare = _CALLED.get(bare, bare)
+    return bare if bare in _couriers() else ""
+
+
 def _fits(row: _Format, match: re.Match[str]) -> list[TrackingFit]:
     checksum = _checksum(row, match)
     if row.type != "s10":
@@ -95,6 +112,12 @@ def _checksum(row: _Format, match: re.Match[str]) -> Checksum:
 def _table() -> _Table:
     written = files("madoguchi.orders.rules").joinpath("couriers.toml").read_bytes()
     return msgspec.toml.decode(written, type=_Table)
+
+
+@cache
+def _couriers() -> frozenset[str]:
+    table = _table()
+    return frozenset({*table.operators.values(), *(row.courier for row in table.formats)} - {"s10"})
 
 
 @cache

@@ -67,6 +67,9 @@ const FIELDS = [
   'ship_postcode',
   'ship_country',
   'ship_phone',
+  'note',
+  'flag',
+  'flag_label',
 ] as const;
 const SHOWN = 6;
 

@@ -31,6 +31,7 @@ from madoguchi.language import sheets
 from madoguchi.language.names import clean_name
 from madoguchi.language.sheets import FaultyLine, ReadFile
 from madoguchi.orders.rules.drafts import PLATFORM_LIMIT
+from madoguchi.orders.rules.inland import as_it_goes
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
 
@@ -83,7 +84,7 @@ def keep_file(
         )
         .returning(*order_import_table.columns)
     ).one()
-    return _preview(noting.record(tx, "order_import_read", to_import(row), by.doer), given)
+    return _preview(tx, noting.record(tx, "order_import_read", to_import(row), by.doer), given)
 
 
 def look_again(
@@ -112,7 +113,7 @@ def look_again(
     if isinstance(wish.zone, str):
         values["zone"] = _zone(wish.zone)
     after = noting.changed(tx, before.id, **values)
-    return _preview(noting.record(tx, "order_import_read", after, by.doer), given)
+    return _preview(tx, noting.record(tx, "order_import_read", after, by.doer), given)
 
 
 def begin(tx: Tx, import_id: int, *, by: Actor) -> OrderImport:
@@ -157,13 +158,14 @@ def _zone(name: str) -> str:
         raise Invalid("customer.bad_zone", field="zone") from error
 
 
-def _preview(of: OrderImport, given: ReadFile) -> OrderImportPreview:
+def _preview(tx: Tx, of: OrderImport, given: ReadFile) -> OrderImportPreview:
     shown = [list(line.cells) for line in given.lines[:SHOWN]]
     try:
         check_mapping(of.mapping, len(of.header))
     except Invalid:
         # Nothing can be understood before the columns are chosen.
         return OrderImportPreview(of, shown, [], [])
+    zone = shops.by_id(tx, of.shop_id).zone
     orders: list[PreviewedOrder] = []
     faults: list[FaultyLine] = []
     for group in Reader(of).groups(given.lines):
@@ -171,7 +173,7 @@ def _preview(of: OrderImport, given: ReadFile) -> OrderImportPreview:
         # The last one may have more rows than were looked at.
         if group.draft is None or (group.rows[-1] is given.lines[-1] and len(given.lines) > SHOWN):
             continue
-        draft = group.draft
+        draft = as_it_goes(group.draft, zone)
         orders.append(
             PreviewedOrder(
                 line=group.line,

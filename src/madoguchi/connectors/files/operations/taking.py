@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from madoguchi.connectors.files.contracts import OrderImport
 from madoguchi.connectors.files.operations import noting
@@ -21,9 +22,12 @@ from madoguchi.kernel.feed import SYSTEM, NewEvent
 from madoguchi.kernel.statements import InsertMany
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.sheets import FaultyLine
-from madoguchi.orders.contracts import Order, Source
+from madoguchi.orders.contracts import Order, OrderDraft, Source
 from madoguchi.orders.operations.keeping import batch_of, keep_orders
 from madoguchi.orders.operations.taking_back import take_back
+from madoguchi.orders.rules.inland import as_it_goes
+from madoguchi.orders.tables import order_table
+from madoguchi.shops import queries as shops
 
 PAGE = 250
 """Orders that one transaction takes: it holds the writer for some tens of milliseconds."""
@@ -50,7 +54,9 @@ def take_page(tx: Tx, import_id: int, after: int, groups: Sequence[Group]) -> bo
         return False
     before = to_import(row)
     good, faults = _told_apart(tx, before, groups)
-    drafts = [group.draft for group in good if group.draft is not None]
+    zone = shops.by_id(tx, before.shop_id).zone
+    drafts = [as_it_goes(group.draft, zone) for group in good if group.draft is not None]
+    drafts = _beside_ours(tx, before, drafts)
     kept = keep_orders(tx, drafts, source=Source(name=before.platform))
     _NOTE_ORDERS.run(
         tx,
@@ -144,6 +150,27 @@ def forget_old(tx: Tx) -> None:
     )
     for table in (order_import_order_table, order_import_fault_table):
         tx.execute(table.delete().where(table.c.import_id.in_(old.scalar_subquery())))
+
+
+def _beside_ours(tx: Tx, of: OrderImport, drafts: Sequence[OrderDraft]) -> list[OrderDraft]:
+    """Leave out of drafts the notes and flags of orders on which colleagues have put their own."""
+    order = order_table.c
+    names = sorted({each.external_id for each in drafts if each.note or each.flag})
+    marked = tx.execute(
+        sa.select(order.external_id).where(
+            order.shop_id == of.shop_id,
+            order.platform == of.platform,
+            order.external_id.in_(names),
+            (order.note != "") | order.flag.is_not(None),
+        )
+    ).scalars()
+    ours = {*marked}
+    return [
+        replace(each, note=None, flag=None, flag_code=None, flag_label="")
+        if each.external_id in ours
+        else each
+        for each in drafts
+    ]
 
 
 def _told_apart(

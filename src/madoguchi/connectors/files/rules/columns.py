@@ -14,7 +14,8 @@ from madoguchi.connectors.files.contracts import OrderField
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.normalise import normalise
 from madoguchi.language.sheets import guess_columns
-from madoguchi.orders.contracts import OrderState
+from madoguchi.orders.contracts import Flag, OrderState
+from madoguchi.orders.rules.flags import flag_of
 
 _SUMS = ("total", "price", "line_total")
 
@@ -79,6 +80,19 @@ def states() -> Mapping[str, OrderState]:
     read = msgspec.convert(_toml("states.toml"), dict[OrderState, list[str]])
     words = {normalise(word): state for state, said in read.items() for word in said}
     return {**words, **{normalise(state): state for state in get_args(OrderState)}}
+
+
+def flag(cell: str, platform: str) -> Flag | None:
+    """Return a flag by its platform's number or its colour's name; None for what is neither."""
+    if cell.isascii() and cell.isdigit() and len(cell) < 3:
+        return flag_of(platform, int(cell))
+    return _flags().get(normalise(cell))
+
+
+@cache
+def _flags() -> Mapping[str, Flag]:
+    read = msgspec.convert(_toml("flags.toml"), dict[Flag, list[str]])
+    return {normalise(word): colour for colour, said in read.items() for word in (colour, *said)}
 
 
 @cache

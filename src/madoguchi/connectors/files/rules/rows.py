@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from madoguchi.connectors.files.contracts import OrderField, OrderImport
-from madoguchi.connectors.files.rules.columns import Shape, shape_of, states
+from madoguchi.connectors.files.rules.columns import Shape, flag, shape_of, states
 from madoguchi.connectors.files.rules.values import amount, count, currency_of, moment
 from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.errors import Invalid, Refusal
@@ -138,6 +138,9 @@ class Reader:
             buyer_name=first("buyer_name") or _full(first("buyer_family"), first("buyer_given")),
             buyer_email=first("buyer_email"),
             buyer_phone=first("buyer_phone"),
+            note=first("note") or None,
+            flag=flag(first("flag"), self._of.platform),
+            flag_label=first("flag_label"),
         )
         return drafts.check(draft)
 
