@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Colleague
 from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
+from tests.browser.vendure_shop import VendureShop
 from tests.house.tree import ROOT
 
 SECRET = "a-long-random-word-7431"
@@ -64,17 +65,6 @@ def test_a_program_is_connected_mended_rested_and_removed(stage: Stage) -> None:
 
     # What it posts is answered at once, and what could not be kept says why, without a reload.
     order = f"late-{time.time_ns()}"
-    refund = {"external_id": "r1", "amount": 500, "currency": "JPY", "at": "2026-03-02T01:00:00Z"}
-    assert tell(address, "refunds", {"order": order, "refunds": [refund]}) == 200
-    row = page.locator(".notice", has_text="refunds")
-    expect(row.locator(".notice-reason")).to_contain_text(order)
-    expect(row.locator(".mark")).to_have_text(words(ruoxi, "notice.failed"))
-    check_accessible(page)
-    page.set_viewport_size(PHONE)
-    check_fits(page)
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-    # Its cause is gone: tried again, it is taken in.
     lines = [{"title": "cup", "quantity": 1, "price": 500}]
     told = {
         "order": {
@@ -86,6 +76,20 @@ def test_a_program_is_connected_mended_rested_and_removed(stage: Stage) -> None:
     assert tell(address, "order", told) == 200
     taken = page.locator(".notice", has=page.locator("code", has_text=re.compile("^order$")))
     expect(taken.locator(".mark.is-good")).to_be_visible()
+    refund = {"external_id": "r1", "amount": 500, "currency": "USD", "at": "2026-03-02T01:00:00Z"}
+    assert tell(address, "refunds", {"order": order, "refunds": [refund]}) == 200
+    row = page.locator(".notice", has_text="refunds")
+    expect(row.locator(".notice-reason")).to_contain_text("JPY")
+    expect(row.locator(".mark")).to_have_text(words(ruoxi, "notice.failed"))
+    check_accessible(page)
+    page.set_viewport_size(PHONE)
+    check_fits(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    # Its cause is gone, for the program had the order's money wrong: tried again, it is taken in.
+    told["order"] |= {"version": 2, "currency": "USD"}
+    assert tell(address, "order", told) == 200
+    expect(taken.locator(".mark.is-good")).to_have_count(2)
     row.get_by_role("button", name=words(ruoxi, "notices.again")).click()
     expect(row.locator(".mark")).to_have_text(words(ruoxi, "notice.done"))
 
@@ -103,3 +107,49 @@ def test_a_program_is_connected_mended_rested_and_removed(stage: Stage) -> None:
     expect(listed).to_have_count(0)
     page.get_by_role("button", name=ruoxi.t("undo"), exact=True).last.click()
     expect(listed).to_be_visible()
+
+
+def test_a_shops_past_comes_in_and_money_goes_back(stage: Stage) -> None:
+    """The owner watches the bar, and refunds one of the orders beside its customer's talk."""
+    hana = stage.visitor()
+    hana.open_chat()
+    hana.write("One of the two cups came chipped, sadly.")
+    ruoxi = stage.colleague("ruoxi")
+    ruoxi.open("two cups came chipped")
+    page = ruoxi.page
+    with stage.api("ruoxi") as owner, VendureShop(60) as shop:
+        talk = owner.get(f"/api/v1/conversations/{ruoxi.conversation_id}").json()["conversation"]
+        settings = {"address": shop.address, "username": "desk", "password": "p"}
+        draft = {"shop_id": talk["shop_id"], "kind": "vendure", "settings": settings}
+        made = owner.post("/api/v1/connections", json=draft).raise_for_status().json()
+        page.goto(f"{stage.origin}/desk/settings/connections/{made['id']}")
+        page.get_by_role("button", name=words(ruoxi, "backfill.start")).click()
+        bar = page.get_by_role("progressbar", name=words(ruoxi, "backfill"))
+        expect(bar).to_have_js_property("value", 50)
+        expect(bar).to_have_js_property("max", 60)
+        expect(page.locator(".connection-progress")).to_contain_text("50 of 60")
+        check_accessible(page)
+        shop.go_on.set()
+        expect(page.locator(".connection-progress")).to_contain_text("60 of 60")
+        expect(page.locator(".connection-progress")).to_contain_text(
+            words(ruoxi, "backfill.is.done")
+        )
+
+        (order,) = owner.get("/api/v1/orders", params={"q": "VEN0007"}).json()["items"]
+        mine = {"customer_id": talk["customer_id"]}
+        owner.put(f"/api/v1/orders/{order['id']}/customer", json=mine).raise_for_status()
+        page.goto(f"{stage.origin}/desk/conversations/{ruoxi.conversation_id}")
+        card = page.locator(".order", has_text="清水焼の湯呑")
+        card.get_by_role("button").first.click()
+        card.locator(".refunds").get_by_role("button").click()
+        dialog = page.get_by_role("dialog")
+        check_accessible(page)
+        amount = dialog.get_by_role("textbox").first
+        expect(amount).to_have_value("5460")
+        amount.fill("1,980")
+        dialog.get_by_role("textbox").last.fill("A chip in the glaze")
+        dialog.get_by_role("button", name="¥1,980").click()
+        expect(card.locator(".refund.is-refunded")).to_contain_text("¥1,980")
+        expect(card.locator(".refund.is-refunded")).to_contain_text("A chip in the glaze")
+        expect(card).to_contain_text("¥1,980 refunded")
+        owner.delete(f"/api/v1/connections/{made['id']}").raise_for_status()

@@ -113,7 +113,7 @@ def test_what_is_posted_is_kept_once_in_any_order(shop: Shop) -> None:
     assert (under_way.order_ids, under_way.status) == ([kept.id], "InTransit")
 
 
-def test_a_bad_one_spoils_itself_only_and_can_be_tried_again(shop: Shop) -> None:
+def test_a_bad_one_spoils_itself_only_and_what_was_too_early_waits(shop: Shop) -> None:
     refund = {
         "order": "A-9",
         "refunds": [
@@ -129,16 +129,30 @@ def test_a_bad_one_spoils_itself_only_and_can_be_tried_again(shop: Shop) -> None
     became = {each["event_id"]: each for each in shop.notices()}
     assert became["good"]["state"] == "done"
     failed = {name: each["reason"]["key"] for name, each in became.items() if each["reason"]}
-    assert failed.keys() == {"too soon", "no money", "half", "unheard of"}
-    assert failed["too soon"] == "notice.order_not_here"
+    assert failed.keys() == {"no money", "half", "unheard of"}
     assert failed["half"] == failed["unheard of"] == "notice.unreadable"
     (health,) = shop.owner.get("connections").json()
-    assert (health["failed"], health["connection"]["trouble"]["key"] != "") == (4, True)
+    assert (health["failed"], health["connection"]["trouble"]["key"] != "") == (3, True)
+    # Nobody has touched it: its order brought it along.
+    assert became["too soon"]["state"] == "done"
+    assert [row.refunded for row in shop.rows(order_table)] == [800]
 
-    number = became["too soon"]["id"]
+    number = became["half"]["id"]
     path = f"connections/{shop.connection['id']}/notices/{number}/replay"
     assert shop.owner.post(path).status_code == 202
-    until(lambda: [r.refunded for r in shop.rows(order_table)] == [800])
+    until(lambda: [n["attempts"] for n in shop.notices() if n["id"] == number] == [2])
+
+
+def test_a_carrier_may_be_quicker_than_the_shop(shop: Shop) -> None:
+    moved = [{"at": "2026-11-03T01:00:00Z", "status": "InTransit", "text": "引受"}]
+    told = {"number": "RR 4731 24829 GB", "movements": moved}
+    shop.post(told, topic="tracking", event_id="quick")
+    shop.settled(1)
+    assert [each["state"] for each in shop.notices()] == ["ignored"]
+    draft = {"shop_id": shop.connection["shop_id"], "number": "RR473124829GB"}
+    assert shop.owner.post("parcels", json=draft).json()["did"] == "made"
+    until(lambda: [row.status for row in shop.rows(parcel_table)] == ["InTransit"])
+    assert [each["state"] for each in shop.notices()] == ["done"]
 
 
 def test_forged_replayed_huge_and_lost_ones_are_refused(shop: Shop) -> None:

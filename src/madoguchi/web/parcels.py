@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
+from madoguchi.connectors.connections.operations.waiting import parcel_came
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders import operations
 from madoguchi.orders.contracts import KeptParcel, MovementDraft, ParcelDraft
@@ -58,7 +59,10 @@ async def keep(request: Asked, data: JSONBody[ParcelDraft], by: By) -> Response[
 
     def run(tx: Tx) -> KeptParcel:
         shops.visible(tx, data.shop_id, by=by)
-        return operations.keep_parcel(tx, data, source=source)
+        kept = operations.keep_parcel(tx, data, source=source)
+        if kept.did == "made":
+            parcel_came(tx, data.shop_id, kept.parcel.number)
+        return kept
 
     return await once(request, run)
 

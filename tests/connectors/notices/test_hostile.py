@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,95 +12,29 @@ from typing import Any
 
 import httpx
 import pytest
-import sqlalchemy as sa
 
 from madoguchi.connectors.carriers.aftership.adapter import AfterShip
 from madoguchi.connectors.connections.adapter import Forged, Unreadable
 from madoguchi.connectors.connections.contracts import (
     Connection,
     ConnectionChanges,
-    ConnectionDraft,
     Context,
-    NoticeName,
     Posted,
 )
 from madoguchi.connectors.connections.operations import connections, notices
 from madoguchi.connectors.connections.rules.answers import LONGEST, seconds_of
 from madoguchi.connectors.connections.rules.reading import minor, moment
-from madoguchi.connectors.connections.tables import connection_table, notice_table
+from madoguchi.connectors.connections.tables import notice_table
 from madoguchi.connectors.outward import client
 from madoguchi.connectors.registry import ADAPTERS, adapter_of
 from madoguchi.connectors.shopify.adapter import Shopify
 from madoguchi.connectors.vendure.adapter import Vendure
 from madoguchi.connectors.woocommerce.adapter import WooCommerce
 from madoguchi.kernel.errors import Conflict
-from madoguchi.kernel.migrate import make_ready
-from madoguchi.kernel.store import Store
 from madoguchi.orders.tables import order_table
 from madoguchi.people.contracts import THE_DESK
-from madoguchi.shops import operations as shops
-from madoguchi.shops.contracts import ShopDraft
-from madoguchi.worker.noticing import work_off_notices
+from tests.connectors.notices.desk import Desk, order
 from tests.worker.running import KEYRING
-
-SETTINGS = {
-    "generic": {"secret": "s"},
-    "shopify": {"address": "kita.example", "secret": "s"},
-    "woocommerce": {"address": "https://kita.example", "secret": "s"},
-}
-_ids = itertools.count(1)
-
-
-class Desk:
-    """A desk whose worker takes a look when it is told to."""
-
-    def __init__(self, url: str) -> None:
-        self.now = datetime(2026, 11, 22, 7, tzinfo=UTC)
-        make_ready(url)
-        self.store = Store(url, clock=lambda: self.now, keyring=KEYRING)
-        self.shop_id = self.store.write_now(
-            shops.make_shop,
-            ShopDraft(name="北", platform="other", locale="ja", zone="Asia/Tokyo"),
-            by=THE_DESK,
-        ).id
-
-    def connect(self, kind: str) -> Connection:
-        draft = ConnectionDraft(shop_id=self.shop_id, kind=kind, settings=SETTINGS[kind])
-        return self.store.write_now(
-            connections.make_connection, draft, adapter_of(kind), KEYRING, by=THE_DESK
-        )
-
-    def post(self, connection: Connection, topic: str, body: object) -> None:
-        name = NoticeName(f"n{next(_ids)}", topic)
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        assert self.store.write_now(notices.take_in, connection.id, name, raw)
-
-    def work(self) -> None:
-        async def work() -> None:
-            while await work_off_notices(self.store):
-                pass
-
-        asyncio.run(asyncio.wait_for(work(), 60))
-
-    def rows(self, table: sa.Table) -> list[Any]:
-        asked = sa.select(table).order_by(table.c.id)
-        return self.store.read_now(lambda view: list(view.execute(asked).all()))
-
-    def trouble(self, connection: Connection) -> str | None:
-        row = self.rows(connection_table)[connection.id - 1]
-        return None if row.trouble is None else str(row.trouble.key)
-
-
-@pytest.fixture
-def desk(database_url: str) -> Iterator[Desk]:
-    made = Desk(database_url)
-    yield made
-    made.store.close()
-
-
-def order(number: int, **changes: Any) -> dict[str, Any]:
-    placed = {"external_id": f"A-{number}", "placed_at": "2026-11-01T03:00:00Z"}
-    return {"order": {**placed, "currency": "JPY", "total": 100, **changes}}
 
 
 def test_a_notice_nobody_foresaw_does_not_hold_up_the_others(desk: Desk) -> None:
@@ -122,13 +54,14 @@ def test_a_notice_nobody_foresaw_does_not_hold_up_the_others(desk: Desk) -> None
 
 def test_a_trouble_that_is_over_is_not_shown_any_more(desk: Desk) -> None:
     generic = desk.connect("generic")
-    late = {"external_id": "r", "amount": 8, "currency": "JPY", "at": "2026-11-02T00:00:00Z"}
-    desk.post(generic, "refunds", {"order": "A-1", "refunds": [late]})
-    desk.work()
-    assert desk.trouble(generic) == "notice.order_not_here"
+    back = {"external_id": "r", "amount": 8, "currency": "USD", "at": "2026-11-02T00:00:00Z"}
     desk.post(generic, "order", order(1))
+    desk.post(generic, "refunds", {"order": "A-1", "refunds": [back]})
     desk.work()
-    assert desk.trouble(generic) == "notice.order_not_here"
+    assert desk.trouble(generic) == "order.other_currency"
+    desk.post(generic, "order", order(1, currency="USD"))
+    desk.work()
+    assert desk.trouble(generic) == "order.other_currency"
     assert desk.store.write_now(notices.replay_failed, generic.id, by=THE_DESK) == 1
     desk.work()
     assert desk.trouble(generic) is None

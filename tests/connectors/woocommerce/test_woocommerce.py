@@ -83,7 +83,8 @@ def test_what_plugins_write() -> None:
         {"key": "_ywot_tracking_code", "value": "B2"},
         {"key": "_wc_shipment_tracking_items", "value": "of a newer version"},
     ]
-    assert [each.parcel.number for each in told(meta_data=meta).parcels] == ["A1", "B2"]
+    parcels = [each.parcel for each in told(meta_data=meta).parcels]
+    assert [(each.number, each.carrier) for each in parcels] == [("A1", "dhl"), ("B2", "")]
 
 
 def test_money_that_is_none_and_half_a_body() -> None:

@@ -97,7 +97,24 @@ class TrackingNews(msgspec.Struct, frozen=True, kw_only=True):
     movements: list[MovementDraft] = []
 
 
-News = OrderNews | RefundNews | ParcelNews | TrackingNews
+class CustomerNews(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who has an account with the shop. `email` is empty unless they have proven it."""
+
+    external_id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    note: str = ""
+    tags: list[str] = []
+
+
+class ErasureNews(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody has asked the platform to be forgotten, by the platform's own number of them."""
+
+    external_id: str
+
+
+News = OrderNews | RefundNews | ParcelNews | TrackingNews | CustomerNews | ErasureNews
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from madoguchi.connectors.connections.contracts import Backfill, CatchUp, Trouble
 from madoguchi.kernel.schema import Id, Json, Moment, metadata, primary_key, version
 
+_WAITS = sa.text("waits_for IS NOT NULL")
+
 # Columns stand in the order of `contracts.Connection`; what owners do not see stands last.
 connection_table = sa.Table(
     "connection",
@@ -49,8 +51,11 @@ notice_table = sa.Table(
     sa.Column("worked_at", Moment),
     # The body as it came, sealed: see `bodies`.
     sa.Column("body", sa.Text, nullable=False),
+    # What it came too early for: see `operations.waiting`.
+    sa.Column("waits_for", sa.Text),
     sa.UniqueConstraint("connection_id", "event_id"),
     sa.Index("ix_notice_state", "state", "id"),
     sa.Index("ix_notice_connection", "connection_id", "id"),
+    sa.Index("ix_notice_waits_for", "waits_for", sqlite_where=_WAITS, postgresql_where=_WAITS),
     sqlite_autoincrement=True,
 )

@@ -14,6 +14,7 @@ from madoguchi.connectors.connections.adapter import Refused, Unreadable
 from madoguchi.connectors.connections.contracts import (
     Capability,
     Context,
+    ErasureNews,
     FetchedPage,
     GivenBack,
     GivingBack,
@@ -84,7 +85,7 @@ class Shopify:
         return NoticeName(f"{topic}:{event_id}" if event_id else "", topic)
 
     def parse(self, topic: str, body: bytes, context: Context) -> list[News]:
-        """Read an order, a fulfilment or a refund; other topics concern nobody here."""
+        """Read an order, a fulfilment, a refund or a customer; others concern nobody here."""
         noun = topic.partition("/")[0]
         if noun == "orders":
             return [] if topic == "orders/delete" else [self._order(body, context)]
@@ -95,6 +96,11 @@ class Shopify:
             return [
                 RefundNews(order=str(refund.order_id or ""), refunds=reading.refunds([refund], ""))
             ]
+        if topic in {"customers/create", "customers/update", "customers/enable"}:
+            return [reading.customer(decode(body, payloads.Customer))]
+        if topic == "customers/redact":
+            who = decode(body, payloads.Redaction).customer.id
+            return [ErasureNews(external_id=str(who))] if who else []
         return []
 
     async def page(

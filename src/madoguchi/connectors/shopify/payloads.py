@@ -27,6 +27,15 @@ class Customer(msgspec.Struct, frozen=True):
     last_name: str | None = None
     email: str | None = None
     phone: str | None = None
+    verified_email: bool | None = None
+    note: str | None = None
+    tags: str | None = None
+
+
+class Redaction(msgspec.Struct, frozen=True):
+    """That somebody is to be forgotten, as `customers/redact` carries it."""
+
+    customer: Customer
 
 
 class LineItem(msgspec.Struct, frozen=True):

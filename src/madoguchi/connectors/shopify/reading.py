@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from madoguchi.connectors.connections.contracts import OrderNews, ParcelNews
-from madoguchi.connectors.connections.rules.reading import edition, minor, moment
+from madoguchi.connectors.connections.contracts import CustomerNews, OrderNews, ParcelNews
+from madoguchi.connectors.connections.rules.reading import edition, full_name, minor, moment
 from madoguchi.connectors.shopify import payloads
 from madoguchi.orders.contracts import (
     Address,
@@ -22,6 +22,7 @@ from madoguchi.orders.contracts import (
     TrackingDetail,
     TrackingStatus,
 )
+from madoguchi.orders.rules.tracking import courier_named
 
 PLATFORM = "shopify"
 
@@ -30,13 +31,16 @@ _MOVED: dict[str, tuple[TrackingStatus, TrackingDetail]] = {
     "label_purchased": ("InfoReceived", ""),
     "confirmed": ("InfoReceived", ""),
     "ready_for_pickup": ("AvailableForPickup", ""),
-    "picked_up": ("InTransit", "PickedUp"),
+    "carrier_picked_up": ("InTransit", "PickedUp"),
+    # By the buyer, where it lay ready: whoever carries it says `carrier_picked_up`.
+    "picked_up": ("Delivered", ""),
     "in_transit": ("InTransit", ""),
     "delayed": ("Exception", "Delayed"),
     "out_for_delivery": ("OutForDelivery", ""),
     "attempted_delivery": ("DeliveryFailure", ""),
     "delivered": ("Delivered", ""),
     "failure": ("Exception", "Other"),
+    "returning_to_sender": ("Exception", "Returning"),
 }
 _PAID = {"paid", "partially_refunded", "refunded"}
 
@@ -68,7 +72,7 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
             lines=[_line(each, currency) for each in read.line_items if each.quantity > 0],
             address=None if read.shipping_address is None else _address(read.shipping_address),
             buyer_id=str(customer.id or ""),
-            buyer_name=" ".join(filter(None, (customer.first_name, customer.last_name))),
+            buyer_name=_name(customer, read.shipping_address),
             buyer_email=read.email or customer.email or "",
             buyer_phone=read.phone or customer.phone or "",
         ),
@@ -89,12 +93,28 @@ def parcels(
         at = each.updated_at or each.created_at
         for number in filter(None, dict.fromkeys(numbers)):
             yield ParcelNews(
-                parcel=ParcelDraft(shop_id=shop_id, number=number),
+                parcel=ParcelDraft(
+                    shop_id=shop_id,
+                    number=number,
+                    carrier=courier_named(each.tracking_company or ""),
+                ),
                 orders=[order_id or str(each.order_id or "")],
                 movements=[MovementDraft(at=moment(at), status=moved[0], detail=moved[1])]
                 if moved is not None and at is not None
                 else [],
             )
+
+
+def customer(read: payloads.Customer) -> CustomerNews:
+    """Turn an account with the shop into ours; an address that was not proven proves nothing."""
+    return CustomerNews(
+        external_id=str(read.id or ""),
+        name=full_name(read.first_name, read.last_name),
+        email=(read.email or "") if read.verified_email else "",
+        phone=read.phone or "",
+        note=read.note or "",
+        tags=[tag for each in (read.tags or "").split(",") if (tag := each.strip())],
+    )
 
 
 def refunds(read: Sequence[payloads.Refund], currency: str) -> list[RefundDraft]:
@@ -151,6 +171,10 @@ def _line(read: payloads.LineItem, currency: str) -> OrderLine:
         sku=read.sku or "",
         seller=read.vendor or "",
     )
+
+
+def _name(read: payloads.Customer, to: payloads.Address | None) -> str:
+    return full_name(read.first_name, read.last_name, to.country_code if to else None)
 
 
 def _address(read: payloads.Address) -> Address:

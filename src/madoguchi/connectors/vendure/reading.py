@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.connectors.connections.contracts import OrderNews, ParcelNews
-from madoguchi.connectors.connections.rules.reading import edition, moment
+from madoguchi.connectors.connections.rules.reading import edition, full_name, moment
 from madoguchi.connectors.vendure import payloads
 from madoguchi.orders.contracts import (
     Address,
@@ -161,8 +161,4 @@ def _address(read: payloads.Address) -> Address:
 
 
 def _name(read: payloads.Customer, address: payloads.Address | None) -> str:
-    # Where the family name stands first, it is written first.
-    names = (read.first_name, read.last_name)
-    if address is not None and address.country_code in {"JP", "CN", "TW", "HK", "KR"}:
-        names = names[::-1]
-    return " ".join(filter(None, names))
+    return full_name(read.first_name, read.last_name, address.country_code if address else None)

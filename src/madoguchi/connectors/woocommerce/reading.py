@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.connectors.connections.contracts import OrderNews, ParcelNews
-from madoguchi.connectors.connections.rules.reading import edition, minor, moment
+from madoguchi.connectors.connections.rules.reading import edition, full_name, minor, moment
 from madoguchi.connectors.woocommerce import payloads
 from madoguchi.connectors.woocommerce.tracking import numbers
 from madoguchi.orders.contracts import (
@@ -87,8 +87,11 @@ def order(read: payloads.Order, shop_id: int) -> OrderNews:
             for each in read.refunds
         ],
         parcels=[
-            ParcelNews(parcel=ParcelDraft(shop_id=shop_id, number=number), orders=[str(read.id)])
-            for number in numbers(read.meta_data)
+            ParcelNews(
+                parcel=ParcelDraft(shop_id=shop_id, number=number, carrier=courier),
+                orders=[str(read.id)],
+            )
+            for number, courier in numbers(read.meta_data).items()
         ],
     )
 
@@ -144,8 +147,4 @@ def _address(read: payloads.Order) -> Address | None:
 
 
 def _name(party: payloads.Party) -> str:
-    # Where the family name stands first, it is written first.
-    names = (party.first_name, party.last_name)
-    if party.country in {"JP", "CN", "TW", "HK", "KR"}:
-        names = names[::-1]
-    return " ".join(filter(None, names))
+    return full_name(party.first_name, party.last_name, party.country)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from madoguchi.connectors.woocommerce.payloads import Meta
+from madoguchi.orders.rules.tracking import courier_named
 
 _LISTS = {"_wc_shipment_tracking_items", "_aftership_tracking_items"}
 _NUMBERS = {"_aftership_tracking_number", "ywot_tracking_code", "_ywot_tracking_code"}
@@ -18,20 +19,27 @@ _NUMBERS = {"_aftership_tracking_number", "ywot_tracking_code", "_ywot_tracking_
 
 class _Item(msgspec.Struct, frozen=True):
     tracking_number: str | int | None = None
+    tracking_provider: str | None = None
+    slug: str | None = None
 
 
-def numbers(meta_data: Iterable[Meta]) -> list[str]:
-    """Return every tracking number that a known plugin has written, each once."""
-    return [*dict.fromkeys(number for each in meta_data for number in _of(each) if number)]
+def numbers(meta_data: Iterable[Meta]) -> dict[str, str]:
+    """Return every tracking number that a known plugin has written, with its courier if told."""
+    found: dict[str, str] = {}
+    for number, courier in (each for meta in meta_data for each in _of(meta)):
+        if number:
+            found[number] = courier or found.get(number, "")
+    return found
 
 
-def _of(meta: Meta) -> Iterator[str]:
+def _of(meta: Meta) -> Iterator[tuple[str, str]]:
     try:
         if meta.key in _LISTS:
             for item in msgspec.json.decode(meta.value, type=list[_Item]):
-                yield str(item.tracking_number or "").strip()
+                courier = courier_named(item.tracking_provider or item.slug or "")
+                yield str(item.tracking_number or "").strip(), courier
         elif meta.key in _NUMBERS:
-            yield str(msgspec.json.decode(meta.value, type=str | int)).strip()
+            yield str(msgspec.json.decode(meta.value, type=str | int)).strip(), ""
     except msgspec.MsgspecError:
         # Another version of the plugin; the order is none the worse.
         return

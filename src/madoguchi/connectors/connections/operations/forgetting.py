@@ -42,7 +42,7 @@ def forget_notices(tx: Tx, after: int, unnamer: Unnamer) -> int | None:
             tx.execute(
                 notice_table.update()
                 .where(_N.id == row.id)
-                .values(body=bodies.sealed(tx, b""), reason=reason)
+                .values(body=bodies.sealed(tx, b""), reason=reason, waits_for=None)
             )
     return rows[-1].id if len(rows) == PAGE else None
 

@@ -9,20 +9,24 @@ from msgspec.structs import replace
 
 from madoguchi.connectors.connections.contracts import (
     Context,
+    CustomerNews,
+    ErasureNews,
     News,
     OrderNews,
     ParcelNews,
     RefundNews,
     TrackingNews,
 )
+from madoguchi.connectors.connections.operations import accounts, waiting
 from madoguchi.connectors.refunds.operations import note_told
-from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.contracts import RefundDraft, Source
 from madoguchi.orders.operations.keeping import keep_order, keep_orders
 from madoguchi.orders.operations.money import keep_payment, keep_refund
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
+from madoguchi.orders.rules.inland import as_it_goes, is_inland, way_of
 from madoguchi.orders.tables import order_table
+from madoguchi.shops import queries as shops
 
 _O = order_table.c
 
@@ -30,8 +34,8 @@ _O = order_table.c
 def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool:
     """Keep what was read; returns whether any of it concerns an order or parcel of ours.
 
-    Raises `Invalid` with a sentence for what cannot be kept, and `NotFound` for a refund whose
-    order is not there yet: a notice that came too early is tried again by hand or by replay.
+    Raises `Invalid` with a sentence for what cannot be kept, and `OrderNotHere` for a refund that
+    has overtaken its order. What waited for an order or a parcel is woken when it is made.
     """
     source = Source(name=kind)
     concerned = False
@@ -48,7 +52,7 @@ def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool
             case RefundNews():
                 ids = _order_ids(tx, context, kind, [each.order])
                 if not ids:
-                    raise NotFound("notice.order_not_here", order=each.order[:60])
+                    raise waiting.OrderNotHere(each.order)
                 _keep_refunds(tx, ids[0], each.refunds, source)
                 concerned = True
             case TrackingNews():
@@ -61,6 +65,11 @@ def keep_news(tx: Tx, news: Sequence[News], context: Context, kind: str) -> bool
                     shop_id=context.shop_id,
                 )
                 concerned = concerned or bool(moved)
+            case CustomerNews():
+                accounts.keep_customer(tx, each, context, kind)
+                concerned = True
+            case ErasureNews():
+                concerned = accounts.concerns(tx, each, context, kind) or concerned
     return concerned
 
 
@@ -71,15 +80,24 @@ def keep_page(tx: Tx, news: Sequence[News], context: Context, kind: str) -> None
     """
     source = Source(name=kind)
     whole = [each for each in news if isinstance(each, OrderNews)]
-    drafts = [replace(each.order, shop_id=context.shop_id) for each in whole]
-    for each, kept in zip(whole, keep_orders(tx, drafts, source=source), strict=True):
-        _keep_what_belongs(tx, kept.order.id, each, context, source)
+    zone = shops.by_id(tx, context.shop_id).zone
+    drafts = [as_it_goes(replace(each.order, shop_id=context.shop_id), zone) for each in whole]
+    kept = keep_orders(tx, drafts, source=source)
+    for news_of, each in zip(whole, kept, strict=True):
+        _keep_what_belongs(tx, each.order.id, news_of, context, source)
+    made = {each.order.external_id for each in kept if each.did == "made"}
+    waiting.order_came(tx, context.connection_id, made)
     keep_news(tx, [each for each in news if not isinstance(each, OrderNews)], context, kind)
 
 
 def _keep_order(tx: Tx, news: OrderNews, context: Context, source: Source) -> None:
-    order = keep_order(tx, replace(news.order, shop_id=context.shop_id), source=source).order
-    _keep_what_belongs(tx, order.id, news, context, source)
+    draft = replace(news.order, shop_id=context.shop_id)
+    if draft.state == "export":
+        draft = as_it_goes(draft, shops.by_id(tx, context.shop_id).zone)
+    kept = keep_order(tx, draft, source=source)
+    _keep_what_belongs(tx, kept.order.id, news, context, source)
+    if kept.did == "made":
+        waiting.order_came(tx, context.connection_id, [kept.order.external_id])
 
 
 def _keep_what_belongs(
@@ -104,9 +122,21 @@ def _keep_parcel(
 ) -> None:
     ids = [*known, *_order_ids(tx, context, source.name, news.orders)]
     draft = replace(news.parcel, shop_id=context.shop_id, order_ids=sorted({*ids}))
+    if draft.direction == "international" and _all_inland(tx, context, ids):
+        draft = replace(draft, direction=way_of(draft.number, inland=True))
     kept = keep_parcel(tx, draft, source=source)
+    if kept.did == "made":
+        waiting.parcel_came(tx, context.shop_id, kept.parcel.number)
     if news.movements:
         keep_tracking(tx, kept.parcel.id, news.movements, source=source)
+
+
+def _all_inland(tx: Tx, context: Context, order_ids: Sequence[int]) -> bool:
+    if not order_ids:
+        return False
+    zone = shops.by_id(tx, context.shop_id).zone
+    rows = tx.execute(sa.select(_O.address).where(_O.id.in_(sorted({*order_ids}))))
+    return all(is_inland(address, zone) for address in rows.scalars())
 
 
 def _numbered(tx: Tx, context: Context, numbers: Sequence[str]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,7 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from madoguchi.connectors.connections import bodies
 from madoguchi.connectors.connections.adapter import Unreadable
-from madoguchi.connectors.connections.contracts import Context, NoticeName, Piece, Trouble
+from madoguchi.connectors.connections.contracts import (
+    Context,
+    NoticeName,
+    NoticeState,
+    Piece,
+    Trouble,
+)
+from madoguchi.connectors.connections.operations import waiting
 from madoguchi.connectors.connections.operations.news import keep_news
 from madoguchi.connectors.connections.tables import connection_table, notice_table
 from madoguchi.connectors.registry import adapter_of
@@ -77,7 +85,7 @@ def work_off(tx: Tx, ids: Sequence[int]) -> int:
         .with_for_update(skip_locked=True, of=notice_table)
     ).all()
     heard: set[int] = set()
-    ignored: list[int] = []
+    ignored: dict[str | None, list[int]] = defaultdict(list)
     for row in rows:
         context = Context(
             connection_id=row.connection_id, shop_id=row.shop_id, settings=row.settings
@@ -87,20 +95,31 @@ def work_off(tx: Tx, ids: Sequence[int]) -> int:
         except Unreadable as error:
             raise Invalid("notice.unreadable", what=error.what[:300]) from error
         if not keep_news(tx, news, context, row.kind):
-            ignored.append(row.id)
+            ignored[waiting.awaited_parcel(news)].append(row.id)
         heard.add(row.connection_id)
-    done = [row.id for row in rows if row.id not in ignored]
-    for state, settled in (("done", done), ("ignored", ignored)):
-        if settled:
-            tx.execute(
-                notice_table.update()
-                .where(_N.id.in_(settled))
-                .values(state=state, attempts=_N.attempts + 1, reason=None, worked_at=tx.now)
-            )
+    passed_over = {notice_id for each in ignored.values() for notice_id in each}
+    _settle(tx, [row.id for row in rows if row.id not in passed_over], "done", None)
+    for awaited, those in ignored.items():
+        _settle(tx, those, "ignored", awaited)
     for connection_id in sorted(heard):
         tx.execute(connection_table.update().where(_C.id == connection_id).values(heard_at=tx.now))
         _forgive(tx, connection_id)
     return len(rows)
+
+
+def _settle(tx: Tx, ids: Sequence[int], state: NoticeState, waits_for: str | None) -> None:
+    if ids:
+        tx.execute(
+            notice_table.update()
+            .where(_N.id.in_(ids))
+            .values(
+                state=state,
+                attempts=_N.attempts + 1,
+                reason=None,
+                worked_at=tx.now,
+                waits_for=waits_for,
+            )
+        )
 
 
 def _forgive(tx: Tx, connection_id: int) -> None:
@@ -118,12 +137,21 @@ def _forgive(tx: Tx, connection_id: int) -> None:
 
 
 def give_up(tx: Tx, notice_id: int, refusal: Refusal) -> None:
-    """Note why a notice cannot be worked off; it stays, and can be tried again by hand."""
+    """Note why a notice cannot be worked off; it stays, and can be tried again by hand.
+
+    What only came too early is tried again as soon as what it speaks of is here.
+    """
     reason = Trouble(refusal.key, refusal.params)
     row = tx.execute(
         notice_table.update()
         .where(_N.id == notice_id, _N.state == "pending")
-        .values(state="failed", attempts=_N.attempts + 1, reason=reason, worked_at=tx.now)
+        .values(
+            state="failed",
+            attempts=_N.attempts + 1,
+            reason=reason,
+            worked_at=tx.now,
+            waits_for=waiting.awaited_by(refusal),
+        )
         .returning(_N.connection_id)
     ).first()
     if row is not None:
@@ -150,6 +178,7 @@ def lay_down(tx: Tx, connection_id: int, piece: Piece, refusal: Refusal) -> None
         received_at=tx.now,
         worked_at=tx.now,
         body=bodies.sealed(tx, piece.body),
+        waits_for=waiting.awaited_by(refusal),
     )
 
 
@@ -159,7 +188,7 @@ def replay(tx: Tx, connection_id: int, notice_id: int, *, by: Actor) -> None:
     found = tx.execute(
         notice_table.update()
         .where(_N.id == notice_id, _N.connection_id == connection_id)
-        .values(state="pending", reason=None, worked_at=None)
+        .values(state="pending", reason=None, worked_at=None, waits_for=None)
     )
     if not found.rowcount:
         raise NotFound("notice.not_found")
@@ -171,7 +200,7 @@ def replay_failed(tx: Tx, connection_id: int, *, by: Actor) -> int:
     return tx.execute(
         notice_table.update()
         .where(_N.connection_id == connection_id, _N.state == "failed")
-        .values(state="pending", reason=None, worked_at=None)
+        .values(state="pending", reason=None, worked_at=None, waits_for=None)
     ).rowcount
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 
 from madoguchi.connectors.connections.adapter import Unreadable
 from madoguchi.kernel.time import to_microseconds
 from madoguchi.orders.rules.money import check_currency, minor_digits
+
+_FAMILY_FIRST = {"JP", "CN", "TW", "HK", "KR"}
+_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]")
 
 
 def minor(amount: str | float | Decimal | None, currency: str) -> int:
@@ -51,6 +55,14 @@ def moment(text: str, zone: tzinfo | None = None) -> datetime:
         return read.astimezone(UTC)
     except OverflowError:
         raise Unreadable(f"no time: {text[:40]}") from None
+
+
+def full_name(given: str | None, family: str | None, country: str | None = None) -> str:
+    """Return a whole name, as it is written: in East Asia the family comes first."""
+    names = (given, family)
+    if country in _FAMILY_FIRST or _EAST_ASIAN.search("".join(filter(None, names))):
+        names = names[::-1]
+    return " ".join(filter(None, names))
 
 
 def edition(at: datetime) -> int:
