@@ -92,10 +92,11 @@ _INSERT = {
 }
 
 
-def to_row(delivery: NewDelivery, at: datetime) -> Row:
-    """Encode a delivery for `append`."""
+def to_row(delivery: NewDelivery, at: datetime, *, due: datetime | None = None) -> Row:
+    """Encode a delivery for `append`; without `due` it may be carried at once."""
     moment = to_microseconds(at)
-    return (delivery.kind, delivery.target_id, delivery.payload, "pending", 0, moment, moment)
+    first = moment if due is None else to_microseconds(due)
+    return (delivery.kind, delivery.target_id, delivery.payload, "pending", 0, first, moment)
 
 
 def append(connection: sa.Connection, rows: list[Row]) -> None:

@@ -12,7 +12,7 @@ from madoguchi.connectors.refunds.operations import DELIVERY as REFUND
 from madoguchi.connectors.refunds.sending import RefundCarrier
 from madoguchi.connectors.webhooks.operations import CURSOR, fan_out
 from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
-from madoguchi.connectors.webhooks.queries import sending
+from madoguchi.connectors.webhooks.queries import every
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
 from madoguchi.desk.operations import untag_removed, wake_due
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL, clear_loose
@@ -184,4 +184,4 @@ def _webhooks_wait(view: View) -> bool | None:
     """Say whether any webhook wants the events not yet worked on; None where there are none."""
     if not cursors.behind(view, CURSOR):
         return None
-    return bool(sending(view))
+    return bool(every(view))

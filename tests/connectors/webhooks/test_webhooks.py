@@ -26,7 +26,7 @@ from madoguchi.connectors.webhooks.tables import webhook_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import TagDraft
 from madoguchi.desk.operations.drafts import Writing, keep_draft
-from madoguchi.kernel import outbox
+from madoguchi.kernel import cursors, feed, outbox
 from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.outbox import delivery_table
 from madoguchi.kernel.store import Store
@@ -134,9 +134,9 @@ def test_each_webhook_gets_what_it_asked_for(
     assert sorted(by_path["notes"]) == ["note_written", "note_written", "tag_made"]
     assert "off" not in by_path
     assert b"private" not in b"".join(got.body for got in receiver.got)
-    assert [len(log(world, hook.webhook)) for hook in (everything, one_shop, notes, off)] == [
-        7, 3, 3, 0,
-    ]  # fmt: skip
+    assert [len(log(world, hook.webhook)) for hook in (everything, one_shop, notes)] == [7, 3, 3]
+    # What is for the one that is off waits for it.
+    assert [entry.attempts for entry in log(world, off.webhook)] == [0] * 7
 
 
 def test_nothing_from_before_it_was_made(world: World, receiver: Receiver, tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_after_twenty_failures_it_is_paused_until_somebody_has_looked(
     lines = [
         got.json["changes"][1]["value"]["body"] for got in receiver.got if got.path == "/hooks"
     ]
-    assert {*lines} == {f"line {number}" for number in range(30)}
+    assert {*lines} == {"while paused", *(f"line {number}" for number in range(30))}
     assert now(world, healthy.webhook).failures == 0
     kinds = world.store.read_now(
         lambda view: view.execute(
@@ -266,6 +266,33 @@ def test_after_twenty_failures_it_is_paused_until_somebody_has_looked(
         ("webhook_paused", world.anna.id),
         ("webhook_resumed", world.anna.id),
     ]
+
+
+def test_what_happens_while_it_is_off_is_kept_up_to_a_limit(
+    world: World, receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "MOST_HELD", 3)
+    made = make(world, receiver.url, kinds=["message_received"])
+    change(world, made.webhook, active=False)
+
+    def work_off() -> bool:
+        world.store.write_now(operations.fan_out)
+        return world.store.read_now(
+            lambda view: (
+                cursors.place_of(view, operations.CURSOR) == feed.last_position(view.connection)
+            )
+        )
+
+    for numbers in (range(2), range(2, 5)):
+        for number in numbers:
+            world.receive(world.visitor("mei"), f"line {number}")
+        until(work_off)
+    assert [(e.state, e.attempts) for e in log(world, made.webhook)] == [("pending", 0)] * 3
+    with working(world.store, tmp_path):
+        change(world, made.webhook, active=True)
+        until(lambda: {e.state for e in log(world, made.webhook)} == {"done"})
+    bodies = [got.json["changes"][1]["value"]["body"] for got in receiver.got]
+    assert sorted(bodies) == ["line 0", "line 1", "line 2"]
 
 
 def test_a_test_goes_out_even_while_it_is_off(

@@ -16,7 +16,13 @@ from madoguchi.connectors.webhooks.contracts import (
     WebhookDraft,
     WebhookMade,
 )
-from madoguchi.connectors.webhooks.queries import DELIVERY, sending, to_logged, to_webhook
+from madoguchi.connectors.webhooks.queries import (
+    DELIVERY,
+    every,
+    room_left,
+    to_logged,
+    to_webhook,
+)
 from madoguchi.connectors.webhooks.rules import fields
 from madoguchi.connectors.webhooks.rules.posting import TEST, matches
 from madoguchi.connectors.webhooks.tables import webhook_table
@@ -33,6 +39,8 @@ CURSOR = "webhooks"
 EVENTS_AT_ONCE = 500
 MOST_FAILURES = 20
 """In a row; then the webhook is paused until somebody has looked."""
+MOST_HELD = 50_000
+"""Deliveries kept for a webhook that is off or paused; what happens after that it never hears."""
 SECRET_PREFIX = "whsec_"  # noqa: S105 - so that scanners recognise a secret that leaked
 SECRET_PURPOSE = "webhook secret"  # noqa: S105
 
@@ -143,18 +151,26 @@ def retry_delivery(tx: Tx, webhook_id: int, delivery_id: int, *, by: Actor) -> L
 def fan_out(tx: Tx) -> bool:
     """Queue the next events for whom they concern; returns whether there may be more.
 
-    Once for each event and webhook: the place in the feed moves in the same transaction.
+    Once for each event and webhook: the place in the feed moves in the same transaction. What is
+    for a webhook that is off or paused is kept for it, up to `MOST_HELD`.
     """
-    hooks = sending(tx)
+    # Held: whoever turns one on lets go what waits for it, and must find what is queued here.
+    hooks = every(tx, hold=True)
     if not hooks:
         cursors.skip_to_end(tx, CURSOR)
         return False
     events = cursors.advance(tx, CURSOR, EVENTS_AT_ONCE)
-    for event in events:
-        queued = _payload(Queued(kind=event.kind, event_id=event.id))
-        for hook in hooks:
-            if matches(hook, event):
-                tx.deliver(NewDelivery(DELIVERY, hook.id, queued))
+    for hook in hooks:
+        wanted = [event for event in events if matches(hook, event)]
+        if wanted and not hook.sends:
+            wanted = wanted[: room_left(tx, hook.id, MOST_HELD)]
+        new = [
+            NewDelivery(DELIVERY, hook.id, _payload(Queued(kind=event.kind, event_id=event.id)))
+            for event in wanted
+        ]
+        due = None if hook.sends else _HELD
+        outbox.append(tx.connection, [outbox.to_row(each, tx.now, due=due) for each in new])
+        tx.wrote = tx.wrote or bool(new)
     return len(events) == EVENTS_AT_ONCE
 
 

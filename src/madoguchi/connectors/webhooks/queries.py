@@ -54,12 +54,23 @@ def webhook(view: View, webhook_id: int, *, by: Actor) -> Webhook:
     return to_webhook(row)
 
 
-def sending(view: View) -> list[Webhook]:
-    """Return the webhooks that events are sent to now."""
-    rows = view.execute(
-        sa.select(webhook_table).where(_W.active, _W.paused_at.is_(None)).order_by(_W.id)
-    )
+def every(view: View, *, hold: bool = False) -> list[Webhook]:
+    """Return all webhooks, those that are off or paused too; for the worker.
+
+    With `hold` none of them is turned on or off before this transaction ends.
+    """
+    select = sa.select(webhook_table).order_by(_W.id)
+    rows = view.execute(select.with_for_update(read=True) if hold else select)
     return [to_webhook(row) for row in rows]
+
+
+def room_left(view: View, webhook_id: int, most: int) -> int:
+    """Return how many deliveries may still be kept for a webhook that sends nothing now."""
+    waiting = sa.select(_D.id).where(
+        _D.kind == DELIVERY, _D.target_id == webhook_id, _D.state == "pending"
+    )
+    counted = sa.select(sa.func.count()).select_from(waiting.limit(most).subquery())
+    return most - int(view.execute(counted).scalar_one())
 
 
 def deliveries(
