@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from PIL import Image
 
 from madoguchi import installation
 from madoguchi.channels.webchat.visitors import Visitor, introduce
+from madoguchi.customers.vault.tables import document_request_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Speech
 from madoguchi.kernel.backup.save import save
+from madoguchi.kernel.transaction import Tx
 from tests.customers.vault.numbers import KNOWN, KNOWN_PCCC
 from tests.web.conftest import Join
 from tests.web.running import Browser, Running, problem
@@ -137,6 +140,93 @@ def test_a_used_or_forged_link_gets_a_kind_page(
         last = phone.get(f"{server.url}/documents/guessed")
     assert last.status_code == 429
     assert "retry-after" in last.headers
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"expires_at": timedelta(seconds=-1)}, "为了您的安全"),
+        ({"withdrawn_at": timedelta()}, "店铺已收回"),
+    ],
+    ids=["expired", "taken back"],
+)
+def test_a_link_that_is_over_says_so_in_the_customers_language(
+    server: Running,
+    anna: Browser,
+    talk: int,
+    phone: httpx.Client,
+    over: dict[str, timedelta],
+    words: str,
+) -> None:
+    url = ask(anna, talk)["url"]
+    page = phone.get(url).text
+
+    def ends(tx: Tx) -> None:
+        values = {name: tx.now + later for name, later in over.items()}
+        tx.execute(document_request_table.update().values(values))
+        tx.wrote = True
+
+    server.desk.store.write_now(ends)
+    for answer in (phone.get(url), phone.post(url, **filled(page))):
+        assert answer.status_code == 404
+        assert 'lang="zh-CN"' in answer.text
+        assert words in answer.text
+        assert "vault." not in answer.text
+    customer = anna.get(f"conversations/{talk}").json()["customer"]["id"]
+    assert anna.get(f"customers/{customer}/documents").json()["documents"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "given"),
+    [
+        (
+            "kr_pccc",
+            {"number": "P47081290613", "phone": "02-123-4567", "postal_code": "110-110"},
+            {"number": KNOWN_PCCC, "name": "김하은", "phone": "01012345678",
+             "postal_code": "03051"},
+        ),
+        (
+            "passport",
+            {"number": "E1", "nationality": "China", "expires_on": "2020-01-01", "mrz": "P<CHN"},
+            {"number": "E12345678", "name": "WANG XIAOMING", "nationality": "CHN",
+             "expires_on": "2099-01-01", "mrz": ""},
+        ),
+    ],
+)  # fmt: skip
+def test_each_kind_has_its_fields_and_each_field_its_words(
+    anna: Browser,
+    talk: int,
+    phone: httpx.Client,
+    kind: str,
+    wrong: dict[str, str],
+    given: dict[str, str],
+) -> None:
+    made = ask(anna, talk, kind=kind, photos=False)
+    page = phone.get(made["url"]).text
+    assert all(f'name="{field}"' in page for field in given)
+    agreed = {
+        "consent": "yes",
+        "lang": "ko",
+        "shown": shown_in(phone.get(f"{made['url']}?lang=ko").text),
+    }
+
+    def send(fields: dict[str, str]) -> httpx.Response:
+        # A form without files is sent in parts as well.
+        parts = {name: (None, value.encode()) for name, value in {**agreed, **fields}.items()}
+        return phone.post(made["url"], files=parts)
+
+    for field, value in wrong.items():
+        answer = send({**given, field: value})
+        assert answer.status_code == 422
+        assert f'id="{field}-error"' in answer.text
+    assert send(given).status_code == 200
+    customer = made["request"]["customer_id"]
+    (document,) = anna.get(f"customers/{customer}/documents").json()["documents"]
+    opened = anna.post(f"documents/{document['id']}/open", json=CUSTOMS).json()
+    assert opened["fields"] == opened["fields"] | given
+    (consent,) = anna.get(f"customers/{customer}/profile").json()["consents"]
+    assert (consent["purpose"], consent["locale"]) == ("identity_document", "ko")
+    assert consent["text"] == opened["consent"]["text"]
 
 
 def test_it_is_opened_with_the_right_and_a_purpose_for_a_short_while(

@@ -67,6 +67,7 @@ export type CustomerImport = FileImport;
 export interface PersonRequest extends Entity {
   kind: 'export' | 'erasure';
   customer_id: Id;
+  customer_ids: Id[];
   state: 'waiting' | 'running' | 'ready' | 'done' | 'failed' | 'expired';
   reason: string;
   created_at: Time;

@@ -23,7 +23,7 @@ import { setBlocked } from '../state/actions';
 import { whereIs } from '../state/presence';
 import { me, zone } from '../state/session';
 import { called, conversations, customers } from '../state/store';
-import { language, locale, t, times } from '../state/texts';
+import { inARow, language, locale, t, times } from '../state/texts';
 import './customer.css';
 import { Earlier } from './earlier';
 import { CustomerNote, CustomerTags, Profile } from './profile';
@@ -39,6 +39,10 @@ const whole = () => import('./whole/whole');
 const WholeHead = lazily(() => whole().then(found => found.WholeHead));
 const Privacy = lazily(() => import('./whole/privacy').then(found => found.Privacy));
 const WholeProfile = lazily(() => whole().then(found => found.WholeProfile));
+const Choice = lazily(
+  () => whole().then(found => found.Choice),
+  ({ shown }) => shown,
+);
 
 export function CustomerPane({ conversationId }: { conversationId: Id }) {
   const conversation = conversations.get(conversationId);
@@ -126,6 +130,12 @@ function Who({ customer, face }: { customer: Customer; face: Customer }) {
           />
         </span>
       )}
+      {customer.erased_at && (
+        <p class="customer-blocked">
+          <TrashIcon size={14} />{' '}
+          {t('customer.erased', { when: times(zone()).full(customer.erased_at) })}
+        </p>
+      )}
       {face.blocked_at && (
         <p class="customer-blocked">
           <BanIcon size={14} /> {t('customer.blocked')}
@@ -202,24 +212,26 @@ function distinct(tags: (string | null)[]): string[] {
 /** The customer's own clock, and their languages: before one writes "good morning". */
 export function Locale({ customer, spoken }: { customer: Customer; spoken: string | null }) {
   const own = knownZone(customer.zone);
-  const tongues = distinct([spoken, customer.locale]);
+  const tongues = inARow(distinct([spoken, customer.locale]).map(language));
+  const clock = own && timeFormats(locale.value, own).time(now.value);
   return (
     <>
-      {tongues.length > 0 && (
-        <div class="fact">
-          <dt>{t('customer.languages')}</dt>
-          <dd>{tongues.map(language).join(', ')}</dd>
-        </div>
-      )}
-      {own && (
-        <div class="fact">
-          <dt>{t('customer.clock')}</dt>
-          <dd>
-            {timeFormats(locale.value, own).time(now.value)}{' '}
-            <small>{own.replaceAll('_', ' ')}</small>
-          </dd>
-        </div>
-      )}
+      <div class="fact">
+        <dt>{t('customer.languages')}</dt>
+        <dd>
+          <Choice customer={customer} field="locale" shown={tongues} />
+        </dd>
+      </div>
+      <div class="fact">
+        <dt>{t('customer.clock')}</dt>
+        <dd>
+          <Choice
+            customer={customer}
+            field="zone"
+            shown={own ? `${clock} ${own.replaceAll('_', ' ')}` : ''}
+          />
+        </dd>
+      </div>
     </>
   );
 }

@@ -70,11 +70,8 @@ function VerdictLine({ purpose, verdict }: { purpose: string; verdict: Verdict }
 }
 
 function ConsentLine({ consent, whole }: { consent: Consent; whole: WholeProfile }) {
+  const [withdrawing, setWithdrawing] = useState(false);
   const full = (at: string) => times(zone()).full(at);
-  const withdraw = () =>
-    void act(whole.customer.id, () =>
-      http.post(`/consents/${consent.id}/withdraw`, { channel: 'counter' }),
-    );
   const { withdrawn_at, noted_by } = consent;
   return (
     <details class="consent">
@@ -102,10 +99,55 @@ function ConsentLine({ consent, whole }: { consent: Consent; whole: WholeProfile
             channel: wordFor('channel', consent.withdrawn_channel ?? ''),
           })}
         </p>
+      ) : withdrawing ? (
+        <WithdrawalForm consent={consent} whole={whole} onDone={() => setWithdrawing(false)} />
       ) : (
-        <Button onClick={withdraw}>{say('consent.withdraw')}</Button>
+        <Button onClick={() => setWithdrawing(true)}>{say('consent.withdraw')}</Button>
       )}
     </details>
+  );
+}
+
+interface WithdrawalProps {
+  consent: Consent;
+  whole: WholeProfile;
+  onDone: () => void;
+}
+
+/** A withdrawal is evidence too: where it was said stands beside it. */
+function WithdrawalForm({ consent, whole, onDone }: WithdrawalProps) {
+  const [channel, setChannel] = useState('webchat');
+  const [busy, setBusy] = useState(false);
+  const save = (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    void act(whole.customer.id, () =>
+      http.post(`/consents/${consent.id}/withdraw`, { channel }),
+    ).then(kept => (kept ? onDone() : setBusy(false)));
+  };
+  return (
+    <form class="whole-form" onSubmit={save}>
+      <SelectField
+        label={say('consent.withdraw.where')}
+        hint={
+          consent.purpose === 'identity_document' ? say('consent.withdraw.documents') : undefined
+        }
+        value={channel}
+        onChange={event => setChannel(event.currentTarget.value)}
+      >
+        {CHANNELS.map(each => (
+          <option key={each} value={each}>
+            {say(`channel.${each}`)}
+          </option>
+        ))}
+      </SelectField>
+      <div class="whole-form-buttons">
+        <Button onClick={onDone}>{say('cancel')}</Button>
+        <Button type="submit" tone="danger" busy={busy}>
+          {say('consent.withdraw.note')}
+        </Button>
+      </div>
+    </form>
   );
 }
 

@@ -1,16 +1,21 @@
 // By which names the channels and platforms know this person, and which merges put them together.
 
 import { now } from '@shared/clock';
-import { Button } from '@shared/components/button';
+import { Button, IconButton } from '@shared/components/button';
 import { Field, SelectField } from '@shared/components/field';
-import { UndoIcon } from '@shared/components/icons';
+import { CloseIcon, PeopleIcon, UndoIcon } from '@shared/components/icons';
+import { toast } from '@shared/components/toasts';
+import type { Id } from '@shared/contracts';
+import { Refusal } from '@shared/http';
 import { useState } from 'preact/hooks';
-import { http, zone } from '../../state/session';
+import { complain } from '../../state/actions';
+import { http, me, zone } from '../../state/session';
 import { shops } from '../../state/store';
 import { times } from '../../state/texts';
 import { Fold } from './fold';
 import { FormButtons } from './incidents';
-import { act, split, type WholeProfile } from './state';
+import { FindSame } from './same';
+import { act, bring, type Identity, split, type WholeProfile } from './state';
 import { hasWords, say } from './texts';
 
 /** Platforms by their own names, which no language translates. */
@@ -38,10 +43,14 @@ function channelName(channel: string): string {
   return hasWords(key) ? say(key) : (PLATFORMS[channel] ?? channel);
 }
 
+/** Names that a signature proves, and nobody takes back. */
+const SIGNED = new Set(['visitor', 'shop']);
 const MOST = 6;
 
 export function Names({ whole }: { whole: WholeProfile }) {
   const [adding, setAdding] = useState(false);
+  /** Who else is looked for, by what; null: nobody. */
+  const [same, setSame] = useState<string | null>(null);
   const count = whole.faces.reduce((sum, face) => sum + face.identities.length, 0);
   return (
     <Fold
@@ -50,7 +59,9 @@ export function Names({ whole }: { whole: WholeProfile }) {
       count={count}
       add={{ label: say('name.add'), run: () => setAdding(true) }}
     >
-      {adding && <NameForm whole={whole} onDone={() => setAdding(false)} />}
+      {adding && (
+        <NameForm whole={whole} onDone={() => setAdding(false)} onTaken={name => setSame(name)} />
+      )}
       {whole.faces.map(({ customer, identities }) => (
         <section key={customer.id} class="face">
           {whole.faces.length > 1 && (
@@ -59,11 +70,13 @@ export function Names({ whole }: { whole: WholeProfile }) {
             </h4>
           )}
           <dl class="facts">
-            {identities.slice(0, MOST).map(({ channel, external_id }) => (
-              <div class="fact" key={`${channel} ${external_id}`}>
-                <dt>{channelName(channel)}</dt>
-                <dd>{channel === 'visitor' ? `…${external_id.slice(-6)}` : external_id}</dd>
-              </div>
+            {identities.slice(0, MOST).map(identity => (
+              <NameLine
+                key={`${identity.channel} ${identity.external_id}`}
+                profile={whole.customer.id}
+                owner={customer.id}
+                identity={identity}
+              />
             ))}
           </dl>
           {identities.length > MOST && (
@@ -84,23 +97,78 @@ export function Names({ whole }: { whole: WholeProfile }) {
           </Button>
         </p>
       ))}
+      <p>
+        <Button tone="quiet" icon={PeopleIcon} onClick={() => setSame('')}>
+          {say('same.find')}
+        </Button>
+      </p>
+      {same !== null && <FindSame whole={whole} words={same} onClose={() => setSame(null)} />}
     </Fold>
   );
 }
 
-function NameForm({ whole, onDone }: { whole: WholeProfile; onDone: () => void }) {
+interface NameLineProps {
+  profile: Id;
+  /** Whose name it is, of all who stand in the profile. */
+  owner: Id;
+  identity: Identity;
+}
+
+function NameLine({ profile, owner, identity }: NameLineProps) {
+  const { channel, external_id } = identity;
+  const mayRemove = me.value?.role !== 'agent' && !SIGNED.has(channel);
+  const put = (path: string) =>
+    act(profile, () => http.post(`/customers/${owner}/${path}`, identity));
+  const remove = async () => {
+    if (await put('identities/remove'))
+      toast(say('name.removed'), { undo: () => void put('identities') });
+  };
+  return (
+    <div class="fact">
+      <dt>{channelName(channel)}</dt>
+      <dd class="name-line">
+        <span>{channel === 'visitor' ? `…${external_id.slice(-6)}` : external_id}</span>
+        {mayRemove && (
+          <IconButton
+            icon={CloseIcon}
+            size={12}
+            label={`${say('name.remove')}: ${external_id}`}
+            onClick={() => void remove()}
+          />
+        )}
+      </dd>
+    </div>
+  );
+}
+
+interface NameFormProps {
+  whole: WholeProfile;
+  onDone: () => void;
+  /** Somebody else is known by it: as whom they are called. */
+  onTaken: (name: string) => void;
+}
+
+function NameForm({ whole, onDone, onTaken }: NameFormProps) {
   const [channel, setChannel] = useState('email');
   const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const { id } = whole.customer;
-  const save = (event: Event) => {
+  const save = async (event: Event) => {
     event.preventDefault();
     if (!name.trim()) return;
     setBusy(true);
-    const draft = { channel, external_id: name.trim() };
-    void act(id, () => http.post(`/customers/${id}/identities`, draft)).then(kept =>
-      kept ? onDone() : setBusy(false),
-    );
+    setProblem(null);
+    try {
+      await http.post(`/customers/${id}/identities`, { channel, external_id: name.trim() });
+      await bring(id).catch(() => undefined); // it was done; the feed brings it as well
+      onDone();
+    } catch (error) {
+      setBusy(false);
+      if (!(error instanceof Refusal) || error.status >= 500) return complain(error);
+      setProblem(error.message);
+      if (error.key === 'identity.taken') onTaken(String(error.problem.params.name ?? ''));
+    }
   };
   return (
     <form class="whole-form" onSubmit={save}>
@@ -118,6 +186,7 @@ function NameForm({ whole, onDone }: { whole: WholeProfile; onDone: () => void }
       <Field
         label={say('name.value')}
         hint={say('name.hint')}
+        error={problem}
         value={name}
         required
         autoFocus

@@ -43,15 +43,7 @@ type DialogProps = Omit<PrivacyProps, 'kind'>;
 
 function ExportDialog({ customer, onClose }: DialogProps) {
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    http
-      .get<PersonRequest[]>(`/customers/${customer.id}/person-requests`)
-      .then(found => requests.upsertAll(found), complain);
-  }, [customer.id]);
-  const latest = requests
-    .values()
-    .filter(each => each.kind === 'export' && each.customer_id === customer.id)
-    .sort((one, other) => other.id - one.id)[0];
+  const latest = useLatest(customer, 'export');
   const underWay = latest?.state === 'waiting' || latest?.state === 'running';
   const ask = () => {
     setBusy(true);
@@ -87,7 +79,53 @@ function ExportDialog({ customer, onClose }: DialogProps) {
   );
 }
 
+/** What stays of a person who is erased, each with its reason: the law's name, or the house's rule. */
+function KeptList({ kept }: { kept: Kept[] }) {
+  if (kept.length === 0) return null;
+  return (
+    <section class="privacy-kept">
+      <h3>{say('erase.kept')}</h3>
+      <ul>
+        {kept.map(({ record_class, count, until, law }) => (
+          <li key={record_class}>
+            <b>{say(`class.${record_class}`)}</b>{' '}
+            {say('erase.until', { count, when: times(zone()).full(until) })}
+            <small lang={law ? '' : undefined}>{law || say('erase.house')}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What was asked about a person, the latest of a kind. */
+function useLatest(customer: Customer, kind: PersonRequest['kind']): PersonRequest | undefined {
+  useEffect(() => {
+    http
+      .get<PersonRequest[]>(`/customers/${customer.id}/person-requests`)
+      .then(found => requests.upsertAll(found), complain);
+  }, [customer.id]);
+  return requests
+    .values()
+    .filter(each => each.kind === kind && each.customer_ids.includes(customer.id))
+    .sort((one, other) => other.id - one.id)[0];
+}
+
+/** How an erasure went: while it runs, that it does; then what was kept and why. */
+function Erasure({ asked }: { asked: PersonRequest }) {
+  const { state, finished_at, kept } = asked;
+  if (state === 'failed') return <p class="privacy-text">{say('request.failed')}</p>;
+  if (finished_at === null) return <p class="privacy-text">{say('erase.begun')}</p>;
+  return (
+    <>
+      <p class="privacy-text">{say('erase.before', { when: times(zone()).full(finished_at) })}</p>
+      <KeptList kept={kept} />
+    </>
+  );
+}
+
 function EraseDialog({ customer, onClose }: DialogProps) {
+  const asked = useLatest(customer, 'erasure');
   const [plan, setPlan] = useState<Plan | null>(null);
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
@@ -112,52 +150,42 @@ function EraseDialog({ customer, onClose }: DialogProps) {
       },
     );
   };
+  // Once it is done, or under way, there is nothing more to ask for.
+  const settled = asked !== undefined && asked.state !== 'failed';
   return (
     <Dialog title={say('erase.title')} onClose={onClose} closeLabel={say('close')}>
-      <p class="privacy-text">{say('erase.text', { name: customer.name })}</p>
-      {plan ? (
+      {asked && <Erasure asked={asked} />}
+      {!settled && (
         <>
-          <p class="privacy-text">
-            {say('erase.plan', {
-              conversations: plan.conversations,
-              messages: plan.messages,
-              addresses: plan.addresses,
-            })}
-          </p>
-          {plan.kept.length > 0 && (
-            <section class="privacy-kept">
-              <h3>{say('erase.kept')}</h3>
-              <ul>
-                {plan.kept.map(({ record_class, count, until, law }) => (
-                  <li key={record_class}>
-                    <b>{say(`class.${record_class}`)}</b>{' '}
-                    {say('erase.until', { count, when: times(zone()).full(until) })}
-                    {law && <small lang="">{law}</small>}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
+          <p class="privacy-text">{say('erase.text', { name: customer.name })}</p>
+          {plan ? <PlanText plan={plan} /> : <Bar width="60%" />}
+          <form onSubmit={erase}>
+            <Field
+              label={say('erase.reason')}
+              hint={say('erase.reason.hint')}
+              value={reason}
+              required
+              maxLength={500}
+              onInput={event => setReason(event.currentTarget.value)}
+            />
+            <DialogButtons>
+              <Button onClick={onClose}>{say('cancel')}</Button>
+              <Button type="submit" tone="danger" busy={busy} disabled={!plan || !reason.trim()}>
+                {say('erase.do')}
+              </Button>
+            </DialogButtons>
+          </form>
         </>
-      ) : (
-        <Bar width="60%" />
       )}
-      <form onSubmit={erase}>
-        <Field
-          label={say('erase.reason')}
-          hint={say('erase.reason.hint')}
-          value={reason}
-          required
-          maxLength={500}
-          onInput={event => setReason(event.currentTarget.value)}
-        />
-        <DialogButtons>
-          <Button onClick={onClose}>{say('cancel')}</Button>
-          <Button type="submit" tone="danger" busy={busy} disabled={!plan || !reason.trim()}>
-            {say('erase.do')}
-          </Button>
-        </DialogButtons>
-      </form>
     </Dialog>
+  );
+}
+
+function PlanText({ plan: { conversations, messages, addresses, kept } }: { plan: Plan }) {
+  return (
+    <>
+      <p class="privacy-text">{say('erase.plan', { conversations, messages, addresses })}</p>
+      <KeptList kept={kept} />
+    </>
   );
 }

@@ -47,6 +47,8 @@ export interface WholeProfile {
     ratings: number;
     average_rating: number | null;
   };
+  /** What they paid for, in minor units of each currency; the usual currency first. */
+  worth: { currency: string; orders: number; paid: number; refunded: number; last_at: Time }[];
   may_contact: Record<string, Verdict>;
 }
 

@@ -11,7 +11,10 @@ import { Names } from './names';
 import { bring, changed, wholeOf } from './state';
 import { Suggestions } from './suggestions';
 import { wordsReady } from './texts';
+import { Worth } from './worth';
 import './whole.css';
+
+export { Choice } from './choice';
 
 const BREATH = 150;
 
@@ -49,6 +52,7 @@ export function WholeProfile({ customer, conversationId }: WholeProps) {
   if (!whole) return null;
   return (
     <>
+      <Worth whole={whole} />
       <Incidents whole={whole} conversationId={conversationId} />
       <Addresses whole={whole} />
       <Consents whole={whole} />
