@@ -3,6 +3,7 @@
 import { BackIcon } from '@shared/components/icons';
 import { pathTo, view } from '../state/router';
 import { t } from '../state/texts';
+import './frame.css';
 
 export function BackToInbox() {
   return (

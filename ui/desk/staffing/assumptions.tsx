@@ -7,6 +7,7 @@ import { FormProblem, useForm } from '../settings/parts/form';
 import { complain } from '../state/actions';
 import { http } from '../state/session';
 import { shops } from '../state/store';
+import { inSentences } from '../state/texts';
 import { number, say, when } from './texts';
 import { type Assumptions, type Scope, type StaffingWeek, scope } from './week';
 
@@ -88,14 +89,16 @@ export function AssumptionsForm({ week, onKept }: { week: StaffingWeek; onKept: 
     <section class="assumed" aria-labelledby="assumed-title">
       <h2 id="assumed-title">{say('assumed')}</h2>
       <p class="assumed-lead">
-        {whose(assumed, at)}{' '}
-        {week.since &&
-          week.until &&
-          say('assumed.history', {
-            count: week.conversations,
-            since: when(week.since),
-            until: when(week.until),
-          })}
+        {inSentences(
+          whose(assumed, at),
+          week.since && week.until
+            ? say('assumed.history', {
+                count: week.conversations,
+                since: when(week.since),
+                until: when(week.until),
+              })
+            : '',
+        )}
       </p>
       <form onSubmit={save} noValidate>
         <div class="assumed-fields">

@@ -1,7 +1,7 @@
 // Needed against planned, half hour by half hour, under the days of the grid; and the same as a table.
 
 import { useState } from 'preact/hooks';
-import { times } from '../state/texts';
+import { inSentences, times } from '../state/texts';
 import { addDays, type Day, wall } from './clock';
 import { number, percent, say, weekday, when } from './texts';
 import { type HalfHour, missing, type StaffingWeek, worst } from './week';
@@ -28,16 +28,15 @@ export function Chart({ week, first, days }: { week: StaffingWeek; first: Day; d
         </p>
       </header>
       <p class="need-sum" role="status">
-        <Sum week={week} />
-        {far && (
-          <>
-            {' '}
-            {say('worst', {
-              when: `${when(wall(far.at, week.zone).day)} ${formats.time(far.at)}`,
-              needed: far.needed,
-              planned: number(far.planned),
-            })}
-          </>
+        {inSentences(
+          ...sumOf(week),
+          far
+            ? say('worst', {
+                when: `${when(wall(far.at, week.zone).day)} ${formats.time(far.at)}`,
+                needed: far.needed,
+                planned: number(far.planned),
+              })
+            : '',
         )}
       </p>
       <div class="need-plot" style={{ '--days': days }}>
@@ -72,9 +71,9 @@ export function Chart({ week, first, days }: { week: StaffingWeek; first: Day; d
   );
 }
 
-function Sum({ week }: { week: StaffingWeek }) {
-  if (week.since === null) return <>{say('noHistory')}</>;
-  const parts = [
+function sumOf(week: StaffingWeek): string[] {
+  if (week.since === null) return [say('noHistory')];
+  return [
     week.short > 0 ? say('short', { hours: number(week.short) }) : say('enough'),
     week.expected === null
       ? ''
@@ -84,7 +83,6 @@ function Sum({ week }: { week: StaffingWeek }) {
           target: percent(week.assumptions.service_level),
         }),
   ];
-  return <>{parts.filter(Boolean).join(' ')}</>;
 }
 
 /** One day: planned as a filled step, needed as a line over it, what is missing hatched. */

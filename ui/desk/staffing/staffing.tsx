@@ -4,6 +4,7 @@ import { Button, IconButton } from '@shared/components/button';
 import { BackIcon, NextIcon } from '@shared/components/icons';
 import type { Person, Shift, ShiftTemplate } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
+import { BackToInbox } from '../figures/back';
 import { complain } from '../state/actions';
 import { connection } from '../state/live';
 import { go, pathTo, route } from '../state/router';
@@ -73,6 +74,7 @@ export function Staffing() {
   return (
     <main class="staffing" id="main" tabIndex={-1}>
       <header class="staffing-head">
+        <BackToInbox />
         <h1>{say('title')}</h1>
         <div class="staffing-week">
           <IconButton

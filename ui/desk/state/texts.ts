@@ -67,6 +67,10 @@ export function inARow(names: readonly string[], spoken: string = locale.value):
   return names.join(/^(zh|ja)/.test(spoken) ? '、' : ', ');
 }
 
+/** Sentences one after the other; Chinese and Japanese leave no space between them. */
+export const inSentences = (...said: readonly string[]): string =>
+  said.filter(Boolean).join(/^(zh|ja)/.test(locale.value) ? '' : ' ');
+
 /** A language's name in the desk's language. */
 export const language = (tag: string): string => languageName(tag, locale.value);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dateText } from './date_input';
+import { dateText, emptyText } from './date_input';
 
 test('a date is written as the language does, whatever the browser speaks', () => {
   expect(dateText('date', '2026-03-09', 'ja')).toBe('2026年3月9日');
@@ -15,4 +15,11 @@ test('what is no date is not written at all', () => {
     expect(dateText('date', value, 'en')).toBe('');
   }
   expect(dateText('color', '#ff0000', 'en')).toBe('');
+});
+
+test('an empty day names its parts in the order of the language', () => {
+  expect(emptyText('date', 'ja')).toBe('年/月/日');
+  expect(emptyText('date', 'zh-CN')).toBe('年/月/日');
+  expect(emptyText('date', 'en')).toBe('month/day/year');
+  expect(emptyText('time', 'en')).toBe('');
 });

@@ -12,11 +12,15 @@ export interface DateInputProps extends Native {
 
 export function DateInput({ type, ...rest }: DateInputProps) {
   const { value } = rest;
-  const shown =
-    typeof value === 'string' ? dateText(type, value, document.documentElement.lang) : '';
+  const { lang } = document.documentElement;
+  const shown = typeof value === 'string' ? dateText(type, value, lang) : '';
   const props = { ...rest, type } as InputHTMLAttributes<HTMLInputElement>;
   return (
-    <span class="date-input" data-shown={shown || undefined}>
+    <span
+      class="date-input"
+      data-shown={shown || undefined}
+      data-empty={value ? undefined : emptyText(type, lang) || undefined}
+    >
       <input {...props} />
     </span>
   );
@@ -30,9 +34,20 @@ export function dateText(type: string, value: string, locale: string): string {
   return new Intl.DateTimeFormat(locale || 'en', { ...options, timeZone: 'UTC' }).format(at);
 }
 
+/** What stands in a day's empty field: its parts as a language orders and calls them. */
+export function emptyText(type: string, locale: string): string {
+  if (type !== 'date' && type !== 'datetime-local') return '';
+  const names = new Intl.DisplayNames(locale || 'en', { type: 'dateTimeField' });
+  return new Intl.DateTimeFormat(locale || 'en', NUMBERS)
+    .formatToParts(0)
+    .map(part => (part.type in NUMBERS ? names.of(part.type) : part.value))
+    .join('');
+}
+
 const zoned = (value: string): string => (value.includes('T') ? `${value}Z` : value);
 
 const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+const NUMBERS = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
 const CLOCK = { hour: 'numeric', minute: '2-digit' } as const;
 const FORMS: Record<string, Intl.DateTimeFormatOptions> = {
   date: DAY,
