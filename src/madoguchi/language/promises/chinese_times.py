@@ -62,7 +62,7 @@ _DATE = (
     r"|(?<![一-鿿])[一二三四五六七八九十]{1,3}(?=号[之以]?(?:前|上午|中午|下午|晚上"
     r"|[给为帮就会我])))[号日](?![线店仓码楼元门机])"
 )
-_PART = rf"(?<![最稍])(?P<part>{longest(_PARTS)})(?![点些了一])"
+_PART = rf"(?<!提前)(?<![最稍])(?P<part>{longest(_PARTS)})(?![点些了一])"
 _CLOCK = (
     rf"(?P<hour>{NUMBER})"
     rf"(?:[点时](?![候间常差尚])钟?(?P<minute>{longest(_MINUTES)}|{NUMBER}(?=分))?分?"
@@ -142,7 +142,7 @@ TIMES = (
     ),
     rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟)(?!{_AGO}){_FROM_NOW}?", _hours),
     rule(rf"半个?(?:小时|钟头|钟){_FROM_NOW}?", lambda _: Within(30)),
-    rule(rf"{_COUNT}分钟?(?={_FROM_NOW}|就|给)", lambda m: Within(upper(m["count"]))),
+    rule(rf"{_COUNT}分钟?(?:{_FROM_NOW}|(?=就|给))", lambda m: Within(upper(m["count"]))),
     rule(rf"(?<=[给等]我){_COUNT}分钟?", lambda m: Within(upper(m["count"]))),
     rule(rf"半天{_FROM_NOW}", lambda _: Within(240)),
     rule(rf"{_COUNT}个?(?:工作|营业)[日天]{_FROM_NOW}?", lambda m: By(WorkingDay(_count(m)))),

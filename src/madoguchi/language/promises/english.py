@@ -20,7 +20,8 @@ _SOON = (
     when(?:ever)?_(?:we|i|it|they|the|he|she|there)
     after_(?:i|we|checking|speaking|talking|it|they|the|that) priority urgent(?:ly)?
     let_me_(?:\\w+ly_|just_)?(?:find|check|ask|look|speak|talk|see_what)
-    first_chance without_delay matter_of_urgency top_of_(?:my|our) in_no_time hang_(?:tight|on)
+    first_chance without_delay matter_of_urgency top_of_(?:my|our) in_no_time bear_with_(?:me|us)
+    hang_(?:tight|on)
     (?:right|straight|soon)_after(?:wards)? now(?=\\W*$)
     leave_(?:it|this|that)_(?:all_)?(?:with|to)_(?:me|us)
 """)
@@ -42,6 +43,7 @@ _IF_YOU = (
         if_(?:you|that|it|this|the|there|they|your|not|needed|necessary|required|so|anything|possible)
         unless provided as_long_as assuming once_you once_your when_you after_you
         as_soon_as_you upon until according_to
+        (?:when|once|after)_(?:i|we)(?:'ve)?_(?:hear|heard)_(?:back_)?from_you
     """)
     + r"\b(?!\scan\sstill|\swe)"
 )
@@ -76,7 +78,7 @@ ENGLISH = Grammar(
         usually normally typically generally ordinarily as_a_rule on_average always
         every_(?:day|week|monday|order|time)
         won't can't cannot couldn't wouldn't shouldn't don't_think doubt not_sure never no_way
-        unable nothing nobody none_of
+        unable whether nothing nobody none_of
         yesterday last_(?:week|night|month|monday|tuesday|wednesday|thursday|friday) have_had
         (?:please|kindly)(?!_(?:allow|give|bear_with)_(?:me|us)|_\x1a) make_sure_you
         you_(?:can(?!_expect)|could|may|might|need|must|have_to|want) shall_i should_i
@@ -109,6 +111,8 @@ ENGLISH = Grammar(
     condition=re.compile(
         r"^(?:(?:and|but|so|then|also|just|simply|please)\s|\s)*"
         + words("""
+            let_(?:me|us)_know (?:call|ring|text|ping)_(?:me|us)
+            give_(?:me|us)_an?_(?:ring|call|shout|ping)
             say send_(?!ing) tell_(?:us|me) reply drop_(?:us|me) confirm upload pay share pick
             choose
             if unless should_you in_case provided assuming supposing suppose were_you_to

@@ -40,7 +40,7 @@ _WILL = (
         'll _will _shall (?:'ll|_will|_should)_be_able_to
         (?:'m|'re|_am|_are|_is)_going_to (?:'m|'re)?_gonna
         (?:'m|'re|_am|_are|_is)_about_to
-        (?:_am|_are|'m|'re)?_(?:plan|intend|aim)(?:ning|ing)?_to
+        (?:_am|_are|'m|'re)?_(?:plan|intend|aim|endeavou?r|strive|undertake)(?:s|ning|ing)?_to
         (?:'m|'re|_am|_are)_(?:aiming|trying|planning|set|ready|due)_to
         _promise(?:_you)?(?:_that)?(?:_(?:i|we)'ll|_to)
     """)
@@ -57,7 +57,7 @@ _NOT_DEEDS = (
     keep_(?!you|an_eye) assume close(?!_out|_(?:your|the|this)_(?:case|claim|ticket))
     remain stay take_(?:longer|about|around|up_to) go_(?:home|on) have_to understand
     appreciate admit say hope expect leave open(?!_(?:the|your|a|it|up)\\b) reopen
-    launch start end arrive expire run_out land
+    launch start end arrive expire run_out land the an? my our your
 """)
     + r")\b)"
 )
@@ -76,14 +76,16 @@ _DO = words("""
 _DOING = words("""
     sending shipping mailing posting e-?mailing calling ringing phoning texting refunding
     crediting replying responding
-    getting following updating checking looking asking fixing replacing reissuing issuing
+    getting following updating checking looking(?!_forward) asking fixing replacing reissuing
+    issuing
     processing cancell?ing changing
     arranging sorting contacting reaching packing repacking releasing preparing uploading
     forwarding transferring
     returning repairing escalating chasing filing submitting printing booking swapping
     dispatching dropping putting
-    making having giving picking reordering reshipping resending handing pushing
-    expediting taking reversing adding applying reviewing investigating digging
+    making having(?=_(?:it|them|this|one|my|our|the|someone)\\b) giving picking reordering
+    reshipping resending handing pushing
+    expediting taking(?!_place) reversing adding applying reviewing investigating digging
     going_(?:to_(?!be)|through_(?:it|this|that|your))
 """)
 # What we are, feel or await; and what is true of the house.
@@ -111,7 +113,7 @@ _BE_DONE = (
     rewritten sewn told brought redone remade returned_to_you put_right looked_into
     on_(?:its|their)_way with_you ready in_the_(?:post|mail) in_your_\\w+ out_of_(?:the|our)_door
     out_the_door in_(?:this|the|our)_(?:chat|ticket|thread|portal)
-    back_(?:with|to|on_your|in_your|at_your) all_set finished complete on_the_\\w+_van
+    back_(?:with|to(?!_normal)|on_your|in_your|at_your) all_set finished complete on_the_\\w+_van
     off_to_you
 """)
     + ")"
@@ -163,7 +165,8 @@ ACT = "|".join(
         rf"|{_NOT_DOING}[a-z]{{3,}}ing\b)",
         r"\b(?:i'm|we're|i\sam|we\sare)\s(?:right\s)?(?:on|off\sto)\s(?:it|this|that"
         r"|the\s(?:case|phone|stockroom|warehouse))\b",
-        rf"\b(?:expect|look\s(?:out\s)?for|watch\s(?:out\s)?for|count\son|look\sforward\sto)\s"
+        r"\b(?:(?<!\bi\s)(?<!\bwe\s)expect|look\s(?:out\s)?for|watch\s(?:out\s)?for|count\son"
+        r"|look\sforward\sto)\s"
         r"(?:an?|the|our|my|your|to\shear|hearing|word"
         rf"|news)\b{_FROM_OTHERS}.{{0,40}}?(?:{_FROM_US}|{_SOME_TIME})",
         r"\byou(?:'ll|\swill|\sshall|\sshould|'re\sgoing\sto)\s"
@@ -177,7 +180,8 @@ ACT = "|".join(
             made_whole compensated sent paid repaid given told
         """)
         + r"\b",
-        rf"{_THINGS}(?:'ll|\bwill)\s(?:{_HEDGE}\s)*(?:(?:all\s)?be\s(?:{_HEDGE}\s)*{_BE_DONE}"
+        rf"{_THINGS}(?<!\byou)(?<!\byou\s)(?:'ll"
+        rf"|\bwill)\s(?:{_HEDGE}\s)*(?:(?:all\s)?be\s(?:{_HEDGE}\s)*{_BE_DONE}"
         rf"|{_GO}\b)",
         rf"^\W*while\s(?:i|we)\s(?:{_HEDGE}\s)*{_DO}\b",
         rf"\b(?:your|the|our|my|an?)\s{_OF_OURS}\s?(?:'ll|will)\sbe\s(?:back|with\syou|in\syour)\b",
@@ -215,8 +219,8 @@ TIMED = "|".join(
         rf"{_THINGS}\s(?:is|are)\s(?:refunded|returned|reversed|credited|sent|shipped|dispatched"
         r"|posted|paid)\b",
         r"\bwe\scan\s(?:have|get)\s(?=.*\b(?:to\syou|out|done|fixed|sorted|ready|sent|shipped)\b)",
-        rf"\b(?:i|we)(?:'d|\swould)\s(?:like|love)\sto\s{_DO}\b",
-        rf"\b(?:i|we)(?:'d|\swould)?\s(?:expect|want|need|mean|have|reckon|target)\sto\s(?:{_DO}"
+        rf"\b(?:i|we)(?:'d|\swould)\s(?:like|love)\sto\s(?!ask){_DO}\b",
+        rf"\b(?:i|we)(?:'d|\swould)?\s(?:expect|want|mean|reckon|target)\sto\s(?:{_DO}"
         rf"|be\s{_BE_DONE})\b",
         r"\b(?:my|our|the)\s(?:plan|aim|goal|intention|target|idea)\sis\s(?:now\s)?to\s[a-z]+",
         r"\bi(?:'ve|\shave)\s(?:got|made|set|put|left)\s(?:myself\s)?(?:a|an"
@@ -224,7 +228,8 @@ TIMED = "|".join(
         r"\b(?:i|we)(?:'ve|\shave)\s(?:booked|arranged|scheduled|lined|put|pencill?ed"
         r"|set)\b(?=.*\b(?:to|for)\b)",
         r"\b(?:i|we)(?:'re|'m|\sare|\sam)\stargeting\b",
-        r"(?<!\byou)(?:'ll|\swill|\s(?:is|are)\s(?:going|about|set|due|scheduled|booked|slated"
+        r"(?<!\byou)(?<!\bi)(?<!\bwe)(?:'ll|\swill|\s(?:is|are)\s(?:going|about|set|due"
+        r"|scheduled|booked|slated"
         r"|lined\sup)\sto)"
         rf"\s(?:{_HEDGE}\s)*{_DONE_BY_US}",
         rf"(?<!\byou)\sshould\s(?:{_HEDGE}\s)*(?:be\s(?!with\syou|in\syour"
@@ -240,8 +245,9 @@ TIMED = "|".join(
         r"(?:going\s(?:out|back|off|through)|leaving\s(?:us|our|the\swarehouse)"
         rf"|being\s{_BE_DONE})\b",
         rf"(?:{_THINGS}\s{_GOES}|\b(?:they|these|those|both|all)\sgo\s(?:out|off|in))\b",
+        r"^\W*(?:right\s)?back\s.*\bwith\s(?:an?|the|your|news|answers?)\b",
         # Give us fifteen minutes to look, and it's done: the time has swallowed its verb.
-        rf"^(?:(?:so|just|please|then|ok)\s)*{A_TIME}+\s(?:to|and)\s[a-z]{{2,}}",
+        rf"^(?:(?:so|just|please|then|ok)\s)*{A_TIME}+\sto\s[a-z]{{2,}}",
         r"^\W*(?:and\s)?(?:it|they|that|everything|all)(?:'s|\sis|'re|\sare)\s(?:all\s"
         r"|as\sgood\sas\s)?(?:done|sorted|fixed|yours)\b",
     )

@@ -199,6 +199,7 @@ TIMES = (
         rf"\b{_COUNT}\s?(?P<unit>days?|weeks?)\s(?:from\s(?:now|today)|later)\b",
         lambda m: By(Today(int(_count(m)) * (7 if m["unit"].startswith("week") else 1))),
     ),
+    rule(r"\bfirst\sthing(?:\sin\sthe\smorning)?\b", lambda _: By(Today(1), NOON)),
     rule(r"\bbefore\s(?:the\s)?day(?:'s|\sis)\s(?:out|over|done)\b", lambda _: By(Today())),
     rule(r"\b(?:right\s|straight\s)?after\slunch\b", lambda _: By(Today())),
     rule(rf"{_IN}{_COUNT}\smonths?\b", lambda m: By(Months(int(_count(m))))),

@@ -65,7 +65,7 @@ _DATE = (
     r"|(?<![\d/])(?P<month2>\d{1,2})/(?P<day2>\d{1,2})(?![\d/])"
     r"|(?<![\d月、~-])(?P<day3>\d{1,2})日(?=の|まで|中に|に|\(|、|[月火水木金土日]曜|午)"
 )
-_PART = rf"(?:(?P<part>{longest(_PARTS)})(?![礼刊食]))"
+_PART = rf"(?:(?P<part>{longest(_PARTS)})(?![礼刊食]|いたし|します|致し))"
 _CLOCK = (
     rf"(?P<hour>{NUMBER})"
     rf"(?:時(?![間点期刻代給])(?P<minute>半|{NUMBER}(?=分))?分?|:(?P<minute2>\d\d))"
