@@ -14,6 +14,13 @@ import msgspec
 import sqlalchemy as sa
 
 from madoguchi import __version__
+from madoguchi.channels.email.queries.mailboxes import to_mailbox
+from madoguchi.channels.email.tables import mailbox_table
+from madoguchi.channels.phone.queries.calls import to_call
+from madoguchi.channels.phone.queries.lines import to_line
+from madoguchi.channels.phone.tables import call_table, line_table, recording_table
+from madoguchi.clocks.queries.rows import to_calendar, to_standard
+from madoguchi.clocks.tables import calendar_table, standard_table
 from madoguchi.connectors.refunds.queries import to_request
 from madoguchi.connectors.refunds.tables import refund_request_table
 from madoguchi.customers.contracts import Address, Consent, Incident
@@ -23,6 +30,7 @@ from madoguchi.customers.tables import (
     address_table,
     consent_table,
     customer_table,
+    identity_table,
     incident_table,
     merge_table,
 )
@@ -56,6 +64,8 @@ from madoguchi.partners.tables import person_table as partner_person_table
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.people.queries import to_team
+from madoguchi.people.shifts.queries import to_shift
+from madoguchi.people.shifts.tables import shift_table
 from madoguchi.people.tables import team_table
 from madoguchi.shops.queries import to_shop
 from madoguchi.shops.tables import shop_table
@@ -77,6 +87,28 @@ class ExportedFile(msgspec.Struct, frozen=True):
     conversation_id: int | None
     message_id: int | None
     path: str | None
+
+
+class ExportedRecording(msgspec.Struct, frozen=True):
+    """What can be heard of a call; without `path` it has been deleted."""
+
+    id: int
+    call_id: int
+    kind: str
+    seconds: float
+    announced_at: datetime | None
+    keep_until: datetime
+    path: str | None
+
+
+class ExportedIdentity(msgspec.Struct, frozen=True):
+    """A name by which a channel knows a customer, and whether it is seen to be theirs."""
+
+    customer_id: int
+    shop_id: int
+    channel: str
+    external_id: str
+    proven: bool
 
 
 class ExportedEvent(msgspec.Struct, frozen=True):
@@ -101,15 +133,22 @@ MOVEMENT = Movement.__struct_fields__
 _SOURCES: dict[str, tuple[sa.Table, Callable[[Any], msgspec.Struct]]] = {
     "shops": (shop_table, to_shop),
     "teams": (team_table, to_team),
+    "shifts": (shift_table, to_shift),
+    "calendars": (calendar_table, to_calendar),
+    "standards": (standard_table, to_standard),
+    "mailboxes": (mailbox_table, to_mailbox),
+    "phone_lines": (line_table, to_line),
     "tags": (tag_table, to_tag),
     "canned_replies": (canned_reply_table, to_canned_reply),
     "customers": (customer_table, to_customer),
+    "identities": (identity_table, lambda row: ExportedIdentity(**row._mapping)),
     "addresses": (address_table, lambda row: Address(**row._mapping)),
     "consents": (consent_table, lambda row: Consent(**row._mapping)),
     "incidents": (incident_table, lambda row: Incident(**row._mapping)),
     "merges": (merge_table, to_merge),
     "conversations": (conversation_table, to_conversation),
     "messages": (message_table, to_message),
+    "calls": (call_table, to_call),
     "promises": (promise_table, lambda row: to_promise(_fields(row, FIELDS))),
     "orders": (order_table, to_order),
     "payments": (payment_table, to_payment),
@@ -165,12 +204,22 @@ def write(view: View, blobs: Blobs, file: IO[bytes], progress: Progress) -> int:
             for rows in _pages(view, request_table)
         )
         keep("partner_requests", requests)
+        # An archive takes in one file at a time: the contents first, then the list of them.
         files = [
-            _keep_content(archive, blobs, row)
+            _attachment(
+                row, _keep_content(archive, blobs, f"attachments/{row.id}{suffix}", row.blob)
+            )
             for rows in _pages(view, attachment_table)
             for row in rows
+            for suffix in [PurePosixPath(row.name).suffix]
         ]
         keep("attachments", iter([files]))
+        sounds = [
+            _recording(row, _keep_content(archive, blobs, f"recordings/{row.id}.wav", row.blob))
+            for rows in _pages(view, recording_table)
+            for row in rows
+        ]
+        keep("recordings", iter([sounds]))
         archive.writestr("about.json", msgspec.json.format(_encode(_about(view, counts))))
     return sum(counts.values())
 
@@ -186,27 +235,40 @@ def _about(view: View, counts: dict[str, int]) -> dict[str, object]:
 
 
 def _pages(view: View, table: sa.Table) -> Iterator[list[sa.Row[Any]]]:
-    """Yield a table's rows by id, some at a time: no page costs more than the first.
+    """Yield a table's rows by its key, some at a time: no page costs more than the first.
 
     What was removed and only waits to be cleared away is not among them.
     """
-    after = 0
-    page = sa.select(table).order_by(table.c.id).limit(AT_ONCE)
+    key = list(table.primary_key.columns)
+    page = sa.select(table).order_by(*key).limit(AT_ONCE)
     if "removed_at" in table.c:
         page = page.where(table.c.removed_at.is_(None))
-    while rows := view.execute(page.where(table.c.id > after)).all():
+    rows = view.execute(page).all()
+    while rows:
         yield list(rows)
-        after = rows[-1].id
+        after = tuple(getattr(rows[-1], column.name) for column in key)
+        rows = view.execute(page.where(sa.tuple_(*key) > after)).all()
 
 
-def _keep_content(archive: zipfile.ZipFile, blobs: Blobs, row: sa.Row[Any]) -> ExportedFile:
-    path = f"attachments/{row.id}{PurePosixPath(row.name).suffix}"
+def _keep_content(
+    archive: zipfile.ZipFile, blobs: Blobs, path: str, blob: str | None
+) -> str | None:
+    """Put a file's content into the archive; None where it is gone."""
+    if blob is None:
+        return None
+    chunks = iter(blobs.read_now(blob))
     try:
-        with archive.open(zipfile.ZipInfo(path), "w", force_zip64=True) as entry:
-            for chunk in blobs.read_now(row.blob):
-                entry.write(chunk)
+        first = next(chunks, b"")
     except NotFound:
-        path = ""
+        return None
+    with archive.open(zipfile.ZipInfo(path), "w", force_zip64=True) as entry:
+        entry.write(first)
+        for chunk in chunks:
+            entry.write(chunk)
+    return path
+
+
+def _attachment(row: sa.Row[Any], path: str | None) -> ExportedFile:
     return ExportedFile(
         row.id,
         row.name,
@@ -214,7 +276,13 @@ def _keep_content(archive: zipfile.ZipFile, blobs: Blobs, row: sa.Row[Any]) -> E
         row.size,
         row.conversation_id,
         row.message_id,
-        path or None,
+        path,
+    )
+
+
+def _recording(row: sa.Row[Any], path: str | None) -> ExportedRecording:
+    return ExportedRecording(
+        row.id, row.call_id, row.kind, row.seconds, row.announced_at, row.keep_until, path
     )
 
 
@@ -222,8 +290,8 @@ def _estimate(view: View) -> int:
     """Return about how many entities there are: counting them would take as long as reading."""
     highest = [
         view.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
-        for table, _ in (*_SOURCES.values(), (attachment_table, None))
+        for table in (*(table for table, _ in _SOURCES.values()), attachment_table)
         # A restored feed's ids have leapt.
-        if table is not event_table
+        if "id" in table.c and table is not event_table
     ]
     return 2 * sum(highest)
