@@ -7,7 +7,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -68,7 +68,31 @@ _WEB = Path(__file__).parent / "web"
 
 
 class House(Litestar):
-    """Litestar for HTTP; sockets go straight to their handlers."""
+    """Litestar for HTTP; sockets go straight to their handlers.
+
+    It is the doors alone. What is behind them is opened by `opening` when a server starts, and
+    closed when it ends, so that one house may serve one installation after another.
+    """
+
+    opening: Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+    def __init__(self, largest_body: int) -> None:
+        super().__init__(
+            route_handlers=routes(),
+            lifespan=[lambda _app: self.opening(self)],
+            dependencies={
+                "desk": Provide(give_desk, sync_to_thread=False),
+                "by": Provide(guards.give_actor, sync_to_thread=False),
+                "session_id": Provide(guards.give_session_id, sync_to_thread=False),
+            },
+            exception_handlers=problems.HANDLERS,
+            middleware=[
+                CrossOrigin,
+            ],
+            openapi_config=CONFIG,
+            logging_config=None,
+            request_max_body_size=largest_body,
+        )
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
         """Serve one connection (ASGI 3)."""
@@ -84,28 +108,22 @@ def create(
     settings: Settings,
     samples: Mapping[str, str] = MappingProxyType({}),
     beside: Sequence[Callable[[], Coroutine[None, None, None]]] = (),
-) -> Litestar:
+    *,
+    house: House | None = None,
+) -> House:
     """Return the application; it opens the database when the server starts.
 
     `samples` gives sample pages names of their own, by the public key of their shop; `beside` runs
-    as long as the server does.
+    as long as the server does. A `house` that served before is furnished anew.
     """
-    return House(
-        route_handlers=routes(),
-        lifespan=[lambda app: _open(app, settings, samples, beside)],
-        dependencies={
-            "desk": Provide(give_desk, sync_to_thread=False),
-            "by": Provide(guards.give_actor, sync_to_thread=False),
-            "session_id": Provide(guards.give_session_id, sync_to_thread=False),
-        },
-        exception_handlers=problems.HANDLERS,
-        middleware=[
-            CrossOrigin,
-        ],
-        openapi_config=CONFIG,
-        logging_config=None,
-        request_max_body_size=settings.attachment_limit + 1024 * 1024,
-    )
+    house = house or House(largest_body(settings))
+    house.opening = lambda app: _open(app, settings, samples, beside)
+    return house
+
+
+def largest_body(settings: Settings) -> int:
+    """Return how many bytes a request may have: a file, and the form around it."""
+    return settings.attachment_limit + 1024 * 1024
 
 
 @asynccontextmanager
@@ -234,6 +252,7 @@ def check_startable(settings: Settings) -> None:
     Raises one of `installation.TROUBLES`.
     """
     installation.prepare(settings)
+    installation.open_blobs(settings)
     _check_free(settings.host, settings.port, "name another port with --port or the setting “port”")
     if settings.mail_listen:
         mail = urlsplit(settings.mail_listen)
@@ -246,8 +265,9 @@ def _check_free(host: str, port: int, advice: str) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "that is no name of a host"
             raise installation.Unusable(
-                f"Nothing can listen on port {port} of {host}: {error.strerror}."
+                f"Nothing can listen on port {port} of {host}: {why}."
                 f" Stop the program that does, or {advice}."
             ) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from obstore.exceptions import BaseError
+
 import madoguchi.channels.email.tables
 import madoguchi.channels.phone.tables
 
@@ -90,5 +92,14 @@ def open_store(settings: Settings, keyring: Keyring | None = None) -> Store:
 
 
 def open_blobs(settings: Settings) -> Blobs:
-    """Open the store of attachments."""
-    return Blobs(settings.attachments, Path(settings.data) / ATTACHMENTS)
+    """Open the store of attachments. Raises `Unusable` where it cannot be one."""
+    folder = Path(settings.data) / ATTACHMENTS
+    try:
+        return Blobs(settings.attachments, folder)
+    except (OSError, BaseError) as error:
+        why = (isinstance(error, OSError) and error.strerror) or error
+        raise Unusable(
+            f"Attachments cannot be kept at {settings.attachments or folder}: {why}. Set"
+            " “attachments” to file:///FOLDER or s3://BUCKET/PREFIX, or let the account that runs"
+            " Madoguchi write there."
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import tomllib
@@ -69,7 +70,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def url(self) -> str:
         """The address people reach the desk at, without a slash at its end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
 
 class WrongSetting(Exception):
@@ -142,12 +144,20 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         raise refuse("port", "a port number from 0 to 65535")
     if settings.database and not settings.database.startswith(("postgresql://", "sqlite:///")):
         raise refuse("database", "empty, sqlite:///FILE or postgresql://USER@HOST/NAME")
-    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
-        raise refuse("public_url", "an address such as https://desk.example")
+    # The desk stands at the root of its host: whatever follows the host would fit no page's origin.
+    if settings.public_url and not re.fullmatch(r"https?://[^/?#@\s]+/?", settings.public_url):
+        raise refuse("public_url", "an address such as https://desk.example, and nothing after it")
+    for proxy in filter(None, map(str.strip, settings.trusted_proxies.split(","))):
+        if proxy != "*" and not _is_network(proxy):
+            raise refuse(
+                "trusted_proxies",
+                "IP addresses or networks, such as 10.0.0.0/8, separated by commas",
+            )
     if settings.attachments and not settings.attachments.startswith(("s3://", "file://")):
         raise refuse("attachments", "empty, s3://BUCKET/PREFIX or file:///FOLDER")
-    if settings.mail_listen and not re.fullmatch(
-        r"(lmtp|smtp)://[^/@\s]+:\d{1,5}", settings.mail_listen
+    if settings.mail_listen and not (
+        re.fullmatch(r"(lmtp|smtp)://[^/@\s]+:\d{1,5}", settings.mail_listen)
+        and int(settings.mail_listen.rpartition(":")[2]) <= 65_535
     ):
         raise refuse("mail_listen", "empty, lmtp://HOST:PORT or smtp://HOST:PORT")
     if settings.phone_sip and not re.fullmatch(r"udp://[^/@\s]+:\d{1,5}", settings.phone_sip):
@@ -179,3 +189,11 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         if getattr(settings, name) < 1:
             raise refuse(name, "1 or more")
     return settings
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return True

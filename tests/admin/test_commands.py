@@ -18,6 +18,7 @@ from madoguchi.people.rules.passwords import verify_password
 from scripts._migration import know_every_table
 from tests.admin.commands import keep_the_log
 from tests.databases import database_url
+from tests.web.running import OWNER, Browser, Running
 
 __all__ = ["database_url"]
 
@@ -87,7 +88,7 @@ def test_the_first_owner_and_one_who_is_locked_out(madoguchi: Command, database_
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("nonsense", *FIRST), "e-mail"),
+        (("nonsense", *FIRST), "email"),
         (("a@kita.example", *FIRST[:-1], "tlh"), "tlh"),
         (("a@kita.example", "--name", "A", "--organisation", "B", "--zone", "Mars"), "Mars"),
     ],
@@ -129,18 +130,7 @@ def test_backup_restore_and_check(
     assert (code, "no installation" in err) == (1, True)
 
 
-def test_missing_attachments_are_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    prepare(tmp_path / "demo")
-    lost = next((tmp_path / "demo" / "attachments").rglob("*-*"))
-    lost.unlink()
-    assert cli.main(["admin", "check", "--data", str(tmp_path / "demo")]) == 1
-    assert lost.name in capsys.readouterr().out
-
-
-def test_shops_are_listed_with_what_a_page_needs(
+def test_shops_are_listed_and_missing_attachments_are_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -150,6 +140,33 @@ def test_shops_are_listed_with_what_a_page_needs(
     said = capsys.readouterr().out
     assert all(f'data-shop="{door.public_key}"' in said for door in doors.values())
     assert "secret" not in said
+
+    lost = next((tmp_path / "demo" / "attachments").rglob("*-*"))
+    lost.unlink()
+    assert cli.main(["admin", "check", "--data", str(tmp_path / "demo")]) == 1
+    assert lost.name in capsys.readouterr().out
+
+
+def test_a_desk_that_runs_is_backed_up_and_not_overwritten(
+    madoguchi: Command, tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The restored one runs beside it, on the other database, with whatever was said before."""
+    with Running(tmp_path / "here", database=database_url) as server:
+        anna = Browser(server)
+        assert anna.post("setup", json=OWNER).status_code == 201
+        assert anna.post("teams", json={"name": "Night"}).status_code == 201
+        code, out, err = madoguchi("backup", "desk.zip")
+        assert (code, "written and checked" in out) == (0, True), err
+        code, _, err = madoguchi("restore", "desk.zip", "--replace")
+        assert (code, "in use" in err) == (1, True), err
+        monkeypatch.setenv("MADOGUCHI_DATABASE", "")
+        code, _, err = madoguchi("restore", "desk.zip", data="there")
+        assert code == 0, err
+        with Running(tmp_path / "there") as restored:
+            there = Browser(restored)
+            assert there.sign_in(OWNER["email"], OWNER["password"]).status_code == 200
+            assert [team["name"] for team in there.get("teams").json()] == ["Night"]
+        assert anna.post("teams", json={"name": "Day"}).status_code == 201
 
 
 @pytest.mark.parametrize("command", ["serve", "backup", "restore", "admin owner", "admin shops"])
@@ -166,6 +183,45 @@ def test_a_wrong_setting_stops_every_command_with_a_sentence(
     said = capsys.readouterr().err
     assert "MADOGUCHI_PORT" in said
     assert "whole number" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["serve", "--host", "a..b", "--data", "here"], "a..b"),
+        (["serve", "--data", "file/here"], "--data"),
+        (["demo", "--data", "file/here"], "--data"),
+        (["demo", "--port", "70000", "--data", "here"], "0 to 65535"),
+    ],
+)
+def test_a_place_that_cannot_be_used_gets_a_sentence(
+    words: list[str],
+    sentence: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("madoguchi.app.configure_log", lambda _settings: None)
+    monkeypatch.setattr("madoguchi.demo.command.configure_log", lambda _settings: None)
+    # It would ask the network which address of ours leads out.
+    monkeypatch.setattr("madoguchi.demo.telephone.own_address", lambda: "127.0.0.1")
+    (tmp_path / "file").write_text("no folder")
+    assert cli.main(words) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_store_of_attachments_that_cannot_be_one_stops_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("madoguchi.app.configure_log", lambda _settings: None)
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("MADOGUCHI_ATTACHMENTS", f"file://{tmp_path}/file/here")
+    assert cli.main(["serve", "--data", "here"]) == 1
+    said = capsys.readouterr().err
+    assert "“attachments”" in said
+    assert f"{tmp_path}/file/here" in said
 
 
 def test_an_installation_knows_every_table() -> None:

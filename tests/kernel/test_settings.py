@@ -40,6 +40,10 @@ def test_truth_values_are_read_from_the_environment(tmp_path: Path) -> None:
         ("log = 'loud'", ["“log”", "debug, info, warning or error", "loud"]),
         ("database = 'mysql://x'", ["“database”", "postgresql://", "mysql"]),
         ("public_url = 'desk.example'", ["“public_url”", "https://"]),
+        ("public_url = 'https://'", ["“public_url”", "https://desk.example"]),
+        ("public_url = 'https://x.example/desk'", ["“public_url”", "nothing after it"]),
+        ("trusted_proxies = '10.0.0.1, proxy'", ["“trusted_proxies”", "10.0.0.0/8", "proxy"]),
+        ("mail_listen = 'lmtp://127.0.0.1:99999'", ["“mail_listen”", "lmtp://HOST:PORT", "99999"]),
         ("attachments = 'ftp://x'", ["“attachments”", "s3://"]),
         ("readers = 0", ["“readers”", "1 or more"]),
         ("webhooks_to_private_addresses = 'perhaps'", ["true or false", "perhaps"]),
@@ -74,6 +78,12 @@ def test_no_password_is_ever_shown(file: Path) -> None:
     assert "hush" not in str(wrong.value)
 
 
+def test_proxies_are_addresses_networks_or_all(file: Path) -> None:
+    for proxies in ("", "*", "10.0.0.7", "10.0.0.0/8, ::1", "192.168.1.9/24"):
+        assert load(file, {}, trusted_proxies=proxies).trusted_proxies == proxies
+
+
 def test_the_address_people_reach_it_at() -> None:
+    assert Settings(host="::1", port=81).url == "http://[::1]:81"
     assert Settings(host="10.0.0.5", port=81).url == "http://10.0.0.5:81"
     assert Settings(public_url="https://desk.example/").url == "https://desk.example"

@@ -18,7 +18,7 @@ from madoguchi.demo import company, telephone
 from madoguchi.demo.live import Crowd, Door
 from madoguchi.demo.post import HOST, LetterBox, send_to
 from madoguchi.demo.seed import MovingClock, seed
-from madoguchi.installation import ATTACHMENTS, DATABASE, KEY, TROUBLES, key_file
+from madoguchi.installation import ATTACHMENTS, DATABASE, KEY, TROUBLES, Unusable, key_file
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.migrate import make_ready
@@ -26,7 +26,7 @@ from madoguchi.kernel.store import Store
 from madoguchi.kernel.time import system_clock
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK
-from madoguchi.settings import Settings
+from madoguchi.settings import Settings, check
 from madoguchi.shops import queries as shops
 from madoguchi.web.server import configure_log, serve
 
@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     configure_log(settings)
     try:
+        check(settings, {"port": "--port"})
         doors = prepare(Path(settings.data))
         app.check_startable(settings)
     except (*TROUBLES, NotTheSample) as error:
@@ -108,7 +109,13 @@ def prepare(folder: Path) -> dict[str, Door]:
     say("Making the sample company:")
     draft = folder / "being-made"
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    try:
+        draft.mkdir(parents=True)
+    except OSError as error:
+        raise Unusable(
+            f"The sample company cannot be made in {folder}: {error.strerror}. Name another folder"
+            " with --data."
+        ) from error
     now = system_clock()
     clock = MovingClock(now.replace(year=2000))
     make_ready(f"sqlite:///{draft / DATABASE}")
