@@ -22,13 +22,7 @@ def serving(command: str, data: Path, port: int | None = None) -> Iterator[str]:
     """Run `madoguchi COMMAND` (`demo`, `serve`) on a folder; yield its origin once it answers."""
     data.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
-    environment = {
-        **os.environ,
-        "MADOGUCHI_DATA": str(data),
-        "MADOGUCHI_PORT": str(port),
-        # Stories bring shops of their own, on this machine.
-        "MADOGUCHI_SHOPS_AT_PRIVATE_ADDRESSES": "true",
-    }
+    environment = {**os.environ, "MADOGUCHI_DATA": str(data), "MADOGUCHI_PORT": str(port)}
     words = ["--port", str(port), "--data", str(data)] if command == "demo" else []
     with (data.parent / f"server-{port}.log").open("wb") as log:
         process = subprocess.Popen(
