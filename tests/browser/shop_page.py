@@ -9,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextmanager
-def hosting(code: str) -> Iterator[str]:
-    """Serve one page that ends with this embed code; yield its origin."""
+def hosting(code: str, policy: str = "") -> Iterator[str]:
+    """Serve one page that ends with this embed code, under a content security policy if one is
+    given; yield its origin.
+    """
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Tea from Uji</title>'
         '<link rel="icon" href="data:,"><body><main><h1>Tea from Uji</h1></main>'
@@ -21,6 +23,8 @@ def hosting(code: str) -> Iterator[str]:
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
+            if policy:
+                self.send_header("Content-Security-Policy", policy)
             self.end_headers()
             self.wfile.write(page)
 

@@ -31,8 +31,10 @@ export type Problem = Pick<Said, 'title'> & Partial<Said>;
 export interface Shop extends Pick<ShopOfStaff, 'name' | 'locale' | 'color' | 'hours' | 'widget'> {
   /** While the shop is closed. */
   opens_at?: string | null;
-  /** Whether the shop can be called, or calls back. */
+  /** Whether the shop can be called while it is open. */
   calls?: boolean;
+  /** Whether one can ask to be called back. */
+  callbacks?: boolean;
   /** While somebody is there, and enough others were answered lately to tell. */
   estimated_wait_s?: number | null;
 }
@@ -52,6 +54,8 @@ export interface Hello {
   resumes: boolean;
   conversation: Chat | null;
   messages: readonly Message[];
+  /** Whether older ones may be fetched. */
+  more: boolean;
   shop: Shop;
   opens_at?: string | null;
   estimated_wait_s?: number | null;

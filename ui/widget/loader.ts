@@ -131,8 +131,11 @@ function show(shop: Shop): void {
 }
 
 if (!window.madoguchi) {
-  const idle = window.requestIdleCallback ?? setTimeout;
-  const start = () => idle(() => void begin());
+  // A desk that is away for a moment, as while it restarts, is asked again.
+  const start = () =>
+    (window.requestIdleCallback ?? setTimeout)(
+      () => void begin().catch(() => setTimeout(start, 9999)),
+    );
   if (document.readyState === 'complete') start();
   else addEventListener('load', start);
 }

@@ -71,6 +71,7 @@ export class SmallDesk {
         resumes: true,
         conversation: this.chat(),
         messages: this.stored.slice(-latest),
+        more: this.stored.length > latest,
         shop: SHOP,
       },
     };

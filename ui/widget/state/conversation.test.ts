@@ -25,6 +25,7 @@ const hello = (...messages: ReturnType<typeof message>[]): Happening =>
       resumes: true,
       conversation: messages.length ? { ...(new SmallDesk().chat() ?? chat()) } : null,
       messages,
+      more: false,
       shop: SHOP,
     },
   });

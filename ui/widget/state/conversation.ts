@@ -141,12 +141,7 @@ function hello(state: State, { position, resumes, conversation, messages }: Hell
     conversation?.id === state.chat?.id &&
     oldest &&
     oldest.seq <= newest + 1;
-  const kept = joins
-    ? state.messages.filter(
-        ({ conversation_id, seq }) =>
-          conversation_id !== oldest.conversation_id || seq < oldest.seq,
-      )
-    : [];
+  const kept = joins ? state.messages.filter(message => order(message, oldest) < 0) : [];
   return absorb(
     {
       ...state,
@@ -179,9 +174,7 @@ function events(state: State, { position, events }: Frame): State {
 /** Without what lies before the oldest line held: taken in alone, it would hide a gap. */
 function within({ messages }: State, news: readonly Message[]): readonly Message[] {
   const [oldest] = messages;
-  return news.filter(
-    ({ conversation_id, seq }) => conversation_id !== oldest?.conversation_id || seq >= oldest.seq,
-  );
+  return news.filter(message => !oldest || order(oldest, message) <= 0);
 }
 
 /** Take messages in, and with them the acknowledgement of the lines they came from. */
@@ -226,11 +219,14 @@ const newer = (held: Chat | null, news: Chat | null): Chat | null =>
     ? held
     : (news ?? held);
 
+const order = (a: Message, b: Message): number =>
+  a.conversation_id - b.conversation_id || a.seq - b.seq;
+
 /** Upsert by version; ordered by conversation, then seq. */
 function merge(held: readonly Message[], news: readonly Message[]): readonly Message[] {
   const all = new Map(held.map(message => [message.id, message]));
   for (const message of news) {
     if (message.version >= (all.get(message.id)?.version ?? 0)) all.set(message.id, message);
   }
-  return [...all.values()].sort((a, b) => a.conversation_id - b.conversation_id || a.seq - b.seq);
+  return [...all.values()].sort(order);
 }

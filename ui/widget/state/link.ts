@@ -1,7 +1,7 @@
 // One socket to the desk that comes back by itself: backoff with jitter, heartbeat, watchdog.
 
 /** The desk's close codes that matter to a customer (docs/protocol.md). */
-export const CLOSED = { signIn: 4401, refused: 4403, slow: 4408, tooLarge: 4413, restart: 1012 };
+export const CLOSED = { refused: 4403, slow: 4408, tooLarge: 4413, restart: 1012 };
 
 const PING_MS = 25_000;
 const SILENCE_MS = 45_000;
@@ -52,7 +52,7 @@ export function link(url: string, ends: Ends): Link {
     mine.onclose = ({ code }) => socket === mine && lost(code);
   }
 
-  function lost(code: number): void {
+  function lost(code = 0): void {
     socket = null;
     if (!ends.closed(code)) return;
     // A desk that restarts or cut us off for slowness is there again at once; spread the rush.
@@ -61,16 +61,16 @@ export function link(url: string, ends: Ends): Link {
     timer = setTimeout(dial, wait * (0.5 + Math.random()));
   }
 
-  function leave(code: number): void {
+  function renew(): void {
     const old = socket;
     if (!old) return;
     // Not waiting for its close event: on a dead network that comes minutes later.
-    lost(code);
+    lost();
     old.close();
   }
 
   function rest(): void {
-    leave(1000);
+    renew();
     clearTimeout(timer);
   }
 
@@ -83,9 +83,9 @@ export function link(url: string, ends: Ends): Link {
   setInterval(() => {
     if (!socket) return;
     const now = Date.now();
-    if (now - heard > SILENCE_MS) return leave(1006);
+    if (now - heard > SILENCE_MS) return renew();
     if (now - pinged >= PING_MS && send({ do: 'ping' })) pinged = now;
   }, 5000);
 
-  return { send, wake: dial, rest, renew: () => leave(1006) };
+  return { send, wake: dial, rest, renew };
 }

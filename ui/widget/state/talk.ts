@@ -80,6 +80,8 @@ export function talk(
   let visitor = shelf.get('visitor');
   let delivered = 0;
   let read = 0;
+  /** The conversation that the two stand for. */
+  let marked = 0;
   let typed = 0;
   let lastAt = 0;
   let quiet: ReturnType<typeof setTimeout> | undefined;
@@ -89,6 +91,7 @@ export function talk(
     'Accept-Language': locale(),
     ...(identity && { 'Madoguchi-Identity': identity }),
   });
+  const here = () => ({ url: location.href.split('#')[0], title: document.title });
   const find = (id: string) => state.value.outgoing.find(line => line.client_id === id);
 
   const socket = link(`${base.replace(/^http/, 'ws')}live/chat?shop=${key}`, {
@@ -99,7 +102,7 @@ export function talk(
         identity,
         locale: locale(),
         zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        page: { url: location.href.split('#')[0], title: document.title },
+        page: here(),
         position: state.value.position,
       }),
     received(text) {
@@ -116,8 +119,6 @@ export function talk(
       if (code === CLOSED.tooLarge && flying) {
         happen({ on: 'problem', id: flying, problem: { title: '', key: 'too_long' } });
       }
-      // The tokens are no longer good; what was written goes out as a new visitor's.
-      if (code === CLOSED.signIn) visitor = identity = undefined as never;
       if (refused) shut.value ??= { title: '' };
       happen({ on: refused ? 'shut' : 'cut' });
       return !refused;
@@ -160,7 +161,8 @@ export function talk(
     const { messages } = state.value;
     const newest = messages.at(-1);
     if (hello) {
-      history.value = (messages[0]?.seq ?? 1) > 1 ? 'more' : 'start';
+      // What was fetched before still reaches as far back as it did.
+      if (messages[0]?.id === hello.messages[0]?.id) reach(hello.more);
       if (rating.value && state.value.chat?.state === 'resolved') {
         socket.send({ do: 'rate', ...rating.value });
       }
@@ -172,6 +174,10 @@ export function talk(
       shelf.set('rang', `${newest.id}`);
     }
   }
+
+  const reach = (more: boolean) => {
+    history.value = more ? 'more' : 'start';
+  };
 
   function hear(name: string | null): void {
     clearTimeout(quiet);
@@ -250,6 +256,8 @@ export function talk(
     // Tell the desk what has arrived, and what has been seen.
     if (link === 'live' && heard && heard.conversation_id === chat?.id) {
       const top = heard.seq;
+      if (chat.id !== marked) delivered = read = 0;
+      marked = chat.id;
       if (looking.value && top > Math.max(read, chat.customer_read_seq)) {
         read = delivered = top;
         socket.send({ do: 'read', seq: top });
@@ -273,6 +281,14 @@ export function talk(
     else adopt(value, value.includes('"uploading":[]') ? 10_000 : 60_000);
   });
   for (const name of shelf.names(OUT)) adopt(shelf.get(name) as string, 0);
+
+  // A shop may turn its pages without loading one, and a customer have several before them.
+  let told = here().url;
+  setInterval(() => {
+    const page = here();
+    if (document.hidden) told = '';
+    else if (page.url !== told && socket.send({ do: 'page', ...page })) told = page.url;
+  }, 3000);
 
   addEventListener('online', socket.wake);
   addEventListener('offline', socket.renew);
@@ -322,12 +338,11 @@ export function talk(
       if (!first || history.value !== 'more') return;
       history.value = 'loading';
       try {
-        const answer = await fetch(`${base}chat/v1/messages?before=${first.seq}`, {
-          headers: headers(),
-        });
-        const { items } = (await answer.json()) as { items: Message[] };
+        const place = `before=${first.seq}&conversation_id=${first.conversation_id}`;
+        const answer = await fetch(`${base}chat/v1/messages?${place}`, { headers: headers() });
+        const { items, more } = (await answer.json()) as { items: Message[]; more: boolean };
         happen({ on: 'older', messages: items });
-        history.value = (items[0]?.seq ?? 1) > 1 ? 'more' : 'start';
+        reach(more);
       } catch {
         // Offered again at the next scroll up.
         history.value = 'more';

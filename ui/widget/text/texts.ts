@@ -41,8 +41,9 @@ export async function texts(first: Locale, shop: Signal<Shop>): Promise<Texts> {
     locale,
     t(key, params = {}) {
       const own = shop.value.widget.texts[key]?.[locale.value];
-      return (own || words.value[key]).replace(/\{(\w+)\}/g, (hole, name) =>
-        String(params[name] ?? hole),
+      return (own || words.value[key]).replace(
+        /\{(\w+)\}/g,
+        (hole, name) => (params[name] ?? hole) as string,
       );
     },
     async speak(wanted) {

@@ -70,7 +70,9 @@ export function bubble(message: Message, first: boolean): VNode {
 function Bubble({ message, first }: { message: Message; first: boolean }) {
   const { author, quote, body, attachments, kind, redacted_at, at } = message;
   const own = author.kind === 'customer';
-  const quoted = room.talk.state.value.messages.find(({ seq }) => seq === quote?.seq);
+  const quoted = room.talk.state.value.messages.find(
+    ({ seq, conversation_id: talk }) => seq === quote?.seq && talk === message.conversation_id,
+  );
   return (
     <Row
       own={own}
@@ -102,8 +104,11 @@ function Bubble({ message, first }: { message: Message; first: boolean }) {
 }
 
 function Choices({ card }: { card: Message }) {
-  const pending = room.talk.state.value.outgoing.find(
-    ({ choose, problem }) => choose?.seq === card.seq && !problem,
+  const { chat, outgoing } = room.talk.state.value;
+  // A former talk's card is not answered any more.
+  const asked = card.conversation_id === chat?.id;
+  const pending = outgoing.find(
+    ({ choose, problem }) => asked && choose?.seq === card.seq && !problem,
   );
   const chosen = card.chosen ?? pending?.choose?.index;
   return (
@@ -113,7 +118,7 @@ function Choices({ card }: { card: Message }) {
         <button
           type="button"
           aria-pressed={index === chosen}
-          disabled={chosen !== undefined}
+          disabled={!asked || chosen !== undefined}
           onClick={() => room.talk.choose(card, index)}
         >
           <b>{index + 1}</b>

@@ -8,6 +8,7 @@ import { room, t } from './room.ts';
 const EMOJI = [
   ...'😊😄😂🥰😍🤗🤔😅😢😭😡😱🙏👍👎👌💪👏🤝🙇💔✨🎉🎁📦🚚💰🛒🔍📷📞⏰✅❌☕🌸🐱🐶🌞🌙',
 ];
+const MOST_FILES = 10;
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 };
 
 export const emoji = signal(false);
@@ -30,7 +31,11 @@ function changed(): void {
 }
 
 function send(): void {
-  const files = room.talk.parcels.tray().filter(({ problem }) => !problem);
+  // The desk takes no more with one line: the others wait for the next.
+  const files = room.talk.parcels
+    .tray()
+    .filter(({ problem }) => !problem)
+    .slice(0, MOST_FILES);
   if (!area || (empty.value && !files[0])) return;
   room.talk.writing(false);
   room.talk.say(area.value.trim(), files);
@@ -52,7 +57,7 @@ function ask(capture: boolean): void {
   input.multiple = !capture;
   if (capture) {
     input.accept = 'image/*';
-    input.capture = 'environment';
+    input.setAttribute('capture', 'environment');
   }
   input.onchange = () => {
     room.talk.parcels.add(input.files ?? []);

@@ -19,6 +19,7 @@ export function Rating() {
         event.preventDefault();
         const comment = new FormData(event.currentTarget).get('comment') as string;
         talk.rate({ score, comment: comment.trim() });
+        chosen.value = 0;
       }}
     >
       <fieldset disabled={!!given}>
