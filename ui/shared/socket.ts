@@ -15,8 +15,8 @@ export interface LinkOptions<In> {
   onRefused?: (code: number) => void;
 }
 
-const PING_EVERY = 25_000;
-const SILENCE_AT_MOST = 10_000;
+/** The desk says something every three seconds; so long without a word, the line is dead. */
+const SILENCE_AT_MOST = 12_000;
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 15_000;
 
@@ -26,7 +26,6 @@ export class Link<In> {
   #socket: WebSocket | null = null;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #ping: ReturnType<typeof setInterval> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LinkOptions<In>) {
@@ -47,15 +46,15 @@ export class Link<In> {
       this.#failures || this.#state.peek() === 'reconnecting' ? 'reconnecting' : 'connecting';
     const socket = new WebSocket(this.#options.url());
     this.#socket = socket;
+    this.#listen();
     socket.onopen = () => {
       socket.send(JSON.stringify(this.#options.hello()));
       this.#state.value = 'live';
-      this.#ping = setInterval(this.#check, PING_EVERY);
+      this.#listen();
     };
     socket.onmessage = event => {
       this.#failures = 0; // not before: a server that accepts and drops would be hammered
-      clearTimeout(this.#silence);
-      this.#silence = undefined;
+      this.#listen();
       this.#options.onFrame(JSON.parse(event.data as string) as In);
     };
     socket.onclose = event => this.#lost(socket, event.code);
@@ -90,9 +89,7 @@ export class Link<In> {
 
   #drop(): void {
     clearTimeout(this.#retry);
-    clearInterval(this.#ping);
     clearTimeout(this.#silence);
-    this.#silence = undefined;
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -112,10 +109,10 @@ export class Link<In> {
     this.#retry = setTimeout(() => this.open(), longest * (0.3 + 0.7 * Math.random()));
   }
 
-  #check = () => {
-    if (!this.send({ do: 'ping' })) return;
-    this.#silence ??= setTimeout(() => this.restart(), SILENCE_AT_MOST);
-  };
+  #listen(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.restart(), SILENCE_AT_MOST);
+  }
 
   #online = () => {
     if (this.#state.peek() === 'offline' || this.#state.peek() === 'reconnecting') this.open();
@@ -127,10 +124,7 @@ export class Link<In> {
     this.#state.value = 'offline';
   };
 
-  // A laptop that woke up: the socket may be dead without anybody having said so.
   #seen = () => {
-    if (document.hidden) return;
-    if (this.#state.peek() === 'live') this.#check();
-    else if (this.#state.peek() === 'reconnecting') this.open();
+    if (!document.hidden && this.#state.peek() === 'reconnecting') this.open();
   };
 }

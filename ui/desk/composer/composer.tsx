@@ -45,10 +45,13 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const note = kind === 'note';
   const byMail = conversation.channel === 'email';
   const mailing = byMail && !note;
+  // A note has no card; the one that was begun is there again when it is an answer.
+  const choices = writing.choices ?? [];
+  const card = !note && choices.length ? choices : null;
+  const setCard = (made: readonly string[]) => drafts.edit(id, { choices: made });
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const emojiButton = useRef<HTMLSpanElement>(null);
-  const [card, setCard] = useState<string[] | null>(null);
   const [emoji, setEmoji] = useState(false);
   const [warned, setWarned] = useState(false);
   const told = useRef(0);
@@ -91,7 +94,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   const pickMode = (to: 'text' | 'note') => {
     drafts.edit(id, { kind: to });
-    if (to === 'note') setCard(null);
     field.current?.focus();
   };
 
@@ -116,7 +118,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     drafts.sent(id);
     tellTyping(id, false);
     told.current = 0;
-    setCard(null);
+    if (note && choices.length) setCard(choices);
     setWarned(false);
     field.current?.focus();
   };
@@ -189,7 +191,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           }}
         />
         {mailing && <MailTail conversation={conversation} />}
-        {card && <CardEditor choices={card} onChange={setCard} onClose={() => setCard(null)} />}
+        {card && <CardEditor choices={card} onChange={setCard} onClose={() => setCard([])} />}
         <Attachments id={id} />
         <div class="composer-tools">
           <Modes note={note} onPick={pickMode} />
@@ -213,7 +215,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
               icon={CardIcon}
               label={t('card')}
               aria-pressed={card !== null}
-              onClick={() => setCard(card ? null : ['', ''])}
+              onClick={() => setCard(card ? [] : ['', ''])}
             />
           )}
           <IconButton

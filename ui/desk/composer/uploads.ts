@@ -1,6 +1,7 @@
 // Files on their way to the server, per conversation; they go on while another is on the screen.
 
 import { type Signal, signal } from '@preact/signals';
+import { toast } from '@shared/components/toasts';
 import type { Attachment, Id } from '@shared/contracts';
 import { query, Refusal } from '@shared/http';
 import { uuid } from '@shared/ids';
@@ -34,7 +35,9 @@ export function uploads(id: Id): Signal<readonly Upload[]> {
 
 export function attach(id: Id, files: Iterable<File>): void {
   const room = MOST - drafts.of(id).peek().attachments.length - uploads(id).peek().length;
-  for (const file of [...files].slice(0, Math.max(0, room))) void send(id, file);
+  const given = [...files];
+  if (given.length > room) toast(t('attach.most', { limit: MOST }), { tone: 'bad' });
+  for (const file of given.slice(0, Math.max(0, room))) void send(id, file);
 }
 
 export function retryUpload(id: Id, upload: Upload): void {

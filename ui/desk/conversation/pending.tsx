@@ -56,6 +56,7 @@ function takeBack(line: Line): void {
     attachments: [...line.attachments, ...now.attachments],
     quote_seq: line.quote?.seq ?? now.quote_seq,
     mail: line.mail ?? now.mail,
+    choices: line.choices.length ? line.choices : now.choices,
   });
   promise(id, { promises: line.promises ?? [], keeps: line.keeps ?? [] });
   composerFocus();

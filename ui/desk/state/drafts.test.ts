@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Drafts, isEmpty, type Kept, NOTHING, type Writing } from './drafts';
+import { Drafts, isEmpty, NOTHING, type Writing, type Writings } from './drafts';
 
 let pushed: [number, Writing][];
-let kept: Kept;
+let kept: Writings;
 let line: boolean;
 let drafts: Drafts;
 
@@ -11,7 +11,7 @@ const ports = {
     if (line) pushed.push([id, writing]);
     return line;
   },
-  keep: (writings: Kept) => {
+  keep: (writings: Writings) => {
     kept = writings;
   },
 };
@@ -26,6 +26,7 @@ const fromServer = (body: string, version = 1) => ({
   attachments: [],
   quote_seq: null,
   mail: null,
+  choices: [],
   updated_at: '2026-11-21T00:00:00Z',
 });
 
@@ -43,6 +44,20 @@ test('typing is kept at once and sent once after a pause', () => {
   expect(pushed).toEqual([]);
   vi.advanceTimersByTime(1000);
   expect(pushed.map(([id, writing]) => [id, writing.body])).toEqual([[5, 'he']]);
+  expect(kept).toEqual({});
+});
+
+test('what was handed to a line that then broke goes again', () => {
+  drafts.edit(5, { body: 'into the tunnel' });
+  vi.advanceTimersByTime(1000);
+  drafts.edit(6, { body: 'right before' });
+  drafts.flush(6);
+  vi.advanceTimersByTime(5000);
+  drafts.lost();
+  expect(Object.keys(kept)).toEqual(['5', '6']);
+  drafts.flush();
+  vi.advanceTimersByTime(60_000);
+  drafts.lost();
   expect(kept).toEqual({});
 });
 
@@ -99,7 +114,16 @@ test('a draft the server refused is kept here', () => {
   expect(kept['5']?.body).toBe('x'.repeat(10));
 });
 
-test('blanks alone are no draft; a quote or a file is', () => {
+test('a card that was begun comes back from the server, and goes with what is sent', () => {
+  drafts.adopt({ ...fromServer('Which one?'), choices: ['Red', ''] });
+  expect(drafts.of(5).peek().choices).toEqual(['Red', '']);
+  drafts.sent(5);
+  expect(drafts.of(5).peek().choices).toEqual([]);
+});
+
+test('blanks alone are no draft; a quote, a file or a card’s answer is', () => {
+  expect(isEmpty({ ...NOTHING, choices: ['', ''] })).toBe(true);
+  expect(isEmpty({ ...NOTHING, choices: ['', 'Red'] })).toBe(false);
   expect(isEmpty({ ...NOTHING, body: ' \n' })).toBe(true);
   expect(isEmpty({ ...NOTHING, quote_seq: 3 })).toBe(false);
 });

@@ -10,16 +10,18 @@ export interface Writing {
   quote_seq: number | null;
   /** To whom and how it shall go, where it goes as a mail; absent in drafts kept from before. */
   mail?: MailWishes | null;
+  /** The answers of a card that is being made, some perhaps still empty; none: there is no card. */
+  choices?: readonly string[];
   /** Written here and not yet taken by the server. */
   dirty: boolean;
 }
 
-export type Kept = Record<string, Writing>;
+export type Writings = Record<string, Writing>;
 
 export interface DraftPorts {
   /** Hand the draft to the server; false when there is no way to it now. */
   push: (id: Id, writing: Writing) => boolean;
-  keep: (writings: Kept) => void;
+  keep: (writings: Writings) => void;
 }
 
 export const NOTHING: Writing = {
@@ -28,23 +30,27 @@ export const NOTHING: Writing = {
   attachments: [],
   quote_seq: null,
   mail: null,
+  choices: [],
   dirty: false,
 };
 
 const PAUSE = 600;
 /** What was written here comes back as an event; for this long the server's word is only an echo. */
 const ECHO = 10_000;
+/** A line that breaks has been dead for so long, perhaps, and what was handed to it is not there. */
+const UNSURE = 30_000;
 
-export const isEmpty = ({ body, attachments, quote_seq }: Writing): boolean =>
-  body.trim() === '' && attachments.length === 0 && quote_seq === null;
+export const isEmpty = ({ body, attachments, quote_seq, choices = [] }: Writing): boolean =>
+  body.trim() === '' && attachments.length === 0 && quote_seq === null && !choices.some(Boolean);
 
 export class Drafts {
   readonly #cells = new Map<Id, Signal<Writing>>();
   readonly #touched = new Map<Id, number>();
+  readonly #pushed = new Map<Id, number>();
   readonly #timers = new Map<Id, ReturnType<typeof setTimeout>>();
   readonly #ports: DraftPorts;
 
-  constructor(ports: DraftPorts, kept: Kept = {}) {
+  constructor(ports: DraftPorts, kept: Writings = {}) {
     this.#ports = ports;
     for (const [id, writing] of Object.entries(kept)) {
       this.#cells.set(Number(id), signal({ ...writing, dirty: true }));
@@ -87,15 +93,26 @@ export class Drafts {
     const id = draft.conversation_id;
     const cell = this.of(id);
     if (cell.peek().dirty || Date.now() - (this.#touched.get(id) ?? 0) < ECHO) return;
-    const { body, attachments, quote_seq, mail } = draft;
+    const { body, attachments, quote_seq, mail, choices } = draft;
     const kind = draft.kind === 'note' ? 'note' : 'text';
-    cell.value = { kind, body, attachments, quote_seq, mail, dirty: false };
+    cell.value = { kind, body, attachments, quote_seq, mail, choices, dirty: false };
   }
 
   /** Hand over at once what is not yet on the server: all of it, or one conversation's. */
   flush(id?: Id): void {
     const ids = id === undefined ? [...this.#cells.keys()] : [id];
     for (const each of ids) if (this.of(each).peek().dirty) this.#push(each);
+  }
+
+  /** The connection is gone: what was handed to it last may not have arrived, and goes again. */
+  lost(): void {
+    const now = Date.now();
+    for (const [id, at] of this.#pushed) {
+      const cell = this.of(id);
+      if (now - at < UNSURE && !isEmpty(cell.peek())) cell.value = { ...cell.peek(), dirty: true };
+    }
+    this.#pushed.clear();
+    this.#keep();
   }
 
   /** The server would not take it: it stays here, and goes again with the next change. */
@@ -110,12 +127,13 @@ export class Drafts {
     const cell = this.of(id);
     if (!this.#ports.push(id, cell.peek())) return;
     this.#touched.set(id, Date.now());
+    this.#pushed.set(id, Date.now());
     cell.value = { ...cell.peek(), dirty: false };
     this.#keep();
   }
 
   #keep(): void {
-    const dirty: Kept = {};
+    const dirty: Writings = {};
     for (const [id, cell] of this.#cells) if (cell.peek().dirty) dirty[id] = cell.peek();
     this.#ports.keep(dirty);
   }

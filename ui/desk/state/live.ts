@@ -19,10 +19,10 @@ import type {
 } from '@shared/contracts';
 import { query, Refusal } from '@shared/http';
 import { Link } from '@shared/socket';
-import { recall, remember } from '@shared/storage';
 import type { Filter, Wallboard } from '../figures/contracts';
 import { watchStirring } from '../presence/stirring';
-import { Drafts, type Kept } from './drafts';
+import { Drafts, type Writing } from './drafts';
+import { Kept } from './kept';
 import {
   type ConversationPage,
   count,
@@ -89,7 +89,7 @@ const link = new Link<Frame>({
 export const connection = link.state;
 
 /** What is kept in this browser is kept per person: a shared machine mixes nobody's words up. */
-const keptUnder = (what: string) => `madoguchi.${what}.${me.peek()?.id ?? 0}`;
+const keptUnder = (what: string) => `madoguchi.${what}.${me.peek()?.id ?? 0}.`;
 
 // Bound anew when somebody signs in, to what this browser kept for them.
 export let outbox = new Outbox({ send: sendLine, keep: () => {} });
@@ -166,21 +166,27 @@ async function fetchSnapshot(): Promise<void> {
   void count();
 }
 
+let keptLines: Kept<Line> | undefined;
+let keptWritings: Kept<Writing> | undefined;
+
 function settle(): void {
-  const lines = keptUnder('outbox');
-  const writings = keptUnder('drafts');
+  keptLines?.close();
+  keptWritings?.close();
+  const lines = new Kept<Line>(keptUnder('outbox'), name => outbox.stored(name));
+  const writings = new Kept<Writing>(keptUnder('drafts'), () => {});
+  [keptLines, keptWritings] = [lines, writings];
   outbox = new Outbox(
-    { send: sendLine, keep: kept => remember(lines, kept.length ? kept : undefined) },
-    recall<Line[]>(lines, []),
-  );
-  drafts = new Drafts(
     {
-      push: pushDraft,
-      keep: kept => remember(writings, Object.keys(kept).length ? kept : undefined),
+      send: sendLine,
+      keep: all => lines.keep(Object.fromEntries(all.map(line => [line.client_id, line]))),
     },
-    recall<Kept>(writings, {}),
+    inOrder(Object.values(lines.all())),
   );
+  drafts = new Drafts({ push: pushDraft, keep: all => writings.keep(all) }, writings.all());
 }
+
+/** As they were written, whichever tab wrote them. */
+const inOrder = (lines: Line[]): Line[] => lines.sort((one, other) => (one.at < other.at ? -1 : 1));
 
 function receive(frame: Frame): void {
   if (frame.reset) {
@@ -289,13 +295,7 @@ function sendLine(line: Line): boolean {
   });
 }
 
-function pushDraft(
-  id: Id,
-  writing: { kind: string; body: string; mail?: Draft['mail'] } & Pick<
-    Draft,
-    'attachments' | 'quote_seq'
-  >,
-): boolean {
+function pushDraft(id: Id, writing: Writing): boolean {
   return link.send({
     do: 'draft',
     conversation_id: id,
@@ -304,6 +304,7 @@ function pushDraft(
     attachment_ids: writing.attachments.map(attachment => attachment.id),
     quote_seq: writing.quote_seq,
     mail: writing.mail ?? null,
+    choices: writing.choices ?? [],
   });
 }
 
@@ -320,6 +321,7 @@ export function startLive(): void {
     const state = link.state.value;
     if (was === 'live' && state !== 'live') {
       outbox.lost();
+      drafts.lost();
       forgetPresence();
     }
     if (was !== 'live' && state === 'live') {

@@ -56,5 +56,6 @@ export interface Draft extends Entity {
   attachments: Attachment[];
   quote_seq: number | null;
   mail: MailWishes | null;
+  choices: string[];
   updated_at: Time;
 }
