@@ -10,6 +10,7 @@ import smtplib
 import time
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -94,6 +95,99 @@ def test_a_photo_is_asked_for_taken_and_passed_on(stage: Stage) -> None:
     expect(agent.page.locator(".chips .chip")).to_be_visible()
     agent.answer("Here it is once more.")
     expect(mei.log.locator(".theirs img")).to_have_count(2)
+
+
+PARCEL = "RN488172043JP"
+
+
+def test_a_parcel_is_asked_about_in_two_taps_and_measured_by_a_link(stage: Stage) -> None:
+    hana = stage.visitor()
+    hana.open_chat()
+    hana.write("How large is my parcel of tea bowls?")
+    agent = stage.colleague()
+    agent.open("parcel of tea bowls")
+    with stage.api("ruoxi") as owner:
+        talk = owner.get(f"/api/v1/conversations/{agent.conversation_id}").json()["conversation"]
+        order = {
+            "shop_id": talk["shop_id"],
+            "customer_id": talk["customer_id"],
+            "platform": "shopify",
+            "external_id": "bowls-1",
+            "number": "#B-1",
+            "state": "preparing",
+            "placed_at": datetime.now(UTC).isoformat(),
+            "currency": "JPY",
+            "total": 4800,
+        }
+        made = owner.post("/api/v1/orders", json=order).raise_for_status().json()["order"]
+        parcel = {"shop_id": talk["shop_id"], "number": PARCEL, "order_ids": [made["id"]]}
+        owner.post("/api/v1/parcels", json=parcel).raise_for_status()
+
+    # One tap opens the sheet, where their only parcel is meant; the second asks to measure it.
+    agent.press("partner.ask")
+    measure = agent.page.locator(".ask-kinds li").nth(1)
+    expect(measure.locator(".ask-at-once")).to_be_visible()
+    check_accessible(agent.page)
+    measure.locator(".ask-at-once").click()
+    owed = agent.page.locator(".partner-row", has_text=PARCEL)
+    expect(owed.locator(".promise-left")).to_be_visible()
+
+    owed.locator(".partner-words").click()
+    dialog = agent.page.get_by_role("dialog")
+    dialog.get_by_role("button", name=say(agent, "link"), exact=True).click()
+    url = dialog.get_by_label(say(agent, "link.label"), exact=True).input_value()
+    agent.page.keyboard.press("Escape")
+
+    # Whoever measures in Osaka has no account, and reads Chinese.
+    phone = stage.page(viewport=PHONE, locale="zh-CN", color_scheme="dark")
+    phone.goto(url)
+    phone.get_by_role("button", name="依頼を開く").click()
+    phone.get_by_role("button", name="简体中文").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("测量尺寸")
+    check_accessible(phone)
+    check_fits(phone)
+    stage.forgive("422")
+    for name, size in (("长", "30.5"), ("宽", "twenty"), ("高", "15")):
+        phone.get_by_label(re.compile(f"^{name}")).fill(size)
+    words = phone.get_by_role("textbox", name=re.compile("^说明"))
+    words.fill("外箱尺寸")
+    send = phone.get_by_role("button", name="发送答复")
+    send.click()
+    wrong = phone.get_by_label(re.compile("^宽"))
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(words).to_have_value("外箱尺寸")
+    wrong.fill("20")
+    phone.goto(phone.url)  # the telephone was asleep, and loads the page anew
+    expect(wrong).to_have_value("20")
+    expect(words).to_have_value("外箱尺寸")
+    send.click()
+    expect(phone.get_by_role("status")).to_have_text("已收到，谢谢！")
+    expect(phone.locator(".thread .theirs")).to_contain_text("30.5 cm")
+    phone.reload()
+    expect(phone.get_by_role("status")).to_have_count(0)
+
+    note = agent.log.locator(".message-note", has_text="外箱尺寸")
+    expect(note).to_contain_text("30.5 cm")
+    # The supervisor finds it with what waits on us, and on the sheet of the day.
+    ruoxi = stage.colleague("ruoxi", path="/desk/partners/ours")
+    row = ruoxi.page.locator(".promises-row", has_text=PARCEL)
+    expect(row).to_be_visible()
+    ruoxi.page.get_by_role("combobox").select_option(label="大阪倉庫")
+    check_accessible(ruoxi.page)
+    for sheet in ("sheet.handOver", "sheet.packet"):
+        with ruoxi.page.expect_popup() as opened:
+            ruoxi.page.get_by_role("link", name=say(ruoxi, sheet)).click()
+        expect(opened.value.get_by_role("heading", level=1)).to_contain_text("大阪倉庫")
+        check_accessible(opened.value)
+        if sheet == "sheet.handOver":
+            expect(opened.value.locator("main")).to_contain_text(PARCEL)
+        opened.value.close()
+
+    owed.get_by_role("button", name=say(agent, "forward")).click()
+    expect(agent.field).to_have_value(re.compile("30.5 cm.*外箱尺寸", re.DOTALL))
+    agent.field.press("Enter")
+    expect(hana.answers("30.5 cm")).to_be_visible()
+    expect(row).to_have_count(0)
 
 
 @pytest.fixture(scope="module")
