@@ -137,7 +137,7 @@ def test_a_shops_past_comes_in_and_money_goes_back(stage: Stage) -> None:
         (order,) = owner.get("/api/v1/orders", params={"q": "VEN0007"}).json()["items"]
         mine = {"customer_id": talk["customer_id"]}
         owner.put(f"/api/v1/orders/{order['id']}/customer", json=mine).raise_for_status()
-        page.goto(f"{stage.origin}/desk/conversations/{ruoxi.conversation_id}")
+        page.goto(f"{stage.origin}/desk/conversations/{talk['id']}")
         card = page.locator(".order", has_text="清水焼の湯呑")
         card.get_by_role("button").first.click()
         card.locator(".refunds").get_by_role("button").click()
