@@ -266,7 +266,7 @@ class Planted:
         )  # fmt: skip
         self.insert(
             order_import_fault_table, import_id=other, line=3,
-            fault=FaultyLine(3, "order.bad", {"what": EMAIL}, f"1001 {NAME}"),
+            fault=FaultyLine(3, "order.bad_quantity", {"what": EMAIL}, f"1001 {NAME}"),
         )  # fmt: skip
 
     def partners(self, order: Order) -> None:

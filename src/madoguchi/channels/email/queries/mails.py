@@ -67,6 +67,9 @@ def mail(view: View, mail_id: int, *, by: Actor) -> MailView:
         mark = messages.message(view, row.message_id, by=by).mail
     elif row.mailbox_id is not None:
         mailboxes.mailbox(view, row.mailbox_id, by=by)
+    elif not by.all_shops:
+        # Nobody can say whose shop it is of.
+        raise NotFound("mail.not_found")
     return MailView(
         id=row.id,
         mailbox_id=row.mailbox_id,
