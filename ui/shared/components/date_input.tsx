@@ -48,7 +48,7 @@ const zoned = (value: string): string => (value.includes('T') ? `${value}Z` : va
 
 const DAY = { year: 'numeric', month: 'short', day: 'numeric' } as const;
 const NUMBERS = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-const CLOCK = { hour: 'numeric', minute: '2-digit' } as const;
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const FORMS: Record<string, Intl.DateTimeFormatOptions> = {
   date: DAY,
   time: CLOCK,
