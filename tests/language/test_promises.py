@@ -123,7 +123,7 @@ HELD_OUT = [
     partial(own_set, name)
     for name in (
         *("unseen", "later", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-        *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth"),
+        *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
     )
 ]
 """Each written before the rules saw it, and what it showed then made part of the rules."""

@@ -130,6 +130,7 @@ ENGLISH = Grammar(
     afterthought=re.compile(
         rf".\b{_IF_YOU}|^{_IF_YOU}(?![^.]*(?:,|\bjust\b|\bplease\b|\blet\sme\b))"
     ),
+    then=re.compile(r"\bthen\b"),
     left_open=re.compile(
         "^"
         + words("""

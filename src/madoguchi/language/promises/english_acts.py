@@ -23,7 +23,7 @@ _OURS = rf"(?:my|our)\s(?!\w*\s?{OTHERS})(?:[\w-]+\s){{0,2}}?"
 _US = (
     words("""
     i we
-    (?:(?:someone|somebody)(?:_(?:senior|else|new))?|one|a_member|an_agent|a_specialist|a_colleague)(?:_(?:here|(?:from|of|on)_(?:our|the|my)_(?!courier|carrier|bank|manufacturer|maker|seller|supplier)\\w+(?:_(?:team|desk|staff))?|of_us|in_\\w+))?
+    (?:(?:someone|somebody)(?:_(?:senior|else|new))?|one|a_member|an_agent|a_specialist|a_colleague)(?:_(?:here|(?:from|of|on)_(?:(?:our|the|my)_)?(?!your|courier|carrier|bank|manufacturer|maker|seller|supplier)\\w+(?:_(?:team|desk|staff))?|of_us|in_\\w+))?
     (?:accounting|accounts|finance|billing|the_team)
     """)
     + rf"|(?:{_OURS}|the\s(?!{OTHERS})(?:[\w-]+\s){{0,1}}?){_STAFF}s?"
@@ -128,7 +128,7 @@ _GO = words("""
     be_(?:out|off|on_its_way|back_with_you)
 """)
 _GOES = words("""
-    goes_(?:out|in|off|back) ships leaves_(?:us|our|the_warehouse)
+    leaves_here goes_(?:out|in|off|back) ships leaves_(?:us|our|the_warehouse)
 """)
 _SOME_TIME = rf"(?:{A_TIME}|\b{words('by within on shortly soon before')}\b)"
 _FROM_US = r"\bfrom\s(?:us|me|our)\b"
@@ -233,7 +233,7 @@ TIMED = "|".join(
         r"|lined\sup)\sto)"
         rf"\s(?:{_HEDGE}\s)*{_DONE_BY_US}",
         rf"(?<!\byou)\sshould\s(?:{_HEDGE}\s)*(?:be\s(?!with\syou|in\syour"
-        rf"|back)(?:{_HEDGE}\s)*{_BE_DONE}|{_GO}\b)",
+        rf"|back(?!\sin\syour\shands|\swith\syou))(?:{_HEDGE}\s)*{_BE_DONE}|{_GO}\b)",
         r"\byou(?:'ll|\swill|\sshall|'re\sgoing\sto)\s(?:hear|have(?!\sto\b)|get"
         rf"|receive)\s{_FROM_OTHERS}(?!.*\b(?:until|till)\b)"
         r"(?=.*\b(?:our|my|us|back)\b|(?:(?:either|both|all)\s)?(?:it|the|your|an?|one)\b)",
@@ -245,6 +245,7 @@ TIMED = "|".join(
         r"(?:going\s(?:out|back|off|through)|leaving\s(?:us|our|the\swarehouse)"
         rf"|being\s{_BE_DONE})\b",
         rf"(?:{_THINGS}\s{_GOES}|\b(?:they|these|those|both|all)\sgo\s(?:out|off|in))\b",
+        r"\b(?:i|we)\s(?:do\s)?(?:promise|guarantee|owe)\s(?:you\s)?(?:an?|the|your)\b",
         r"^\W*(?:right\s)?back\s.*\bwith\s(?:an?|the|your|news|answers?)\b",
         # Give us fifteen minutes to look, and it's done: the time has swallowed its verb.
         rf"^(?:(?:so|just|please|then|ok)\s)*{A_TIME}+\sto\s[a-z]{{2,}}",

@@ -123,6 +123,7 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
         return
     left: _Open | None = None
     reported = promised = False
+    named: _Open | None = None
     for match in grammar.clause.finditer(sentence):
         start, plain = match.start(), match[0]
         if grammar.condition.search(plain) or (asks and _is_asked(grammar, sentence, match)):
@@ -135,9 +136,13 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
         if not acts:
             opened = _left_open(grammar, start, clause, times)
             left = opened if times or opened is not None else left
+            if times:
+                named = _Open(start + times[0].start, start + len(clause), times[-1], False)
             reported = reported or grammar.reported.search(clause) is not None
             continue
         before, left = left, None
+        if before is None and not times and grammar.then.search(clause):
+            before = named
         act = next((a for a in acts if _is_ours(grammar, clause, a, times, reported)), None)
         if act is None:
             continue

@@ -109,6 +109,9 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
     afterthought: re.Pattern[str]
     """After an act: the same for what has just been said."""
 
+    then: re.Pattern[str]
+    """Takes up a time that was named before in the sentence: Saturday I'm in, I'll do it then."""
+
     left_open: re.Pattern[str]
     """What remains of a clause whose time belongs to the next one: next to nothing, or (group
     `chain`) a verb in a row of verbs, each of which may have a time of its own."""
