@@ -18,6 +18,7 @@ from madoguchi.partners.rules.wording import (
     moment_text,
     values_text,
     yes_no_name,
+    zone_text,
 )
 
 COUNTS = (
@@ -50,7 +51,7 @@ def hand_over_page(found: HandOver, locale: str) -> Response[str]:
     ]
     at = escape(moment_text(found.made_at, locale, zone))
     foot = (
-        f'<p class="quiet">{_say("made_at", locale, at=f"{at} ({zone})")}</p>'
+        f'<p class="quiet">{_say("made_at", locale, at=f"{at} ({zone_text(zone, locale)})")}</p>'
         f'<p class="signed">{_say("signed", locale)}: ________________</p>'
     )
     title = f"{_say('hand_over', locale)} · {escape(found.partner.name)} · {found.day.isoformat()}"

@@ -8,7 +8,7 @@ import { SendIcon } from '@shared/components/icons';
 import type { Conversation, Id } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import type { Partner, RequestKindView, Values } from '@shared/partners';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { me, zone } from '../state/session';
 import { called } from '../state/store';
@@ -52,6 +52,10 @@ export function AskSheet({
   const [problem, setProblem] = useState<Refusal | null>(null);
   const [shown, setShown] = useState<Id[]>([]);
   const [busy, setBusy] = useState(false);
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    fields.current?.scrollIntoView({ block: 'nearest' }); // on a telephone they are out of sight
+  }, [kind]);
   const things = useThings(conversation, found => setThing(meant(found, earlier)));
 
   const suiting = (role: RequestKindView | null): Partner | undefined => {
@@ -151,7 +155,7 @@ export function AskSheet({
             })}
           </ul>
           {kind && partner && (
-            <div class="ask-fields">
+            <div class="ask-fields" ref={fields}>
               {offered.length > 1 && (
                 <SelectField
                   label={say('whom')}

@@ -18,6 +18,7 @@ from madoguchi.partners.rules.wording import (
     moment_text,
     values_text,
     yes_no_name,
+    zone_text,
 )
 
 
@@ -61,7 +62,7 @@ def _facts(partner: Partner, request: PartnerRequest) -> str:
     rows += values_text(KINDS[request.kind].wanted, request.wanted, locale, partner.zone)
     if request.due_at is not None:
         due = moment_text(request.due_at, locale, partner.zone)
-        rows.append((_say("due", locale), f"{due} ({partner.zone})"))
+        rows.append((_say("due", locale), f"{due} ({zone_text(partner.zone, locale)})"))
     return "\n".join(f"{name}{colon}{value}" for name, value in rows)
 
 

@@ -21,7 +21,7 @@ from madoguchi.partners.contracts.requests import Answer
 from madoguchi.partners.queries import portal
 from madoguchi.partners.rules.kinds import KINDS
 from madoguchi.partners.rules.requests import MOST_PHOTOS
-from madoguchi.partners.rules.wording import kind_name
+from madoguchi.partners.rules.wording import kind_name, zone_text
 from madoguchi.web.files_out import FileAnswer, send_thumbnail, send_whole
 from madoguchi.web.guards import address_of
 from madoguchi.web.portal import door, forms
@@ -50,7 +50,7 @@ async def show_board(request: Asked, desk: GivenDesk) -> Response[str]:
         parts.append(section("waiting", found.waiting, by, now, ""))
     if found.done:
         parts.append(section("done", found.done, by, now, ""))
-    zone = say("zone", locale, zone=by.partner.zone)
+    zone = say("zone", locale, zone=zone_text(by.partner.zone, locale))
     title = text("partners.portal.title", locale)
     counted = f"({len(found.to_do)}) {title}" if found.to_do else title
     body = f'<h1>{escape(title)}</h1>{"".join(parts)}<p class="quiet">{zone}</p>'
