@@ -139,6 +139,16 @@ def test_promises_are_found_and_resolved(sayings: Callable[[], Iterator[Said]]) 
         assert score.kinds >= dues * score.hits, (language, score)
 
 
+def test_a_time_is_read_however_it_is_said() -> None:
+    wrong = [
+        (said.text, found)
+        for said in own_set("times")
+        for found in [find_promises(said.text, now=said.now, language=said.language)]
+        if [promise.due for promise in found] != [promise.due for promise in said.promises]
+    ]
+    assert wrong == []
+
+
 def test_nothing_is_promised_where_it_only_looks_so() -> None:
     found = [
         (said.text, promise.phrase)

@@ -141,6 +141,7 @@ TIMES = (
         _read_point,
     ),
     rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟)(?!{_AGO}){_FROM_NOW}?", _hours),
+    rule(rf"{_COUNT}刻钟{_FROM_NOW}?", lambda m: Within(15 * upper(m["count"]))),
     rule(rf"半个?(?:小时|钟头|钟){_FROM_NOW}?", lambda _: Within(30)),
     rule(rf"{_COUNT}分钟?(?:{_FROM_NOW}|(?=就|给))", lambda m: Within(upper(m["count"]))),
     rule(rf"(?<=[给等]我){_COUNT}分钟?", lambda m: Within(upper(m["count"]))),

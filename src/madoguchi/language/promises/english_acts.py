@@ -51,7 +51,7 @@ _NOT_DEEDS = (
     r"(?!\s(?:"
     + words("""
     not never no_longer always usually only probably
-    be_(?:closed|open|out|off|away|back_(?:on|in|at|from|open|to_normal)|happy|glad|sure|here|there|around|available)
+    be_(?:closed|open|out|off|away|back_(?:on|in|at|from|open|to_normal)|happy|glad|sure(?!_to)|here|there|around|available)
     be_(?:able|unable|shut|shutting|closing|on(?!_the_(?:phone|case))|at|in_(?!touch|contact)|moving|waiting|a_|the_)
     need miss see_(?!to|if|what|that|about|whether) love like want require wait hold
     keep_(?!you|an_eye) assume close(?!_out|_(?:your|the|this)_(?:case|claim|ticket))

@@ -144,7 +144,7 @@ def _count(match: re.Match[str]) -> float:
 
 
 def _hours(match: re.Match[str]) -> Deadline:
-    half = 0.5 if match["half"] else 0
+    half = 0.5 if match["half"] or match["half2"] else 0
     return Within((_count(match) + half) * 60)
 
 
@@ -167,6 +167,7 @@ _IN = (
     r"|us|it(?!.*\sto\s))(?:\sfor)?|give\s(?:them|him|her|the\s\w+)|wait|hold\son)"
     r"\s(?:the\s|another\s)?(?:next\s)?" + words("about_ around_ maximum_ at_most_ under_") + "?"
 )
+_ITS_TIME = r"(?:'s?\stime\b)?"
 _END_OF = r"(?:(?:by\s)?(?:the\s)?(?:end\sof|late|later)\s)?"
 _MONTH = rf"(?P<month>{_ANY_MONTH})[a-z]*\b"
 
@@ -185,7 +186,12 @@ TIMES = (
         lambda _: By(Today()),
     ),
     rule(rf"\b(?:by|before|at|around|no later than)\s{_CLOCK}", _read_hour),
-    rule(rf"{_IN}{_COUNT}(?P<half>\sand a half)?\s?(?:hours?|hrs?|h)\b", _hours),
+    rule(
+        rf"{_IN}{_COUNT}(?P<half>\sand\sa\shalf)?\s?(?:hours?|hrs?|h)\b(?P<half2>\sand\sa\shalf\b)?"
+        rf"{_ITS_TIME}",
+        _hours,
+    ),
+    rule(rf"{_IN}(?:a\s)?quarter\sof\san\shour\b", lambda _: Within(15)),
     rule(rf"{_IN}(?:the\s)?(?:next\s)?hour\b", lambda _: Within(60)),
     rule(rf"(?!in\sa\smin){_IN}{_COUNT}\s?(?:minutes?|mins?)\b", lambda m: Within(_count(m))),
     rule(
@@ -193,8 +199,13 @@ TIMES = (
         lambda m: By(WorkingDay(int(_count(m)))),
     ),
     rule(r"\b(?:the\s)?next\s(?:business|working)\sday\b", lambda _: By(WorkingDay(1))),
-    rule(rf"{_IN}{_COUNT}\s?days?\b", lambda m: By(Today(int(_count(m))))),
-    rule(rf"{_IN}{_COUNT}\s?(?:weeks?|wks?)\b", lambda m: By(Today(7 * int(_count(m))))),
+    rule(rf"{_IN}{_COUNT}\s?days?\b{_ITS_TIME}", lambda m: By(Today(int(_count(m))))),
+    rule(
+        rf"{_IN}{_COUNT}\s?(?:weeks?|wks?)\b{_ITS_TIME}",
+        lambda m: By(Today(7 * int(_count(m)))),
+    ),
+    rule(r"\bwithin\sthe\snext\sweek\b", lambda _: By(Today(7))),
+    rule(r"\bthe\sweek\safter\snext\b", lambda _: By(WeekEnd(2))),
     rule(
         rf"\b{_COUNT}\s?(?P<unit>days?|weeks?)\s(?:from\s(?:now|today)|later)\b",
         lambda m: By(Today(int(_count(m)) * (7 if m["unit"].startswith("week") else 1))),
@@ -207,7 +218,7 @@ TIMES = (
     rule(rf"\b(?:early\s|sometime\s)?{_END_OF}next\sweek\b", lambda _: By(WeekEnd(1))),
     rule(rf"{_IN}(?:a\s)?fortnight\b", lambda _: By(Today(14))),
     rule(r"\b(?:in|over)\sthe\s(?:coming|next)\sdays\b", lambda _: By(Today(3))),
-    rule(r"\b(?:before|ahead\sof)\sthe\s?weekend\b", lambda _: By(WeekEnd())),
+    rule(r"\b(?:by|before|ahead\sof)\sthe\s?weekend\b", lambda _: By(WeekEnd())),
     rule(r"\b(?:this|the)\s?weekend\b", lambda _: By(Weekend())),
     rule(
         rf"\b{_END_OF}(?:this|the)\smonth(?:'s end)?\b|\bmonth[- ]end\b",

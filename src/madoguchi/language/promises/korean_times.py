@@ -163,6 +163,7 @@ TIMES = (
         rf"{_PART}?\s?(?:{_CLOCK})?{_BY}(?<=\S)",
         _read_point,
     ),
+    rule(rf"(?<!시간\s)(?<![\d가-힣])반\s?시간{_FROM_NOW}", lambda _: Within(30)),
     rule(rf"{_COUNT}\s?시간(?P<half>\s?반)?{_FROM_NOW}", _hours),
     rule(
         rf"(?<![시\d])(?<!시\s)(?P<count>{_NUMBER})\s?분{_FROM_NOW}",
