@@ -1,9 +1,9 @@
 // The whole of `state/` against a small desk over a socket that can be cut: reloads and two tabs.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Frame, Hello, Message } from '../contract.ts';
+import type { Frame } from '../contract.ts';
 import type { Handover } from '../handover.ts';
-import { chance, message, SHOP, SmallDesk } from '../testing.ts';
+import { chance, SHOP, SmallDesk } from '../testing.ts';
 import { CLOSED } from './link.ts';
 import { type Shelf, shelf } from './shelf.ts';
 import type { Talk } from './talk.ts';
@@ -338,23 +338,6 @@ describe('reading and ringing', () => {
     expect(last().sent.at(-1)).toEqual({ do: 'read', seq: 1 });
   });
 
-  it('marks what is said in another conversation, which the desk has opened', async () => {
-    for (let number = 0; number < 5; number += 1) desk.post({});
-    const here = open();
-    here.looking.value = true;
-    await pass(30);
-    expect(last().sent.at(-1)).toEqual({ do: 'read', seq: 5 });
-    const chat = { ...desk.chat(), id: 8, version: 1, message_count: 2 };
-    const line = message(2, { id: 2000, conversation_id: 8, body: 'Your parcel is here.' });
-    const changes = [
-      { type: 'conversation', id: 8, version: 1, value: chat },
-      { type: 'message', id: line.id, version: 1, value: line },
-    ];
-    last().receive({ position: '99', events: [{ changes }] });
-    await pass(10);
-    expect(last().sent.at(-1)).toEqual({ do: 'read', seq: 2 });
-  });
-
   it('rings for an agent’s line, not for one’s own nor for history', async () => {
     desk.post({});
     const here = open();
@@ -391,54 +374,6 @@ describe('reading and ringing', () => {
       .sent.filter(frame => frame.do === 'typing')
       .map(frame => frame.on);
     expect(said).toEqual([true, false]);
-  });
-});
-
-describe('what was before', () => {
-  const answered = (items: Message[], more: boolean) =>
-    ({ ok: true, json: async () => ({ items, more }) }) as Response;
-
-  it('goes on into the former conversation, and ends where the desk says so', async () => {
-    for (let number = 0; number < 3; number += 1) desk.post({});
-    const here = open();
-    await pass(20);
-    expect(here.history.value).toBe('start');
-    last().receive({ hello: { ...(desk.hello().hello as Hello), more: true } });
-    expect(here.history.value).toBe('more');
-    const former = message(4, { id: 4, conversation_id: 6 });
-    const asked = vi.fn(async (_: string) => answered([former], false));
-    vi.stubGlobal('fetch', asked);
-    await here.older();
-    expect(asked.mock.lastCall?.[0]).toContain('before=1&conversation_id=7');
-    expect(here.state.value.messages.map(({ id }) => id)).toEqual([4, 1001, 1002, 1003]);
-    expect(here.history.value).toBe('start');
-    // A break does not make what was fetched be forgotten, nor asked for anew.
-    last().end(1006);
-    await pass(3000);
-    expect(here.state.value.messages).toHaveLength(4);
-    expect(here.history.value).toBe('start');
-    // What changes in a former talk that is not held does not stand there alone.
-    const redacted = message(2, { id: 2, version: 2, conversation_id: 5, body: '' });
-    const changes = [{ type: 'message', id: 2, version: 2, value: redacted }];
-    last().receive({ position: '99', events: [{ changes }] });
-    expect(here.state.value.messages).toHaveLength(4);
-  });
-});
-
-describe('the page the customer is on', () => {
-  const pages = () => last().sent.filter(frame => frame.do === 'page');
-
-  it('is told again when the shop turns it without loading one', async () => {
-    open();
-    await pass(7000);
-    expect(pages()).toEqual([]);
-    history.pushState(null, '', '/teapots');
-    document.title = 'Teapots';
-    await pass(3000);
-    expect(pages()).toEqual([{ do: 'page', url: location.href, title: 'Teapots' }]);
-    history.pushState(null, '', '/teapots#the-red-one');
-    await pass(9000);
-    expect(pages()).toHaveLength(1);
   });
 });
 

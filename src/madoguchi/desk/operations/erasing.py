@@ -66,6 +66,9 @@ def erase_conversation(
     return saved
 
 
+_DRAFTED: dict[str, Any] = {"attachments": [], "choices": [], "mail": None}
+
+
 def cleaner(unnamer: Unnamer, pseudonym: str, *, kept: bool) -> Callable[[StoredChange], bool]:
     """Return what takes the person out of an event's change; see `feed.scrub`."""
 
@@ -82,8 +85,7 @@ def cleaner(unnamer: Unnamer, pseudonym: str, *, kept: bool) -> Callable[[Stored
             _clean_conversation(value)
         elif change.type in {"draft", "promise"}:
             _blank(value, "body", "text")
-            if "attachments" in value:
-                value["attachments"] = []
+            value |= {name: nothing for name, nothing in _DRAFTED.items() if name in value}
         change.value = value
         return bool(value != before)
 
