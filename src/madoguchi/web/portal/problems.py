@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
-from madoguchi.kernel.errors import NotFound, Refusal, Unauthenticated
+from madoguchi.kernel.errors import Refusal, Unauthenticated
 from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.web.portal import door
 from madoguchi.web.portal.entering import locale_of
@@ -25,7 +25,7 @@ def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
         again = "?over=yes" if request.cookies.get(door.COOKIE) else ""
         return Redirect(f"/portal/sign-in{again}", status_code=303, headers=door.HEADERS)
     by: PartnerCaller | None = request.scope["state"].get(door.CALLER)
-    if by is not None and isinstance(refusal, NotFound):
+    if by is not None and refusal.key == "partner.request_not_found":
         # Nobody is led there by a page of ours: somebody tries numbers.
         log.warning(
             "portal_not_found",
