@@ -59,6 +59,26 @@ def test_a_carrier_that_is_not_there_says_nothing(
     asyncio.run(play())
 
 
+def test_a_line_is_tried_as_it_has_just_been_set_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("madoguchi.channels.phone.exchange.trunks.LINES_SECONDS", 3_600.0)
+    trunk = free_port()
+
+    async def play() -> None:
+        ear = await Ear.listen(hertz=350)
+        async with (
+            stage.exchange() as exchange,
+            Sipp("called.xml", exchange.sip_port, "-d", "300", at=trunk, ear=ear.port) as called,
+        ):
+            line = stage.line(trunk_port=trunk)
+            assert (await exchange.do(asking(line.id))).answer == "heard"
+            await called.done()
+        ear.close()
+
+    asyncio.run(play())
+
+
 def test_a_line_without_a_trunk_cannot_be_tried(stage: Stage) -> None:
     line = stage.line(in_chat=True, trunk=[])
 

@@ -255,6 +255,8 @@ class Exchange:
             raise Unavailable("phone.no_ports") from error
 
     async def _try(self, ask: Ask) -> str:
+        # As it has been set up this very moment: whoever changes a line tries it at once.
+        await self._trunks.read()
         line = self.line(ask.line_id)
         if line is None:
             raise NotFound("phone.line_not_found")
