@@ -61,12 +61,12 @@ class Stage:
         )
         plain: dict[str, object] = {
             "languages": ["ja"], "record": False, "patience_s": 60, "trunk": ["127.0.0.1"],
+            "country": "JP",
         }  # fmt: skip
         draft = LineDraft(
             shop_id=self.world.kyoto_shop.id,
             name="京都",
             number=NUMBER,
-            country="JP",
             **{**plain, **more},  # type: ignore[arg-type]
         )
         return self.store.write_now(make_line, draft, by=self.world.anna)

@@ -18,6 +18,7 @@ from madoguchi.channels.phone.operations import owed, steps
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries.calls import MISSED, to_call
 from madoguchi.channels.phone.rules.callbacks import spoken
+from madoguchi.channels.phone.rules.fields import written
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.clocks.rules.rings import cadence, rings_counted
 from madoguchi.customers import queries as customers
@@ -330,14 +331,14 @@ def _introduced(tx: Tx, line: Line, number: str, external_id: str) -> Introducti
     """
     identity = Identity(PHONE, number or external_id)
     if number and customers.find_by_identity(tx, line.shop_id, identity) is None:
-        # However a number is written, its last four digits stand together.
-        same = [
-            each
-            for each in customers.search(tx, number[-4:], by=THE_DESK, limit=MOST_ALIKE)
+        same = {
+            each.id: each
+            for query in written(number, line.country)
+            for each in customers.search(tx, query, by=THE_DESK, limit=MOST_ALIKE)
             if each.shop_id == line.shop_id and e164(each.phone or "", line.country) == number
-        ]
+        }
         if len(same) == 1:
-            name_as(tx, same[0], (identity,))
+            name_as(tx, next(iter(same.values())), (identity,))
     return Introduction(
         shop_id=line.shop_id, identities=(identity,), name=number, locale=line.languages[0]
     )

@@ -81,6 +81,23 @@ def names_of(number: str, country: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def written(number: str, country: str) -> list[str]:
+    """Return how a number (E.164) may stand in a profile, to look for it: its digits in a row, its
+    groups as at home and from abroad, and the last four, which mostly stand together.
+    """
+    found = [*names_of(number, country), number[-4:]]
+    with contextlib.suppress(phonenumbers.NumberParseException):
+        parsed = phonenumbers.parse(number, country)
+        found += [
+            phonenumbers.format_number(parsed, form)
+            for form in (
+                phonenumbers.PhoneNumberFormat.NATIONAL,
+                phonenumbers.PhoneNumberFormat.INTERNATIONAL,
+            )
+        ]
+    return list(dict.fromkeys(found))
+
+
 def check_country(country: str) -> str:
     """Refuse a country whose cadence of ringing we do not know."""
     if country not in CADENCES:
