@@ -94,13 +94,13 @@ function StateMark({ conversation }: { conversation: Conversation }) {
       {priority > 0 && (
         <span class={`talk-mark ${priority === 2 ? 'flag-urgent' : 'flag-high'}`}>
           <FlagIcon size={12} />
-          {t(`priority.${priority}`)}
+          <span>{t(`priority.${priority}`)}</span>
         </span>
       )}
       {state === 'resolved' && (
         <span class="talk-mark talk-good">
           <CheckIcon size={12} />
-          {t('state.resolved')}
+          <span>{t('state.resolved')}</span>
         </span>
       )}
       {state === 'snoozed' && until && (
