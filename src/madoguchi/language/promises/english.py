@@ -80,7 +80,8 @@ ENGLISH = Grammar(
         won't can't cannot couldn't wouldn't shouldn't don't_think doubt not_sure never no_way
         unable whether nothing nobody none_of
         yesterday last_(?:week|night|month|monday|tuesday|wednesday|thursday|friday) have_had
-        (?:please|kindly)(?!_(?:allow|give|bear_with)_(?:me|us)|_\x1a) make_sure_you
+        (?:please|kindly)(?!_(?:be_(?:informed|advised|assured)|note|rest_assured|know|expect)\\b|_(?:allow|give|bear_with)_(?:me|us)|_\x1a)
+        make_sure_you
         you_(?:can(?!_expect)|could|may|might|need|must|have_to|want) shall_i should_i
         do_you_want
         would_you (?:they|he|she)_said said_(?:that_)?(?:we|i)'?ll

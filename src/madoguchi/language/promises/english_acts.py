@@ -138,7 +138,8 @@ _THINGS = rf"\b{_THINGS}\b[^,]{{0,40}}?"
 _REACH_YOU = words("""
     call_you ring_you phone_you e-?mail_you text_you message_you write_to_you contact_you
     update_you tell_you let_you send_you get_back_to come_back_to get_in_touch be_in_touch
-    reach_out give_you_a follow_up reply respond drop_you keep_you look_after sort_it
+    reach_out come_(?:by|round|over) stop_by drop_by visit_you give_you_a follow_up reply respond
+    drop_you keep_you look_after sort_it
     take_(?:it|this|that)_(?:over|from_there) take_care
 """)
 
@@ -248,7 +249,7 @@ TIMED = "|".join(
         r"\b(?:i|we)\s(?:do\s)?(?:promise|guarantee|owe)\s(?:you\s)?(?:an?|the|your)\b",
         r"^\W*(?:right\s)?back\s.*\bwith\s(?:an?|the|your|news|answers?)\b",
         # Give us fifteen minutes to look, and it's done: the time has swallowed its verb.
-        rf"^(?:(?:so|just|please|then|ok)\s)*{A_TIME}+\sto\s[a-z]{{2,}}",
+        rf"^(?:(?:so|just|please|pls|plz|kindly|then|ok)\s)*{A_TIME}+\sto\s[a-z]{{2,}}",
         r"^\W*(?:and\s)?(?:it|they|that|everything|all)(?:'s|\sis|'re|\sare)\s(?:all\s"
         r"|as\sgood\sas\s)?(?:done|sorted|fixed|yours)\b",
     )
