@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from madoguchi.kernel.writer import LONGEST_BATCH_SECONDS, SMALLEST_BATCH
@@ -55,3 +57,29 @@ def test_quick_ones_are_committed_together(database_url: str) -> None:
     sizes = batches(database_url, lambda: None)
     assert sum(sizes) == WAITING
     assert len(sizes) < WAITING / 2
+
+
+@pytest.mark.postgres
+def test_nobody_waits_behind_a_long_one_while_another_writer_rests(postgres_url: str) -> None:
+    store = Store(postgres_url, writers=2)
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold(_: Tx) -> None:
+        held.set()
+        assert go_on.wait(60)
+
+    async def write() -> None:
+        long = asyncio.ensure_future(store.write(hold))
+        try:
+            assert await asyncio.to_thread(held.wait, 60)
+            for _ in range(6):
+                # Every second one would never return.
+                await asyncio.wait_for(store.write(lambda tx: tx.now), 60)
+        finally:
+            go_on.set()
+        await long
+
+    try:
+        asyncio.run(write())
+    finally:
+        store.close()

@@ -160,8 +160,10 @@ class Store:
 
     def _writer(self, key: int) -> Writer:
         if key == NO_KEY:
-            self._next_writer = (self._next_writer + 1) % len(self._writers)
-            return self._writers[self._next_writer]
+            # Nobody waits behind a long batch, such as a worker's, while another writer rests.
+            first = self._next_writer = (self._next_writer + 1) % len(self._writers)
+            turn = self._writers[first:] + self._writers[:first]
+            return min(turn, key=lambda writer: writer.load)
         return self._writers[key % len(self._writers)]
 
     @property

@@ -106,10 +106,21 @@ class Writer:
         self._announce = announce
         self._queue: queue.SimpleQueue[Command[Any] | None] = queue.SimpleQueue()
         self._connection: sa.Connection | None = None
+        self._begun: float | None = None
         self._most = SMALLEST_BATCH
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
         self.put = self._queue.put
+
+    @property
+    def load(self) -> float:
+        """How much is waiting here, about: commands, and milliseconds that they have taken by now.
+
+        What has run for long, such as a page of an import, will probably run on.
+        """
+        begun = self._begun
+        took = 0.0 if begun is None else (time.perf_counter() - begun) * 1000
+        return self._queue.qsize() + took
 
     def close(self) -> None:
         """Run what is queued, then stop."""
@@ -135,6 +146,7 @@ class Writer:
             # Locks are taken in the order of keys everywhere, so batches cannot deadlock; the sort
             # is stable, so one conversation's operations keep their order.
             batch.sort(key=lambda command: command.key)
+            self._begun = time.perf_counter()
             try:
                 self._run(batch)
             except Exception as error:
@@ -142,6 +154,7 @@ class Writer:
                 for command in batch:
                     command.error = command.error or error
             self._answer(batch)
+            self._begun = None
         if self._connection is not None:
             self._connection.close()
 

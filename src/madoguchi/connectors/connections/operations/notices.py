@@ -29,7 +29,8 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
 
-AT_ONCE = 50
+AT_ONCE = 16
+"""Notices that are worked off in one transaction: while it lasts, some answer waits behind it."""
 LONGEST_NAME = 200
 KEPT = timedelta(days=30)
 """How long a notice stays that was worked off: for replays, and no longer than it helps."""
