@@ -38,6 +38,7 @@ def test_a_name_leads_to_whose_it_is_and_a_mistake_is_taken_back(stage: Stage) -
     camille.open("me again, from my telephone")
     name_on_line(camille, "mei-4711")
     found = camille.page.get_by_role("dialog", name=words(camille, "same.title"))
+    expect(found.get_by_role("searchbox")).to_be_focused()
     expect(found.locator(".same button").first).to_be_visible()
     check_accessible(camille.page)
     found.locator(".same button").first.click()

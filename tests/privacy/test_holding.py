@@ -16,6 +16,8 @@ from madoguchi.customers import queries
 from madoguchi.customers.contracts import ConsentDraft, Customer, Identity, IncidentDraft
 from madoguchi.customers.queries.profiles import consents_of, incidents_of
 from madoguchi.desk import operations as desk
+from madoguchi.desk.promises.queries import promises
+from madoguchi.desk.queries import conversations
 from madoguchi.desk.queries.search import search
 from madoguchi.exports import making, operations
 from madoguchi.exports import queries as exports
@@ -198,6 +200,27 @@ def test_an_export_that_is_being_made_meanwhile_is_given_up(
     with pytest.raises(NotFound):
         world.store.write_now(operations.finish, asked.id, blob="x", size=1, rows=1)
     assert again(world, person).name == NAME
+
+
+def test_nothing_is_owed_to_whom_nobody_can_reach(small_world: World, tmp_path: Path) -> None:
+    """Else a clock runs out on an empty conversation, and a promise of nothing is broken."""
+    world = small_world
+    person = hanako(world)
+    talk = talk_of(world, person)
+    visitor = replace(
+        world.visitor("x"), identities=(Identity("shop", "HY-2041"),), name=NAME, verified=True
+    )
+    world.receive(visitor, "まだですか")
+    before = world.store.read_now(conversations.conversation, talk, by=world.lin)
+    assert (before.state, before.clock is None) == ("open", False)
+    assert world.store.read_now(promises, "all", by=world.anna, limit=10).items != []
+    screen = Mirror(world, world.lin)
+    erase(world, person.id, tmp_path)
+    after = world.store.read_now(conversations.conversation, talk, by=world.lin)
+    assert (after.state, after.waiting_since, after.clock) == ("resolved", None, None)
+    owed = world.store.read_now(promises, "all", by=world.anna, limit=10).items
+    assert {each.state for each in owed} == {"withdrawn"}
+    screen.agrees()
 
 
 def test_two_requests_about_one_person_wait_for_each_other(small_world: World) -> None:

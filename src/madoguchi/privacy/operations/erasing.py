@@ -28,6 +28,10 @@ from madoguchi.desk.operations.erasing import (
     conversations_of,
     erase_conversation,
 )
+from madoguchi.desk.operations.states import resolve
+from madoguchi.desk.promises.operations.ending import withdraw
+from madoguchi.desk.promises.rows import OWED
+from madoguchi.desk.promises.tables import promise_table
 from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.exports.operations import take_back
 from madoguchi.kernel import feed, outbox
@@ -35,10 +39,12 @@ from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import SYSTEM, StoredChange
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
+from madoguchi.language.catalogue import best_locale, text
 from madoguchi.language.unnaming import Unnamer
 from madoguchi.orders.operations import forgetting as orders
 from madoguchi.orders.operations.matching import claim
 from madoguchi.partners.operations import forgetting as partners
+from madoguchi.people.contracts import THE_DESK
 from madoguchi.privacy.operations.asking import of_the_same
 from madoguchi.privacy.queries import (
     began,
@@ -50,6 +56,7 @@ from madoguchi.privacy.queries import (
 )
 from madoguchi.privacy.rules.retention import kept_until, still_kept
 from madoguchi.privacy.tables import kept_record_table, person_request_table
+from madoguchi.shops import queries as shops
 
 ANSWERS_AT_ONCE = 500
 
@@ -57,6 +64,7 @@ _K = kept_record_table.c
 _P = person_request_table.c
 _M = message_table.c
 _N = conversation_table.c
+_PROMISE = promise_table.c
 
 
 def begin(tx: Tx, request_id: int) -> tuple[list[int], Unnamer]:
@@ -108,6 +116,21 @@ def erase_talk(tx: Tx, conversation_id: int, ids: Sequence[int], unnamer: Unname
         if kept:
             keep_until(tx, "complaint", "conversation", conversation_id, until)
     _erase(tx, conversation_id, ids, unnamer, kept=kept)
+    _close(tx, conversation_id)
+
+
+def _close(tx: Tx, conversation_id: int) -> None:
+    """Let nothing be owed any more to whom nobody can reach: promises end, and the conversation."""
+    open_ = sa.select(_PROMISE.id).where(
+        _PROMISE.conversation_id == conversation_id, _PROMISE.state.in_(OWED)
+    )
+    ids = tx.execute(open_.order_by(_PROMISE.id)).scalars().all()
+    if ids:
+        shop_id = tx.execute(sa.select(_N.shop_id).where(_N.id == conversation_id)).scalar_one()
+        reason = text("privacy.erased_reason", best_locale(shops.by_id(tx, shop_id).locale))
+        for promise_id in ids:
+            withdraw(tx, promise_id, reason, by=THE_DESK)
+    resolve(tx, conversation_id, by=THE_DESK)
 
 
 def _erase(
