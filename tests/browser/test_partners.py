@@ -188,6 +188,12 @@ def test_a_parcel_is_asked_about_in_two_taps_and_measured_by_a_link(stage: Stage
     agent.field.press("Enter")
     expect(hana.answers("30.5 cm")).to_be_visible()
     expect(row).to_have_count(0)
+    # Dealt with, it is still there for who looks for it.
+    ruoxi.page.goto(f"{stage.origin}/desk/partners/all")
+    row.locator(".partners-open").click()
+    whole = ruoxi.page.get_by_role("dialog")
+    whole.get_by_role("button", name=say(ruoxi, "forward")).click()
+    expect(ruoxi.field).to_have_value(re.compile("30.5 cm"))
 
 
 @pytest.fixture(scope="module")

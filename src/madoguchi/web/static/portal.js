@@ -102,6 +102,11 @@ document.addEventListener('input', event => {
   }
 });
 
+// Who takes the telephone next finds nothing of who had it before.
+document.addEventListener('submit', event => {
+  if (event.target.matches('[action="/portal/sign-out"]')) sessionStorage.clear();
+});
+
 function restore() {
   for (const [name, value] of Object.entries(kept())) {
     for (const field of document.querySelectorAll(`main [name="${CSS.escape(name)}"]`)) {

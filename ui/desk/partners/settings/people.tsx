@@ -108,7 +108,7 @@ function Invite({ path, locale, onDone }: InviteProps) {
   return (
     <form onSubmit={send}>
       <Field
-        label={say('field.name')}
+        label={say('people.name')}
         required
         autoFocus
         maxLength={80}
