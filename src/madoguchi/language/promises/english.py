@@ -97,7 +97,8 @@ ENGLISH = Grammar(
     ours=re.compile(r"\b(?:i|we|us|our|my|i'll|we'll|i'm|we're)\b"),
     others=re.compile(rf"\b(?:{OTHERS}|he|she|he'll|she'll)\b"),
     reported=re.compile(
-        r"\b(?:said|says|told|claims?|promised|reckons?|wrote|according\sto|per)\b"
+        r"\b(?:said|says|told|claims?\s(?:that|it|they|to)|promised|reckons?|wrote|according\sto"
+        r"|per)\b"
     ),
     question=NOTHING,
     asking=re.compile(
@@ -131,7 +132,7 @@ ENGLISH = Grammar(
     afterthought=re.compile(
         rf".\b{_IF_YOU}|^{_IF_YOU}(?![^.]*(?:,|\bjust\b|\bplease\b|\blet\sme\b))"
     ),
-    then=re.compile(r"\bthen\b"),
+    then=re.compile(r"\bthen\b|\bthat\s(?:same\s|very\s)?(?:day|morning|afternoon|evening)\b"),
     left_open=re.compile(
         "^"
         + words("""

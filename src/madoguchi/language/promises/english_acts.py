@@ -19,7 +19,7 @@ _STAFF = words("""
     advisor adviser rep representative specialist expert technician tech engineer accountant
     accounts accounting finance billing support shift packer buyer stylist tailor jeweller curator
 """)
-_OURS = rf"(?:my|our)\s(?!\w*\s?{OTHERS})(?:[\w-]+\s){{0,2}}?"
+_OURS = rf"(?:my|our)\s(?!\w*\s?{OTHERS})(?:[\w{A_TIME}-]+\s){{0,2}}?"
 _US = (
     words("""
     i we
@@ -217,7 +217,8 @@ TIMED = "|".join(
         rf"\b(?:{_OURS}[\w-]+|(?:the|my|our)\s{_STAFF})\s(?:{_HEDGE}\s)*{_DO}e?s\s(?:you|your|it"
         r"|this|that)\b",
         rf"\b(?:allow|give)\s(?:me|us)\s(?:until|till)\s{A_TIME}+\sto\s[a-z]+",
-        rf"{_THINGS}\s(?:is|are)\s(?:refunded|returned|reversed|credited|sent|shipped|dispatched"
+        rf"{_THINGS}\s(?:is|are)\s(?:issued|processed|released|resolved|refunded|returned"
+        r"|reversed|credited|sent|shipped|dispatched"
         r"|posted|paid)\b",
         r"\bwe\scan\s(?:have|get)\s(?=.*\b(?:to\syou|out|done|fixed|sorted|ready|sent|shipped)\b)",
         rf"\b(?:i|we)(?:'d|\swould)\s(?:like|love)\sto\s(?!ask){_DO}\b",
@@ -226,7 +227,7 @@ TIMED = "|".join(
         r"\b(?:my|our|the)\s(?:plan|aim|goal|intention|target|idea)\sis\s(?:now\s)?to\s[a-z]+",
         r"\bi(?:'ve|\shave)\s(?:got|made|set|put|left)\s(?:myself\s)?(?:a|an"
         rf"|it)\b[^,]{{0,40}}?\sto\s{_DO}\b",
-        r"\b(?:i|we)(?:'ve|\shave)\s(?:booked|arranged|scheduled|lined|put|pencill?ed"
+        r"\b(?:i|we)(?:'ve|\shave)\s(?:booked|arranged|(?:re)?scheduled|moved|lined|put|pencill?ed"
         r"|set)\b(?=.*\b(?:to|for)\b)",
         r"\b(?:i|we)(?:'re|'m|\sare|\sam)\stargeting\b",
         r"(?<!\byou)(?<!\bi)(?<!\bwe)(?:'ll|\swill|\s(?:is|are)\s(?:going|about|set|due"
@@ -248,6 +249,10 @@ TIMED = "|".join(
         rf"(?:{_THINGS}\s{_GOES}|\b(?:they|these|those|both|all)\sgo\s(?:out|off|in))\b",
         r"\b(?:i|we)\s(?:do\s)?(?:promise|guarantee|owe)\s(?:you\s)?(?:an?|the|your)\b",
         r"^\W*(?:right\s)?back\s.*\bwith\s(?:an?|the|your|news|answers?)\b",
+        r"\b(?:is|are)\s(?:coming|heading|headed)\sback\s(?:to\s)?you\b",
+        r"(?<!\byou)(?<!\bthey)(?:'ll"
+        rf"|\swill)\s[^{A_TIME}]{{1,50}}{A_TIME}*\s?\band\s(?:then\s)?(?:be\s{_BE_DONE}|{_GO}"
+        rf"|{_DO})\b",
         # Give us fifteen minutes to look, and it's done: the time has swallowed its verb.
         rf"^(?:(?:so|just|please|pls|plz|kindly|then|ok)\s)*{A_TIME}+\sto\s[a-z]{{2,}}",
         r"^\W*(?:and\s)?(?:it|they|that|everything|all)(?:'s|\sis|'re|\sare)\s(?:all\s"
