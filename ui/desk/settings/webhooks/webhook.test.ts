@@ -34,6 +34,7 @@ test('only what is about to go is worth waiting for', () => {
     isNear({ state, next_attempt_at }, now);
   expect(at('2026-11-21T21:59:59Z')).toBe(true);
   expect(at(null)).toBe(true);
+  expect(at('2026-11-21T22:01:00Z')).toBe(true); // it is being tried just now
   expect(at('2026-11-21T22:05:00Z')).toBe(false);
   expect(at('9999-01-01T00:00:00Z')).toBe(false);
   expect(at(null, 'done')).toBe(false);

@@ -59,7 +59,8 @@ export const standing = ({ active, paused_at }: Webhook): 'active' | 'paused' | 
 export const isHeld = (delivery: Pick<Delivery, 'next_attempt_at'>): boolean =>
   delivery.next_attempt_at !== null && delivery.next_attempt_at >= '9000';
 
-const SOON = 10_000;
+/** Longer than the minute for which whoever tries one keeps it from the others. */
+const SOON = 70_000;
 
 /** Whether a delivery is about to be tried, so that looking again at once is worth it. */
 export const isNear = (
