@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from madoguchi.channels.phone.media.legs import Leg
-from madoguchi.channels.phone.sip.dialog import Listener
+from madoguchi.channels.phone.sip.listener import Listener
 from madoguchi.channels.phone.sip.sdp import Stream
 
 

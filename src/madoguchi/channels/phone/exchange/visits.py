@@ -17,7 +17,7 @@ from madoguchi.channels.phone.media.browser import BadOffer
 from madoguchi.channels.phone.media.visitor import VisitorLeg
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.rules import flow as f
-from madoguchi.channels.phone.sip.dialog import Listener
+from madoguchi.channels.phone.sip.listener import Listener
 from madoguchi.customers.contracts import Introduction
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal, Unavailable
 

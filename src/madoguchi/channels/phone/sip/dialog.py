@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from madoguchi.channels.phone.sip import sdp
 from madoguchi.channels.phone.sip.answers import digit_of, new_branch
 from madoguchi.channels.phone.sip.ends import Ends
+from madoguchi.channels.phone.sip.listener import Listener
 from madoguchi.channels.phone.sip.message import (
     Answer,
     Request,
@@ -28,28 +29,6 @@ MOST_FORKS = 20
 
 Place = tuple[str, int]
 State = Literal["early", "answered", "confirmed", "ended"]
-
-
-class Listener(Protocol):
-    """Whoever wants to know what becomes of a dialog; never called after `ended`."""
-
-    def ringing(self) -> None:
-        """The other side rings (a call of ours)."""
-
-    def answered(self, stream: sdp.Stream) -> None:
-        """The other side has answered (a call of ours)."""
-
-    def confirmed(self) -> None:
-        """The other side knows that we have answered (a call of theirs)."""
-
-    def changed(self, stream: sdp.Stream) -> bytes:
-        """The other side wants its audio elsewhere, or holds us; returns what we say of ours."""
-
-    def digit(self, digit: str) -> None:
-        """A key was pressed."""
-
-    def ended(self, why: str) -> None:
-        """It is over: `bye`, `cancelled`, `refused NNN`, `silence`."""
 
 
 class Dialog:
