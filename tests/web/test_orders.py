@@ -85,6 +85,31 @@ def test_a_customer_follows_an_order_until_the_link_is_taken_back(
         assert "EB204177335JP" not in over.text
 
 
+def test_what_lies_in_the_warehouse_has_arrived_there_and_nowhere_else(
+    server: Running, anna: Browser
+) -> None:
+    shop = make_shop(anna, "kyoto")
+    order = bring(anna, shop["id"], via_warehouse=True, state="storage")
+    stored = {"free_until": later(days=27.5), "ends_at": later(days=57.5), "fee": 50}
+    parcel = {
+        "shop_id": shop["id"], "number": "442109375816", "direction": "domestic",
+        "order_ids": [order], "storage": {**stored, "currency": "JPY"},
+    }  # fmt: skip
+    number = anna.post("parcels", json=parcel).json()["parcel"]["id"]
+    moves = [{"at": later(days=-1), "status": "Delivered", "text": "配達完了"}]
+    anna.post(f"parcels/{number}/movements", json={"movements": moves})
+    url = anna.post(f"orders/{order}/links", json={}).json()["url"]
+    with httpx.Client(base_url=server.url) as customer:
+        path = "/o/" + url.partition("/o/")[2]
+        page = {lang: customer.get(f"{path}?lang={lang}").text for lang in ("ja", "en", "es")}
+    assert "（残り28 日）" in page["ja"]
+    assert "1日につき￥50" in page["ja"]
+    assert "58 days left" in page["en"]
+    assert "quedan 28 días" in page["es"]
+    assert "倉庫に到着</b>" in page["ja"]
+    assert "お届け済み" not in page["ja"]
+
+
 def test_orders_are_for_those_who_see_the_shop(server: Running, anna: Browser, join: Join) -> None:
     kyoto, canton = make_shop(anna, "kyoto"), make_shop(anna, "canton")
     order = bring(anna, canton["id"])

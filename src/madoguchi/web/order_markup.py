@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import get_timezone_name
+from babel.dates import format_timedelta, get_timezone_name
 from babel.numbers import format_currency
-from babel.units import format_unit
 
 from madoguchi.desk.promises.rules import known_zone
 from madoguchi.kernel.errors import Refusal
@@ -61,6 +60,7 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
             else "",
             locale,
             zone,
+            to_warehouse=order.via_warehouse and parcel.direction == "domestic",
         )
         for parcel in followed.parcels
     )
@@ -139,11 +139,23 @@ def _storage(storage: Storage, now: datetime, locale: str, zone: ZoneInfo) -> st
 
 
 def _parcel(
-    parcel: Parcel, movements: list[Movement], storage: str, locale: str, zone: ZoneInfo
+    parcel: Parcel,
+    movements: list[Movement],
+    storage: str,
+    locale: str,
+    zone: ZoneInfo,
+    *,
+    to_warehouse: bool,
 ) -> str:
+    def status(each: Movement) -> str:
+        # The carrier has delivered it, but not to whom reads this.
+        if to_warehouse and each.status == "Delivered":
+            return escape(text("journey.intake.name", locale))
+        return _status(each.status, each.detail, locale)
+
     rows = "".join(
         f'<li><time datetime="{each.at.isoformat()}">{escape(_time(each.at, "t", locale, zone))}'
-        f"</time><span><b>{_status(each.status, each.detail, locale)}</b> "
+        f"</time><span><b>{status(each)}</b> "
         f"<bdi>{escape(' · '.join(filter(None, (each.text, each.place))))}</bdi></span></li>"
         for each in movements
     )
@@ -186,7 +198,9 @@ def _money(amount: int, currency: str, locale: str) -> str:
 
 
 def _days(count: int, locale: str) -> str:
-    return str(format_unit(count, "duration-day", locale=_babel(locale)))
+    # Days however many: nobody counts what is left of them in months.
+    span = timedelta(days=count)
+    return format_timedelta(span, granularity="day", threshold=10**6, locale=_babel(locale))
 
 
 def _babel(locale: str) -> str:

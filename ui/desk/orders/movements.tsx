@@ -2,7 +2,7 @@
 
 import { now } from '@shared/clock';
 import type { Time } from '@shared/contracts';
-import type { JourneyWords, Parcel } from '@shared/orders';
+import type { Parcel } from '@shared/orders';
 import { useEffect, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { http, zone } from '../state/session';
@@ -18,7 +18,12 @@ interface Movement {
   text: string;
 }
 
-export function Movements({ parcel, words }: { parcel: Parcel; words: JourneyWords }) {
+interface Props {
+  parcel: Parcel;
+  name: (movement: Movement) => string;
+}
+
+export function Movements({ parcel, name }: Props) {
   const [open, setOpen] = useState(false);
   const [moves, setMoves] = useState<readonly Movement[] | null>(null);
   useEffect(() => {
@@ -53,8 +58,7 @@ export function Movements({ parcel, words }: { parcel: Parcel; words: JourneyWor
                 {times(zone()).brief(each.at, now.value)}
               </time>
               <span>
-                <b>{words.tracking[each.detail || each.status] ?? each.status}</b>{' '}
-                <bdi>{[each.text, each.place].filter(Boolean).join(' · ')}</bdi>
+                <b>{name(each)}</b> <bdi>{[each.text, each.place].filter(Boolean).join(' · ')}</bdi>
               </span>
             </li>
           ))}

@@ -106,6 +106,7 @@ export function OrderCard({ order, words }: { order: Order; words: JourneyWords 
               parcel={parcel}
               words={words}
               stored={state?.station === 'warehouse'}
+              toWarehouse={order.via_warehouse && parcel.direction === 'domestic'}
             />
           ))}
           <SendMenu order={order} parcels={parcels.length} />

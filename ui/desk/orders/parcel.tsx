@@ -25,10 +25,22 @@ interface Props {
   words: JourneyWords;
   /** Whether it lies in a warehouse now: only then its storage concerns anybody. */
   stored: boolean;
+  /** Whether its carrier brings it to a warehouse: then delivered is not yet delivered. */
+  toWarehouse: boolean;
 }
 
-export function ParcelCard({ parcel, words, stored }: Props) {
-  const status = words.tracking[parcel.detail || parcel.status] ?? parcel.status;
+/** What a status is called, of a parcel on its way to a warehouse or to the customer. */
+export function statusName(
+  { status, detail }: { status: string; detail: string },
+  words: JourneyWords,
+  toWarehouse: boolean,
+): string {
+  const arrived = toWarehouse && status === 'Delivered' && words.via_warehouse.intake?.name;
+  return arrived || (words.tracking[detail || status] ?? status);
+}
+
+export function ParcelCard({ parcel, words, stored, toWarehouse }: Props) {
+  const status = statusName(parcel, words, toWarehouse);
   const said = [parcel.text, parcel.place].filter(Boolean).join(' · ');
   return (
     <div class={`parcel${parcel.silent_since ? ' is-silent' : ''}`}>
@@ -58,7 +70,9 @@ export function ParcelCard({ parcel, words, stored }: Props) {
         </p>
       )}
       {stored && parcel.storage && <Stored storage={parcel.storage} />}
-      {parcel.moved_at && <Movements parcel={parcel} words={words} />}
+      {parcel.moved_at && (
+        <Movements parcel={parcel} name={each => statusName(each, words, toWarehouse)} />
+      )}
     </div>
   );
 }
