@@ -11,19 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_playwright
 
 from tests import machine
+from tests.browser.chromium import FLAGS
 from tests.browser.people import PATIENCE_SECONDS
+from tests.browser.phone_house import COLLEAGUE_HZ, Agents, Carrying, PhoneHouse, humming
 from tests.browser.server import serving
 from tests.browser.stage import Stage
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
@@ -90,3 +82,55 @@ def stage(
         print("Behind the scenes:", *stage.mishaps, sep="\n")
     else:
         assert not stage.mishaps, "\n".join(stage.mishaps)
+
+
+# What the stories of the telephone stand on: a desk and a telephone of their own.
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhoneHouse]:
+    """A desk and its telephone; its screens are built from the present sources."""
+    subprocess.run([sys.executable, "-I", "scripts/_screens.py", "build"], check=True)
+    made = PhoneHouse(tmp_path_factory.mktemp("phone") / "data")
+    made.open()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def all_agents(
+    house: PhoneHouse, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Agents]:
+    with humming(playwright, tmp_path_factory.mktemp("hum")) as browser:
+        yield Agents(browser, house)
+
+
+@pytest.fixture
+def agents(all_agents: Agents) -> Iterator[Agents]:
+    yield all_agents
+    all_agents.close()
+
+
+@pytest.fixture(scope="module")
+def far_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("far_hum")
+
+
+@pytest.fixture(scope="module")
+def all_colleagues(house: PhoneHouse, playwright: Playwright, far_folder: Path) -> Iterator[Agents]:
+    with humming(playwright, far_folder, COLLEAGUE_HZ) as browser:
+        yield Agents(browser, house)
+
+
+@pytest.fixture
+def colleagues(all_colleagues: Agents) -> Iterator[Agents]:
+    """Desks of a second browser, whose microphone hums a note of its own."""
+    yield all_colleagues
+    all_colleagues.close()
+
+
+@pytest.fixture
+def carrier() -> Iterator[Carrying]:
+    made = Carrying()
+    yield made
+    made.close()

@@ -20,7 +20,7 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests import machine
-from tests.browser.conftest import FLAGS
+from tests.browser.chromium import FLAGS
 from tests.browser.server import free_port, serving
 from tests.channels.phone.carrier import free_port as free_udp_port
 from tests.channels.phone.carrier import note
@@ -217,9 +217,13 @@ class Agents:
         self._house = house
         self._contexts: list[BrowserContext] = []
 
-    def sits_down(self, client: httpx.Client | None = None) -> Page:
-        """Open one more desk, of the owner's unless somebody else is given."""
-        context = self._browser.new_context(permissions=["microphone"], locale="en-US")
+    def sits_down(self, client: httpx.Client | None = None, *, allowed: bool = True) -> Page:
+        """Open one more desk, of the owner's unless somebody else is given.
+
+        `allowed`: the browser has been let use the microphone before.
+        """
+        permissions = ["microphone"] if allowed else []
+        context = self._browser.new_context(permissions=permissions, locale="en-US")
         self._contexts.append(context)
         context.add_cookies(
             [

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import io
 import re
 import signal
-import subprocess
-import sys
-import time
 import wave
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.phone_callers import Caller, answer, hang_up, until_known
 from tests.browser.phone_house import (
     AGENT_HZ,
     CALLER_HZ,
@@ -27,7 +22,6 @@ from tests.browser.phone_house import (
     PhoneHouse,
     cable_pulled,
     hears,
-    humming,
 )
 from tests.browser.stage import AXE
 from tests.channels.phone.carrier import Ear, Sipp, is_note
@@ -45,108 +39,6 @@ _RUN_AXE = """async () => {
 LINE = ("shop_id", "name", "number", "country", "languages", "trunk", "trunk_port", "wrap_up_s")
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhoneHouse]:
-    """A desk and its telephone; its screens are built from the present sources."""
-    subprocess.run([sys.executable, "-I", "scripts/_screens.py", "build"], check=True)
-    made = PhoneHouse(tmp_path_factory.mktemp("phone") / "data")
-    made.open()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def all_agents(
-    house: PhoneHouse, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Agents]:
-    with humming(playwright, tmp_path_factory.mktemp("hum")) as browser:
-        yield Agents(browser, house)
-
-
-@pytest.fixture
-def agents(all_agents: Agents) -> Iterator[Agents]:
-    yield all_agents
-    all_agents.close()
-
-
-@pytest.fixture(scope="module")
-def far_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("far_hum")
-
-
-@pytest.fixture(scope="module")
-def all_colleagues(house: PhoneHouse, playwright: Playwright, far_folder: Path) -> Iterator[Agents]:
-    with humming(playwright, far_folder, COLLEAGUE_HZ) as browser:
-        yield Agents(browser, house)
-
-
-@pytest.fixture
-def colleagues(all_colleagues: Agents) -> Iterator[Agents]:
-    """Desks of a second browser, whose microphone hums a note of its own."""
-    yield all_colleagues
-    all_colleagues.close()
-
-
-@pytest.fixture
-def carrier() -> Iterator[Carrying]:
-    made = Carrying()
-    yield made
-    made.close()
-
-
-def answer(page: Page) -> None:
-    """Press the button that answers, which must be there and count."""
-    expect(page.locator(".phone-count")).to_have_text(re.compile(r"Ring \d+"))
-    page.get_by_role("button", name="Answer").click()
-
-
-class Caller:
-    """Somebody who calls by way of the carrier, and hums."""
-
-    def __init__(
-        self, house: PhoneHouse, carrier: Carrying, scenario: str = "wait_for_bye.xml"
-    ) -> None:
-        self.ear = carrier.do(Ear.listen(CALLER_HZ))
-        self._carrier = carrier
-
-        async def call() -> None:
-            async with Sipp(scenario, house.sip_port, ear=self.ear.port) as sipp:
-                await sipp.done(60)
-
-        self._over = carrier.start(call())
-
-    def hears(self, hertz: float) -> None:
-        """Wait until they hear a note."""
-        self._carrier.do(self.ear.hears(hertz))
-
-    def hears_both(self, one: float, other: float) -> None:
-        """Wait until they hear two notes at once."""
-        self._carrier.do(self.ear.hears_both(one, other))
-
-    def presses(self, keys: str) -> None:
-        """Wait until keys have been pressed for them."""
-        until = time.monotonic() + 15
-        while self.ear.pressed != keys:
-            assert time.monotonic() < until, self.ear.pressed
-            time.sleep(0.02)
-
-    def is_through(self) -> None:
-        """Wait until the call has ended as the scenario has it."""
-        self._over()
-        self.ear.close()
-
-
-async def until_known(
-    scenario: str, house: PhoneHouse, number: str, ear: int, *options: str
-) -> None:
-    """Call a number; until the telephone knows its new line, two seconds, it is nobody's."""
-    async with asyncio.timeout(60):
-        while True:
-            async with Sipp(scenario, house.sip_port, *options, number=number, ear=ear) as sipp:
-                with contextlib.suppress(AssertionError):
-                    return await sipp.done(60)
-
-
 def is_accessible(page: Page) -> None:
     """Let axe look at the telephone as it stands, in each scheme: nothing serious."""
     page.evaluate(AXE.read_text())
@@ -154,12 +46,6 @@ def is_accessible(page: Page) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert page.evaluate(_RUN_AXE) == []
     page.emulate_media(color_scheme="light")
-
-
-def hang_up(page: Page) -> None:
-    """Press the red button, and put the form after it aside."""
-    page.get_by_role("button", name="Hang up").click()
-    page.get_by_role("form", name="Wrap up").get_by_role("button", name="Close").click()
 
 
 def test_a_call_is_answered_and_both_hear_each_other(
