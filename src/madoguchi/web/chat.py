@@ -52,6 +52,8 @@ class ShopCard(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime | None
     calls: bool
     """Whether its customers may call from the chat."""
+    callbacks: bool
+    """Whether they may ask to be called back."""
 
 
 @get("/shops/{public_key:str}", tags=["Chat"], summary="A shop's card")
@@ -71,6 +73,7 @@ async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) 
         open=opening.is_open(calendar, now),
         opens_at=opening.opens_at(calendar, now),
         calls=line is not None and desk.switchboard is not None,
+        callbacks=line is not None and line.callbacks,
     )
 
 

@@ -37,7 +37,9 @@ export function Header() {
         <h2 id="shop">{name}</h2>
         <p class={there ? 'there' : ''}>{link === 'down' ? t('connecting') : status}</p>
       </div>
-      {shop.value.calls && <Tool icon="phone" label={t('call')} onClick={dial} />}
+      {shop.value.calls && (!opens() || shop.value.callbacks) && (
+        <Tool icon="phone" label={t(opens() ? 'call_back' : 'call')} onClick={dial} />
+      )}
       <Tool icon="more" label={t('menu')} expanded={menu.value} onClick={fold} />
       <Tool icon="close" label={t('close')} onClick={close} />
       {menu.value && <Menu />}

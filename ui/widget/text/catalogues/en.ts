@@ -24,6 +24,7 @@ const en = {
   emoji: 'Emoji',
   drop: 'Drop to add',
   call: 'Call us',
+  call_back: 'Ask for a call',
   menu: 'Settings',
   close: 'Close chat',
   language: 'Language',

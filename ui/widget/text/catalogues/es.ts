@@ -26,6 +26,7 @@ const es: Catalogue = {
   emoji: 'Emojis',
   drop: 'Suelte para añadir',
   call: 'Llámenos',
+  call_back: 'Pedir una llamada',
   menu: 'Ajustes',
   close: 'Cerrar el chat',
   language: 'Idioma',

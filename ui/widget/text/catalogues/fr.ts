@@ -26,6 +26,7 @@ const fr: Catalogue = {
   emoji: 'Émojis',
   drop: 'Déposez pour ajouter',
   call: 'Nous appeler',
+  call_back: 'Demander un rappel',
   menu: 'Réglages',
   close: 'Fermer la discussion',
   language: 'Langue',

@@ -26,6 +26,7 @@ const ko: Catalogue = {
   emoji: '이모지',
   drop: '여기에 놓아 첨부하기',
   call: '음성 통화',
+  call_back: '회신 전화 신청',
   menu: '설정',
   close: '채팅 닫기',
   language: '언어',

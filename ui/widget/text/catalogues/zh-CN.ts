@@ -26,6 +26,7 @@ const zhCN: Catalogue = {
   emoji: '表情',
   drop: '松开即可添加',
   call: '语音通话',
+  call_back: '预约回电',
   menu: '设置',
   close: '关闭对话',
   language: '语言',

@@ -26,6 +26,7 @@ const zhTW: Catalogue = {
   emoji: '表情符號',
   drop: '放開即可新增',
   call: '語音通話',
+  call_back: '預約回電',
   menu: '設定',
   close: '關閉對話',
   language: '語言',
