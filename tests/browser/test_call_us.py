@@ -8,12 +8,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.people import Visitor
-from tests.browser.phone_house import AGENT_HZ, CALLER_HZ, Agents, PhoneHouse, hears, humming
+from tests.browser.phone_callers import Caller, hang_up
+from tests.browser.phone_house import (
+    AGENT_HZ,
+    CALLER_HZ,
+    Agents,
+    Carrying,
+    PhoneHouse,
+    hears,
+    humming,
+)
+from tests.browser.pictures import png
 from tests.browser.shop_page import hosting
 
 pytestmark = pytest.mark.phone
@@ -39,6 +51,7 @@ mediaDevices.getUserMedia = () => open({
   audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
 });
 """
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _REFUSE = """() => {
   navigator.mediaDevices.getUserMedia = async () => {
     throw new DOMException('', 'NotAllowedError');
@@ -124,6 +137,11 @@ def test_a_customer_calls_from_the_chat_and_writes_meanwhile(
     desk.locator(".composer textarea").fill("Thank you, I see it.")
     desk.locator(".composer textarea").press("Enter")
     expect(customer.answers("Thank you, I see it.")).to_be_visible()
+    with customer.page.expect_file_chooser() as chooser:
+        customer.window.get_by_role("button", name="Add a picture or file").click()
+    chooser.value.set_files([png("bowl.png")])
+    customer.write("This is how it came.")
+    expect(desk.get_by_role("log").get_by_role("button", name="bowl.png")).to_be_visible()
     customer.window.get_by_role("button", name="Mute").click()
     is_silent(desk)
     customer.window.get_by_role("button", name="Unmute").click()
@@ -133,6 +151,11 @@ def test_a_customer_calls_from_the_chat_and_writes_meanwhile(
     expect(desk.get_by_role("form", name="Wrap up")).to_be_visible()
     call = house.call(lambda each: each["ending"] == "talked" and bool(each["recordings"]))
     assert (call["door"], call["recordings"][0]["announced_at"] is None) == ("chat", False)
+    # What they had agreed to is kept as they saw it.
+    profile = house.get(f"customers/{call['customer_id']}/profile")
+    (agreed,) = [each for each in profile["consents"] if each["purpose"] == "call_recording"]
+    assert "Calls are recorded, and kept for 90 days." in agreed["text"]
+    assert (agreed["locale"], agreed["noted_by"]) == ("en", None)
 
 
 def test_a_page_that_is_closed_takes_its_call_with_it(
@@ -178,6 +201,61 @@ def test_without_a_telephone_callbacks_are_what_there_is(
     expect(customer.window).to_contain_text("aren’t taking calls right now")
     expect(customer.window.get_by_label("Phone number")).to_be_visible()
     house.start_phone()
+
+
+def test_outside_opening_hours_a_callback_is_what_is_offered(
+    house: PhoneHouse, customer: Visitor
+) -> None:
+    shop = house.get("shops")[0]
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).weekday()
+    # From the day after tomorrow on: midnight may pass while this is played.
+    days = [_WEEK[(today + ahead) % 7] for ahead in range(2, 7)]
+    hours = {"zone": "Asia/Tokyo", "weekly": {day: [["09:00", "18:00"]] for day in days}}
+    house.owner.patch(f"shops/{shop['id']}", json={"hours": hours}).raise_for_status()
+    try:
+        customer.page.reload()
+        customer.open_chat()
+        expect(customer.window.get_by_role("button", name="Call us")).to_have_count(0)
+        customer.window.get_by_role("button", name="Ask for a call").click()
+        expect(customer.window).to_contain_text("aren’t taking calls right now")
+        when = customer.window.get_by_label("When").locator("option")
+        expect(when.nth(1)).to_be_attached()
+    finally:
+        house.owner.patch(f"shops/{shop['id']}", json={"hours": shop["hours"]}).raise_for_status()
+
+
+def test_who_calls_is_known_before_anybody_answers(
+    house: PhoneHouse, agents: Agents, customer: Visitor
+) -> None:
+    """Somebody of the chat, with an order on its way, calls the shop's number."""
+    customer.open_chat()
+    customer.write("Has the iron kettle left the warehouse?")
+    desk = agents.sits_down()
+    desk.locator(".row-link", has_text="iron kettle").click()
+    expect(desk.get_by_role("log")).to_contain_text("iron kettle")
+    talk = house.get(f"conversations/{desk.url.rpartition('/')[2]}")
+    talk = talk.get("conversation", talk)
+    number = "+819077778888"
+    known = f"customers/{talk['customer_id']}"
+    house.owner.patch(known, json={"phone": number}).raise_for_status()
+    for order, state in (("2001", "paid"), ("2002", "delivered")):
+        house.post("orders", {
+            "shop_id": talk["shop_id"], "platform": "shopify", "external_id": order,
+            "number": order, "version": 1, "placed_at": "2026-11-01T03:00:00Z",
+            "currency": "JPY", "total": 9800, "state": state, "customer_id": talk["customer_id"],
+            "lines": [{"title": f"鉄瓶 {order}", "price": 9800}],
+        })  # fmt: skip
+    carrier = Carrying()
+    caller = Caller(house, carrier, number=number)
+    card = desk.locator(".is-ringing")
+    expect(card.locator(".phone-known")).to_contain_text("鉄瓶 2001")
+    expect(card.locator(".phone-known")).to_contain_text("Has the iron kettle left")
+    expect(card.locator(".phone-known")).not_to_contain_text("2002")
+    desk.get_by_role("button", name="Answer").click()
+    caller.hears(AGENT_HZ)
+    hang_up(desk)
+    caller.is_through()
+    carrier.close()
 
 
 def is_silent(page: Page) -> None:

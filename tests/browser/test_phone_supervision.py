@@ -92,6 +92,14 @@ def test_a_supervisor_listens_and_the_recording_is_played(
     supervisor.wait_for_function(_BOTH, arg=[CALLER_HZ, AGENT_HZ], polling=50, timeout=15_000)
     expect(agent.locator(".phone-supervised")).to_contain_text("is listening")
     expect(board.get_by_role("button", name="Listen")).to_have_attribute("aria-pressed", "true")
+    for manner, seen in (
+        ("Whisper", "is whispering to you"),
+        ("Join in", "has joined the call"),
+        ("Listen", "is listening"),
+    ):
+        board.get_by_role("button", name=manner).click()
+        expect(agent.locator(".phone-supervised")).to_contain_text(seen)
+        expect(board.get_by_role("button", name=manner)).to_have_attribute("aria-pressed", "true")
     for _ in range(16):  # more than a second of it, for the recording's sake
         carrier.do(ear.hears(AGENT_HZ))
     board.get_by_role("button", name="Leave").click()
@@ -119,3 +127,16 @@ def test_a_supervisor_listens_and_the_recording_is_played(
     seconds = round(call_now["recordings"][0]["seconds"])
     expect(wave).to_have_attribute("aria-valuenow", str(seconds))
     expect(supervisor.locator(".player-proof")).to_contain_text("was told of the recording")
+
+    # A file that leaves the house: a supervisor's alone, and it is noted.
+    with supervisor.expect_download() as file:
+        supervisor.get_by_role("link", name="Download").click()
+    assert file.value.suggested_filename == f"call-{call_now['id']}.wav"
+    (noted,) = house.get("audit?kind=recording_downloaded")["items"]
+    assert noted["conversation_id"] == call_now["conversation_id"]
+    agent.goto(f"{house.origin}/desk/conversations/{call_now['conversation_id']}")
+    agent.get_by_role("button", name=re.compile("Recording")).click()
+    expect(agent.get_by_role("slider", name="Position in the recording")).to_be_visible()
+    expect(agent.get_by_role("link", name="Download")).to_have_count(0)
+    path = f"recordings/{call_now['recordings'][0]['id']}?download=true"
+    assert house.colleague.get(path).status_code == 403

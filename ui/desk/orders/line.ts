@@ -23,6 +23,10 @@ const WAREHOUSE = [
 ];
 const ENDED = ['not_won', 'cancelled', 'returned', 'lost', 'disposed'];
 
+/** Whether something is still to come of an order. */
+export const isOpen = ({ state }: Pick<Order, 'state'>): boolean =>
+  state !== 'delivered' && !ENDED.includes(state);
+
 /** The line of an order; customs are left out where nothing goes abroad. */
 export function stopsOf(
   order: Pick<Order, 'via_warehouse' | 'state' | 'reached'>,

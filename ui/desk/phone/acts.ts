@@ -194,17 +194,17 @@ export const hold = (call: Call): Promise<void> =>
 export const hangUp = (call: Call): Promise<void> => ask(call, 'hang-up');
 /** Leave a colleague's call, or say that one will not come. */
 export const leave = (call: Call): Promise<void> => ask(call, 'leave');
-/** Ask a colleague in; `hold`: the caller waits, and hears nothing of it. */
-export const askIn = (call: Call, person_id: Id, hold: boolean): Promise<void> =>
-  ask(call, 'guests', { person_id, hold });
+export type Recipient = { person_id: Id } | { team_id: Id };
+/** Ask a colleague in, or whoever of a team comes first; `hold`: the caller waits, unhearing. */
+export const askIn = (call: Call, whom: Recipient, hold: boolean): Promise<void> =>
+  ask(call, 'guests', { ...whom, hold });
 export const sendAway = (call: Call, person_id: Id): Promise<void> =>
   ask(call, 'send-away', { person_id });
 /** Leave the call to a colleague who is on it. */
 export const passOn = (call: Call, person_id: Id): Promise<void> =>
   ask(call, 'pass-on', { person_id });
 export const press = (call: Call, keys: string): Promise<void> => ask(call, 'press', { keys });
-export const handOver = (call: Call, to: { person_id: Id } | { team_id: Id }): Promise<void> =>
-  ask(call, 'hand-over', to);
+export const handOver = (call: Call, to: Recipient): Promise<void> => ask(call, 'hand-over', to);
 
 export interface WrapUp {
   outcome: Outcome;
@@ -226,6 +226,11 @@ export async function wrapUp(call: Call, done: WrapUp): Promise<boolean> {
 export function dismiss(call: Call): void {
   dismissed.value = new Set([...dismissed.peek(), call.id]);
 }
+
+// A page that is closed or loaded anew would send its caller back into the queue.
+addEventListener('beforeunload', event => {
+  if (here.peek()) event.preventDefault();
+});
 
 /** The call that the feed has shown to be ours: before it has, its absence means nothing. */
 let shown: Id | null = null;

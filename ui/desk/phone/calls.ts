@@ -1,6 +1,7 @@
 // The calls this desk knows: fetched when the line comes up, then kept by the feed.
 
 import { computed, effect, signal } from '@preact/signals';
+import { now } from '@shared/clock';
 import type { Customer, Id } from '@shared/contracts';
 import { query } from '@shared/http';
 import { EntityMap } from '@shared/store/entities';
@@ -84,6 +85,32 @@ export const missed = computed(() =>
 
 const since = (call: Call): string =>
   call.wanted_at ?? call.callback_at ?? call.ended_at ?? call.came_at;
+
+/** Callbacks that this person has put off: they stand among the missed calls. */
+export const later = signal<ReadonlySet<Id>>(new Set());
+
+/**
+ * Who is to be called back now: they asked for it, for no later time, nobody who waits came before
+ * them, and nobody speaks with them or calls them.
+ */
+export const turn = computed(() => {
+  const going = calls.values().filter(call => !call.ended_at);
+  const spoken = new Set(going.map(call => call.conversation_id));
+  return missed.value.find(
+    call =>
+      call.ending === 'callback' &&
+      call.number &&
+      !later.value.has(call.id) &&
+      !spoken.has(call.conversation_id) &&
+      (call.wanted_at === null || Date.parse(call.wanted_at) <= now.value) &&
+      !going.some(
+        each =>
+          each.phase === 'waiting' &&
+          each.shop_id === call.shop_id &&
+          (each.queued_at ?? each.came_at) < since(call),
+      ),
+  );
+});
 
 async function fetchAll(): Promise<void> {
   lines.upsertAll(await http.get<PhoneLine[]>('/phone-lines'));

@@ -5,7 +5,8 @@ import { CloseIcon, HandOverIcon } from '@shared/components/icons';
 import type { MenuItem } from '@shared/components/menu';
 import { me } from '../state/session';
 import { people, presences, teams } from '../state/store';
-import { askIn, handOver, passOn, sendAway } from './acts';
+import { askIn, handOver, passOn, type Recipient, sendAway } from './acts';
+import { calls } from './calls';
 import type { Call } from './contracts';
 import { say } from './texts';
 
@@ -41,47 +42,53 @@ export function Guests({ call, mine }: { call: Call; mine: boolean }) {
   );
 }
 
-/** Colleagues who are there and see the shop, then the teams. */
-export function targetsOf(call: Call): MenuItem[] {
-  return [
-    ...there(call).map(person => ({
-      id: `person ${person.id}`,
-      label: person.name,
-      run: () => void handOver(call, { person_id: person.id }),
-    })),
-    ...teams.values().map(team => ({
-      id: `team ${team.id}`,
-      label: say('team', { name: team.name }),
-      run: () => void handOver(call, { team_id: team.id }),
-    })),
-  ];
+interface Target {
+  id: string;
+  name: string;
+  to: Recipient;
 }
 
-/** Colleagues who can be asked: first in private, then into the talk. */
+/** Colleagues who are there and see the shop, then the teams. */
+export const targetsOf = (call: Call): MenuItem[] =>
+  targets(there(call)).map(({ id, name, to }) => ({
+    id: `hand ${id}`,
+    label: name,
+    run: () => void handOver(call, to),
+  }));
+
+/** Colleagues and teams who can be asked: first in private, then into the talk. */
 export function askedOf(call: Call): MenuItem[] {
   const known = new Set(call.guests.map(guest => guest.person_id));
-  const free = there(call).filter(person => !known.has(person.id));
-  return [
-    ...free.map(person => ({
-      id: `ask ${person.id}`,
-      label: say('ask', { name: person.name }),
-      run: () => void askIn(call, person.id, true),
+  const offered = targets(there(call).filter(person => !known.has(person.id)));
+  return (['ask', 'bring'] as const).flatMap(how =>
+    offered.map(({ id, name, to }) => ({
+      id: `${how} ${id}`,
+      label: say(how, { name }),
+      run: () => void askIn(call, to, how === 'ask'),
     })),
-    ...free.map(person => ({
-      id: `bring ${person.id}`,
-      label: say('bring', { name: person.name }),
-      run: () => void askIn(call, person.id, false),
-    })),
-  ];
+  );
 }
 
+const targets = (free: ReturnType<typeof there>): Target[] => [
+  ...free.map(({ id, name }) => ({ id: `person ${id}`, name, to: { person_id: id } })),
+  ...teams.values().map(({ id, name }) => ({
+    id: `team ${id}`,
+    name: say('team', { name }),
+    to: { team_id: id },
+  })),
+];
+
+/** Who could hear the caller: they are there, see the shop, and have no other call. */
 function there(call: Call) {
+  const others = calls.values().filter(each => !each.ended_at && each.id !== call.id);
+  const speaking = new Set(others.map(each => each.person_id));
   return people
     .values()
     .filter(
       person =>
         person.id !== me.value?.id &&
         !person.disabled_at &&
+        !speaking.has(person.id) &&
         (person.all_shops || person.shop_ids.includes(call.shop_id)) &&
         ['available', 'busy'].includes(presences.get(person.id)?.state ?? ''),
     );

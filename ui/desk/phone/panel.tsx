@@ -7,9 +7,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
 import { go, pathTo } from '../state/router';
 import { me } from '../state/session';
-import { conversations } from '../state/store';
+import { conversations, presences } from '../state/store';
 import { busy, comeIn, leave, take } from './acts';
-import { asked, caller, current, missed, ringing, ringsOf, toWrapUp } from './calls';
+import { asked, caller, current, missed, ringing, ringsOf, toWrapUp, turn } from './calls';
 import type { Call } from './contracts';
 import { callsOut, checking, dialling, unchecked } from './doors';
 import { nameOf } from './guests';
@@ -21,6 +21,8 @@ const OnCall = lazily(() => import('./on_call').then(found => found.OnCall));
 const WrapUpForm = lazily(() => import('./wrap_up').then(found => found.WrapUpForm));
 const Missed = lazily(() => import('./missed').then(found => found.Missed));
 const Dial = lazily(() => import('./dial').then(found => found.Dial));
+const Due = lazily(() => import('./due').then(found => found.Due));
+const Known = lazily(() => import('./known').then(found => found.Known));
 const Check = lazily(() => import('./check').then(found => found.Check));
 
 export const KeysIcon = /* @__PURE__ */ icon(
@@ -42,6 +44,9 @@ export function Panel() {
         {!on && asked.value.map(call => <Asked key={call.id} call={call} />)}
         {!on && ringing.value.map(call => <Ringing key={call.id} call={call} />)}
         {on && <OnCall call={on} />}
+        {!on && !wrapping && isThere() && turn.value && (
+          <Due key={turn.value.id} call={turn.value} />
+        )}
         {!on && wrapping && <WrapUpForm key={wrapping.id} call={wrapping} />}
         {!on && !ringing.value.length && checking.value && <Check />}
       </div>
@@ -88,6 +93,10 @@ export function Panel() {
   );
 }
 
+/** Whether this person takes customers now. */
+const isThere = (): boolean =>
+  ['available', 'busy'].includes(presences.get(me.value?.id ?? 0)?.state ?? '');
+
 function Ringing({ call }: { call: Call }) {
   const count = useRings(call);
   return (
@@ -96,6 +105,7 @@ function Ringing({ call }: { call: Call }) {
       <p class="phone-count" aria-hidden="true">
         {count > 0 && say('rings', { count })}
       </p>
+      <Known call={call} />
       <Button
         tone="primary"
         icon={PhoneIcon}
@@ -116,6 +126,7 @@ function Asked({ call }: { call: Call }) {
     <article class="phone-card is-ringing is-asked" aria-label={say('asked.label')}>
       <p>{say('asked', { name: nameOf(by ?? 0) })}</p>
       <Who call={call} />
+      <Known call={call} />
       <div class="phone-row">
         <Button tone="quiet" onClick={() => void leave(call)}>
           {say('asked.not')}

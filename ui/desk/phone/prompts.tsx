@@ -113,6 +113,10 @@ function Row({ path, language, name, label, own, player, onKept }: RowProps) {
   const [recording, setRecording] = useState<Awaited<ReturnType<typeof record>> | null>(null);
   const [busy, setBusy] = useState(false);
   const file = useRef<HTMLInputElement>(null);
+  const going = useRef<typeof recording>(null);
+  going.current = recording;
+  // Whoever closes the window while it records shall not be listened to any longer.
+  useEffect(() => () => void going.current?.stop(), []);
 
   const take = async (bytes: ArrayBuffer) => {
     try {

@@ -1,12 +1,15 @@
 // What can be done to a promise that is owed: it was kept, another time, withdrawn.
 
 import { IconButton } from '@shared/components/button';
-import { CheckIcon, ClockIcon, MoreIcon, TrashIcon } from '@shared/components/icons';
-import { Menu } from '@shared/components/menu';
+import { CheckIcon, ClockIcon, MoreIcon, PhoneIcon, TrashIcon } from '@shared/components/icons';
+import { Menu, type MenuItem } from '@shared/components/menu';
 import { toast } from '@shared/components/toasts';
 import type { PromiseMade } from '@shared/contracts';
 import { useRef, useState } from 'preact/hooks';
+import { missed } from '../phone/calls';
+import { callsOut, dialling } from '../phone/doors';
 import { zone } from '../state/session';
+import { called } from '../state/store';
 import { locale } from '../state/texts';
 import { PromiseForm } from './form';
 import { keep, move, withdraw } from './state';
@@ -35,6 +38,7 @@ export function Acts({ promise }: { promise: PromiseMade }) {
           label={say('more')}
           onClose={close}
           items={[
+            ...calling(promise),
             { id: 'kept', label: say('kept'), icon: CheckIcon, run: () => void keep(promise.id) },
             { id: 'move', label: say('another'), icon: ClockIcon, run: () => setOpen('move') },
             {
@@ -73,6 +77,21 @@ export function Acts({ promise }: { promise: PromiseMade }) {
       )}
     </>
   );
+}
+
+/** A call to whom it was promised, where there is a telephone and a number. */
+function calling(promise: PromiseMade): MenuItem[] {
+  const asked = missed.value.find(call => call.conversation_id === promise.conversation_id);
+  const number = asked?.number || called(promise.customer_id)?.phone;
+  if (!number || !callsOut.value) return [];
+  const run = () => {
+    if (asked?.number) void import('../phone/acts').then(({ callBack }) => callBack(asked));
+    else {
+      const { conversation_id: conversation, shop_id: shop } = promise;
+      dialling.value = { number, conversation, shop };
+    }
+  };
+  return [{ id: 'call', label: say('call', { number }), icon: PhoneIcon, run }];
 }
 
 const DAY = 86_400_000;
