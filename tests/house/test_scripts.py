@@ -92,6 +92,7 @@ def test_the_closing_line_adds_up_what_pytest_reported(tmp_path: Path) -> None:
             [*pytest_run, tmp_path, f"--junitxml={report}", "-k", chosen, "-p", "no:cacheprovider"],
             capture_output=True,
             check=False,
+            env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         )
 
     def closing(*words: str | Path) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import string
 from collections import defaultdict
@@ -22,6 +23,7 @@ REFUSALS = {
 }
 
 
+@functools.cache
 def keys_in_source() -> dict[str, list[tuple[str, set[str] | None]]]:
     """Each key with where it is raised and what it is given (None where that cannot be read)."""
     found: dict[str, list[tuple[str, set[str] | None]]] = defaultdict(list)
