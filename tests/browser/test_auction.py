@@ -51,6 +51,7 @@ def test_a_bid_is_won_before_everybodys_eyes(stage: Stage) -> None:
         page = stage.page(viewport=PHONE, locale="en-GB")
         page.goto(str(sent.get_attribute("href")))
         expect(page.get_by_role("heading", level=1)).to_have_text("Bid placed")
+        told_end = page.locator(".ends").inner_text()
 
         # Somebody bids more in the last minutes: the end moves. What comes late says nothing new.
         tell(3, "outbid", ends_at=(ends + timedelta(minutes=35)).isoformat(), total=11000)
@@ -60,6 +61,7 @@ def test_a_bid_is_won_before_everybodys_eyes(stage: Stage) -> None:
         expect(card).to_contain_text("¥11,000")
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("Outbid")
+        expect(page.locator(".ends")).not_to_have_text(told_end)
 
         tell(4, "won", total=12000)
         expect(card.locator(".order-state")).to_have_text("Won")
@@ -71,5 +73,6 @@ def test_a_bid_is_won_before_everybodys_eyes(stage: Stage) -> None:
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("In storage")
         expect(page.locator(".stops .is-now")).to_contain_text("Warehouse")
+        expect(page.locator(".ends")).to_have_count(0)
         check_fits(page)
         check_accessible(page)

@@ -41,6 +41,10 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
         return "" if at is None else _time(at, "d", locale, zone)
 
     asks = f'<p class="asks">{escape(words.asks)}</p>' if words.asks else ""
+    ends = ""
+    if order.state in {"bid", "outbid"} and order.ends_at is not None and order.ends_at > now:
+        at = _time(order.ends_at, "t", locale, zone)
+        ends = f'<p class="ends">{_say("ends", locale, time=at)}</p>'
     following = f'<p class="quiet">{escape(words.next)}</p>' if words.next else ""
     things = "".join(
         f"<li><bdi>{escape(each.title)}</bdi> <span>× {each.quantity}</span></li>"
@@ -68,7 +72,7 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
     title = text("order_page.title", locale, number=order.number, shop=shop.name)
     body = (
         f'<p class="shop"><bdi>{escape(shop.name)}</bdi></p>'
-        f"<h1>{escape(words.name)}</h1><p>{escape(words.means)}</p>{asks}{following}"
+        f"<h1>{escape(words.name)}</h1><p>{escape(words.means)}</p>{ends}{asks}{following}"
         f'<ol class="stops">{stops}</ol>'
         f"<section><h2>{_say('order', locale)}</h2><ul class='things'>{things}</ul>"
         f'<p class="quiet">{_say("number", locale)} <b>{escape(order.number)}</b> · '
