@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 @contextmanager
