@@ -21,7 +21,8 @@ _STAFF = words("""
 """)
 _OURS = rf"(?:my|our)\s(?!\w*\s?{OTHERS})(?:[\w{A_TIME}-]+\s){{0,2}}?"
 _US = (
-    words("""
+    "(?:"
+    + words("""
     i we
     (?:(?:someone|somebody)(?:_(?:senior|else|new))?|one|a_member|an_agent|a_specialist|a_colleague)(?:_(?:here|(?:from|of|on)_(?:(?:our|the|my)_)?(?!your|courier|carrier|bank|manufacturer|maker|seller|supplier)\\w+(?:_(?:team|desk|staff))?|of_us|in_\\w+))?
     (?:accounting|accounts|finance|billing|the_team)
@@ -31,9 +32,8 @@ _US = (
     rf"|(?:an?|one\sof(?:\sour|\sthe)?)\s(?:[\w-]+\s){{0,2}}?{_STAFF}s?(?:\s(?:of\sours|here))?"
     r"|your\s(?:[\w-]+\s){0,2}(?:manager|advis[eo]r|agent|rep|representative|specialist"
     r"|coordinator)"
-    rf"|\w+\s(?:from|in|on|at)\s(?:our|my)\s[\w-]+(?:\s{_STAFF})?"
+    rf"|\w+\s(?:from|in|on|at)\s(?:our|my)\s[\w-]+(?:\s{_STAFF})?)"
 )
-_US = f"(?:{_US})"
 _WILL = (
     rf"\b{_US}"
     + words("""
@@ -132,8 +132,8 @@ _GOES = words("""
 """)
 _SOME_TIME = rf"(?:{A_TIME}|\b{words('by within on shortly soon before')}\b)"
 _FROM_US = r"\bfrom\s(?:us|me|our)\b"
-_THINGS = words("your the this that these those an? our my it they everything both all")
-_THINGS = rf"\b{_THINGS}\b[^,]{{0,40}}?"
+_A_THING = words("your the this that these those an? our my it they everything both all")
+_THINGS = rf"\b{_A_THING}\b[^,]{{0,40}}?"
 
 _REACH_YOU = words("""
     call_you ring_you phone_you e-?mail_you text_you message_you write_to_you contact_you

@@ -122,8 +122,8 @@ def _read(grammar: Grammar, sentence: str) -> Iterator[_Found]:
     if asks and grammar.or_else.search(sentence):
         return
     left: _Open | None = None
+    named: _Open | None = None  # the last time of a clause that promised nothing
     reported = promised = False
-    named: _Open | None = None
     for match in grammar.clause.finditer(sentence):
         start, plain = match.start(), match[0]
         if grammar.condition.search(plain) or (asks and _is_asked(grammar, sentence, match)):
@@ -191,10 +191,9 @@ def _is_ours(
 ) -> bool:
     """Say whether nothing in the clause makes an act another's, denied, done, or asked for."""
     head = clause[: act.end()]
-    loose = act.re is grammar.timed
-    if (not loose and grammar.no_deed.search(head)) or grammar.against_after.match(
-        clause, act.end()
-    ):
+    if act.re is not grammar.timed and grammar.no_deed.search(head):
+        return False
+    if grammar.against_after.match(clause, act.end()):
         return False
     time = _chosen(times, act)
     if time is not None and time.start > act.end():
