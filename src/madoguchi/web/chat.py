@@ -73,7 +73,7 @@ async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) 
         open=opening.is_open(calendar, now),
         opens_at=opening.opens_at(calendar, now),
         calls=line is not None and desk.switchboard is not None,
-        callbacks=line is not None and line.callbacks,
+        callbacks=line is not None and line.callbacks and desk.switchboard is not None,
     )
 
 

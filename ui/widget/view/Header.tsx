@@ -20,10 +20,11 @@ export function Header() {
   const { talk, shop, opens, close } = room;
   const { name } = shop.value;
   const { link, messages } = talk.state.value;
-  const there = link === 'live' && !opens() && talk.present.value !== false;
+  const closed = opens();
+  const there = link === 'live' && !closed && talk.present.value !== false;
   const agent = messages.findLast(({ author }) => author.kind === 'agent')?.author.name;
   // Somebody who answers after hours is there all the same.
-  const shut = opens() && messages.at(-1)?.author.kind !== 'agent';
+  const shut = closed && messages.at(-1)?.author.kind !== 'agent';
   const status = shut ? t('closed') : (agent ?? t(there ? 'here' : 'away'));
   const fold = () => {
     menu.value = !menu.value;
@@ -37,8 +38,8 @@ export function Header() {
         <h2 id="shop">{name}</h2>
         <p class={there ? 'there' : ''}>{link === 'down' ? t('connecting') : status}</p>
       </div>
-      {shop.value.calls && (!opens() || shop.value.callbacks) && (
-        <Tool icon="phone" label={t(opens() ? 'call_back' : 'call')} onClick={dial} />
+      {shop.value[closed ? 'callbacks' : 'calls'] && (
+        <Tool icon="phone" label={t(closed ? 'call_back' : 'call')} onClick={dial} />
       )}
       <Tool icon="more" label={t('menu')} expanded={menu.value} onClick={fold} />
       <Tool icon="close" label={t('close')} onClick={close} />

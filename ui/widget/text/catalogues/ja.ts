@@ -26,7 +26,7 @@ const ja: Catalogue = {
   emoji: '絵文字',
   drop: 'ここにドロップして添付',
   call: '通話で相談する',
-  call_back: '折り返しを依頼する',
+  call_back: '折り返しを依頼',
   menu: '設定',
   close: 'チャットを閉じる',
   language: '言語',
