@@ -96,6 +96,11 @@ def test_more_ids_than_a_statement_holds_are_refused(anywhere: Running) -> None:
         response = anna.post(path, json=draft)
         assert response.status_code == 422, response.text
         assert response.json()["key"] in {"people.unknown_shop", "people.unknown_team"}
+    shop = anna.post("shops", json={"name": "京都の店"}).json()
+    parcel = {"shop_id": shop["id"], "carrier": "yamato", "number": "4012 3456 7890"}
+    problem(anna.post("parcels", json={**parcel, "order_ids": many}), 404, "order.not_found")
+    readers = anna.patch("vault", json={"reader_ids": many})
+    assert problem(readers, 422, "people.not_found")["field"] == "reader_ids"
 
 
 def test_nul_and_tricks_in_texts_do_no_harm(anna: Browser) -> None:

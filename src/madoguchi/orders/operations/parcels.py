@@ -32,6 +32,8 @@ from madoguchi.orders.rules.tracking import normalise_number
 from madoguchi.orders.tables import movement_table, order_table, parcel_order_table, parcel_table
 
 _O = order_table.c
+MOST_ORDERS = 1000
+"""In one parcel; a database takes only so many values in a statement."""
 _P = parcel_table.c
 _L = parcel_order_table.c
 
@@ -211,6 +213,8 @@ def _check_orders(tx: Tx, shop_id: int, order_ids: Sequence[int]) -> None:
     wanted = {*order_ids}
     if not wanted:
         return
+    if len(wanted) > MOST_ORDERS:
+        raise NotFound("order.not_found")
     rows = tx.execute(sa.select(_O.id).where(_O.id.in_(sorted(wanted)), _O.shop_id == shop_id))
     if {*rows.scalars()} != wanted:
         raise NotFound("order.not_found")

@@ -12,9 +12,11 @@ from madoguchi.customers.vault.contracts import Rotated, VaultChanges, VaultSett
 from madoguchi.customers.vault.operations import recording
 from madoguchi.customers.vault.rules import keeping
 from madoguchi.customers.vault.tables import document_table, vault_table
+from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.feed import SYSTEM, Change, NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
+from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
 
@@ -32,6 +34,9 @@ def change_settings(tx: Tx, changes: VaultChanges, *, by: Actor) -> VaultSetting
     before = queries.settings(tx)
     after = keeping.changed(before, changes)
     access.check_reach(tx, sorted(after.shops), ())
+    # A number that is nobody's yet would let in whoever joins next.
+    if not set(after.reader_ids) <= {each.id for each in people.all_people(tx, by)}:
+        raise Invalid("people.not_found", field="reader_ids")
     if after == before:
         return before
     values: dict[str, Any] = msgspec.structs.asdict(after)
