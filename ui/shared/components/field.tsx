@@ -4,7 +4,7 @@ import type { ComponentChildren, InputHTMLAttributes, JSX, TargetedEvent } from 
 import { useId, useState } from 'preact/hooks';
 import { DateInput, type DateInputProps } from './date_input';
 import { useFocusOnArrival } from './focus';
-import { type Control, faultOf, firstFault, validityWords } from './validity';
+import { type Control, faultOf, firstFault, foldsAround, validityWords } from './validity';
 import './field.css';
 
 interface FieldFrame {
@@ -72,6 +72,7 @@ function useWords({ label, hint, error }: FieldFrame) {
     event.preventDefault(); // or the browser's bubble says it once more
     const control = event.currentTarget;
     setFault(faultOf(control, words));
+    for (const each of foldsAround(control)) each.open = true;
     if (control === firstFault(control.form)) control.focus();
   };
   const words: Framed = { label, hint, error: fault ?? error, onTyping: () => setFault(null) };

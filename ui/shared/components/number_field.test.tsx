@@ -81,4 +81,11 @@ test('what the form refuses is said at the field, in words, until it is put righ
   expect(field().getAttribute('aria-invalid')).toBe('true');
   await type('3');
   expect(place.querySelector('[role=alert]')).toBeNull();
+
+  const fold = document.createElement('details');
+  document.body.append(fold);
+  fold.append(place);
+  await refused('');
+  expect(fold.open).toBe(true);
+  fold.remove();
 });

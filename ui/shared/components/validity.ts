@@ -36,6 +36,11 @@ export function faultOf(control: Control, words: ValidityWords): string {
   return words.wrong();
 }
 
+/** What is folded up around a control; a refusal said in there is not seen. */
+export function foldsAround(control: Control): HTMLDetailsElement[] {
+  return [...document.querySelectorAll('details')].filter(each => each.contains(control));
+}
+
 /** The first control that its form refuses: where one begins to put things right. */
 export function firstFault(form: HTMLFormElement | null): Element | undefined {
   return [...(form?.elements ?? [])].find(each => !(each as Control).validity?.valid);
