@@ -1,7 +1,7 @@
 // A dialog on the browser's own <dialog>: it holds the focus, Esc closes it, focus goes back after.
 
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { IconButton } from './button';
 import './dialog.css';
 import { CloseIcon } from './icons';
@@ -25,8 +25,9 @@ export function Dialog({
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
 
-  // Open before what is in it takes the focus: a field could not while the dialog is closed.
-  useLayoutEffect(() => {
+  // Not while the page is being laid out: what had the focus would get it back without its caret,
+  // and take no key.
+  useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();

@@ -6,7 +6,11 @@ import { useEffect, useRef } from 'preact/hooks';
 export function useFocusOnArrival<E extends HTMLElement>(wanted = true) {
   const element = useRef<E>(null);
   useEffect(() => {
-    if (wanted) element.current?.focus();
+    const arrived = element.current;
+    if (!wanted || !arrived) return;
+    // A dialog opens after what is in it has arrived, and nothing takes the focus in a closed one.
+    if (arrived.closest('dialog:not([open])')) queueMicrotask(() => arrived.focus());
+    else arrived.focus();
   }, []);
   return element;
 }
