@@ -29,7 +29,7 @@ def numbers(world: World) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("codec", ["cp932", "utf-8", "utf-16", "euc_jp"])
+@pytest.mark.parametrize("codec", ["cp932", "utf-8", "utf-16", "euc_jp", "gb18030"])
 def test_good_orders_go_in_and_broken_rows_are_told(
     small_world: World, tmp_path: Path, codec: str
 ) -> None:
