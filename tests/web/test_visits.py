@@ -95,12 +95,15 @@ def test_a_shops_card(
     problem(upload(page, TEXT, "a.txt"), 404, "shops.unknown_key")
 
 
+NOTHING = {"items": [], "more": False}
+
+
 @on_both
 def test_history_goes_back_to_the_start_past_any_number_of_notes(
     visit: Visiting, anna: Browser, server: Running, kyoto: dict[str, Any]
 ) -> None:
     mei = visit(kyoto, "mei")
-    assert mei.get("messages", params={"before": 9}).json() == {"items": []}
+    assert mei.get("messages", params={"before": 9}).json() == NOTHING
     first = mei.say(server, "最初")
     store: Store = server.desk.store
     by = store.read_now(actor_of_anna)
@@ -112,9 +115,9 @@ def test_history_goes_back_to_the_start_past_any_number_of_notes(
         items = mei.get("messages", params={"before": before}).json()["items"]
         said = [item["body"] for item in items]
         assert said == (["最初"] if before == last.seq else ["最初", "最後"])
-    assert mei.get("messages", params={"before": 1}).json() == {"items": []}
+    assert mei.get("messages", params={"before": 1}).json() == NOTHING
     ken = visit(kyoto, "ken")
-    assert ken.get("messages", params={"before": 9}).json() == {"items": []}
+    assert ken.get("messages", params={"before": 9}).json() == NOTHING
 
 
 @on_both
