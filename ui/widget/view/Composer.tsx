@@ -6,7 +6,7 @@ import { Tool } from './Icon.tsx';
 import { room, t } from './room.ts';
 
 const EMOJI = [
-  ...'😊😄😂🥰😍🤗🤔😅😢😭😡😱🙏👍👎👌💪👏🤝🙇💔✨🎉🎁📦🚚💰🛒🔍📷📞⏰✅❌☕🌸🐱🐶🌞🌙',
+  ...'😊😄😂🥰😍🤗🤔😅😢😭😡😱🙏👍👎👌💪👏🤝🙇💔✨🎉🎁📦🚚💰🛒🔍📷📞⏰',
 ];
 const MOST_FILES = 10;
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 };
