@@ -5,9 +5,7 @@ import { OnItsWay } from './Bubble.tsx';
 import { Tool } from './Icon.tsx';
 import { room, t } from './room.ts';
 
-const EMOJI = [
-  ...'😊😄😂🥰😍🤗🤔😅😢😭😡😱🙏👍👎👌💪👏🤝🙇💔✨🎉🎁📦🚚💰🛒🔍📷📞⏰',
-];
+const EMOJI = [...'😊😄😂🥰😍🤗🤔😅😢😭😡😱🙏👍👎👌💪👏🤝🙇💔✨🎉🎁📦🚚💰🛒🔍📷📞⏰'];
 const MOST_FILES = 10;
 const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 };
 
