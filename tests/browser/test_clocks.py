@@ -68,7 +68,7 @@ def test_a_supervisor_tries_a_standard_and_lays_out_a_year(stage: Stage) -> None
     trial = misaki.page.locator(".trial")
     expect(trial.locator("meter")).to_be_attached()
     misaki.fill("standards.length", "0")
-    expect(trial).to_contain_text("0 秒")
+    expect(trial).to_contain_text("0秒")
     misaki.fill("standards.length", "3")
     expect(trial.locator("meter")).to_be_attached()
     check_accessible(misaki.page)

@@ -89,6 +89,8 @@ def test_a_shift_planned_by_keyboard_makes_the_shortage_shrink(stage: Stage) -> 
     expect(dialog.get_by_role("alert")).to_contain_text("田中 悠斗")
     check_accessible(page)
     page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(":focus.shift")).to_have_count(1)
 
     page.keyboard.press("Delete")
     expect(yuto.page.locator(".mine li")).to_have_count(0)

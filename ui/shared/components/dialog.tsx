@@ -24,17 +24,19 @@ export function Dialog({
 }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
+  /** What had the focus when the dialog was asked for: by the time it opens that may have gone. */
+  const before = useRef(document.activeElement);
 
   // Not while the page is being laid out: what had the focus would get it back without its caret,
   // and take no key.
   useEffect(() => {
     const dialog = ref.current;
-    const before = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected)
-        before.focus({ preventScroll: true });
+      const { current } = before;
+      if (current instanceof HTMLElement && current.isConnected)
+        current.focus({ preventScroll: true });
     };
   }, []);
 
