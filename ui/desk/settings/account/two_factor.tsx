@@ -15,6 +15,7 @@ import { FormProblem, useForm } from '../parts/form';
 import { say } from '../texts';
 import { RecoveryPart } from '../ways_in/recovery';
 import { takePerson } from './account';
+import { PasswordDialog } from './password_dialog';
 import './two_factor.css';
 
 interface Begun {
@@ -154,37 +155,18 @@ function save(text: string, name: string): void {
 }
 
 function TurnOff({ onClose }: { onClose: () => void }) {
-  const form = useForm({ password: '' });
-  const turnOff = form.submit(async values => {
-    await http.delete('/two-factor', values);
-    noteTwoFactor(false);
-    toast(say('twoFactor.isOff'));
-    onClose();
-  });
   return (
-    <Dialog title={say('twoFactor.turnOff')} closeLabel={t('close')} onClose={onClose}>
-      <form onSubmit={turnOff}>
-        <p class="dialog-words">{say('twoFactor.turnOff.text')}</p>
-        <Field
-          label={t('signIn.password')}
-          type="password"
-          autocomplete="current-password"
-          required
-          autoFocus
-          value={form.values.password}
-          error={form.error('password')}
-          onInput={event => form.set({ password: event.currentTarget.value })}
-        />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="danger" type="submit" busy={form.busy}>
-            {say('twoFactor.turnOff')}
-          </Button>
-        </DialogButtons>
-      </form>
-    </Dialog>
+    <PasswordDialog
+      title={say('twoFactor.turnOff')}
+      words={say('twoFactor.turnOff.text')}
+      tone="danger"
+      onClose={onClose}
+      onGiven={async given => {
+        await http.delete('/two-factor', given);
+        noteTwoFactor(false);
+        toast(say('twoFactor.isOff'));
+        onClose();
+      }}
+    />
   );
 }

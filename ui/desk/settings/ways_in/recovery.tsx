@@ -1,14 +1,11 @@
 // One's recovery codes: how many are left, and new ones in their place.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
-import { Field } from '@shared/components/field';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { http } from '../../state/session';
-import { t } from '../../state/texts';
+import { PasswordDialog } from '../account/password_dialog';
 import { useFetched } from '../parts/fetched';
-import { FormProblem, useForm } from '../parts/form';
 import { say, wordsReady } from './texts';
 
 interface Standing {
@@ -55,35 +52,15 @@ interface RenewProps {
 }
 
 function Renew({ onClose, onDone }: RenewProps) {
-  const form = useForm({ password: '' });
-  const renew = form.submit(async values => {
-    const path = '/two-factor/recovery-codes';
-    onDone((await http.post<{ recovery_codes: string[] }>(path, values)).recovery_codes);
-  });
   return (
-    <Dialog title={say('codes.renew')} closeLabel={t('close')} onClose={onClose}>
-      <form onSubmit={renew}>
-        <p class="dialog-words">{say('codes.renew.text')}</p>
-        <Field
-          label={t('signIn.password')}
-          type="password"
-          autocomplete="current-password"
-          required
-          autoFocus
-          value={form.values.password}
-          error={form.error('password')}
-          onInput={event => form.set({ password: event.currentTarget.value })}
-        />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" busy={form.busy}>
-            {say('codes.renew')}
-          </Button>
-        </DialogButtons>
-      </form>
-    </Dialog>
+    <PasswordDialog
+      title={say('codes.renew')}
+      words={say('codes.renew.text')}
+      onClose={onClose}
+      onGiven={async given => {
+        const path = '/two-factor/recovery-codes';
+        onDone((await http.post<{ recovery_codes: string[] }>(path, given)).recovery_codes);
+      }}
+    />
   );
 }
