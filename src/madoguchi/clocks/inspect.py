@@ -49,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         written = msgspec.json.decode(arguments.calendars.read_bytes(), type=dict[str, object])
     except (OSError, msgspec.MsgspecError, RecursionError) as fault:
-        print(f"{arguments.calendars}: {fault}", file=sys.stderr)  # noqa: T201
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        print(f"madoguchi: {arguments.calendars}: {why}", file=sys.stderr)  # noqa: T201
         return MISUSED
     desk = Desk(written, locale=arguments.locale, explain=arguments.explain, notices=sys.stderr)
     refused = False
