@@ -15,7 +15,8 @@ from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import one_at_a_time, owner_only
+from madoguchi.people.operations.access import one_at_a_time
+from madoguchi.people.rules.roles import owner_only
 
 DELIVERY = "export"
 LIFE = timedelta(hours=24)

@@ -11,7 +11,7 @@ from madoguchi.exports.tables import export_table
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 
 LATEST = 20
 _FIELDS = Export.__struct_fields__

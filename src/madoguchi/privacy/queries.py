@@ -27,6 +27,7 @@ from madoguchi.language.unnaming import Unnamer
 from madoguchi.orders.queries.unclaimed import unclaimed_by
 from madoguchi.orders.tables import order_table
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import owner_only, supervisor_only
 from madoguchi.privacy.contracts import ErasurePlan, Kept, PersonFile, PersonRequest, RecordClass
 from madoguchi.privacy.rules.retention import Retention, kept_until, retention, still_kept
 from madoguchi.privacy.tables import person_request_table
@@ -55,8 +56,7 @@ def whole_person(view: View, customer_id: int, *, by: Actor) -> list[Customer]:
 
 def requests_of(view: View, customer_id: int, *, by: Actor) -> list[PersonRequest]:
     """Return what was asked about a person, the latest first. Supervisors and owners."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     known = customers.customer(view, customer_id, by=by)
     rows = view.execute(
         sa.select(person_request_table)
@@ -81,8 +81,7 @@ def request_file(view: View, request_id: int, *, by: Actor) -> PersonFile:
 
 
 def _row(view: View, request_id: int, by: Actor) -> sa.Row[Any]:
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     row = view.execute(sa.select(person_request_table).where(_P.id == request_id)).first()
     if row is None or not all(by.sees(each) for each in row.shop_ids):
         raise NotFound("privacy.not_found")
@@ -129,8 +128,7 @@ def _texts(address: Any) -> list[str]:  # noqa: ANN401 - of the orders' own form
 
 def plan(view: View, customer_id: int, *, by: Actor) -> ErasurePlan:
     """Say what an erasure would do, before anybody decides on it. Owners."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
+    owner_only(by)
     ids = [each.id for each in whole_person(view, customer_id, by=by)]
     talks = conversations_of(view, ids)
     messages = view.execute(

@@ -7,11 +7,12 @@ import secrets
 import msgspec
 import sqlalchemy as sa
 
-from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.rules.fields import check_zone
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.shops.contracts import Hours, Shop, ShopChanges, ShopDraft
 from madoguchi.shops.queries import to_shop
 from madoguchi.shops.rules import embedding, fields, opening
@@ -22,7 +23,7 @@ PUBLIC_KEY_PREFIX = "shop_"
 
 def make_shop(tx: Tx, draft: ShopDraft, *, by: Actor) -> Shop:
     """Make a shop with fresh keys. Owners only."""
-    _owner_only(by)
+    owner_only(by)
     zone = check_zone(draft.zone, "zone")
     hours = draft.hours or Hours(zone, opening.ALWAYS)
     row = tx.execute(
@@ -47,7 +48,7 @@ def make_shop(tx: Tx, draft: ShopDraft, *, by: Actor) -> Shop:
 
 def change_shop(tx: Tx, shop_id: int, changes: ShopChanges, *, by: Actor) -> Shop:
     """Change what is given and leave the rest. Owners only."""
-    _owner_only(by)
+    owner_only(by)
     before = _locked(tx, shop_id)
     values = {
         name: value
@@ -84,7 +85,7 @@ def archive(tx: Tx, shop_id: int, *, by: Actor) -> Shop:
 
 def rotate_secret(tx: Tx, shop_id: int, *, by: Actor) -> str:
     """Give the shop a new secret and return it; tokens signed with the old one end at once."""
-    _owner_only(by)
+    owner_only(by)
     before = _locked(tx, shop_id)
     secret = _new_secret()
     _change(tx, "shop_secret_rotated", before, {"secret": secret}, by)
@@ -116,11 +117,6 @@ def _locked(tx: Tx, shop_id: int) -> Shop:
     if row is None:
         raise NotFound("shops.not_found")
     return to_shop(row)
-
-
-def _owner_only(by: Actor) -> None:
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
 
 
 def _new_secret() -> str:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from madoguchi.clocks.contracts import Calendar, Holder
 from madoguchi.clocks.queries.book import book
-from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.shops.contracts import Shop
 from madoguchi.shops.rules import opening
 from madoguchi.shops.tables import shop_table
@@ -82,8 +83,7 @@ def secret_of(view: View, shop_id: int) -> bytes:
 
 def show_secret(view: View, shop_id: int, *, by: Actor) -> str:
     """Return the secret as its owner copies it to the shop's server. Owners only."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
+    owner_only(by)
     return secret_of(view, shop_id).decode()
 
 

@@ -14,13 +14,14 @@ from litestar.params import FromQuery
 from litestar.response import Stream
 
 from madoguchi.kernel import feed
-from madoguchi.kernel.errors import Forbidden, Invalid
+from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.feed import Event, event_table
 from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.time import from_microseconds, to_microseconds
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 from madoguchi.web.csv_out import BOM, row_of
 from madoguchi.web.events import EventAnswer, answer, seen
@@ -136,8 +137,7 @@ def _wanted(
     since: date | None,
     until: date | None,
 ) -> Wanted:
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     if len(kind or ()) > MOST_KINDS:
         raise Invalid("web.bad_value", field="kind", name="kind")
     return Wanted(actor_id, actor_kind, sorted({*(kind or ())}), period_of(since, until, by.zone))

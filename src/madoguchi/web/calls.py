@@ -23,11 +23,12 @@ from madoguchi.channels.phone.rules.fields import check_number
 from madoguchi.channels.phone.rules.quiet import is_quiet
 from madoguchi.customers import queries as customers
 from madoguchi.desk.queries import conversations
-from madoguchi.kernel.errors import Conflict, Forbidden, Invalid
+from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.ids import Id
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import person_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
 from madoguchi.web.inputs import Limit, PathId, QueryNumber, check_offer
@@ -244,11 +245,10 @@ async def check_recipient(
 
 async def ask(desk: Desk, by: Actor, deed: Deed, **more: Any) -> Tell:  # noqa: ANN401
     """Ask the telephone for something in a person's name."""
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
+    person_id = person_only(by)
     if desk.switchboard is None:
         raise Conflict("phone.none_here")
-    return await desk.switchboard.ask(deed, by.person_id, **more)
+    return await desk.switchboard.ask(deed, person_id, **more)
 
 
 def _line_for_dialling(view: View, data: Dial, *, by: Actor) -> int:

@@ -18,7 +18,7 @@ from madoguchi.channels.email.troubles import Troubled
 from madoguchi.kernel.errors import Conflict, Refusal
 from madoguchi.language.catalogue import text
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId
 from madoguchi.web.problems import Problem, answer, locale_of, problem

@@ -26,7 +26,7 @@ from madoguchi.channels.email.queries import mails
 from madoguchi.channels.email.reach import Reach
 from madoguchi.channels.email.trying import trial_steps, try_mailbox
 from madoguchi.language.catalogue import text
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import Limit, PathId

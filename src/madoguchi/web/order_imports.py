@@ -24,6 +24,7 @@ from madoguchi.connectors.files.workbooks import is_workbook, to_csv
 from madoguchi.kernel.errors import TooLarge
 from madoguchi.kernel.ids import LARGEST
 from madoguchi.language.catalogue import text
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 from madoguchi.web.chosen_files import LARGEST_FILE, ToldFault, content_of, in_words, keep
 from madoguchi.web.csv_out import BOM, row_of
@@ -59,7 +60,7 @@ async def choose(request: Asked, by: By, desk: GivenDesk, shop_id: QueryShop) ->
 
     Whose export it is, how it is written and which column is which field is found out.
     """
-    queries.supervisors(by)
+    supervisor_only(by)
     await desk.store.read(shops.visible, shop_id, by=by)
     if int(request.headers.get("content-length") or 0) > LARGEST_FILE + _FORM_BYTES:
         # Said before the first byte is read.

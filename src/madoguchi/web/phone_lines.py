@@ -15,9 +15,9 @@ from madoguchi.channels.phone.queries import lines as queries
 from madoguchi.channels.phone.rules.fields import check_number
 from madoguchi.channels.phone.rules.relays import Relay, relays
 from madoguchi.channels.phone.rules.trials import GOOD, status_of
-from madoguchi.kernel.errors import Conflict, Forbidden
+from madoguchi.kernel.errors import Conflict
 from madoguchi.language.catalogue import text
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only, person_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
@@ -36,13 +36,12 @@ class Telephone(msgspec.Struct, frozen=True):
 @get("/phone", tags=["Telephone"], summary="The telephone itself")
 async def show_phone(by: By, desk: GivenDesk) -> Telephone:
     """Say whether the telephone's process is there, and by which relays it may be reached."""
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
+    person_id = person_only(by)
     found = relays(
         desk.settings.phone_relays,
         desk.settings.phone_relay_secret,
         desk.store.clock(),
-        f"staff{by.person_id}",
+        f"staff{person_id}",
         lasting=True,
     )
     board = desk.switchboard
@@ -86,16 +85,15 @@ class Verdict(msgspec.Struct, frozen=True):
 async def try_it(line_id: PathId, data: JSONBody[TestCall], by: By, desk: GivenDesk) -> Verdict:
     """Ring a number by way of the line's trunk, and say in words what is wrong. Owners only."""
     owner_only(by)
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
+    person_id = person_only(by)
     line = await desk.store.read(queries.line, line_id, by=by)
     number = check_number(data.number)
     if not line.trunk:
         raise Conflict("phone.no_trunk")
     if desk.switchboard is None:
         raise Conflict("phone.none_here")
-    desk.limits.links.check(f"test call {by.person_id}")
-    told = await desk.switchboard.ask("try", by.person_id, line_id=line.id, number=number)
+    desk.limits.links.check(f"test call {person_id}")
+    told = await desk.switchboard.ask("try", person_id, line_id=line.id, number=number)
     outcome, _, why = told.answer.partition(" ")
     where = f"{line.trunk[0]}:{line.trunk_port}"
     words = text(f"phone.trial.{outcome}", by.locale, where=where, number=number)

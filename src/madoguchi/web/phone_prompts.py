@@ -14,7 +14,7 @@ from madoguchi.channels.phone.operations import prompts as operations
 from madoguchi.channels.phone.queries import lines
 from madoguchi.channels.phone.queries import prompts as queries
 from madoguchi.channels.phone.rules.prompts import NAMES, check_prompt, seconds_of
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.web.files_out import SANDBOX
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId

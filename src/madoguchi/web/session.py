@@ -8,12 +8,13 @@ import msgspec
 from litestar import Request, Response, delete, get, post, put
 from litestar.params import JSONBody
 
-from madoguchi.kernel.errors import Forbidden, Invalid, Unauthenticated
+from madoguchi.kernel.errors import Invalid, Unauthenticated
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries
 from madoguchi.people.contracts import Actor, NewSession, Organisation, Person, Session
 from madoguchi.people.operations import sessions, sign_in
 from madoguchi.people.rules.passwords import check_password, needs_rehash
+from madoguchi.people.rules.roles import person_only
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.web.guards import (
     CSRF_COOKIE,
@@ -96,7 +97,7 @@ async def show(
     request: AnyRequest, by: By, session_id: GivenSessionId, desk: GivenDesk
 ) -> Response[Me]:
     """Say who is signed in; a CSRF cookie that was lost comes back."""
-    me = await desk.store.read(_me, _person_id(by), session_id)
+    me = await desk.store.read(_me, person_only(by), session_id)
     token = request.cookies.get(SESSION_COOKIE, "")
     cookies = session_cookies(token, desk)
     kept = request.cookies.get(CSRF_COOKIE) == cookies[1].value
@@ -116,7 +117,7 @@ async def end(request: AnyRequest, desk: GivenDesk) -> Response[None]:
 @get("/session/list", tags=["Session"], summary="Where I am signed in")
 async def show_all(by: By, session_id: GivenSessionId, desk: GivenDesk) -> list[MySession]:
     """List one's sessions, last used first."""
-    found = await desk.store.read(queries.sessions_of, _person_id(by), by=by)
+    found = await desk.store.read(queries.sessions_of, person_only(by), by=by)
     return [MySession(each, each.id == session_id) for each in found]
 
 
@@ -130,7 +131,7 @@ async def revoke(which: PathId, by: By, desk: GivenDesk) -> None:
 @delete("/session/list", tags=["Session"], summary="End all my other sessions")
 async def revoke_others(by: By, session_id: GivenSessionId, desk: GivenDesk) -> None:
     """End every session of mine but the one that asks; they stop working at once."""
-    await desk.store.write(sessions.end_all, _person_id(by), but=session_id, by=by)
+    await desk.store.write(sessions.end_all, person_only(by), but=session_id, by=by)
     desk.actors.forget()
 
 
@@ -160,7 +161,7 @@ async def confirm_password(
     request: AnyRequest, password: str, field: str, by: Actor, desk: Desk
 ) -> queries.Credentials:
     """Return the actor's credentials once they have given their password again."""
-    known = await desk.store.read(queries.credentials_of, _person_id(by))
+    known = await desk.store.read(queries.credentials_of, person_only(by))
     if known is None:
         raise Unauthenticated("people.not_signed_in")
     await desk.store.write(sign_in.take_attempt, known.email, address_of(request))
@@ -179,9 +180,3 @@ def _me(view: View, person_id: int, session_id: int | None) -> Me:
     organisation = queries.organisation(view)
     assert organisation is not None
     return Me(queries.person(view, person_id), organisation, session_id)
-
-
-def _person_id(by: Actor) -> int:
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
-    return by.person_id

@@ -28,7 +28,7 @@ from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 
 PURPOSE = "mailbox consent"
 WITHIN = timedelta(minutes=15)

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from madoguchi.connectors.files.contracts import OrderImport
 from madoguchi.connectors.files.tables import order_import_fault_table, order_import_table
-from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.language.sheets import FaultyLine
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 
 LATEST = 20
 FAULTS_PAGE = 1000
@@ -27,7 +28,7 @@ def to_import(row: sa.Row[Any]) -> OrderImport:
 
 def latest_imports(view: View, *, by: Actor) -> list[OrderImport]:
     """Return the latest imports into shops in sight, the newest first."""
-    supervisors(by)
+    supervisor_only(by)
     newest = sa.select(order_import_table).order_by(_I.id.desc()).limit(LATEST)
     if not by.all_shops:
         newest = newest.where(_I.shop_id.in_(by.shop_ids))
@@ -36,7 +37,7 @@ def latest_imports(view: View, *, by: Actor) -> list[OrderImport]:
 
 def import_of(view: View, import_id: int, *, by: Actor) -> OrderImport:
     """Return one import. Raises `NotFound`."""
-    supervisors(by)
+    supervisor_only(by)
     row = view.execute(sa.select(order_import_table).where(_I.id == import_id)).first()
     if row is None or not by.sees(row.shop_id):
         raise NotFound("import.not_found")
@@ -61,9 +62,3 @@ def faults_of(view: View, import_id: int, *, by: Actor, after: int = 0) -> list[
         .limit(FAULTS_PAGE)
     )
     return [*rows.scalars()]
-
-
-def supervisors(by: Actor) -> None:
-    """Refuse whoever is neither supervisor nor owner. Raises `Forbidden`."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")

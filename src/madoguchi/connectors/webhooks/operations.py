@@ -34,6 +34,7 @@ from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome, delivery_tab
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
+from madoguchi.people.rules.roles import owner_only
 
 CURSOR = "webhooks"
 EVENTS_AT_ONCE = 500
@@ -55,7 +56,7 @@ def make_webhook(
     tx: Tx, draft: WebhookDraft, keyring: Keyring, *, private: bool, by: Actor
 ) -> WebhookMade:
     """Make a webhook whose secret is shown this once. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     access.check_reach(tx, draft.shop_ids, ())
     url = fields.check_url(draft.url, private=private)
     row = tx.execute(
@@ -87,7 +88,7 @@ def change_webhook(
     tx: Tx, webhook_id: int, changes: WebhookChanges, *, private: bool, by: Actor
 ) -> Webhook:
     """Change what is given and leave the rest; turned on again, it sends what was held. Owners."""
-    access.owner_only(by)
+    owner_only(by)
     before = _locked(tx, webhook_id)
     values: dict[str, object] = {}
     if isinstance(changes.url, str):
@@ -117,7 +118,7 @@ def change_webhook(
 
 def remove_webhook(tx: Tx, webhook_id: int, *, by: Actor) -> None:
     """Remove a webhook with its log and what was still to be sent. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     gone = _locked(tx, webhook_id)
     tx.execute(delivery_table.delete().where(_D.kind == DELIVERY, _D.target_id == webhook_id))
     tx.execute(webhook_table.delete().where(_W.id == webhook_id))
@@ -126,7 +127,7 @@ def remove_webhook(tx: Tx, webhook_id: int, *, by: Actor) -> None:
 
 def try_webhook(tx: Tx, webhook_id: int, *, by: Actor) -> LoggedDelivery:
     """Send a test, also to a webhook that is paused or off. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     _locked(tx, webhook_id)
     delivery_id = outbox.append_one(
         tx.connection, NewDelivery(DELIVERY, webhook_id, _payload(Queued(kind=TEST))), tx.now
@@ -140,7 +141,7 @@ def retry_delivery(tx: Tx, webhook_id: int, delivery_id: int, *, by: Actor) -> L
 
     What is for a webhook that is paused waits with the rest.
     """
-    access.owner_only(by)
+    owner_only(by)
     webhook = _locked(tx, webhook_id)
     _logged(tx, webhook_id, delivery_id)
     outbox.retry(tx.connection, delivery_id, tx.now if webhook.sends else _HELD)

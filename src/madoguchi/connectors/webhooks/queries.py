@@ -15,11 +15,12 @@ from madoguchi.connectors.webhooks.contracts import (
 )
 from madoguchi.connectors.webhooks.tables import webhook_table
 from madoguchi.kernel import feed
-from madoguchi.kernel.errors import Forbidden, Invalid, NotFound
+from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.outbox import Delivery, delivery_table
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import owner_only
 
 DELIVERY = "webhook"
 """The kind of this room's deliveries in the outbox; their target is the webhook."""
@@ -41,13 +42,13 @@ class Target(msgspec.Struct, frozen=True):
 
 def webhooks(view: View, *, by: Actor) -> list[Webhook]:
     """Return all webhooks, oldest first. Owners only."""
-    _owner_only(by)
+    owner_only(by)
     return [to_webhook(row) for row in view.execute(sa.select(webhook_table).order_by(_W.id))]
 
 
 def webhook(view: View, webhook_id: int, *, by: Actor) -> Webhook:
     """Return one webhook. Owners only. Raises `NotFound`."""
-    _owner_only(by)
+    owner_only(by)
     row = view.execute(sa.select(webhook_table).where(_W.id == webhook_id)).first()
     if row is None:
         raise NotFound("webhook.not_found")
@@ -132,11 +133,6 @@ def to_logged(row: sa.Row[Any]) -> LoggedDelivery:
         answer=row.answer,
         took_ms=row.took_ms,
     )
-
-
-def _owner_only(by: Actor) -> None:
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
 
 
 def _read_cursor(cursor: str | None) -> int:

@@ -22,7 +22,7 @@ from madoguchi.customers.rules.imports import check_mapping, guess_mapping, unde
 from madoguchi.customers.tables import import_row_table, import_table
 from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.blobs import BLOB_REMOVAL
-from madoguchi.kernel.errors import Conflict, Forbidden, Refusal
+from madoguchi.kernel.errors import Conflict, Refusal
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
@@ -30,6 +30,7 @@ from madoguchi.language import sheets
 from madoguchi.language.names import clean_name
 from madoguchi.language.sheets import FaultyLine, Line, ReadFile, check_whole, fault_of
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 
 TAKE_IN = "customer_import"
@@ -56,8 +57,7 @@ def keep_file(
     tx: Tx, shop_id: int, name: str, blob: str, given: ReadFile, *, by: Actor
 ) -> ImportPreview:
     """Keep a file for a shop and say how it would be understood. Supervisors and owners."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     shops.visible(tx, shop_id, by=by)
     row = tx.execute(
         import_table.insert()
@@ -177,8 +177,7 @@ def forget_unused(tx: Tx) -> None:
 
 def undo(tx: Tx, import_id: int, *, by: Actor) -> Import:
     """Take an import back: exactly what it made and changed, but what was changed since stays."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     import_of(tx, import_id, by=by)
     before = _lock(tx, import_id)
     if before.state not in {"done", "failed"}:
@@ -229,8 +228,7 @@ def _preview(tx: Tx, kept: Import, given: ReadFile) -> ImportPreview:
 
 
 def _waiting_to_begin(tx: Tx, import_id: int, by: Actor) -> Import:
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     import_of(tx, import_id, by=by)
     before = _lock(tx, import_id)
     if before.state != "read":

@@ -7,10 +7,11 @@ from madoguchi.customers.contracts import SHOP, VISITOR, Customer, Identity
 from madoguchi.customers.operations.knowing import change_of, lock_for, name_as, save
 from madoguchi.customers.rules.identities import check_identity, country_of_phone
 from madoguchi.customers.tables import identity_table
-from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
+from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 
 _N = identity_table.c
@@ -37,8 +38,7 @@ def add_identity(tx: Tx, customer_id: int, identity: Identity, *, by: Actor) -> 
 
 def remove_identity(tx: Tx, customer_id: int, identity: Identity, *, by: Actor) -> Customer:
     """Take a name back. Supervisors and owners; not those that a signature proves."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     if identity.channel in (VISITOR, SHOP):
         raise Conflict("identity.signed")
     customer = lock_for(tx, customer_id, by)

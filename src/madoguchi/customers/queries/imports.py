@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 from madoguchi.customers.contracts.imports import Import
 from madoguchi.customers.tables import import_row_table, import_table
-from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.language.sheets import FaultyLine
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 
 LATEST = 20
@@ -33,13 +34,13 @@ def country_of_shop(view: View, shop_id: int) -> str | None:
 
 def check_shop(view: View, shop_id: int, *, by: Actor) -> None:
     """Refuse whoever may not bring customers into a shop, before their file is read."""
-    _supervisors(by)
+    supervisor_only(by)
     shops.visible(view, shop_id, by=by)
 
 
 def latest_imports(view: View, *, by: Actor) -> list[Import]:
     """Return the latest imports into shops in sight, the newest first."""
-    _supervisors(by)
+    supervisor_only(by)
     newest = sa.select(import_table).order_by(_I.id.desc()).limit(LATEST)
     if not by.all_shops:
         newest = newest.where(_I.shop_id.in_(by.shop_ids))
@@ -48,7 +49,7 @@ def latest_imports(view: View, *, by: Actor) -> list[Import]:
 
 def import_of(view: View, import_id: int, *, by: Actor) -> Import:
     """Return one import. Raises `NotFound`."""
-    _supervisors(by)
+    supervisor_only(by)
     row = view.execute(sa.select(import_table).where(_I.id == import_id)).first()
     if row is None or not by.sees(row.shop_id):
         raise NotFound("import.not_found")
@@ -74,8 +75,3 @@ def faults_of(view: View, import_id: int, *, by: Actor) -> list[FaultyLine]:
         .limit(MOST_FAULTS)
     )
     return [row.fault for row in rows]
-
-
-def _supervisors(by: Actor) -> None:
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")

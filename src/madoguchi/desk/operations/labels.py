@@ -18,6 +18,7 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import normalise
 from madoguchi.people.contracts import THE_DESK, Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 from madoguchi.shops.rules.fields import check_color
 
@@ -32,8 +33,7 @@ _T = tag_table.c
 
 def may_keep(tx: Tx, shop_id: int | None, by: Actor) -> None:
     """Refuse those below supervisor, and what is for shops out of sight."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     if shop_id is not None:
         shops.visible(tx, shop_id, by=by)
     elif not by.all_shops:

@@ -21,7 +21,7 @@ from madoguchi.desk.routing.contracts import (
 from madoguchi.desk.routing.rules.choosing import Agent, has_room
 from madoguchi.desk.routing.rules.fields import check_routing
 from madoguchi.desk.routing.tables import routing_hint_table, routing_table
-from madoguchi.kernel.errors import Conflict, Forbidden
+from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
@@ -29,6 +29,7 @@ from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK, Actor
 from madoguchi.people.presence import operations as presence_operations
 from madoguchi.people.presence import queries as presence_queries
+from madoguchi.people.rules.roles import owner_only
 
 
 def give(tx: Tx, decision: Decision) -> Conversation:
@@ -131,8 +132,7 @@ def keep_hint(
 
 def change_routing(tx: Tx, changes: RoutingChanges, *, by: Actor) -> RoutingSettings:
     """Change how customers are given to people. Owners only."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
+    owner_only(by)
     insert_unless_there(tx, routing_table, **_columns(RoutingSettings()))
     tx.execute(sa.select(routing_table.c.id).with_for_update())
     before = queries.settings(tx)

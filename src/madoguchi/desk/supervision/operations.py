@@ -14,12 +14,13 @@ from madoguchi.desk.routing.operations import keep_hint
 from madoguchi.desk.supervision.contracts import Whisper, Whispering
 from madoguchi.desk.supervision.queries import to_whisper
 from madoguchi.desk.supervision.tables import whisper_table
-from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
+from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import Change
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.normalise import clean
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import person_only, supervisor_only
 
 WHISPER_LIMIT = 1000
 """Characters: more than a glance takes in is a note."""
@@ -30,7 +31,7 @@ def whisper(tx: Tx, conversation_id: int, whispering: Whispering, *, by: Actor) 
 
     Supervisors and owners. Raises `Conflict` where this `client_id` was used already.
     """
-    _supervisor_only(by)
+    supervisor_only(by)
     body = mask(clean(whispering.body))
     rules.check_speech(
         Speech(client_id=whispering.client_id, kind="note", body=body), WHISPER_LIMIT
@@ -90,22 +91,16 @@ def heed(tx: Tx, whisper_id: int, *, by: Actor) -> Whisper:
 
 def take_over(tx: Tx, conversation_id: int, *, by: Actor) -> Conversation:
     """Make a conversation one's own, whoever has it. Supervisors and owners; people only."""
-    _supervisor_only(by)
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
+    supervisor_only(by)
+    person_id = person_only(by)
     before = timeline.lock_for(tx, conversation_id, by)
-    if before.assignee_id == by.person_id:
+    if before.assignee_id == person_id:
         return before
     holder = None if before.assignee_id is None else people.person(tx, before.assignee_id).name
     after, line = timeline.add_line(
-        tx, replace(before, assignee_id=by.person_id), "taken_over", by=by.name, holder=holder
+        tx, replace(before, assignee_id=person_id), "taken_over", by=by.name, holder=holder
     )
-    hint = keep_hint(tx, before.id, kept_for=by.person_id)
+    hint = keep_hint(tx, before.id, kept_for=person_id)
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "conversation_assigned", by.doer, saved, [line], [hint])
     return saved
-
-
-def _supervisor_only(by: Actor) -> None:
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")

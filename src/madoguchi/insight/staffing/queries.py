@@ -26,11 +26,11 @@ from madoguchi.insight.staffing.week import (
     midnight,
     missing,
 )
-from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.time import from_microseconds, to_microseconds
 from madoguchi.kernel.transaction import View
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.people.shifts.rules import days_between
 from madoguchi.shops import queries as shops
 
@@ -81,8 +81,7 @@ def staffing_week(
 
     Of a shop, those planned are the people who see it; without one, of all that the actor sees.
     """
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     if shop_id is not None:
         shops.visible(view, shop_id, by=by)
     begins, ends = days_between(zone, first, 7)

@@ -36,7 +36,7 @@ from madoguchi.partners.queries.rows import (
 from madoguchi.partners.rules.hours import usual_hours
 from madoguchi.partners.tables import partner_table, person_table
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import check_reach, supervisor_only
+from madoguchi.people.operations.access import check_reach
 from madoguchi.people.rules.fields import (
     check_email,
     check_locale,
@@ -44,6 +44,7 @@ from madoguchi.people.rules.fields import (
     check_zone,
     email_key,
 )
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.people.rules.secrets import new_token, token_hash
 
 INVITED_FOR = timedelta(days=7)

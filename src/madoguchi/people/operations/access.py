@@ -1,4 +1,4 @@
-"""What every operation of this room shares: who may, one at a time, and the person's event."""
+"""What every operation of this room shares: one change at a time, and the person's event."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from madoguchi.kernel.errors import Conflict, Forbidden, Invalid
+from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.feed import Change, Doer, NewEvent
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries
-from madoguchi.people.contracts import Actor, Person
+from madoguchi.people.contracts import Person
 from madoguchi.people.tables import (
     membership_table,
     organisation_table,
@@ -19,18 +19,6 @@ from madoguchi.people.tables import (
     person_table,
     team_table,
 )
-
-
-def owner_only(by: Actor) -> None:
-    """Refuse anybody but owners."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
-
-
-def supervisor_only(by: Actor) -> None:
-    """Refuse those below supervisor."""
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
 
 
 def one_at_a_time(tx: Tx) -> None:

@@ -9,13 +9,14 @@ from madoguchi.people.contracts import Actor, ApiToken, ApiTokenDraft, ApiTokenM
 from madoguchi.people.operations import access
 from madoguchi.people.queries import to_api_token
 from madoguchi.people.rules import fields
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.people.rules.secrets import new_api_token, token_hash
 from madoguchi.people.tables import api_token_table
 
 
 def make_api_token(tx: Tx, draft: ApiTokenDraft, *, by: Actor) -> ApiTokenMade:
     """Make a token that is shown this once. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     access.check_reach(tx, draft.shop_ids, ())
     token = new_api_token()
     row = tx.execute(
@@ -40,7 +41,7 @@ def make_api_token(tx: Tx, draft: ApiTokenDraft, *, by: Actor) -> ApiTokenMade:
 
 def revoke_api_token(tx: Tx, token_id: int, *, by: Actor) -> None:
     """End a token for good. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     row = tx.execute(
         api_token_table.update()
         .where(api_token_table.c.id == token_id, api_token_table.c.revoked_at.is_(None))

@@ -20,6 +20,7 @@ from madoguchi.people.contracts import (
 from madoguchi.people.operations import access, sessions, staff
 from madoguchi.people.queries import to_invitation
 from madoguchi.people.rules import fields
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.people.tables import invitation_table, person_table
 
@@ -31,7 +32,7 @@ def invite(tx: Tx, draft: InvitationDraft, *, by: Actor) -> InvitationMade:
 
     An earlier invitation to the same address is withdrawn: only the newest link works.
     """
-    access.owner_only(by)
+    owner_only(by)
     email = fields.check_email(draft.email)
     key = fields.email_key(email)
     taken = sa.select(person_table.c.id).where(person_table.c.email_key == key)
@@ -64,7 +65,7 @@ def invite(tx: Tx, draft: InvitationDraft, *, by: Actor) -> InvitationMade:
 
 def withdraw(tx: Tx, invitation_id: int, *, by: Actor) -> None:
     """Take an invitation back; its link stops working. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     if not _withdraw(tx, invitation_table.c.id == invitation_id, by.doer):
         raise NotFound("people.invitation_gone")
 

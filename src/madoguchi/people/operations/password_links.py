@@ -12,6 +12,7 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries
 from madoguchi.people.contracts import Actor, PasswordLinkMade
 from madoguchi.people.operations import access, sessions, sign_in
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.people.tables import password_link_table, person_table
 
@@ -27,7 +28,7 @@ def make_password_link(tx: Tx, person_id: int, *, by: Actor) -> PasswordLinkMade
     It is shown this once, and an earlier one ends. Two-factor sign-in stays as it is. Raises
     `NotFound` for nobody and for the disabled.
     """
-    access.owner_only(by)
+    owner_only(by)
     enabled = (person_table.c.id == person_id) & person_table.c.disabled_at.is_(None)
     if tx.execute(sa.select(person_table.c.id).where(enabled).with_for_update()).first() is None:
         raise NotFound("people.not_found")

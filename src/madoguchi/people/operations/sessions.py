@@ -8,8 +8,8 @@ from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import Change, Doer, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor, NewSession, Session
-from madoguchi.people.operations.access import owner_only
 from madoguchi.people.queries import to_session
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.people.tables import api_token_table, session_table
 
 LONGEST_AGENT = 300

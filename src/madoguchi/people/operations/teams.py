@@ -13,12 +13,13 @@ from madoguchi.people.contracts import Actor, Team
 from madoguchi.people.operations import access
 from madoguchi.people.queries import to_team
 from madoguchi.people.rules import fields
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.people.tables import membership_table, team_table
 
 
 def make_team(tx: Tx, name: str, *, by: Actor) -> Team:
     """Make an empty team. Supervisors and owners."""
-    access.supervisor_only(by)
+    supervisor_only(by)
     name = fields.check_name(name)
     row = insert_unless_there(tx, team_table, version=1, name=name, name_key=normalise(name))
     if row is None:
@@ -28,7 +29,7 @@ def make_team(tx: Tx, name: str, *, by: Actor) -> Team:
 
 def rename_team(tx: Tx, team_id: int, name: str, *, by: Actor) -> Team:
     """Give a team another name. Supervisors and owners."""
-    access.supervisor_only(by)
+    supervisor_only(by)
     access.one_at_a_time(tx)
     name = fields.check_name(name)
     like = sa.select(team_table.c.id).where(
@@ -52,7 +53,7 @@ def dissolve_team(tx: Tx, team_id: int, *, by: Actor) -> None:
 
     The shell first lets `desk` take the team off its conversations.
     """
-    access.supervisor_only(by)
+    supervisor_only(by)
     access.one_at_a_time(tx)
     members = tx.execute(
         membership_table.delete()

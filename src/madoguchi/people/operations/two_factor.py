@@ -6,13 +6,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, Unauthenticated
+from madoguchi.kernel.errors import Conflict, Invalid, Unauthenticated
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor, Person
 from madoguchi.people.operations import access
 from madoguchi.people.rules import two_factor as rules
+from madoguchi.people.rules.roles import owner_only, person_only
 from madoguchi.people.tables import person_table, recovery_code_table
 
 SECRET = "two-factor secret"  # noqa: S105 - a purpose, not a secret
@@ -79,7 +80,7 @@ def turn_off(tx: Tx, *, password_hash: str, by: Actor) -> Person:
 def take_off(tx: Tx, person_id: int, *, by: Actor) -> Person:
     """Take two-factor sign-in off a person: oneself, or as an owner anybody."""
     if person_id != by.person_id:
-        access.owner_only(by)
+        owner_only(by)
     tx.execute(recovery_code_table.delete().where(recovery_code_table.c.person_id == person_id))
     access.touch(tx, person_id, totp_secret=None, totp_confirmed_at=None)
     return access.record(tx, "two_factor_turned_off", person_id, by.doer)
@@ -125,10 +126,9 @@ def _new_codes(tx: Tx, person_id: int, keyring: Keyring) -> list[str]:
 
 
 def _own(tx: Tx, by: Actor) -> sa.Row[Any]:
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
+    person_id = person_only(by)
     return tx.execute(
-        sa.select(person_table).where(person_table.c.id == by.person_id).with_for_update()
+        sa.select(person_table).where(person_table.c.id == person_id).with_for_update()
     ).one()
 
 

@@ -11,10 +11,10 @@ from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK, Actor
-from madoguchi.people.operations import access
 from madoguchi.people.presence import queries, rules
 from madoguchi.people.presence.contracts import Ability, AbilityChanges, Presence, State, Why
 from madoguchi.people.presence.tables import ability_table, presence_table
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.people.tables import person_table
 
 
@@ -56,7 +56,7 @@ def change_ability(tx: Tx, person_id: int, changes: AbilityChanges, *, by: Actor
 
     Supervisors and owners.
     """
-    access.supervisor_only(by)
+    supervisor_only(by)
     # Two supervisors may change different things at once: the second waits for the first.
     _check_staff(tx, person_id, lock=True)
     before = queries.ability(tx, person_id)

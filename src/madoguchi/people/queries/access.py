@@ -20,6 +20,7 @@ from madoguchi.people.contracts import (
     TwoFactor,
 )
 from madoguchi.people.rules.fields import email_key
+from madoguchi.people.rules.roles import owner_only, person_only, supervisor_only
 from madoguchi.people.tables import (
     api_token_table,
     membership_table,
@@ -164,15 +165,14 @@ def sessions_of(view: View, person_id: int, *, by: Actor) -> list[Session]:
 
 def two_factor(view: View, *, by: Actor) -> TwoFactor:
     """Return how the actor's own second factor stands. For people, not for programs."""
-    if by.person_id is None:
-        raise Forbidden("people.for_people_only")
+    person_id = person_only(by)
     codes = recovery_code_table.c
     left = view.execute(
-        sa.select(sa.func.count()).where(codes.person_id == by.person_id, codes.used_at.is_(None))
+        sa.select(sa.func.count()).where(codes.person_id == person_id, codes.used_at.is_(None))
     ).scalar_one()
     on = view.execute(
         sa.select(person_table.c.totp_confirmed_at.is_not(None)).where(
-            person_table.c.id == by.person_id
+            person_table.c.id == person_id
         )
     ).scalar_one()
     return TwoFactor(bool(on), left)
@@ -183,8 +183,7 @@ def last_seen(view: View, *, by: Actor) -> list[LastSeen]:
 
     Supervisors and owners only. Who never signed in is not among them.
     """
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     latest = sa.func.max(session_table.c.last_seen_at)
     rows = view.execute(
         sa.select(session_table.c.person_id, latest).group_by(session_table.c.person_id)
@@ -208,8 +207,7 @@ def to_session(row: sa.Row[Any]) -> Session:
 
 def api_tokens(view: View, *, by: Actor) -> list[ApiToken]:
     """Return the tokens in force, newest first. Owners only."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
+    owner_only(by)
     rows = view.execute(
         sa.select(api_token_table)
         .where(api_token_table.c.revoked_at.is_(None))

@@ -6,17 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor, Forgetful, Invitation, Invited
 from madoguchi.people.queries.staff import organisation
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.people.tables import invitation_table, password_link_table, person_table
 
 
 def open_invitations(view: View, *, by: Actor) -> list[Invitation]:
     """Return the invitations that can still be accepted, newest first. Owners only."""
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
+    owner_only(by)
     rows = view.execute(
         sa.select(invitation_table)
         .where(

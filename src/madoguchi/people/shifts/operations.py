@@ -14,7 +14,7 @@ from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.catalogue import text
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import supervisor_only
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.people.shifts import queries, rules, wording
 from madoguchi.people.shifts.contracts import (
     LeftOut,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL
-from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, TooLarge
+from madoguchi.kernel.errors import Conflict, Invalid, TooLarge
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
@@ -18,6 +18,7 @@ from madoguchi.language.names import clean_name
 from madoguchi.language.unnaming import Unnamer
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations.access import one_at_a_time
+from madoguchi.people.rules.roles import owner_only, supervisor_only
 from madoguchi.privacy.contracts import PersonRequest, RequestKind
 from madoguchi.privacy.queries import to_request, whole_person
 from madoguchi.privacy.tables import person_request_table
@@ -38,8 +39,7 @@ def ask_export(tx: Tx, customer_id: int, *, by: Actor) -> PersonRequest:
 
     Supervisors and owners. Raises `Conflict` while something asked about them is under way.
     """
-    if not by.at_least("supervisor"):
-        raise Forbidden("people.supervisor_only")
+    supervisor_only(by)
     return _ask(tx, "export", customer_id, "", by)
 
 
@@ -48,8 +48,7 @@ def ask_erasure(tx: Tx, customer_id: int, reason: str, *, by: Actor) -> PersonRe
 
     Raises `Conflict` while something asked about them is under way.
     """
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")
+    owner_only(by)
     reason = mask(clean_name(reason))
     if not reason:
         raise Invalid("privacy.reason_missing", field="reason")

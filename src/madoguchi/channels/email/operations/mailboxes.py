@@ -27,7 +27,7 @@ from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.outbox import delivery_table
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.shops import queries as shops
 
 DELIVERY = "mail"

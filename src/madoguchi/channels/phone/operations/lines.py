@@ -17,7 +17,7 @@ from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 from madoguchi.shops import queries as shops
 
 _L = line_table.c

@@ -15,7 +15,7 @@ from madoguchi.kernel.feed import Change, NewEvent
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations.access import owner_only
+from madoguchi.people.rules.roles import owner_only
 
 _P = prompt_table.c
 

@@ -19,7 +19,7 @@ from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations import access
+from madoguchi.people.rules.roles import owner_only
 
 _C = connection_table.c
 
@@ -38,7 +38,7 @@ def start_backfill(
     Raises `Invalid` where the platform cannot be asked, or a setting for it is missing, and
     `Conflict` where it runs already.
     """
-    access.owner_only(by)
+    owner_only(by)
     row = connections.locked(tx, connection_id)
     before = to_connection(row)
     if "backfill" not in adapter.capabilities:
@@ -79,7 +79,7 @@ def start_backfill(
 
 def stop_backfill(tx: Tx, connection_id: int, *, by: Actor) -> Connection:
     """Stop; what was fetched stays, and it can go on there. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     row = connections.locked(tx, connection_id)
     before = to_connection(row)
     if before.backfill is None or before.backfill.state != "running":

@@ -23,6 +23,7 @@ from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
+from madoguchi.people.rules.roles import owner_only
 
 _NOBODY = 0
 """Who sees these events in the feed when no person caused them; owners read the audit log."""
@@ -33,7 +34,7 @@ def make_connection(
     tx: Tx, draft: ConnectionDraft, adapter: Adapter, keyring: Keyring, *, by: Actor
 ) -> Connection:
     """Connect a shop to a platform or carrier; secrets are sealed. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     access.check_reach(tx, [draft.shop_id], ())
     settings, secrets = fields.parted(adapter.settings, draft.settings, {})
     _check_alone(tx, draft.shop_id, adapter)
@@ -70,7 +71,7 @@ def change_connection(
     by: Actor,
 ) -> Connection:
     """Change what is given and leave the rest. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     row = locked(tx, connection_id)
     before = to_connection(row)
     values: dict[str, object] = {}
@@ -106,7 +107,7 @@ def change_connection(
 
 def remove_connection(tx: Tx, connection_id: int, *, by: Actor) -> None:
     """Remove a connection and what it has posted; the orders that came by it stay. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     gone = to_connection(locked(tx, connection_id))
     tx.execute(notice_table.delete().where(notice_table.c.connection_id == connection_id))
     tx.execute(connection_table.delete().where(_C.id == connection_id))

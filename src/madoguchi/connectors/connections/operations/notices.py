@@ -27,7 +27,7 @@ from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
-from madoguchi.people.operations import access
+from madoguchi.people.rules.roles import owner_only
 
 AT_ONCE = 16
 """Notices that are worked off in one transaction: while it lasts, some answer waits behind it."""
@@ -185,7 +185,7 @@ def lay_down(tx: Tx, connection_id: int, piece: Piece, refusal: Refusal) -> None
 
 def replay(tx: Tx, connection_id: int, notice_id: int, *, by: Actor) -> None:
     """Have a notice worked off again; harmless, for what it tells is kept once. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     found = tx.execute(
         notice_table.update()
         .where(_N.id == notice_id, _N.connection_id == connection_id)
@@ -197,7 +197,7 @@ def replay(tx: Tx, connection_id: int, notice_id: int, *, by: Actor) -> None:
 
 def replay_failed(tx: Tx, connection_id: int, *, by: Actor) -> int:
     """Have all that failed worked off again; returns how many. Owners only."""
-    access.owner_only(by)
+    owner_only(by)
     return tx.execute(
         notice_table.update()
         .where(_N.connection_id == connection_id, _N.state == "failed")

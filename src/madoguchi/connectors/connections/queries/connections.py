@@ -10,11 +10,12 @@ import sqlalchemy as sa
 
 from madoguchi.connectors.connections.contracts import Connection, Health
 from madoguchi.connectors.connections.tables import connection_table, notice_table
-from madoguchi.kernel.errors import Forbidden, NotFound
+from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import owner_only
 
 SECRET_PURPOSE = "connection secrets"  # noqa: S105
 
@@ -38,13 +39,13 @@ def to_connection(row: sa.Row[Any]) -> Connection:
 
 def connections(view: View, *, by: Actor) -> list[Connection]:
     """Return all connections, oldest first. Owners only."""
-    _owner_only(by)
+    owner_only(by)
     return [to_connection(row) for row in view.execute(sa.select(connection_table).order_by(_C.id))]
 
 
 def connection(view: View, connection_id: int, *, by: Actor) -> Connection:
     """Return one connection. Owners only. Raises `NotFound`."""
-    _owner_only(by)
+    owner_only(by)
     row = view.execute(sa.select(connection_table).where(_C.id == connection_id)).first()
     if row is None:
         raise NotFound("connection.not_found")
@@ -71,7 +72,7 @@ def door(view: View, connection_id: int, keyring: Keyring) -> Door | None:
 
 def health(view: View, *, by: Actor) -> list[Health]:
     """Say of each connection how it is doing. Owners only."""
-    _owner_only(by)
+    owner_only(by)
     counted = view.execute(
         sa.select(
             _N.connection_id,
@@ -105,8 +106,3 @@ def health(view: View, *, by: Actor) -> list[Health]:
             )
         )
     return found
-
-
-def _owner_only(by: Actor) -> None:
-    if not by.at_least("owner"):
-        raise Forbidden("people.owner_only")

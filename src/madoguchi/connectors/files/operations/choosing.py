@@ -14,7 +14,7 @@ from madoguchi.connectors.files.contracts import (
 )
 from madoguchi.connectors.files.operations import noting
 from madoguchi.connectors.files.operations.taking import UNDONE_WITHIN
-from madoguchi.connectors.files.queries import import_of, place_of, supervisors, to_import
+from madoguchi.connectors.files.queries import import_of, place_of, to_import
 from madoguchi.connectors.files.rules.columns import (
     check_mapping,
     guess_mapping,
@@ -33,6 +33,7 @@ from madoguchi.language.sheets import FaultyLine, ReadFile
 from madoguchi.orders.rules.drafts import PLATFORM_LIMIT
 from madoguchi.orders.rules.inland import as_it_goes
 from madoguchi.people.contracts import Actor
+from madoguchi.people.rules.roles import supervisor_only
 from madoguchi.shops import queries as shops
 
 TAKE_IN = "order_import"
@@ -55,7 +56,7 @@ def keep_file(
     tx: Tx, shop_id: int, name: str, blob: str, given: ReadFile, *, by: Actor
 ) -> OrderImportPreview:
     """Keep a file for a shop and say how it would be understood. Supervisors and owners."""
-    supervisors(by)
+    supervisor_only(by)
     shop = shops.visible(tx, shop_id, by=by)
     shape = shape_of(name_of_shape := recognise(given.header))
     row = tx.execute(

@@ -19,6 +19,7 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
+from madoguchi.people.rules.roles import owner_only
 
 AT_ONCE = 200
 """Data keys that are sealed anew in one transaction: nobody waits long for it."""
@@ -29,7 +30,7 @@ _D = document_table.c
 
 def change_settings(tx: Tx, changes: VaultChanges, *, by: Actor) -> VaultSettings:
     """Change who may open documents and how long they are kept, old ones as well. Owners."""
-    access.owner_only(by)
+    owner_only(by)
     tx.execute(sa.select(_V.id).with_for_update())
     before = queries.settings(tx)
     after = keeping.changed(before, changes)
