@@ -32,7 +32,8 @@ from madoguchi.insight.figures.facts import (
     Round,
 )
 from madoguchi.insight.figures.stored import write_tally
-from madoguchi.insight.figures.tally import Tally, Variant, total
+from madoguchi.insight.figures.tally import Tally, total
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.operations import begin, fact_row, tally_row
 from madoguchi.insight.queries.period import behind, period
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table

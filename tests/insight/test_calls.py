@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.insight.figures.calls import Call, Calls, total
-from madoguchi.insight.figures.definitions import conversations_behind, figures
+from madoguchi.insight.figures.definitions import figures
 from madoguchi.insight.figures.events import Where
 from madoguchi.insight.figures.facts import Called
 from madoguchi.insight.figures.stored import read_tally, write_tally
-from madoguchi.insight.figures.tally import Tally, Variant
+from madoguchi.insight.figures.tally import Tally
 from madoguchi.insight.figures.values import Present
+from madoguchi.insight.figures.variant import Variant
+from tests.insight.counting import conversations_behind
 from tests.insight.histories import calls, hours
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)

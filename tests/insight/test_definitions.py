@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC, datetime, timedelta
+from collections import Counter, defaultdict
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from madoguchi.insight.figures.definitions import (
     DEFINITIONS,
     Unit,
-    conversations_behind,
     figures,
 )
 from madoguchi.insight.figures.events import Event, Kind, Presence, Survey
 from madoguchi.insight.figures.fold import Fold
-from madoguchi.insight.figures.recompute import recompute
-from madoguchi.insight.figures.tally import Tallies, Tally, Variant, tally, total
+from madoguchi.insight.figures.tally import Tally, total
 from madoguchi.insight.figures.values import Present, percentile
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.language.catalogue import LOCALES, texts
+from tests.insight.counting import conversations_behind, tally
 from tests.insight.histories import ZONES, histories, hours
+from tests.insight.recompute import recompute
 
 TOKYO = Variant(zone="Asia/Tokyo")
 SAID, REPLIED = Kind.CUSTOMER_SAID, Kind.AGENT_SAID
@@ -290,12 +291,14 @@ def test_tallies_kept_up_give_the_figures_of_a_rebuild(
 ) -> None:
     now = (history[-1].at if history else datetime(2026, 1, 1, tzinfo=UTC)) + gap
     variant = Variant(zone=zone)
-    fold, tallies = Fold(zone, hours), Tallies(variant)
-    for each in history:
-        tallies.apply(fold.add(each))
-    tallies.apply(fold.settle(now))
+    fold, by_day = Fold(zone, hours), defaultdict[date, Tally](Tally)
+    changes = [change for each in history for change in fold.add(each)]
+    for change in [*changes, *fold.settle(now)]:
+        if change.before is not None:
+            by_day[change.before.day].count(change.before, variant, -1)
+        by_day[change.after.day].count(change.after, variant)
     rebuilt = recompute(history, zone, hours, now)
-    kept = total(tallies.by_cut.values())
+    kept = total(by_day.values())
     assert kept == tally(rebuilt.values(), variant)
     present = Present(variant, now, hours)
     assert figures(kept, present) == figures(tally(rebuilt.values(), variant), present)

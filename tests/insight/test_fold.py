@@ -13,8 +13,8 @@ from madoguchi.insight.figures.days import by_day, day_of
 from madoguchi.insight.figures.events import Event
 from madoguchi.insight.figures.facts import Fact, FactId
 from madoguchi.insight.figures.fold import Fold
-from madoguchi.insight.figures.recompute import recompute
 from tests.insight.histories import BEGINNINGS, ZONES, histories, hours
+from tests.insight.recompute import recompute
 
 HOUR = timedelta(hours=1)
 gaps = st.timedeltas(timedelta(0), timedelta(days=3))

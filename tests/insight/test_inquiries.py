@@ -15,10 +15,11 @@ from madoguchi.insight.figures.events import Event, Kind, Where
 from madoguchi.insight.figures.facts import Inquiry
 from madoguchi.insight.figures.fold import Fold
 from madoguchi.insight.figures.inquiries import Sold
-from madoguchi.insight.figures.tally import Variant, tally
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.queries.period import behind, period
 from madoguchi.orders import operations as ordering
 from madoguchi.orders.contracts import PaymentDraft
+from tests.insight.counting import tally
 from tests.insight.histories import hours
 from tests.orders.conftest import SHOPIFY, order_draft
 from tests.world import World

@@ -23,9 +23,9 @@ from madoguchi.insight.figures.events import Event
 from madoguchi.insight.figures.facts import WHOLE_DAY, Fact, FactId
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.reading import Reader
-from madoguchi.insight.figures.recompute import recompute
 from madoguchi.insight.figures.stored import read_fact, read_tally
-from madoguchi.insight.figures.tally import Tally, Variant, tally, total
+from madoguchi.insight.figures.tally import Tally, total
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.operations import beginning
 from madoguchi.insight.queries import memory, sales
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
@@ -36,7 +36,9 @@ from madoguchi.kernel.transaction import Tx, View
 from madoguchi.orders import operations as ordering
 from madoguchi.people.presence import operations as presence
 from madoguchi.people.presence.contracts import State
+from tests.insight.counting import tally
 from tests.insight.histories import ZONES
+from tests.insight.recompute import recompute
 from tests.orders.conftest import SHOPIFY, order_draft
 from tests.world import World
 

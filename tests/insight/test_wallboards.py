@@ -22,8 +22,8 @@ from madoguchi.insight import operations as insight
 from madoguchi.insight.contracts import Filter, OwnTarget, Targets, Wallboard
 from madoguchi.insight.figures.definitions import figures
 from madoguchi.insight.figures.facts import Exchange, Fact, Round, Worktime
-from madoguchi.insight.figures.tally import Variant, tally
 from madoguchi.insight.figures.values import Present
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.queries import memory
 from madoguchi.insight.queries.period import period
 from madoguchi.insight.queries.wallboard import GO_ON, wallboard
@@ -33,6 +33,7 @@ from madoguchi.live.connection import Connection
 from madoguchi.live.wallboards import TICK_SECONDS, Wallboards
 from madoguchi.people.contracts import Actor
 from madoguchi.people.presence import operations as presence
+from tests.insight.counting import tally
 from tests.insight.test_keeping import kept_facts
 from tests.world import World
 

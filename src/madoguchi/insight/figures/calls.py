@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
+from madoguchi.insight.figures.counts import count_in, seconds
+
 LENIENT_RINGS = 3
 """Whole rings within which a call is in time where no standard held."""
-_SECOND = timedelta(seconds=1)
 _NOTHING = timedelta(0)
 
 
@@ -107,11 +108,11 @@ class Calls(Struct):
             self.missed += sign * (not call.is_in_time(now))
 
     def _count_wait(self, call: Call, queued_at: datetime, until: datetime, sign: int) -> None:
-        count(self.queueing, _seconds(until - queued_at), sign)
+        count_in(self.queueing, seconds(max(until - queued_at, _NOTHING)), sign)
         if call.rang_at is not None:
             rung = max(until - call.rang_at, _NOTHING)
-            count(self.ringing, _seconds(rung), sign)
-            count(self.rings, rung // call.cycle + 1, sign)
+            count_in(self.ringing, seconds(rung), sign)
+            count_in(self.rings, rung // call.cycle + 1, sign)
 
     def _count_callback(self, call: Call, sign: int, now: datetime | None) -> None:
         at, due = call.called_back_at, call.callback_due
@@ -134,14 +135,3 @@ def total(several: Iterable[Calls]) -> Calls:
             elif value:
                 setattr(whole, name, getattr(whole, name) + value)
     return whole
-
-
-def count(counter: Counter[int], key: int, by: int) -> None:
-    """Add to a counter; what comes to nothing is not kept, so equal sums are equal."""
-    counter[key] += by
-    if not counter[key]:
-        del counter[key]
-
-
-def _seconds(length: timedelta) -> int:
-    return max(0, -(-length // _SECOND))

@@ -6,7 +6,7 @@ of meaning is a new version; the old one stays while figures worked out under it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec import Struct
 from madoguchi.insight.figures import call_values as calls
 from madoguchi.insight.figures import values
 from madoguchi.insight.figures.calls import Call
+from madoguchi.insight.figures.counts import SECOND
 from madoguchi.insight.figures.events import Outcome, Survey
 from madoguchi.insight.figures.facts import (
     ANY,
@@ -25,10 +26,11 @@ from madoguchi.insight.figures.facts import (
     Inquiry,
     Owed,
     Round,
-    Worktime,
 )
-from madoguchi.insight.figures.tally import SECOND, Tally, Variant, is_in_window
+from madoguchi.insight.figures.tally import Tally
 from madoguchi.insight.figures.values import Present, Value, share, wait_at, within
+from madoguchi.insight.figures.variant import Variant
+from madoguchi.insight.figures.waits import is_in_window
 from madoguchi.kernel.politely import politely
 
 
@@ -301,15 +303,3 @@ def figures(tally: Tally, present: Present, *, pausing: bool = True) -> dict[str
     return {
         name: each.value(tally, present) for name, each in (politely(every) if pausing else every)
     }
-
-
-def conversations_behind(name: str, facts: Iterable[Fact], variant: Variant) -> list[int]:
-    """The conversations that a figure counts, each once, in order of their number."""
-    behind = DEFINITIONS[name].behind
-    return sorted(
-        {
-            fact.conversation
-            for fact in facts
-            if not isinstance(fact, Worktime) and behind(fact, variant)
-        }
-    )

@@ -99,6 +99,5 @@ class Event(Struct, frozen=True, kw_only=True):
     call: Call | None = None
 
 
-OF_PEOPLE = frozenset({Kind.PRESENCE})
 OF_THINGS = frozenset({Kind.PROMISE, Kind.BREACHED, Kind.CALENDAR, Kind.LEFT, Kind.CALL})
 """Kinds that say nothing of where their conversation stands."""

@@ -1,6 +1,6 @@
 """Events into facts, one event at a time, in constant time each.
 
-`recompute` says the same from all events at once; a property test holds the two together.
+A property test holds it against facts that are made of all events at once.
 """
 
 from __future__ import annotations

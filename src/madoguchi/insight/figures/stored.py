@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from madoguchi.insight.figures.calls import Calls
+from madoguchi.insight.figures.counts import Counts
 from madoguchi.insight.figures.distinct import Distinct
 from madoguchi.insight.figures.facts import (
     Asked,
@@ -25,7 +26,8 @@ from madoguchi.insight.figures.facts import (
 )
 from madoguchi.insight.figures.fold import Talk, Worker
 from madoguchi.insight.figures.inquiries import Sold
-from madoguchi.insight.figures.tally import Counts, Prompt, Resolved, Scores, Tally, Waits
+from madoguchi.insight.figures.tally import Resolved, Scores, Tally
+from madoguchi.insight.figures.waits import Prompt, Waits
 
 _encode = msgspec.json.Encoder().encode
 _FACTS: dict[str, msgspec.json.Decoder[Any]] = {

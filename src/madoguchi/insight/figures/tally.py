@@ -6,23 +6,21 @@ A fact is added, and taken out again when it changes, so a tally never needs its
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, field
 
 from madoguchi.insight.figures import calls as calling
-from madoguchi.insight.figures import inquiries
+from madoguchi.insight.figures import inquiries, waits
 from madoguchi.insight.figures.calls import Calls
+from madoguchi.insight.figures.counts import Counts, add_up, count_in
 from madoguchi.insight.figures.distinct import Distinct
-from madoguchi.insight.figures.events import Outcome, Survey, Where
+from madoguchi.insight.figures.events import Outcome, Survey
 from madoguchi.insight.figures.facts import (
     NOTHING,
     Asked,
     Breach,
     Called,
-    Change,
-    End,
     Exchange,
     Fact,
     FactId,
@@ -33,111 +31,11 @@ from madoguchi.insight.figures.facts import (
     Worktime,
 )
 from madoguchi.insight.figures.inquiries import Sold
+from madoguchi.insight.figures.variant import Variant
+from madoguchi.insight.figures.waits import Prompt, Waits, is_in_window
 
-SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
-THREE_MINUTES = timedelta(minutes=3)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Variant(Struct, frozen=True, kw_only=True):
-    """What a definition leaves open.
-
-    `target` and `round_target` hold for first and later rounds that no standard gave a time of
-    their own. `window` is the service window on the wall clock of `zone`, its end left out;
-    `settled_after` is how long a resolution must hold.
-    """
-
-    zone: str
-    target: timedelta = timedelta(seconds=60)
-    round_target: timedelta = timedelta(seconds=180)
-    window: tuple[time, time] = (time(8), time(23))
-    settled_after: timedelta = timedelta(days=7)
-
-
-class Cut(Struct, frozen=True):
-    """What a tally is of: a day, a place and a person."""
-
-    day: date
-    where: Where
-    agent: int | None
-
-
-Counts = dict[int, int]
-"""How many there are of each; what comes to nothing is left out, so equal ones are equal."""
-
-
-class Waits(Struct, array_like=True):
-    """Rounds by how they ended; the waits of those answered in seconds, rounded up.
-
-    Most waits lie within working hours: of those that do not, `by_calendar` are the waits among
-    `answered`, and `in_hours` what they come to on their calendars. `in_time` and `working_in_time`
-    are those answered within their own target, by the calendar and in working hours; `forgiven`
-    those who left within it.
-    """
-
-    answered: Counts = {}
-    by_calendar: Counts = {}
-    in_hours: Counts = {}
-    in_time: int = 0
-    working_in_time: int = 0
-    abandoned: int = 0
-    forgiven: int = 0
-    resolved: int = 0
-    acknowledged: int = 0
-
-    @property
-    def decided(self) -> int:
-        """Rounds that have ended and called for an answer."""
-        return sum(self.answered.values()) + self.abandoned + self.resolved
-
-    def lasted(self, *, working: bool) -> Counts:
-        """How long the answered have waited, by the calendar or in working hours."""
-        if not working or not self.by_calendar:
-            return self.answered
-        found = dict(self.answered)
-        for wait, count in self.by_calendar.items():
-            found[wait] -= count
-        for wait, count in self.in_hours.items():
-            found[wait] = found.get(wait, 0) + count
-        return found
-
-    def count(self, round_: Round, variant: Variant, sign: int) -> None:
-        """Count a round that has ended in (+1) or out (-1)."""
-        wait, working = round_.wait or NOTHING, round_.working or NOTHING
-        match round_.end:
-            case None:
-                return
-            case End.ANSWERED:
-                _count(self.answered, seconds(wait), sign)
-                if seconds(working) != seconds(wait):
-                    _count(self.by_calendar, seconds(wait), sign)
-                    _count(self.in_hours, seconds(working), sign)
-                self.in_time += sign * (wait <= allowed(round_, variant))
-                self.working_in_time += sign * (working <= allowed(round_, variant, working=True))
-            case End.ABANDONED:
-                self.abandoned += sign
-                self.forgiven += sign * (wait <= allowed(round_, variant))
-            case End.RESOLVED:
-                self.resolved += sign
-            case End.ACKNOWLEDGED:
-                self.acknowledged += sign
-
-
-class Prompt(Struct, array_like=True):
-    """Rounds of the service window that are decided, and those answered within three minutes."""
-
-    decided: int = 0
-    answered: int = 0
-
-    def count(self, round_: Round, sign: int) -> None:
-        """Count a round that has ended in (+1) or out (-1)."""
-        if round_.end is End.ACKNOWLEDGED:
-            return
-        self.decided += sign
-        self.answered += sign * (
-            round_.end is End.ANSWERED and (round_.wait or NOTHING) <= THREE_MINUTES
-        )
 
 
 class Scores(Struct, array_like=True):
@@ -153,7 +51,7 @@ class Scores(Struct, array_like=True):
             self.asked += sign
             self.returned += sign * (asked.score is not None)
         if asked.score is not None:
-            _count(self.scores, asked.score, sign)
+            count_in(self.scores, asked.score, sign)
 
 
 class Resolved(Struct):
@@ -172,7 +70,7 @@ class Resolved(Struct):
         if soon or resolution.people > 1:
             self.broken += sign
         else:
-            _count(self.standing, -(-(resolution.at - EPOCH) // HOUR), sign)
+            count_in(self.standing, -(-(resolution.at - EPOCH) // HOUR), sign)
 
 
 class Tally(Struct):
@@ -212,8 +110,8 @@ class Tally(Struct):
             case Round(end=None):
                 self.open.pop(fact.id, None)
             case Round():
-                waits = self.first if fact.number == 1 else self.later
-                waits.count(fact, variant, sign)
+                rounds = self.first if fact.number == 1 else self.later
+                rounds.count(fact, variant, sign)
                 if is_in_window(fact, variant):
                     self.in_window.count(fact, sign)
             case Exchange():
@@ -253,44 +151,12 @@ class Tally(Struct):
                 self.chats += sign * fact.chats
 
 
-class Tallies:
-    """Tallies by cut, kept up with the changes that a fold reports."""
-
-    def __init__(self, variant: Variant) -> None:
-        self.variant = variant
-        self.by_cut: dict[Cut, Tally] = {}
-
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Take out what a fact was, and count in what it is."""
-        for change in changes:
-            if change.before is not None:
-                self._of(change.before).count(change.before, self.variant, -1)
-            self._of(change.after).count(change.after, self.variant)
-
-    def _of(self, fact: Fact) -> Tally:
-        return self.by_cut.setdefault(cut_of(fact), Tally())
-
-
-def cut_of(fact: Fact) -> Cut:
-    """The day, place and person that a fact belongs to."""
-    where = Where() if isinstance(fact, Worktime) else fact.where
-    return Cut(fact.day, where, fact.agent)
-
-
-def tally(facts: Iterable[Fact], variant: Variant) -> Tally:
-    """The tally of facts, counted from nothing."""
-    whole = Tally()
-    for fact in facts:
-        whole.count(fact, variant)
-    return whole
-
-
 def total(tallies: Iterable[Tally]) -> Tally:
     """Several tallies as one: days to a month, people to a team."""
     each = list(tallies)
     whole = Tally(
-        first=_waits(one.first for one in each),
-        later=_waits(one.later for one in each),
+        first=waits.total(one.first for one in each),
+        later=waits.total(one.later for one in each),
         in_window=Prompt(
             sum(one.in_window.decided for one in each),
             sum(one.in_window.answered for one in each),
@@ -323,21 +189,6 @@ def total(tallies: Iterable[Tally]) -> Tally:
     return whole
 
 
-def _waits(several: Iterable[Waits]) -> Waits:
-    each = list(several)
-    return Waits(
-        answered=add_up(one.answered for one in each),
-        by_calendar=add_up(one.by_calendar for one in each),
-        in_hours=add_up(one.in_hours for one in each),
-        in_time=sum(one.in_time for one in each),
-        working_in_time=sum(one.working_in_time for one in each),
-        abandoned=sum(one.abandoned for one in each),
-        forgiven=sum(one.forgiven for one in each),
-        resolved=sum(one.resolved for one in each),
-        acknowledged=sum(one.acknowledged for one in each),
-    )
-
-
 def _scores(several: Iterable[Scores]) -> Scores:
     each = list(several)
     return Scores(
@@ -345,47 +196,3 @@ def _scores(several: Iterable[Scores]) -> Scores:
         returned=sum(one.returned for one in each),
         scores=add_up(one.scores for one in each),
     )
-
-
-def add_up(several: Iterable[Counts]) -> Counts:
-    """Several counts as one."""
-    whole: Counts = {}
-    get = whole.get
-    for counts in several:
-        if whole:
-            for key, count in counts.items():
-                whole[key] = get(key, 0) + count
-        else:
-            whole.update(counts)
-    return whole
-
-
-def is_in_window(round_: Round, variant: Variant) -> bool:
-    """Whether a round opened within the service window."""
-    opened = round_.opened_at.astimezone(ZoneInfo(variant.zone)).time()
-    return variant.window[0] <= opened < variant.window[1]
-
-
-def allowed(round_: Round, variant: Variant, *, working: bool = False) -> timedelta:
-    """How long a round may last by the standard that it began under, else by the variant."""
-    if round_.target is None:
-        return variant.target if round_.number == 1 else variant.round_target
-    if round_.due is not None and not working:
-        return round_.due - round_.opened_at
-    return round_.target
-
-
-def seconds(length: timedelta) -> int:
-    """Whole seconds, rounded up."""
-    return -(-length // SECOND)
-
-
-def waiting_for(round_: Round, now: datetime) -> timedelta:
-    """How long an open round has waited by now."""
-    return max(now - round_.opened_at, NOTHING)
-
-
-def _count(counts: Counts, key: int, by: int) -> None:
-    counts[key] = counts.get(key, 0) + by
-    if not counts[key]:
-        del counts[key]

@@ -9,23 +9,12 @@ from itertools import accumulate
 
 from msgspec import Struct, field
 
+from madoguchi.insight.figures.counts import Counts, add_up, seconds
 from madoguchi.insight.figures.facts import NOTHING, FactId, Round
 from madoguchi.insight.figures.fold import Hours, working_wait
-from madoguchi.insight.figures.tally import (
-    EPOCH,
-    HOUR,
-    THREE_MINUTES,
-    Counts,
-    Scores,
-    Tally,
-    Variant,
-    Waits,
-    add_up,
-    allowed,
-    is_in_window,
-    seconds,
-    waiting_for,
-)
+from madoguchi.insight.figures.tally import EPOCH, HOUR, Scores, Tally
+from madoguchi.insight.figures.variant import Variant
+from madoguchi.insight.figures.waits import THREE_MINUTES, Waits, allowed, is_in_window, waiting_for
 
 
 class Present(Struct, frozen=True):

@@ -18,7 +18,8 @@ from madoguchi.insight.figures.facts import Change, Fact, FactId
 from madoguchi.insight.figures.fold import Fold
 from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.stored import write, write_tally
-from madoguchi.insight.figures.tally import Tally, Variant
+from madoguchi.insight.figures.tally import Tally
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.operations.beginning import CURSOR, forget_some
 from madoguchi.insight.operations.storing import (
     Values,

@@ -16,8 +16,9 @@ from madoguchi.insight.figures.days import SLOTS
 from madoguchi.insight.figures.facts import OPEN, WHOLE_DAY, Called, Fact, Round, Worktime
 from madoguchi.insight.figures.fold import Fold, Memory
 from madoguchi.insight.figures.stored import read_fact, read_tally
-from madoguchi.insight.figures.tally import Tally, Variant, total
+from madoguchi.insight.figures.tally import Tally, total
 from madoguchi.insight.figures.values import Present
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.queries import memory, sight
 from madoguchi.insight.tables import figure_fact_table, figure_talk_table, figure_tally_table
 from madoguchi.kernel.transaction import View

@@ -8,7 +8,8 @@ from madoguchi.clocks.contracts import Scope, Standard, Subject, Within
 from madoguchi.clocks.queries.book import Book
 from madoguchi.clocks.rules.standards import fits
 from madoguchi.insight.contracts import Filter, OwnTarget, Targets
-from madoguchi.insight.figures.tally import SECOND, Variant
+from madoguchi.insight.figures.counts import SECOND
+from madoguchi.insight.figures.variant import Variant
 from madoguchi.people.contracts import Actor
 
 
