@@ -17,6 +17,7 @@ from madoguchi.channels.email.tables import dead_address_table, mail_table
 from madoguchi.channels.phone.contracts.calls import WrapUp
 from madoguchi.channels.phone.contracts.lines import LineDraft
 from madoguchi.channels.phone.operations import calls, lines, recordings, wrapping
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.connectors.connections import bodies
 from madoguchi.connectors.connections.contracts import Trouble
 from madoguchi.connectors.connections.tables import connection_table, notice_table
@@ -201,10 +202,10 @@ class Planted:
             languages=["ja"], trunk=["127.0.0.1"],
         )  # fmt: skip
         line = self.write(lines.make_line, draft, by=world.anna)
-        coming = calls.Coming(
+        coming = Coming(
             external_id=f"zyxqvwk-{PHONE}", process="p", number=PHONE, conversation_id=self.talk
         )
-        call = self.write(calls.come, line, coming)
+        call = self.write(come, line, coming)
         for kind in ("talk", "voicemail"):
             blob = self.put(f"zyxqvwk {kind}")
             self.write(recordings.keep, call.id, kind, blob, seconds=3.0, size=9, announced_at=None)

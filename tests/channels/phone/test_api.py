@@ -12,7 +12,7 @@ from madoguchi.channels.phone.link import wire
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.server import Desks
 from madoguchi.channels.phone.operations import calls, guests
-from madoguchi.channels.phone.operations.calls import Coming
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.operations.recordings import hear, keep
 from madoguchi.channels.phone.queries.calls import calls as all_calls
 from madoguchi.customers import operations as customers
@@ -72,15 +72,15 @@ def test_a_call_told_twice_is_one_and_a_known_number_is_its_customer(
 ) -> None:
     stage = stage_anywhere
     line = stage.line()
-    first = stage.store.write_now(calls.come, line, coming("090-1111-2222", "a"))
-    again = stage.store.write_now(calls.come, line, coming("090-1111-2222", "a"))
+    first = stage.store.write_now(come, line, coming("090-1111-2222", "a"))
+    again = stage.store.write_now(come, line, coming("090-1111-2222", "a"))
     assert again == first
     # The line's country makes it the number it is; the profile has it too.
     assert first.number == "+819011112222"
-    later = stage.store.write_now(calls.come, line, coming("+819011112222", "b"))
+    later = stage.store.write_now(come, line, coming("+819011112222", "b"))
     assert later.customer_id == first.customer_id
     assert later.conversation_id == first.conversation_id
-    withheld = [stage.store.write_now(calls.come, line, coming("", name)) for name in "cd"]
+    withheld = [stage.store.write_now(come, line, coming("", name)) for name in "cd"]
     assert len({each.customer_id for each in withheld}) == 2
 
 
@@ -108,7 +108,7 @@ def test_a_customer_of_the_chat_who_calls_is_the_same_customer(
         Profile(phone=kept),
         by=stage.world.anna,
     )
-    call = stage.store.write_now(calls.come, line, coming(calling, "a"))
+    call = stage.store.write_now(come, line, coming(calling, "a"))
     assert call.customer_id == posted.message.author.id
 
 
@@ -116,7 +116,7 @@ def test_the_dead_telephones_calls_are_dropped_and_keep_their_place(stage_anywhe
     stage = stage_anywhere
     line = stage.line()
     assert stage.lin.person_id is not None
-    call = stage.store.write_now(calls.come, line, coming("+819011112222", "a"))
+    call = stage.store.write_now(come, line, coming("+819011112222", "a"))
     queued = stage.store.write_now(calls.enqueue, call.id)
     stage.store.write_now(calls.ring, call.id, [stage.lin.person_id])
     at = stage.store.clock()
@@ -135,7 +135,7 @@ def test_the_dead_telephones_calls_are_dropped_and_keep_their_place(stage_anywhe
 def test_talks_are_heard_by_whoever_spoke_and_by_supervisors(stage: Stage) -> None:
     line = stage.line()
     assert stage.lin.person_id is not None
-    call: Call = stage.store.write_now(calls.come, line, coming("+819011112222", "a"))
+    call: Call = stage.store.write_now(come, line, coming("+819011112222", "a"))
     stage.store.write_now(calls.enqueue, call.id)
     stage.store.write_now(calls.take, call.id, stage.lin.person_id, at=stage.store.clock())
     kept = stage.store.write_now(
@@ -195,7 +195,7 @@ def test_what_comes_late_does_not_bring_a_call_back(stage_anywhere: Stage) -> No
     """A desk that lost its telephone has ended the call; the telephone goes on telling of it."""
     stage = stage_anywhere
     line = stage.line()
-    call = stage.store.write_now(calls.come, line, coming("090-1111-2222", "a"))
+    call = stage.store.write_now(come, line, coming("090-1111-2222", "a"))
     stage.store.write_now(calls.enqueue, call.id)
     (dropped,) = stage.store.write_now(calls.drop_all)
     person = stage.lin.person_id or 0

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from madoguchi.channels.phone.contracts.calls import WrapUp
 from madoguchi.channels.phone.link.wire import Ask
 from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.operations.recordings import expire_due, hear
 from madoguchi.channels.phone.operations.wrapping import wrap_up
 from madoguchi.channels.phone.rules import flow
@@ -179,8 +180,8 @@ def test_a_caller_chooses_a_language_and_hears_honestly_where_they_stand(
     # Somebody is there, and talks have been short: the wait can be told.
     stage.arrive(stage.lin)
     person = stage.lin.person_id or 0
-    before = calls.Coming(external_id="before", process="p", number="+819033334444")
-    talk = stage.store.write_now(calls.come, line, before)
+    before = Coming(external_id="before", process="p", number="+819033334444")
+    talk = stage.store.write_now(come, line, before)
     stage.store.write_now(calls.enqueue, talk.id)
     stage.store.write_now(calls.take, talk.id, person, at=stage.store.clock())
     stage.store.write_now(calls.connect, talk.id, sip_answered_at=None)
@@ -211,8 +212,8 @@ def test_a_caller_chooses_a_language_and_hears_honestly_where_they_stand(
 
 
 def test_a_call_that_a_dead_process_had_is_not_carried_unseen(stage: Stage) -> None:
-    coming = calls.Coming(external_id="call-1", process="dead", number="+819011112222")
-    stage.store.write_now(calls.come, stage.line(), coming)
+    coming = Coming(external_id="call-1", process="dead", number="+819011112222")
+    stage.store.write_now(come, stage.line(), coming)
     said: asyncio.Queue[bytes] = asyncio.Queue()
 
     class Wire(asyncio.DatagramProtocol):

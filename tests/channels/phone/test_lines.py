@@ -10,6 +10,7 @@ from madoguchi.channels.phone.contracts.calls import WrapUp
 from madoguchi.channels.phone.contracts.lines import LineChanges
 from madoguchi.channels.phone.exchange.trunks import Trunks
 from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.operations.lines import change_line
 from madoguchi.channels.phone.operations.wrapping import wrap_up
 from madoguchi.channels.phone.rules.fields import check_trunk, key_of, names_of
@@ -78,8 +79,8 @@ def test_a_line_that_nobody_could_call_is_refused(stage: Stage) -> None:
 def test_a_colleagues_talk_is_wrapped_up_by_them_or_a_supervisor(stage: Stage) -> None:
     line = stage.line()
     assert stage.lin.person_id is not None
-    coming = calls.Coming(external_id="a", process="p", number="+819011112222")
-    call = stage.store.write_now(calls.come, line, coming)
+    coming = Coming(external_id="a", process="p", number="+819011112222")
+    call = stage.store.write_now(come, line, coming)
     stage.store.write_now(calls.enqueue, call.id)
     stage.store.write_now(calls.take, call.id, stage.lin.person_id, at=stage.store.clock())
     stage.store.write_now(calls.connect, call.id, sip_answered_at=None)

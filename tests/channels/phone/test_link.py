@@ -12,7 +12,7 @@ import pytest
 from madoguchi.channels.phone.link import client, wire
 from madoguchi.channels.phone.link.client import Switchboard
 from madoguchi.channels.phone.link.server import Desks
-from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.kernel.keys import Keyring
 from tests.channels.phone.stage import Stage
 
@@ -87,8 +87,8 @@ def test_a_network_that_fails_drops_no_call_and_a_dead_telephone_does(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyring = Keyring.at(tmp_path / "secret.key")
-    coming = calls.Coming(external_id="a", process="p", number="+819011112222")
-    call = stage.store.write_now(calls.come, stage.line(), coming)
+    coming = Coming(external_id="a", process="p", number="+819011112222")
+    call = stage.store.write_now(come, stage.line(), coming)
     tries, wrong = 0, OSError(errno.EHOSTUNREACH, "no route to host")
 
     async def connect(_: object) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -118,8 +118,8 @@ def test_a_network_that_stays_away_is_taken_for_a_dead_telephone(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyring = Keyring.at(tmp_path / "secret.key")
-    coming = calls.Coming(external_id="a", process="p", number="+819011112222")
-    stage.store.write_now(calls.come, stage.line(), coming)
+    coming = Coming(external_id="a", process="p", number="+819011112222")
+    stage.store.write_now(come, stage.line(), coming)
 
     async def connect(_: object) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         raise TimeoutError

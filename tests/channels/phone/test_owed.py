@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from madoguchi.channels.phone.contracts.calls import Call, Ending, WrapUp
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.operations import calls
-from madoguchi.channels.phone.operations.calls import Coming
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.operations.wrapping import wrap_up
 from madoguchi.channels.phone.queries.calls import calls as all_calls
 from madoguchi.channels.phone.queries.calls import floor
@@ -46,7 +46,7 @@ class Telephone:
 
     def rings(self, number: str = NUMBER) -> Call:
         """A call comes and rings at lin's desk."""
-        call = self.stage.store.write_now(calls.come, self.line, self.coming(number))
+        call = self.stage.store.write_now(come, self.line, self.coming(number))
         self.stage.store.write_now(calls.enqueue, call.id)
         return self.stage.store.write_now(calls.ring, call.id, [self.lin])
 
@@ -72,7 +72,7 @@ class Telephone:
             person_id=self.lin,
             callback_of=callback_of,
         )
-        return self.stage.store.write_now(calls.come, self.line, coming)
+        return self.stage.store.write_now(come, self.line, coming)
 
     @property
     def lin(self) -> int:

@@ -16,7 +16,7 @@ from madoguchi.channels.phone.media.g711 import FRAME
 from madoguchi.channels.phone.media.peaks import MOST, peaks_of
 from madoguchi.channels.phone.media.wav import Recording, header
 from madoguchi.channels.phone.operations import calls, recordings
-from madoguchi.channels.phone.operations.calls import Coming
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.queries.calls import sound, waveform
 from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Forbidden
@@ -69,7 +69,7 @@ def talk(stage: Stage) -> Call:
     """A call that lin had, and its recording."""
     line = stage.line()
     coming = Coming(external_id="a", process="p", number="+819011112222")
-    call = stage.store.write_now(calls.come, line, coming)
+    call = stage.store.write_now(come, line, coming)
     stage.store.write_now(calls.enqueue, call.id)
     assert stage.lin.person_id is not None
     stage.store.write_now(calls.take, call.id, stage.lin.person_id, at=stage.store.clock())

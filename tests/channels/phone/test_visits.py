@@ -13,6 +13,7 @@ from madoguchi.channels.phone.exchange.visits import Refused, Standing
 from madoguchi.channels.phone.link.wire import Ask
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.operations.callbacks import Wish, ask_back
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.rules.callbacks import spoken, times
 from madoguchi.channels.webchat.visitors import Visitor, introduce
 from madoguchi.customers.contracts import Introduction
@@ -131,11 +132,11 @@ def test_what_a_caller_agreed_to_is_kept_word_for_word(stage_anywhere: Stage) ->
     line = stage.line(in_chat=True, record=True)
     words = "通話は録音し、90日間保存いたします。\n[同意して発信する]"
     for number, agreed in enumerate((words, "")):
-        coming = calls.Coming(
+        coming = Coming(
             external_id=f"visit {number}", process="p", number="", visitor=visitor(stage),
             language="ja", agreed=agreed,
         )  # fmt: skip
-        call = stage.store.write_now(calls.come, line, coming)
+        call = stage.store.write_now(come, line, coming)
     (kept,) = stage.store.read_now(consents_of, [call.customer_id])
     assert (kept.purpose, kept.text, kept.locale) == ("call_recording", words, "ja")
     assert (kept.channel, kept.given_at, kept.noted_by) == (
@@ -232,9 +233,9 @@ def test_a_wish_for_a_callback_is_one_until_it_is_kept(stage_anywhere: Stage) ->
     # Whoever calls back and reaches them has kept it.
     lin = stage.lin.person_id
     made = store.write_now(
-        calls.come,
+        come,
         line,
-        calls.Coming(
+        Coming(
             external_id="x", process="p", number=second.number, direction="out",
             conversation_id=second.conversation_id, person_id=lin, callback_of=second.id,
         ),
@@ -250,8 +251,8 @@ def test_a_wish_for_a_callback_is_one_until_it_is_kept(stage_anywhere: Stage) ->
 def test_who_waits_on_the_line_keeps_their_place_for_the_callback(stage: Stage) -> None:
     line = stage.line(in_chat=True)
     who = visitor(stage)
-    coming = calls.Coming(external_id="v", process="p", number="", visitor=who)
-    call = stage.store.write_now(calls.come, line, coming)
+    coming = Coming(external_id="v", process="p", number="", visitor=who)
+    call = stage.store.write_now(come, line, coming)
     queued = stage.store.write_now(calls.enqueue, call.id)
     wish = Wish(number="09011112222", country="JP", instead_of=call.id)
     asked = stage.store.write_now(ask_back, line, who, wish)

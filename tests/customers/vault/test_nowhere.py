@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from madoguchi.channels.phone.contracts.calls import WrapUp
 from madoguchi.channels.phone.contracts.lines import LineDraft
 from madoguchi.channels.phone.operations import calls, lines, wrapping
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.connectors.refunds.contracts import RefundWish
 from madoguchi.connectors.refunds.rules import check as check_wish
 from madoguchi.customers import operations as customers
@@ -139,10 +140,8 @@ def call(world: World, talk: int) -> None:
         languages=["ja"], trunk=["127.0.0.1"],
     )  # fmt: skip
     line = write(lines.make_line, draft, by=world.anna)
-    coming = calls.Coming(
-        external_id="c-1", process="p", number="+819011112222", conversation_id=talk
-    )
-    came = write(calls.come, line, coming)
+    coming = Coming(external_id="c-1", process="p", number="+819011112222", conversation_id=talk)
+    came = write(come, line, coming)
     write(calls.end, came.id, "abandoned")
     said = WrapUp(outcome="follow_up", note=f"身份证 {KNOWN}")
     write(wrapping.wrap_up, came.id, said, by=world.lin)

@@ -11,9 +11,9 @@ from madoguchi.channels.phone.exchange.live import LiveCall
 from madoguchi.channels.phone.exchange.warmth import Warmth
 from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.browser import BadOffer, BrowserLeg
-from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.queries import calls as queries
-from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.rules import happenings
 from madoguchi.channels.phone.rules.fields import digits
 from madoguchi.channels.phone.rules.queue import members_free
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -21,7 +21,11 @@ from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 if TYPE_CHECKING:
     from madoguchi.channels.phone.exchange.exchange import Exchange
 
-_PLAIN: dict[str, f.Happening] = {"hold": f.Hold(), "resume": f.Resume(), "hang_up": f.HungUp()}
+_PLAIN: dict[str, happenings.Happening] = {
+    "hold": happenings.Hold(),
+    "resume": happenings.Resume(),
+    "hang_up": happenings.HungUp(),
+}
 
 
 class Deeds:
@@ -77,7 +81,7 @@ class Deeds:
                 return True
             case "hand_over":
                 if to_person in live.flow.guests:
-                    return live.happen(f.PassedOn(to_person))
+                    return live.happen(happenings.PassedOn(to_person))
                 self._check_ears(to_person)
                 return live.hand_over(ask.to_person, ask.to_team)
             case "ask_in":
@@ -86,7 +90,7 @@ class Deeds:
             case "send_away":
                 return live.guests.leave(to_person)
             case "pass_on":
-                return live.happen(f.PassedOn(to_person))
+                return live.happen(happenings.PassedOn(to_person))
         happening = _PLAIN.get(ask.deed)
         return happening is not None and live.happen(happening)
 
@@ -155,7 +159,7 @@ class Deeds:
                 browser.close()
                 raise
             dialog = exchange.dialog_to(line, number, international="+" in ask.number)
-            coming = calls.Coming(
+            coming = Coming(
                 external_id=dialog.call_id,
                 process=exchange.name,
                 number=ask.number.strip(),
@@ -165,7 +169,7 @@ class Deeds:
                 callback_of=ask.callback_of,
             )
             try:
-                call = await exchange.store.write(calls.come, line, coming)
+                call = await exchange.store.write(come, line, coming)
                 plan = await exchange.plan_of(line)
             except BaseException:
                 browser.close()
@@ -174,7 +178,7 @@ class Deeds:
                 raise
             live = LiveCall(exchange, call, line, dialog, leg, plan)
             live.seat(browser)
-            exchange.admit(live, f.Dialled(ask.person_id))
+            exchange.admit(live, happenings.Dialled(ask.person_id))
         return call, await self._connect(live, browser, ask)
 
     def _leg(self, ask: Ask) -> BrowserLeg:
@@ -187,9 +191,9 @@ class Deeds:
     async def _connect(self, live: LiveCall, browser: BrowserLeg, ask: Ask) -> str:
         def lost() -> None:
             if live.browser is browser:
-                live.happen(f.Lost())
+                live.happen(happenings.Lost())
 
-        browser.hand_to(lambda: live.happen_now(f.Up()), lost)
+        browser.hand_to(lambda: live.happen_now(happenings.Up()), lost)
         try:
             return await self._accept(browser, ask)
         except Invalid:

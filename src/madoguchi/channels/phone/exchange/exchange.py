@@ -31,10 +31,12 @@ from madoguchi.channels.phone.link.wire import Ask, Tell
 from madoguchi.channels.phone.media.anchor import Beat
 from madoguchi.channels.phone.media.carrier import CarrierLeg, NoPorts, Ports
 from madoguchi.channels.phone.operations import calls
+from madoguchi.channels.phone.operations.coming import Coming, come
 from madoguchi.channels.phone.operations.rehearsing import rehearse
 from madoguchi.channels.phone.queries import calls as queries
-from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.rules import happenings
 from madoguchi.channels.phone.rules.fields import digits
+from madoguchi.channels.phone.rules.flow import Plan
 from madoguchi.channels.phone.rules.relays import relays
 from madoguchi.channels.phone.sip import sdp
 from madoguchi.channels.phone.sip.dialog import Dialog
@@ -128,7 +130,7 @@ class Exchange:
     async def close(self) -> None:
         """End every call, write everything down, stop listening."""
         for live in tuple(self._live.values()):
-            live.happen(f.Stopped())
+            live.happen(happenings.Stopped())
         self.visits.close()
         await self.deeds.warmth.close()
         with contextlib.suppress(TimeoutError):
@@ -155,8 +157,8 @@ class Exchange:
             stream = sdp.read(request.body) if request.body else None
             leg = await self._ports.open(_nobody)
             number = caller_of(request)
-            coming = calls.Coming(external_id=dialog.call_id, process=self.name, number=number)
-            call = await self.store.write(calls.come, line, coming)
+            coming = Coming(external_id=dialog.call_id, process=self.name, number=number)
+            call = await self.store.write(come, line, coming)
             plan = await self.plan_of(line)
         except sdp.Unusable:
             dialog.refuse(488)
@@ -181,7 +183,7 @@ class Exchange:
             return
         if stream is not None:
             leg.direct(stream)
-        self.admit(LiveCall(self, call, line, dialog, leg, plan), f.Came())
+        self.admit(LiveCall(self, call, line, dialog, leg, plan), happenings.Came())
 
     async def _note_end(self, call: Call, ending: Ending) -> None:
         notes = Notes(self.store, call.id)
@@ -290,9 +292,9 @@ class Exchange:
         """Return a line that takes calls."""
         return self._trunks.line(line_id)
 
-    async def plan_of(self, line: Line) -> f.Plan:
+    async def plan_of(self, line: Line) -> Plan:
         """Return how a line receives callers now."""
-        return f.Plan(
+        return Plan(
             languages=line.languages,
             open=await self.store.read(queries.is_open, line.shop_id),
             record=line.record,
@@ -301,7 +303,7 @@ class Exchange:
             patience_s=line.patience_s,
         )
 
-    def admit(self, live: LiveCall, happening: f.Happening) -> None:
+    def admit(self, live: LiveCall, happening: happenings.Happening) -> None:
         """Carry a call from now on."""
         self._live[live.call.id] = live
         live.happen(happening)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from madoguchi.channels.phone.media.browser import BrowserLeg
 from madoguchi.channels.phone.operations import guests
-from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.rules import happenings
+from madoguchi.channels.phone.rules.flow import CONNECT_S, Flow
 
 if TYPE_CHECKING:
     from madoguchi.channels.phone.exchange.live import LiveCall
@@ -43,7 +44,7 @@ class Guests:
         if live.flow.phase not in ("talking", "held") or not fresh:
             return False
         if hold:
-            live.happen(f.Hold())
+            live.happen(happenings.Hold())
         for person_id in fresh:
             self._together[person_id] = frozenset(fresh)
             live.noting(guests.ask, person_id, live.flow.person_id)
@@ -63,13 +64,13 @@ class Guests:
         for other in self._together.pop(person_id, frozenset()):
             if self.asked(other):
                 self.leave(other)
-        self._after(f.CONNECT_S, person_id, lambda: self.leave(person_id))
+        self._after(CONNECT_S, person_id, lambda: self.leave(person_id))
         browser.hand_to(lambda: self._up(person_id), lambda: self._lost(person_id, browser))
 
     def leave(self, person_id: int) -> bool:
         """Let a colleague go, however far they have come; returns whether there was one."""
         if person_id in self._live.flow.guests:
-            return self._live.happen(f.Left(person_id))
+            return self._live.happen(happenings.Left(person_id))
         if person_id not in self._timers:
             return False
         self.dismiss(person_id)
@@ -101,15 +102,15 @@ class Guests:
             if silent is not None and silent > SILENT_S:
                 self.leave(person_id)
 
-    def note(self, before: f.Flow, after: f.Flow, happening: f.Happening) -> None:
+    def note(self, before: Flow, after: Flow, happening: happenings.Happening) -> None:
         """Write down who came and went."""
         if after.phase in ("ended", "waiting"):
             return  # which says of itself that nobody is on it
         if after.person_id != before.person_id and after.person_id in before.guests:
             self._live.noting(guests.pass_on, after.person_id)
-        elif isinstance(happening, f.Entered) and after.guests != before.guests:
+        elif isinstance(happening, happenings.Entered) and after.guests != before.guests:
             self._live.noting(guests.enter, happening.person_id)
-        elif isinstance(happening, f.Left) and after.guests != before.guests:
+        elif isinstance(happening, happenings.Left) and after.guests != before.guests:
             self._live.noting(guests.leave, happening.person_id)
 
     def _up(self, person_id: int) -> None:
@@ -117,7 +118,7 @@ class Guests:
         if leg is None:
             return
         self._stop(person_id)
-        if self._live.happen(f.Entered(person_id)):
+        if self._live.happen(happenings.Entered(person_id)):
             self._live.anchor.staff.append(leg)
         else:
             self.dismiss(person_id)
@@ -126,7 +127,7 @@ class Guests:
         if self._legs.get(person_id) is browser:
             self.leave(person_id)
         elif self._live.browser is browser:
-            self._live.happen(f.Lost())
+            self._live.happen(happenings.Lost())
 
     def _after(self, seconds: float, person_id: int, do: Callable[[], object]) -> None:
         self._stop(person_id)

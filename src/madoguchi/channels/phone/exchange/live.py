@@ -20,7 +20,8 @@ from madoguchi.channels.phone.media.anchor import Anchor
 from madoguchi.channels.phone.media.browser import BrowserLeg
 from madoguchi.channels.phone.media.clips import hold_tone, ring_back
 from madoguchi.channels.phone.operations import calls
-from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.rules import effects, happenings
+from madoguchi.channels.phone.rules.flow import Flow, Plan, step
 from madoguchi.channels.phone.sip import sdp
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ class LiveCall:
         line: Line,
         dialog: Door,
         leg: CallerLeg,
-        plan: f.Plan,
+        plan: Plan,
     ) -> None:
         self.call = call
         self.line = line
-        self.flow = f.Flow(plan=plan, language=call.language)
+        self.flow = Flow(plan=plan, language=call.language)
         self.rings_at: list[int] = []
         self.browser: BrowserLeg | None = None
         self.anchor = Anchor(leg)
@@ -70,12 +71,12 @@ class LiveCall:
         dialog.listener = self
         exchange.beat.add(self.anchor, self._unheard)
 
-    def happen(self, happening: f.Happening) -> bool:
+    def happen(self, happening: happenings.Happening) -> bool:
         """Let something happen; returns whether it changed where the call stands."""
         before = self.flow
-        self.flow, effects = f.step(before, happening)
+        self.flow, to_do = step(before, happening)
         self._note(before, happening)
-        for effect in effects:
+        for effect in to_do:
             self._do(effect)
         if self.flow.phase == "ended" and before.phase != "ended":
             self._over()
@@ -86,7 +87,7 @@ class LiveCall:
         if self.flow.phase != "waiting":
             return False
         self.seat(browser)
-        return self.happen(f.Took(person_id))
+        return self.happen(happenings.Took(person_id))
 
     def seat(self, browser: BrowserLeg) -> None:
         """Let a browser have the call."""
@@ -98,7 +99,7 @@ class LiveCall:
         """Put the call back into the queue, for somebody."""
         self._handed_to = (person_id, team_id)
         try:
-            return self.happen(f.HandOver(person_id, team_id))
+            return self.happen(happenings.HandOver(person_id, team_id))
         finally:
             # What could not be handed over is not told of the next desk that is lost.
             self._handed_to = (None, None)
@@ -119,13 +120,13 @@ class LiveCall:
         if browser is not None and self.flow.phase in ("talking", "held"):
             silent = browser.heard_for()
             if silent is not None and silent > BROWSER_SILENT_S:
-                self.happen(f.Lost())
+                self.happen(happenings.Lost())
         self.guests.look()
         self.supervision.look()
         if self.flow.phase == "talking":
             silent = self._leg.heard_for()
             if silent is not None and silent > CALLER_SILENT_S:
-                self.happen(f.Gone())
+                self.happen(happenings.Gone())
 
     # What SIP tells (`Listener`).
 
@@ -137,7 +138,7 @@ class LiveCall:
         """Whom we call has answered."""
         self.anchor.ring_back(None)
         self._leg.direct(stream)
-        self.happen(f.Answered())
+        self.happen(happenings.Answered())
 
     def confirmed(self) -> None:
         """They know that we have answered."""
@@ -149,23 +150,23 @@ class LiveCall:
 
     def digit(self, digit: str) -> None:
         """They have pressed a key."""
-        self.happen(f.Digit(digit))
+        self.happen(happenings.Digit(digit))
 
     def ended(self, why: str) -> None:
         """They have hung up."""
-        self.happen(f.Gone(refused=why.startswith("refused")))
+        self.happen(happenings.Gone(refused=why.startswith("refused")))
 
     # What the flow says.
 
-    def _do(self, effect: f.Effect) -> None:
+    def _do(self, effect: effects.Effect) -> None:
         match effect:
-            case f.Ring():
+            case effects.Ring():
                 self._dialog.ring()
-            case f.Answer():
+            case effects.Answer():
                 self._dialog.accept(self._exchange.describe(self._leg))
-            case f.Invite():
+            case effects.Invite():
                 self._dialog.call(self._exchange.describe(self._leg))
-            case f.Play(prompts, after):
+            case effects.Play(prompts, after):
                 if "notice" in prompts:
                     self._announced_at = self._exchange.store.clock()
                 clips = self._exchange.prompts.clips(
@@ -174,53 +175,53 @@ class LiveCall:
                     self.line.languages,
                     self._exchange.voices.of(self.line.id),
                 )
-                self.anchor.play(clips, lambda: self.happen_now(f.Played(after)))
-            case f.Tone():
+                self.anchor.play(clips, lambda: self.happen_now(happenings.Played(after)))
+            case effects.Tone():
                 self.anchor.play([hold_tone()], looped=True)
-            case f.TellPlace(offer):
+            case effects.TellPlace(offer):
                 clips = self._exchange.queue.said_of(self, offer_callback=offer)
-                self.anchor.play(clips, lambda: self.happen_now(f.Played("tone")))
-            case f.Queue():
+                self.anchor.play(clips, lambda: self.happen_now(happenings.Played("tone")))
+            case effects.Queue():
                 self._exchange.queue.look()
-            case f.Withdraw():
+            case effects.Withdraw():
                 if self.flow.phase == "greeting":
                     self.show_ringing([])  # no step that is written down says so
                 self.rings_at = []
                 self._stop_timers("place", "patience", "hand_over")
-            case f.Bridge():
+            case effects.Bridge():
                 self.anchor.hush()
                 self.anchor.talking = True
-            case f.Part(leave):
+            case effects.Part(leave):
                 self.anchor.talking = False
                 if leave:
                     self._let_browser_go()
                     self.guests.dismiss_all()
                     self.supervision.dismiss_all()
-            case f.GiveTo(person_id):
+            case effects.GiveTo(person_id):
                 self._let_browser_go()
                 self.seat(self.guests.promote(person_id))
                 self.supervision.follow()
-            case f.Dismiss(person_id):
+            case effects.Dismiss(person_id):
                 self.guests.dismiss(person_id)
-            case f.Record(kind):
+            case effects.Record(kind):
                 self._begin_recording(kind)
-            case f.StopRecording():
+            case effects.StopRecording():
                 self._end_recording()
-            case f.Wait(timer, seconds):
+            case effects.Wait(timer, seconds):
                 self._stop_timers(timer)
                 self._timers[timer] = self._loop.call_later(
-                    seconds, lambda: self.happen(f.Rung(timer))
+                    seconds, lambda: self.happen(happenings.Rung(timer))
                 )
-            case f.WantCallback():
+            case effects.WantCallback():
                 pass  # the ending says so
-            case f.HangUp():
+            case effects.HangUp():
                 self._dialog.hang_up()
 
-    def happen_now(self, happening: f.Happening) -> None:
+    def happen_now(self, happening: happenings.Happening) -> None:
         """As `happen`, for callers who want nothing back."""
         self.happen(happening)
 
-    def _note(self, before: f.Flow, happening: f.Happening) -> None:
+    def _note(self, before: Flow, happening: happenings.Happening) -> None:
         """Write down what has changed, in the words of the operations."""
         after, write = self.flow, self._notes.write
         if after is before:
@@ -288,7 +289,7 @@ class LiveCall:
 
     def _unheard(self) -> None:
         """Nobody can be heard any more: a fault of ours ends the call rather than leave silence."""
-        self.happen(f.Stopped())
+        self.happen(happenings.Stopped())
 
     def _stop_timers(self, *names: str) -> None:
         for name in names:

@@ -15,8 +15,8 @@ from madoguchi.channels.phone.exchange.live import LiveCall
 from madoguchi.channels.phone.link.wire import Ask
 from madoguchi.channels.phone.media.browser import BadOffer
 from madoguchi.channels.phone.media.visitor import VisitorLeg
-from madoguchi.channels.phone.operations import calls
-from madoguchi.channels.phone.rules import flow as f
+from madoguchi.channels.phone.operations.coming import Coming, come
+from madoguchi.channels.phone.rules import happenings
 from madoguchi.channels.phone.sip.listener import Listener
 from madoguchi.customers.contracts import Introduction
 from madoguchi.kernel.errors import Invalid, NotFound, Refusal, Unavailable
@@ -135,7 +135,7 @@ class Visit:
             return
         if self._left.is_set():
             return
-        coming = calls.Coming(
+        coming = Coming(
             external_id=f"visit {secrets.token_hex(12)}",
             process=self._exchange.name,
             number="",
@@ -145,7 +145,7 @@ class Visit:
         )
         exchange, line = self._exchange, self._line
         try:
-            call = await exchange.store.write(calls.come, line, coming)
+            call = await exchange.store.write(come, line, coming)
             plan = await exchange.plan_of(line)
         except Refusal as refusal:
             log.warning("visit_refused", detail=str(refusal))
@@ -155,7 +155,7 @@ class Visit:
         plan = msgspec.structs.replace(plan, languages=[call.language], callbacks=False)
         self.rang_at = self.answered_at = asyncio.get_running_loop().time()
         self._live = LiveCall(exchange, call, line, self, self.leg, plan)
-        exchange.admit(self._live, f.Came(answered=True))
+        exchange.admit(self._live, happenings.Came(answered=True))
         if self._left.is_set():
             self._tell_listener()
         await self._follow(self._live)

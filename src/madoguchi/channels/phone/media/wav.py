@@ -88,8 +88,3 @@ def mend(path: Path) -> tuple[float, int]:
         file.seek(0)
         file.write(header(channels, size))
     return size / block / RATE, channels
-
-
-def samples_of(path: Path) -> bytes:
-    """Return the samples of one of our files, without its header."""
-    return path.read_bytes()[_HEADER:]
