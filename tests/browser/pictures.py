@@ -1,4 +1,4 @@
-"""Small files that people send: pictures, with what a telephone writes into them."""
+"""Small files that people send: papers, and pictures with what a telephone writes into them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def png(name: str, color: str = "#7a4b2a") -> FilePayload:
     buffer = io.BytesIO()
     Image.new("RGB", (320, 240), color).save(buffer, "PNG")
     return {"name": name, "mimeType": "image/png", "buffer": buffer.getvalue()}
+
+
+def paper(name: str) -> FilePayload:
+    """Return an empty PDF."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
 
 
 def jpeg_with_place(name: str) -> FilePayload:

@@ -8,7 +8,7 @@ import io
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.pictures import GPS, disguised, jpeg_with_place, png
+from tests.browser.pictures import GPS, disguised, jpeg_with_place, paper, png
 from tests.browser.stage import Stage
 
 _GIVE = """([selector, kind, name, type, base64]) => {
@@ -95,3 +95,31 @@ def test_pictures_are_pasted_and_dropped_on_both_sides(stage: Stage) -> None:
     expect(camille.page.locator(".chip img")).to_have_count(2)
     camille.press("send")
     expect(hana.log.locator(".theirs img")).to_have_count(2)
+
+
+def test_a_paper_comes_when_it_is_opened_and_not_before(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague()
+    fetched: list[str] = []
+    hana.page.on(
+        "request",
+        lambda it: fetched.append(it.url) if "/chat/v1/attachments/" in it.url else None,
+    )
+    hana.open_chat()
+    with hana.page.expect_file_chooser() as chooser:
+        hana.window.get_by_role("button", name="Add a picture or file").click()
+    chooser.value.set_files([paper("invoice.pdf")])
+    hana.write("The invoice for customs.")
+    hana.expect_mark("Delivered")
+    camille.open("The invoice for customs.")
+    camille.attach(paper("form.pdf"))
+    expect(camille.page.locator(".chip", has_text="form.pdf")).to_be_visible()
+    expect(camille.page.locator(".chip progress")).to_have_count(0)
+    camille.answer("Please sign this form.")
+    expect(hana.answers("Please sign this form.")).to_be_visible()
+    expect(hana.log.locator(".bad")).to_have_count(0)
+    assert fetched == []
+
+    for name in ("invoice.pdf", "form.pdf"):
+        with hana.page.expect_download() as download:
+            hana.log.get_by_role("button", name=name).click()
+        assert download.value.path().read_bytes().startswith(b"%PDF")

@@ -54,6 +54,8 @@ def test_the_widget_speaks(stage: Stage, locale: str) -> None:
     expect(panel).to_have_attribute("lang", locale)
     expect(visitor.log.locator(".bubble")).to_be_visible()
     assert not KEYS.search(panel.inner_text())
+    status = visitor.window.locator(".who p")
+    assert status.evaluate("it => it.scrollWidth <= it.clientWidth"), status.inner_text()
     visitor.window.locator(".head .tool[aria-expanded]").click()
     expect(visitor.window.locator(".menu")).to_be_visible()
     assert not KEYS.search(panel.inner_text())

@@ -8,8 +8,8 @@ type Address = string | false | undefined;
 type Found = Signal<Address> & { done?: Promise<void> };
 
 export interface Addresses {
-  /** A file's address; asks for it if nobody has. */
-  file(id: number): Address;
+  /** A file's address as far as it is known; where it is `wanted`, it is asked for if nobody has. */
+  file(id: number, wanted?: boolean): Address;
   /** The same once it is there; tries again what failed. */
   fetched(id: number): Promise<Address>;
 }
@@ -39,7 +39,7 @@ export function addresses(
   }
 
   return {
-    file: id => find(id).value,
+    file: (id, wanted) => (wanted || local(id) ? find(id) : known.get(id))?.value,
     async fetched(id) {
       if (find(id).value === false) known.delete(id);
       const found = find(id);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import frenchCall from '../call/words/fr.ts';
 import en from './catalogues/en.ts';
 import es from './catalogues/es.ts';
 import fr from './catalogues/fr.ts';
@@ -42,6 +43,12 @@ describe('the catalogues', () => {
     expect(said(es)).not.toMatch(/(?<!\p{L})(tú|tu|tus|te)(?!\p{L})/iu);
     expect(said(ja)).not.toMatch(/了解しました|ご苦労/);
     expect(said(ko)).not.toMatch(/해요|돼요|이에요|예요/);
+  });
+
+  it('keeps a French mark with its word: no line begins with it', () => {
+    expect([...Object.values(fr), ...Object.values(frenchCall)].join('\n')).not.toMatch(
+      / [?!:;»]|« /,
+    );
   });
 
   it('writes Chinese in the script of its reader', () => {

@@ -95,7 +95,7 @@ function Bubble({ message, first }: { message: Message; first: boolean }) {
               {own ? <Body text={body} /> : <Told text={body} />}
             </div>
           )}
-          {attachments.map(attached)}
+          {attachments.map(file => attached(file, true))}
           {kind === 'choice' && <Choices card={message} />}
         </>
       )}
@@ -141,11 +141,16 @@ function weight(bytes: number): string {
 const WIDEST = 220;
 const HIGHEST = 240;
 
-function attached({ id, name, content_type, size, width, height }: Attachment): VNode {
+/** A picture, or the name of a file. The desk gives it out once its line is `stored`. */
+function attached(
+  { id, name, content_type, size, width, height }: Attachment,
+  stored?: boolean,
+): VNode {
   const picture = content_type.startsWith('image/');
   const [wide, high] = [width ?? WIDEST, height ?? WIDEST];
   const scale = Math.min(1, WIDEST / wide, HIGHEST / high);
-  const url = picture && room.talk.file(id);
+  // Papers wait until they are pressed: what nobody opens need not come.
+  const url = room.talk.file(id, stored && picture);
   const pressed = async () => {
     const address = await room.talk.fetched(id);
     if (picture && address) room.picture.value = { url: address, name };
@@ -164,7 +169,7 @@ function attached({ id, name, content_type, size, width, height }: Attachment): 
           <small>{weight(size)}</small>
         </>
       )}
-      {room.talk.file(id) === false && <small class="bad">{t('file_failed')}</small>}
+      {url === false && <small class="bad">{t('file_failed')}</small>}
     </button>
   );
 }
@@ -211,7 +216,7 @@ export function Waiting({ line, first, newest }: WaitingProps) {
           <Body text={body} />
         </div>
       )}
-      {attachments.map(attached)}
+      {attachments.map(file => attached(file))}
       {uploading.map(id => {
         const parcel = talk.parcels.find(id);
         return parcel && <OnItsWay parcel={parcel} />;

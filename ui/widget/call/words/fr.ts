@@ -12,7 +12,7 @@ const fr: Words = {
   agree: 'Accepter et appeler',
   instead: 'Être rappelé',
   insecure:
-    'Cette page n’est pas servie par une connexion sécurisée (https) : le navigateur n’autorise pas le microphone. Nous vous rappellerons volontiers.',
+    'Cette page n’est pas servie par une connexion sécurisée (https)\u00a0: le navigateur n’autorise pas le microphone. Nous vous rappellerons volontiers.',
   refused:
     'Votre navigateur n’autorise pas cette page à utiliser le microphone. Veuillez l’autoriser, à gauche de la barre d’adresse, puis réessayer.',
   missing: 'Aucun microphone n’a été trouvé. Veuillez en brancher un, ou demandez à être rappelé.',
@@ -20,9 +20,9 @@ const fr: Words = {
   failed: 'L’appel n’a pas abouti. Veuillez réessayer, ou demandez à être rappelé.',
   connecting: 'Connexion…',
   greeting: 'Connecté. Veuillez écouter l’annonce.',
-  next: 'Vous êtes le prochain.',
+  next: 'Vous êtes la prochaine personne.',
   place: '{n} avant vous.',
-  wait: 'Environ {n} min.',
+  wait: 'Environ {n}\u00a0min.',
   talking: 'En communication',
   held: 'En attente. Merci de rester en ligne.',
   voicemail: 'Veuillez laisser un message après le signal.',
@@ -41,7 +41,7 @@ const fr: Words = {
   when: 'Quand',
   soon: 'Dès que possible',
   ask: 'Demander un rappel',
-  done: 'Merci. Nous appellerons le {number} : {when}.',
+  done: 'Merci. Nous appellerons le {number}\u00a0: {when}.',
   done_soon: 'Merci. Nous appellerons le {number} dès que ce sera votre tour.',
   close: 'Fermer',
 };

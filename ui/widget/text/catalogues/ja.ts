@@ -17,7 +17,7 @@ const ja: Catalogue = {
   wait_soon: '1分以内に担当者が参ります。少々お待ちください。',
   wait: '約{n}分で担当者が参ります。少々お待ちください。',
   queue_next: '次にご案内いたします。',
-  queue: 'ただいま {n} 名様がお待ちです。',
+  queue: 'お客様の前に{n}名様がお待ちです。',
   queue_wait: 'ご案内まで約{n}分の見込みです。',
   placeholder: 'メッセージを入力…',
   send: '送信',

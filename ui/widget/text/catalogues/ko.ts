@@ -5,7 +5,7 @@ import type { Catalogue } from '../texts.ts';
 const ko: Catalogue = {
   greeting: '안녕하십니까, 고객님. 무엇을 도와드릴까요?',
   here: '지금 바로 상담해 드립니다',
-  away: '확인하는 대로 답변드리겠습니다',
+  away: '확인 후 답변드리겠습니다',
   connecting: '연결하고 있습니다…',
   offline: '연결이 끊겼습니다. 작성하신 내용은 저장되며, 다시 연결되면 자동으로 전송됩니다.',
   refused_here: '죄송합니다. 이 페이지에서는 채팅을 이용하실 수 없습니다.',
@@ -15,7 +15,7 @@ const ko: Catalogue = {
   hours: '상담 시간',
   shut: '휴무',
   wait_soon: '1분 안에 상담원이 연결됩니다. 잠시만 기다려 주십시오.',
-  wait: '약 {n}분 안에 상담원이 연결됩니다. 잠시만 기다려 주십시오.',
+  wait: '약 {n}분 후 상담원이 연결됩니다. 잠시만 기다려 주십시오.',
   queue_next: '다음 순서로 안내해 드리겠습니다.',
   queue: '앞에 {n}분이 기다리고 계십니다.',
   queue_wait: '약 {n}분 후 안내해 드릴 예정입니다.',

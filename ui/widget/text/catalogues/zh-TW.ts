@@ -4,7 +4,7 @@ import type { Catalogue } from '../texts.ts';
 
 const zhTW: Catalogue = {
   greeting: '您好，很高興為您服務！請問有什麼可以協助您的嗎？',
-  here: '客服人員在線上，隨時為您服務',
+  here: '客服在線上，隨時為您服務',
   away: '我們會盡快回覆您',
   connecting: '連線中…',
   offline: '網路已中斷。您輸入的內容都已保留，恢復連線後會自動傳送。',
@@ -15,10 +15,10 @@ const zhTW: Catalogue = {
   hours: '服務時間',
   shut: '休息',
   wait_soon: '客服人員將於 1 分鐘內為您服務，請稍候。',
-  wait: '預計約 {n} 分鐘內為您服務，請稍候。',
+  wait: '預計約 {n} 分鐘後為您服務，請稍候。',
   queue_next: '下一位就是您。',
   queue: '您前面還有 {n} 位。',
-  queue_wait: '預計約 {n} 分鐘。',
+  queue_wait: '預計還需約 {n} 分鐘。',
   placeholder: '請輸入訊息…',
   send: '傳送',
   attach: '新增圖片或檔案',
