@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ipaddress import ip_address
 
@@ -45,10 +46,8 @@ class Outward(httpx.AsyncBaseTransport):
 
     def __init__(self, *, private: bool, trusted: ssl.SSLContext | None = None) -> None:
         self._private = private
-        limits = httpx.Limits(max_keepalive_connections=0)
-        self._inner = httpx.AsyncHTTPTransport(
-            limits=limits, trust_env=False, verify=trusted or True
-        )
+        self._trusted = trusted
+        self._inner: httpx.AsyncHTTPTransport | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request to the first address of its host that answers."""
@@ -62,12 +61,25 @@ class Outward(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Let go of the network."""
-        await self._inner.aclose()
+        if self._inner is not None:
+            await self._inner.aclose()
+
+    async def _opened(self) -> httpx.AsyncHTTPTransport:
+        if self._inner is None:
+            trusted = self._trusted
+            if trusted is None:
+                trusted = await asyncio.to_thread(_usual_authorities)
+            # Somebody else may have waited for the same.
+            self._inner = self._inner or httpx.AsyncHTTPTransport(
+                limits=httpx.Limits(max_keepalive_connections=0), trust_env=False, verify=trusted
+            )
+        return self._inner
 
     async def _send_to(self, address: Address, request: httpx.Request) -> httpx.Response:
         # To the address that was looked at, in the name that was given: a second look-up could
         # answer with another one.
-        response = await self._inner.handle_async_request(
+        inner = await self._opened()
+        response = await inner.handle_async_request(
             httpx.Request(
                 request.method,
                 request.url.copy_with(host=str(address)),
@@ -96,6 +108,12 @@ class Outward(httpx.AsyncBaseTransport):
         if addresses and not allowed:
             raise NotAllowed(f"{url.host} leads to {addresses[0]}, which is not public")
         return allowed
+
+
+@cache
+def _usual_authorities() -> ssl.SSLContext:
+    # Once for all, and not before somebody is spoken to: it takes 80 ms and 3 MB.
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Limited(httpx.AsyncByteStream):

@@ -6,7 +6,6 @@ import io
 from typing import Any
 
 import msgspec
-import segno
 from litestar import Request, Response, delete, get, post
 from litestar.params import JSONBody
 
@@ -58,6 +57,8 @@ async def show(by: By, desk: GivenDesk) -> TwoFactor:
 @post("/two-factor", status_code=200, tags=["Two-factor"], summary="Begin", anew=True)
 async def begin(by: By, desk: GivenDesk) -> Begun:
     """Make a secret for the phone. Nothing changes until it is confirmed."""
+    import segno  # a megabyte, for the day on which somebody sets this up
+
     secret = await desk.store.write(two_factor.begin, keyring=desk.keyring, by=by)
     me = await desk.store.read(queries.person, by.id or 0)
     company = await desk.store.read(queries.organisation)

@@ -8,13 +8,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-import holidays as package
 import msgspec
 from msgspec import Struct
 
 from madoguchi.clocks.contracts import PublicHolidays
 from madoguchi.clocks.errors import CalendarError
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _SATURDAY = 5
 
@@ -46,6 +49,8 @@ class _Official(Struct):
 
 def check_source(source: PublicHolidays) -> None:
     """Refuse a country or region that the holidays package does not know."""
+    import holidays as package  # 4 MB that not every calendar needs
+
     known = package.list_supported_countries()
     if source.country not in known:
         raise CalendarError("clocks.unknown_country", field="holidays", country=source.country)
@@ -63,9 +68,11 @@ def check_source(source: PublicHolidays) -> None:
 @lru_cache(maxsize=1024)
 def holiday_year(source: PublicHolidays, year: int) -> HolidayYear:
     """The public holidays of `year`, by the country's own names and in English."""
+    import holidays as package  # as above
+
     # Neighbouring years too: a make-up day or a day observed may fall in the year before its own.
     span = range(year - 1, year + 2)
-    own_language, english_language = _languages(source.country)
+    own_language, english_language = _languages(package.country_holidays(source.country))
     own = package.country_holidays(
         source.country, subdiv=source.region, years=span, language=own_language
     )
@@ -95,9 +102,8 @@ def is_provisional(country: str, year: int) -> bool:
     return announced.through is not None and year > announced.through
 
 
-def _languages(country: str) -> tuple[str | None, str | None]:
+def _languages(described: HolidayBase) -> tuple[str | None, str | None]:
     """The country's own language and English; left to itself the package follows the machine's."""
-    described = package.country_holidays(country)
     spoken = described.supported_languages or ()
     english = next((each for each in spoken if each.startswith("en")), None)
     return described.default_language, english

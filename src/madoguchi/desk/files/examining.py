@@ -5,23 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import IO
 
-import msgspec
-
-from madoguchi.desk.files import kinds, names, pictures
-from madoguchi.desk.files.kinds import Kind
-from madoguchi.desk.files.pictures import Picture
-
-
-class Examined(msgspec.Struct, frozen=True):
-    """What an incoming file turned out to be; `picture` replaces its content.
-
-    `digest` is the SHA-256 of what came in.
-    """
-
-    name: str
-    kind: Kind
-    digest: str
-    picture: Picture | None
+from madoguchi.desk.files import kinds, names
+from madoguchi.desk.files.contracts import Examined
 
 
 def examine(file: IO[bytes], size: int, given: str) -> Examined:
@@ -34,6 +19,8 @@ def examine(file: IO[bytes], size: int, given: str) -> Examined:
     fitting = names.fitting(given, kind)  # refused for its name before any work is done on it
     picture = None
     if kind.family == "image":
+        from madoguchi.desk.files import pictures  # Pillow takes 5 MB: not before it has work
+
         picture = pictures.redraw(file, kind, name)
         kind = picture.kind
         fitting = names.fitting(given, kind)

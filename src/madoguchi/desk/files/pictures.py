@@ -9,10 +9,10 @@ import io
 import threading
 from typing import IO, Any
 
-import msgspec
 from PIL import Image, ImageCms, ImageOps
 
 from madoguchi.desk.files import kinds
+from madoguchi.desk.files.contracts import Picture
 from madoguchi.desk.files.kinds import Kind
 from madoguchi.kernel.errors import Refusal, TooLarge, Unsupported
 
@@ -49,16 +49,6 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "image/webp": {"format": "WEBP", "quality": 85, "method": 2},
 }
 _SRGB = ImageCms.createProfile("sRGB")
-
-
-class Picture(msgspec.Struct, frozen=True):
-    """A picture as it is kept; `thumbnail` (WebP) only where it is smaller than the picture."""
-
-    kind: Kind
-    content: bytes
-    width: int
-    height: int
-    thumbnail: bytes | None
 
 
 def redraw(file: IO[bytes], kind: Kind, name: str) -> Picture:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import html
 import re
 
-import nh3
-
-_TAGS = nh3.ALLOWED_TAGS | {"font", "u", "s", "big", "section", "article", "main"}
+_MORE_TAGS = {"font", "u", "s", "big", "section", "article", "main"}
 _PRESENTATION = {"align", "valign", "bgcolor", "width", "height", "dir", "lang", "style", "class"}
-_ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
-_ATTRIBUTES["*"] = _PRESENTATION | {"title", "id", "type"}
-_ATTRIBUTES["font"] = {"color", "face", "size"}
-_ATTRIBUTES["table"] = {"border", "cellpadding", "cellspacing", "summary"}
-_ATTRIBUTES["td"] = _ATTRIBUTES["th"] = {"colspan", "rowspan", "nowrap", "headers", "scope"}
+_MORE_ATTRIBUTES = {
+    "*": _PRESENTATION | {"title", "id", "type"},
+    "font": {"color", "face", "size"},
+    "table": {"border", "cellpadding", "cellspacing", "summary"},
+    "td": {"colspan", "rowspan", "nowrap", "headers", "scope"},
+    "th": {"colspan", "rowspan", "nowrap", "headers", "scope"},
+}
 # No property that can fetch (background-image) or leave its place (position, z-index).
 _STYLES = {
     *("color", "background-color", "font", "font-family", "font-size", "font-style", "font-weight"),
@@ -72,10 +72,12 @@ def sanitise(markup: str) -> str:
 
     Remote images stay: whether to load them is for the reader to say.
     """
+    import nh3  # 2 MB that a desk without mail never needs
+
     return nh3.clean(
         _tame(_HALVES.sub(_joined, markup)),
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        tags=nh3.ALLOWED_TAGS | _MORE_TAGS,
+        attributes=nh3.ALLOWED_ATTRIBUTES | _MORE_ATTRIBUTES,
         attribute_filter=_filter_attribute,
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",

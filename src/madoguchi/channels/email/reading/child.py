@@ -1,12 +1,11 @@
 """The reading process: takes mails on its standard input and answers what is in them.
 
-Frames are a length (8 bytes, big-endian) and msgpack. It knows no network and no database.
+It knows no network and no database.
 """
 
 from __future__ import annotations
 
 import resource
-import struct
 import sys
 import tempfile
 from io import BytesIO
@@ -14,17 +13,19 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+import nh3  # noqa: F401 - as below
 
+# Loaded before any mail is: afterwards a large one may have left no room for it.
+import madoguchi.desk.files.pictures  # noqa: F401
 from madoguchi.channels.email.contracts import Attachment
 from madoguchi.channels.email.parse import parse_mail
-from madoguchi.channels.email.reading.contracts import Asked, File, Read
+from madoguchi.channels.email.reading.contracts import HEADER, Asked, File, Read
 from madoguchi.desk.files.examining import examine
 from madoguchi.kernel.errors import Refusal
 
 MOST_MEMORY = 2 * 1024**3
 """Bytes of address space: a mail of 100 MB fits; what wants more is not read."""
 MOST_FILES = 200
-HEADER = struct.Struct(">Q")
 
 _read_asked = msgspec.msgpack.Decoder(Asked).decode
 _encode = msgspec.msgpack.Encoder().encode

@@ -1,11 +1,16 @@
-"""What the reading process is asked and answers."""
+"""What the reading process is asked and answers, as msgpack behind its length."""
 
 from __future__ import annotations
+
+import struct
 
 import msgspec
 
 from madoguchi.channels.email.contracts import ParsedMail
 from madoguchi.channels.email.contracts.mails import Ours
+
+HEADER = struct.Struct(">Q")
+"""The length of what follows, in bytes."""
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -14,8 +14,7 @@ import msgspec
 import structlog
 
 from madoguchi.channels.email.contracts.mails import Ours
-from madoguchi.channels.email.reading.child import HEADER
-from madoguchi.channels.email.reading.contracts import Asked, File, Read
+from madoguchi.channels.email.reading.contracts import HEADER, Asked, File, Read
 
 PATIENCE = 30.0
 """Seconds for one mail; the fuzzed ones take less than one."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from stdnum.cn import ric
-
 from madoguchi.customers.vault.contracts import AskedKind, Fields
 from madoguchi.customers.vault.rules.mrz import passport_of
+from madoguchi.customers.vault.rules.standards import is_resident_id
 from madoguchi.kernel.errors import Invalid
 from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import aligned
@@ -33,7 +32,7 @@ _COUNTRY = re.compile(r"[A-Z]{3}")
 def check(kind: AskedKind, given: Fields, today: date) -> Fields:
     """Return a document's fields in their standard form; raises `Invalid` naming the first wrong.
 
-    China's resident ID: GB 11643, by `stdnum.cn.ric`. Korea's customs code: P and 12 digits, with
+    China's resident ID: GB 11643, by `standards`. Korea's customs code: P and 12 digits, with
     name, telephone and postal code, which customs compare. Passports: ICAO Doc 9303; where the two
     lines are given, their check digits must be right and their number the one above.
     """
@@ -42,7 +41,7 @@ def check(kind: AskedKind, given: Fields, today: date) -> Fields:
         raise Invalid("vault.bad_name", field="name", limit=LONGEST_NAME)
     number = _plain(given.number)
     if kind == "cn_id":
-        if not ric.is_valid(number):
+        if not is_resident_id(number):
             raise Invalid("vault.bad_cn_id", field="number")
         return Fields(number=number, name=name)
     if kind == "kr_pccc":

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from datetime import date
 
 import msgspec
-from stdnum import ean
-from stdnum.cn import ric
-from stdnum.kr import rrn
 
 from madoguchi.customers.vault.contracts import Kind
 from madoguchi.customers.vault.rules.masks import mask as masked_number
 from madoguchi.customers.vault.rules.mrz import MRZ_LINES, passport_of
+from madoguchi.customers.vault.rules.standards import (
+    is_barcode,
+    is_registration_number,
+    is_resident_id,
+)
 from madoguchi.language.normalise import aligned
 
 
@@ -97,7 +99,7 @@ def _chinese(folded: str) -> Iterable[Found]:
     """GB 11643: county, birth date, order, check character (ISO 7064 MOD 11-2)."""
     for hit in _CN.finditer(folded):
         number = _compact(hit[1])
-        if ric.is_valid(number) and ric.get_birth_date(number).year <= _LATEST:
+        if is_resident_id(number) and int(number[6:10]) <= _LATEST:
             yield Found("cn_id", number, hit.start(1), hit.end(1))
 
 
@@ -120,8 +122,8 @@ def _korean(folded: str) -> Iterable[Found]:
         if bare and not (
             _RRN_WORDS.search(folded[max(0, hit.start() - 40) : hit.start()])
             or (
-                rrn.is_valid(number)
-                and not ean.is_valid(number)
+                is_registration_number(number)
+                and not is_barcode(number)
                 and (_HANGUL.search(folded) or folded.strip() == hit[0])
             )
         ):
