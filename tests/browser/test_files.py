@@ -6,7 +6,7 @@ import base64
 import io
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pictures import GPS, disguised, jpeg_with_place, paper, png
 from tests.browser.stage import Stage
@@ -123,3 +123,32 @@ def test_a_paper_comes_when_it_is_opened_and_not_before(stage: Stage) -> None:
         with hana.page.expect_download() as download:
             hana.log.get_by_role("button", name=name).click()
         assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_an_answer_sent_too_soon_goes_with_its_file(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague()
+    hana.open_chat()
+    hana.write("Could I see the signature?")
+    camille.open("Could I see the signature?")
+    held: list[Route] = []
+
+    def hold(upload: Route) -> None:
+        held.append(upload)
+
+    camille.page.route("**/api/v1/attachments?*", hold)
+
+    camille.attach(png("signature.png"))
+    camille.answer("Here it is.")
+    waits = camille.page.get_by_text(camille.t("send.waits"))
+    expect(waits).to_be_visible()
+    expect(camille.field).to_have_value("Here it is.")
+    # Whoever goes on writing is not done.
+    camille.field.press_sequentially(" From below.")
+    expect(waits).to_have_count(0)
+    camille.field.press("Enter")
+    expect(waits).to_be_visible()
+
+    held.pop().continue_()
+    expect(hana.answers("Here it is. From below.")).to_be_visible()
+    expect(hana.log.get_by_role("button", name="signature.png")).to_be_visible()
+    expect(camille.field).to_have_value("")

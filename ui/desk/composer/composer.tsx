@@ -54,6 +54,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const emojiButton = useRef<HTMLSpanElement>(null);
   const [emoji, setEmoji] = useState(false);
   const [warned, setWarned] = useState(false);
+  const [wished, setWished] = useState(false);
+  const wisher = useRef(id);
   const told = useRef(0);
   const rivals = useRivals(conversation, !note && body.trim() !== '');
   const contested = !note && (rivals.writing.length > 0 || rivals.answered !== null);
@@ -68,10 +70,29 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   useEffect(() => setWarned(false), [contested, rivals.answered]);
 
   const empty = isEmpty(writing) || (!body.trim() && !writing.attachments.length);
-  const busy = uploads(id).value.some(upload => !upload.problem);
-  const ready = !empty && !busy && (card === null || (isWhole(card) && body.trim() !== ''));
+  const coming = uploads(id).value;
+  const busy = coming.some(upload => !upload.problem);
+  const sayable = card === null || (isWhole(card) && body.trim() !== '');
+  const ready = !empty && !busy && sayable;
+  const soonReady = busy && sayable;
+
+  // It was to go while its files were on their way: it goes with the last of them.
+  useEffect(() => {
+    if (!wished || busy || wisher.current !== id) return;
+    setWished(false);
+    if (!coming.length) send();
+  }, [busy]);
+
+  // What was asked for in one conversation is not meant for the next.
+  useEffect(() => {
+    wisher.current = id;
+    setWished(false);
+    setWarned(false);
+    setEmoji(false);
+  }, [id]);
 
   const write = (text: string) => {
+    setWished(false);
     drafts.edit(id, { body: text });
     if (note) return;
     const on = text.trim() !== '';
@@ -98,7 +119,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   };
 
   const send = (sure = warned) => {
-    if (!ready) return;
+    if (!ready) {
+      setWished(soonReady);
+      return;
+    }
     if (contested && !sure) {
       setWarned(true);
       return;
@@ -228,14 +252,20 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             }}
           />
           {!note && <AddPromise id={id} writing={!empty} />}
-          <span class="composer-hint">
-            <kbd>/</kbd> {t('canned')}
+          <span class={`composer-hint${wished ? ' is-waiting' : ''}`} role="status">
+            {wished ? (
+              t('send.waits')
+            ) : (
+              <>
+                <kbd>/</kbd> {t('canned')}
+              </>
+            )}
           </span>
           <Button
             tone="primary"
             class="composer-send"
             icon={note ? LockIcon : SendIcon}
-            disabled={!ready}
+            disabled={!ready && !soonReady}
             data-hint={keyLabel(sendKey(mailing))}
             onClick={() => send()}
           >

@@ -15,7 +15,7 @@ import {
 import { Menu } from '@shared/components/menu';
 import { Bar, Disc } from '@shared/components/skeleton';
 import type { Conversation, Customer, Id } from '@shared/contracts';
-import { knownZone, timeFormats } from '@shared/i18n/time';
+import { knownZone, timeFormats, zoneName } from '@shared/i18n/time';
 import { useRef, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
 import { customerShown, showCustomer } from '../shell/layout';
@@ -228,7 +228,7 @@ export function Locale({ customer, spoken }: { customer: Customer; spoken: strin
           <Choice
             customer={customer}
             field="zone"
-            shown={own ? `${clock} ${own.replaceAll('_', ' ')}` : ''}
+            shown={own ? `${clock} · ${zoneName(own, locale.value)}` : ''}
           />
         </dd>
       </div>

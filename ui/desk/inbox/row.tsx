@@ -190,7 +190,7 @@ export function TagMark({ id }: { id: Id }) {
   return (
     <span class="tag-mark">
       <span class="tag-dot" style={{ background: tag.color }} />
-      {tag.name}
+      <span>{tag.name}</span>
     </span>
   );
 }

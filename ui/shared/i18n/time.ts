@@ -45,6 +45,12 @@ export function knownZone(zone: string | null): string | undefined {
   }
 }
 
+/** A zone that the browser knows by its everyday name: `Asia/Taipei` → 台北时间. */
+export function zoneName(zone: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' });
+  return format.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+}
+
 function make(locale: string, timeZone: string | undefined): TimeFormats {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options });
