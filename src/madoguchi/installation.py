@@ -39,7 +39,7 @@ from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.migrate import make_ready
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.trouble import DatabaseRefused
+from madoguchi.kernel.trouble import DatabaseRefused, shown
 from madoguchi.settings import Settings, WrongSetting
 
 DATABASE, KEY, ATTACHMENTS = "madoguchi.db", "secret.key", "attachments"
@@ -79,6 +79,28 @@ def prepare(settings: Settings) -> Keyring:
         ) from error
     make_ready(database_url(settings))
     return keyring
+
+
+def prepare_existing(settings: Settings, otherwise: str = "") -> Keyring:
+    """As `prepare`, for what is about an installation that is there: it makes none.
+
+    `otherwise` is a further sentence for whoever meant to make one.
+    """
+    check_there(settings, otherwise=otherwise)
+    return prepare(settings)
+
+
+def check_there(settings: Settings, *, with_key: bool = True, otherwise: str = "") -> None:
+    """Refuse a folder that no desk lives in: most likely it is mistyped. Raises `Unusable`."""
+    key, url = key_file(settings), database_url(settings)
+    missing = [key.name] if with_key and not key.exists() else []
+    if url.startswith("sqlite") and not Path(shown(url)).exists():
+        missing.append(settings.database or DATABASE)
+    if missing:
+        raise Unusable(
+            f"There is no installation in {settings.data}: it has no {' and no '.join(missing)}."
+            f" Name its folder with --data. {otherwise}".rstrip()
+        )
 
 
 def open_store(settings: Settings, keyring: Keyring | None = None) -> Store:

@@ -126,8 +126,44 @@ def test_backup_restore_and_check(
     (tmp_path / "there" / "secret.key").write_text("f" * 64)
     code, out, _ = madoguchi("admin", "owner", "anna@kita.example", data="there")
     assert code == 0
-    code, _, err = madoguchi("backup", "none.zip", data="nowhere")
-    assert (code, "no installation" in err) == (1, True)
+    assert madoguchi("figures", "rebuild", data="there")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "backup desk.zip",
+        "backup desk.zip --without-key",
+        "export desk.zip",
+        "admin check",
+        "admin owner anna@kita.example",
+        "admin shops",
+        "admin vault",
+        "admin vault --rotate",
+        "figures rebuild",
+        "phone",
+    ],
+)
+def test_a_mistyped_folder_gets_a_sentence_and_no_desk(
+    command: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MADOGUCHI_PHONE_SIP", "udp://127.0.0.1:5060")
+    assert cli.main([*command.split(), "--data", "shiomo"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("There is no installation in shiomo: it has no ")
+    assert "--data" in said
+    assert list(tmp_path.iterdir()) == []
+
+    # A key without its database is no desk either, and is not made one.
+    (tmp_path / "shiomo").mkdir()
+    (tmp_path / "shiomo" / "secret.key").write_text("f" * 64)
+    assert cli.main([*command.split(), "--data", "shiomo"]) == 1
+    assert "it has no madoguchi.db" in capsys.readouterr().err
+    assert [each.name for each in (tmp_path / "shiomo").iterdir()] == ["secret.key"]
 
 
 def test_shops_are_listed_and_missing_attachments_are_named(

@@ -26,13 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the backup and say what is in it."""
     settings = settings_of(arguments)
+    installation.check_there(settings, with_key=not arguments.without_key)
     began = time.monotonic()
     key = None if arguments.without_key else installation.key_file(settings)
-    if key is not None and not key.exists():
-        raise installation.Unusable(
-            f"There is no installation in {settings.data}: it has no file {key.name}. Name its"
-            " folder with --data."
-        )
     manifest = save(
         installation.database_url(settings),
         installation.open_blobs(settings),

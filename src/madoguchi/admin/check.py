@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look through everything while the desk runs; 1 where something is missing."""
     settings = settings_of(arguments)
-    installation.prepare(settings)
+    installation.prepare_existing(settings)
     url = installation.database_url(settings)
     store = installation.open_store(settings)
     try:

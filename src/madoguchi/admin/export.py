@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         target /= f"madoguchi-{datetime.now(UTC):%Y%m%d-%H%M}.zip"
     if target.exists():
         raise installation.Unusable(f"{target} exists already, and is left as it is.")
-    installation.prepare(settings)
+    installation.prepare_existing(settings)
     draft = target.with_name(f"{target.name}.part")
     store = installation.open_store(settings)
     try:

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Forget what was worked out, piece by piece, and keep page after page until the feed's end."""
     zone = None if arguments.zone is None else check_zone(arguments.zone)
     settings = settings_of(arguments)
-    installation.prepare(settings)
+    installation.prepare_existing(settings)
     store = installation.open_store(settings)
 
     def told(page: Page) -> None:

@@ -16,6 +16,8 @@ from madoguchi.people.operations import rescue, staff
 from madoguchi.people.rules.fields import check_email, email_key
 from madoguchi.people.rules.passwords import check_password, hash_password
 
+_WHO = "--organisation COMPANY --name NAME"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what `madoguchi admin owner` takes."""
@@ -40,7 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Make the first owner, or give an existing account a new password and the owner's role."""
     settings = settings_of(arguments)
     email = check_email(arguments.email)
-    installation.prepare(settings)
+    if arguments.name and arguments.organisation:
+        installation.prepare(settings)
+    else:
+        installation.prepare_existing(settings, f"To make one, say who it is: {_WHO}.")
     store = installation.open_store(settings)
     try:
         _check_which(store, arguments, email)
@@ -82,9 +87,7 @@ def _check_which(store: Store, arguments: argparse.Namespace, email: str) -> Non
     organisation = store.read_now(queries.organisation)
     if organisation is None:
         if not (arguments.name and arguments.organisation):
-            raise installation.Unusable(
-                "This desk has no owner yet. Say who it is: --organisation COMPANY --name NAME."
-            )
+            raise installation.Unusable(f"This desk has no owner yet. Say who it is: {_WHO}.")
         return
     people = store.read_now(queries.all_people, THE_DESK)
     if email_key(email) not in {email_key(person.email) for person in people}:

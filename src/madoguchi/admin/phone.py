@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
             "There is no telephone: set “phone_sip” to where calls come in, such as"
             " udp://0.0.0.0:5060."
         )
-    keyring = installation.prepare(settings)
+    keyring = installation.prepare_existing(settings)
     try:
         asyncio.run(_carry(settings, keyring))
     except OSError as error:

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """List the shops."""
     settings = settings_of(arguments)
-    installation.prepare(settings)
+    installation.prepare_existing(settings)
     store = installation.open_store(settings)
     try:
         shops = store.read_now(queries.all_shops, THE_DESK)

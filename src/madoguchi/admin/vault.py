@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Say how many documents are kept under which key; rotate it while the desk runs."""
     settings = settings_of(arguments)
-    keyring = installation.prepare(settings)
+    keyring = installation.prepare_existing(settings)
     store = installation.open_store(settings, keyring)
     try:
         if arguments.rotate:
