@@ -33,8 +33,16 @@ export function useCanned(
   const customer = called(conversation.customer_id);
   const shop = shops.get(conversation.shop_id);
   const locales = [conversation.language, customer?.locale, shop?.locale];
+  const names = {
+    customer: customer?.name ?? '',
+    agent: me.value?.name ?? '',
+    shop: shop?.name ?? '',
+  };
   const found = slash
-    ? fitting(cannedReplies.values(), slash.typed, conversation.shop_id, locales)
+    ? fitting(cannedReplies.values(), slash.typed, conversation.shop_id, locales).map(fits => ({
+        ...fits,
+        text: fill(fits.text, names),
+      }))
     : [];
   // A path or a date with slashes is not a call for replies: nothing found closes the list.
   const open = slash !== null && (found.length > 0 || slash.typed === '');
@@ -42,17 +50,11 @@ export function useCanned(
 
   const pick = ({ text }: Fitting) => {
     if (!slash || caret === null) return;
-    const names = {
-      customer: customer?.name ?? '',
-      agent: me.peek()?.name ?? '',
-      shop: shop?.name ?? '',
-    };
-    const filled = fill(text, names);
     drafts.edit(conversation.id, {
-      body: body.slice(0, slash.from) + filled + body.slice(caret),
+      body: body.slice(0, slash.from) + text + body.slice(caret),
     });
     setCaret(null);
-    const end = slash.from + filled.length;
+    const end = slash.from + text.length;
     field.current?.focus();
     requestAnimationFrame(() => field.current?.setSelectionRange(end, end));
   };

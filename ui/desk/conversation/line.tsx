@@ -96,7 +96,7 @@ export function SystemLine({ message }: { message: Message }) {
         {typeof line.params.promises === 'number' && (
           <small> · {t('line.promises', { count: line.params.promises })}</small>
         )}
-      </span>
+      </span>{' '}
       <time dateTime={at} title={times(zone()).full(at)}>
         {times(zone()).time(at)}
       </time>

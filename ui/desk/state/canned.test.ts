@@ -18,6 +18,22 @@ test('names are put in their places, other braces stay', () => {
   expect(fill('{customer}', { ...names, customer: '{agent}' })).toBe('{agent}');
 });
 
+test.each([
+  ['{customer}您好，我是{shop}的{agent}。', '您好，我是松屋的林。'],
+  ['{customer}，讓您久等了。', '讓您久等了。'],
+  ['{customer}様、大変お待たせいたしました。', 'お客様、大変お待たせいたしました。'],
+  ['안녕하십니까, {customer} 고객님.', '안녕하십니까, 고객님.'],
+  ['{customer} 님께 안내드립니다.', '고객님께 안내드립니다.'],
+  ['Hello {customer}, how can I help?', 'Hello, how can I help?'],
+  ['{customer}, your parcel is here.', 'Your parcel is here.'],
+  ['Good news. {customer}, it came!', 'Good news. It came!'],
+  ['Sorry to keep you waiting, {customer}.', 'Sorry to keep you waiting.'],
+  ['Merci, {customer}, et pardon.', 'Merci, et pardon.'],
+  ['¡Hola, {customer}!', '¡Hola!'],
+])('nobody is greeted by the mark that stands for a name: %s', (text, said) => {
+  expect(fill(text, { customer: '#4F2A', agent: '林', shop: '松屋' })).toBe(said);
+});
+
 test("the language is the customer's, else the shop's, else English, else what there is", () => {
   const texts = { 'zh-CN': '一', 'zh-TW': '二', ja: '三', en: '四' };
   expect(localeFor(texts, ['zh-Hant', 'ja'])).toBe('zh-TW');

@@ -9,9 +9,27 @@ export interface Names {
   shop: string;
 }
 
+/** What the desk calls somebody who gave no name, such as `#4F2A`: not a name to greet them by. */
+const GIVEN = /^#[\dA-F]{4}$/;
+
 /** Put the names in the places `{customer}`, `{agent}`, `{shop}`; other braces stay as they are. */
 export function fill(text: string, names: Names): string {
-  return text.replace(/\{(customer|agent|shop)\}/g, (_, name: keyof Names) => names[name]);
+  return (GIVEN.test(names.customer) ? withoutName(text) : text).replace(
+    /\{(customer|agent|shop)\}/g,
+    (_, name: keyof Names) => names[name],
+  );
+}
+
+/** The same sentence to somebody whose name is not known: the name goes with what belongs to it. */
+function withoutName(text: string): string {
+  return text
+    .replace(/\{customer\}\s*(様|さま|さん)/g, 'お客様')
+    .replace(/\{customer\}\s*(고객님|님)/g, '고객님')
+    .replace(
+      /(^|[.!?。！？]\s*|\n)\{customer\}[\s,，、]*(.?)/gu,
+      (_, before, first) => before + first.toUpperCase(),
+    )
+    .replace(/[\s,，、]*\{customer\}/g, '');
 }
 
 /** The reply's language for a customer: theirs, else the shop's, else English, else the first. */
