@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import pty
 import re
 import sys
 import tomllib
@@ -194,3 +196,14 @@ def test_the_command_reads_its_numbers_from_standard_input(capsys, monkeypatch):
     assert "check digit right" in shown
     assert "fits no courier" in shown
     assert "\x1b" not in shown
+
+
+def test_whoever_sits_before_a_silent_terminal_is_told_what_is_awaited(capsys, monkeypatch):
+    keyboard, terminal = pty.openpty()
+    with os.fdopen(keyboard, "wb", buffering=0) as hands, os.fdopen(terminal, "r") as screen:
+        hands.write(b"1Z5R89390357567127\n\x04")
+        monkeypatch.setattr(sys, "stdin", screen)
+        assert main(["inspect", "tracking"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "Reading tracking numbers, one a line, from the keyboard; Ctrl-D ends it.\n"
+    assert said.out.startswith("1Z5R89390357567127\n")

@@ -20,6 +20,7 @@ from madoguchi.clocks.rules.explain import explain_due, explain_elapsed, in_word
 from madoguchi.clocks.rules.reading import night_shifts, read_calendar
 from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 from madoguchi.language.catalogue import LOCALES, text
+from madoguchi.language.console import standard_input
 
 REFUSED = 1
 MISUSED = 2
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         return MISUSED
     desk = Desk(written, locale=arguments.locale, explain=arguments.explain, notices=sys.stderr)
     refused = False
-    for answer in desk.answers(sys.stdin.buffer):
+    for answer in desk.answers(standard_input("questions, one JSON object a line,")):
         refused |= "error" in answer
         print(msgspec.json.encode(answer).decode())  # noqa: T201
     return REFUSED if refused else 0

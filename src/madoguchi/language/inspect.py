@@ -6,13 +6,13 @@ A line that cannot be read gives `{"error": …, "line": …}`; the others are a
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from madoguchi.language.console import standard_input
 from madoguchi.language.detect import Language, detect
 from madoguchi.language.promises import find_promises
 
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Answer standard input; 0 when every line was answered, 1 when not."""
     refused = False
-    for answer in answers(sys.stdin.buffer):
+    for answer in answers(standard_input("texts, one JSON object a line,")):
         refused |= "error" in answer
         print(msgspec.json.encode(answer).decode())  # noqa: T201
     return REFUSED if refused else 0

@@ -6,11 +6,11 @@ Numbers are arguments, or lines of standard input where there are none.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from madoguchi.language.console import standard_input
 from madoguchi.orders.contracts import TrackingNumber
 from madoguchi.orders.rules.tracking import recognise
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print what each number fits; always 0, for a number that fits nothing is an answer too."""
     numbers: list[str] = arguments.numbers
-    for text in numbers or _lines(sys.stdin.buffer):
+    for text in numbers or _lines(standard_input("tracking numbers, one a line,")):
         # What a console passes on may not be text; it is shown as unreadable, not refused.
         recognised = recognise(text.encode(errors="replace").decode())
         if arguments.json:

@@ -11,6 +11,7 @@ import msgspec
 
 from madoguchi.channels.email.contracts import Address, ParsedMail
 from madoguchi.channels.email.parse import parse_mail
+from madoguchi.language.console import standard_input
 
 _NOT_SHOWN = ("content",)
 
@@ -39,7 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the file and print what it says; 2 where the file itself cannot be read."""
     try:
         raw = (
-            sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
+            standard_input("a mail").read()
+            if arguments.file == "-"
+            else Path(arguments.file).read_bytes()
         )
     except OSError as error:
         sys.stderr.write(f"madoguchi: {arguments.file}: {error.strerror}\n")
