@@ -31,9 +31,12 @@ def test_what_is_sent_is_thanked_for_and_its_address_can_be_opened_anew(place: P
     assert say("thanks") not in phone.get(url).text
     # A refused form stands at the address that took it; who loads that again is led back.
     assert phone.enter(f"{url}/answer", **{"given.length": "x"}).status_code == 422
-    for act in ("answer", "question", "decline", "files"):
+    for act in ("answer", "question", "decline", "files", "files/1/remove"):
         found = phone.get(f"{url}/{act}")
         assert (found.status_code, found.headers["location"]) == (303, f"/portal/{url}")
+    for act in ("sign-out", "language"):
+        found = phone.get(act)
+        assert (found.status_code, found.headers["location"]) == (303, "/portal")
     sizes = {"given.length": "30.5", "given.width": "20", "given.height": "15"}
     done = phone.enter(f"{url}/answer", **sizes)
     assert say("thanks") in phone.follow(done)

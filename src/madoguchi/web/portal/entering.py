@@ -85,6 +85,12 @@ async def choose_language(request: Asked, desk: GivenDesk) -> Response[Any]:
     return door.speak(locale, _seen(request), desk)
 
 
+@get(["/sign-out", "/language"], include_in_schema=False)
+async def lead_in() -> Response[Any]:
+    """Lead to the board whoever opens anew the address that a form was sent to."""
+    return Redirect("/portal", status_code=303, headers=door.HEADERS)
+
+
 @get("/join/{token:str}", include_in_schema=False)
 async def show_join(request: Asked, token: FromPath[str], desk: GivenDesk) -> Response[Any]:
     """Let somebody choose a password."""

@@ -13,6 +13,7 @@ _PAGES: list[ControllerRouterHandler] = [
     entering.sign_in,
     entering.sign_out,
     entering.choose_language,
+    entering.lead_in,
     entering.show_join,
     entering.join,
     entering.show_link,

@@ -65,12 +65,12 @@ async def show(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> Re
     return await _show(request, _number(request_id), by, desk)
 
 
-@get(
-    [f"/requests/{{request_id:str}}/{act}" for act in ("answer", "question", "decline", "files")],
-    include_in_schema=False,
-)
+_FORMS = ("answer", "question", "decline", "files", "files/{file_id:str}/remove")
+
+
+@get([f"/requests/{{request_id:str}}/{form}" for form in _FORMS], include_in_schema=False)
 async def lead_back(request_id: FromPath[str]) -> Response[Any]:
-    """Lead to the request whoever opens anew the address at which a form was refused."""
+    """Lead to the request whoever opens anew the address that a form was sent to."""
     return _back(_number(request_id))
 
 
