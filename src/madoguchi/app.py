@@ -19,7 +19,7 @@ from litestar.di import Provide
 from litestar.types import Scope
 
 from madoguchi import installation
-from madoguchi.channels.email.operations.intake import SEALING
+from madoguchi.channels.email.operations.arriving import SEALING
 from madoguchi.channels.email.operations.mailboxes import DELIVERY as MAIL
 from madoguchi.channels.email.partner_post import PartnerPost
 from madoguchi.channels.email.post_office import PostOffice

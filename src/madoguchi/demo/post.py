@@ -25,7 +25,8 @@ from madoguchi.channels.email.contracts.mailboxes import (
     Server,
 )
 from madoguchi.channels.email.operations import mailboxes, outgoing
-from madoguchi.channels.email.operations.intake import Understood, take_in_all
+from madoguchi.channels.email.operations.arriving import Understood
+from madoguchi.channels.email.operations.intake import take_in_all
 from madoguchi.channels.email.operations.storing import Stored, note_stored
 from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.queries import mailboxes as known

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from madoguchi.channels.email.intake import Intake
-from madoguchi.channels.email.operations.intake import SEALING
+from madoguchi.channels.email.operations.arriving import SEALING
 from madoguchi.channels.email.sealing import Sealer
 from madoguchi.channels.email.tables import mail_table
 from madoguchi.customers.vault import queries as vault

@@ -15,7 +15,7 @@ from madoguchi.channels.email.contracts.mailboxes import Mailbox
 from madoguchi.channels.email.contracts.mails import Ours, Refused
 from madoguchi.channels.email.operations import intake as operations
 from madoguchi.channels.email.operations import storing
-from madoguchi.channels.email.operations.intake import Understood
+from madoguchi.channels.email.operations.arriving import Understood, unreadable
 from madoguchi.channels.email.operations.storing import Stored
 from madoguchi.channels.email.parse import parse_mail
 from madoguchi.channels.email.queries import mailboxes, mails
@@ -191,7 +191,7 @@ class Intake:
                 break
         head = head[:HEADERS].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
         mail = parse_mail(b"X-Cut: yes\r\nContent-Type: text/plain\r\n" + head + b"\r\n\r\n")
-        return Understood(mail_id=raw.id, mail=operations.unreadable(mail, why), cut=raw.cut)
+        return Understood(mail_id=raw.id, mail=unreadable(mail, why), cut=raw.cut)
 
     async def _upload(self, file: File, shop_id: int) -> Upload:
         with Path(file.path).open("rb") as content:  # noqa: ASYNC230 - of our own temporary folder

@@ -22,7 +22,7 @@ from madoguchi.kernel.transaction import Tx, View
 
 
 class Sealer:
-    """Carries deliveries of the kind `intake.SEALING`."""
+    """Carries deliveries of the kind `arriving.SEALING`."""
 
     def __init__(self, store: Store, blobs: Blobs) -> None:
         self._store = store

@@ -8,89 +8,38 @@ import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from madoguchi.channels.email.contracts import Address, ParsedMail
-from madoguchi.channels.email.contracts.mailboxes import Mailbox
-from madoguchi.channels.email.contracts.mails import Contents, Refused
+from madoguchi.channels.email.contracts import Address
 from madoguchi.channels.email.operations import (
     acknowledging,
+    arriving,
     copies,
     from_partners,
     reports,
     storing,
 )
-from madoguchi.channels.email.operations.placing import Placed, existing, named_in, place
+from madoguchi.channels.email.operations.arriving import Arrival, Understood
+from madoguchi.channels.email.operations.placing import existing, named_in, place
 from madoguchi.channels.email.operations.senders import CHANNEL, introduce, revive, writer_of
 from madoguchi.channels.email.queries import mailboxes, mails
 from madoguchi.channels.email.rules.identity import content_key
 from madoguchi.channels.email.tables import mail_table
-from madoguchi.customers.vault.rules.recognition import find, mask
 from madoguchi.desk import operations as desk
-from madoguchi.desk.contracts import (
-    Mail,
-    MailAddress,
-    Message,
-    Speech,
-    Thread,
-)
+from madoguchi.desk.contracts import Mail, MailAddress, Message, Speech, Thread
 from madoguchi.desk.operations import mailing
-from madoguchi.desk.operations.attachments import BLOB_REMOVAL, Upload, keep, tie
+from madoguchi.desk.operations.attachments import keep, tie
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.kernel.feed import SYSTEM
-from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import Tx
 from madoguchi.partners.contracts.partners import PartnerCaller
 
-MOST_SHOWN = 50
-"""Recipients that a message names; all of them are in the original."""
 LOGO = 120
 """Pixels: inline pictures smaller than this are a signature's, and not listed as files."""
-SEALING = "mail_sealing"
-"""The kind of delivery by which the worker seals an original; its payload is the blob's name."""
-
 _L = mail_table.c
 # What runs for every mail is compiled once.
 _WAITING = Prepared(
     sa.select(_L.mailbox_id, _L.state).where(_L.id == sa.bindparam("id")).with_for_update()
 )
-_CLOSED = (
-    *("state", "reason", "content_key", "identifier", "sender", "conversation_id", "message_id"),
-    "contents", "partner_request_id",
-)  # fmt: skip
-_CLOSE = Prepared(
-    mail_table.update()
-    .where(_L.id == sa.bindparam("b_id"))
-    .values({name: sa.bindparam(name, type_=_L[name].type) for name in _CLOSED})
-)
-
-
-class Understood(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail that was read, and its files lying in the blob store.
-
-    `inline` gives the content id of each upload, or None. `cut` says why only its head lies here.
-    """
-
-    mail_id: int
-    mail: ParsedMail
-    uploads: list[Upload] = []
-    inline: list[str | None] = []
-    refused: list[Refused] = []
-    cut: str | None = None
-
-
-class _Arrival(msgspec.Struct, frozen=True):
-    """A mail on its way in: where it came to, and where it belongs."""
-
-    mailbox: Mailbox
-    understood: Understood
-    key: str
-    placed: Placed
-
-    @property
-    def conversation_id(self) -> int | None:
-        """Where it belongs, None where it begins a conversation."""
-        conversation = self.placed.conversation
-        return None if conversation is None else conversation.id
 
 
 def take_in_all(
@@ -108,24 +57,24 @@ def take_in(tx: Tx, understood: Understood, *, reply_key: bytes, limit: int) -> 
     """
     rows = tx.run(_WAITING, id=understood.mail_id)
     if not rows or rows[0][1] != "fetched":
-        _drop(tx, understood)
+        arriving.drop(tx, understood)
         return None
     mailbox = mailboxes.find(tx, rows[0][0])
     if mailbox is None:
-        _turn_away(tx, understood, "mailbox-gone")
+        arriving.turn_away(tx, understood, "mailbox-gone")
         return None
     mail = understood.mail
     key = content_key(mail)
     known = tx.run(copies.KNOWN, content_key=key)
     if known:
-        _drop(tx, understood)
+        arriving.drop(tx, understood)
         copies.keep_one(tx, mail, understood.mail_id, copies.Known(*known[0]), mailbox)
         return None
-    arrival = _Arrival(mailbox, understood, key, place(tx, mail, mailbox, reply_key))
+    arrival = Arrival(mailbox, understood, key, place(tx, mail, mailbox, reply_key))
     if mail.bounce is not None:
         reports.tell(tx, mail.bounce, named_in(mail), arrival.conversation_id)
-        _drop(tx, understood)
-        _close(tx, arrival, state="report", contents=_contents(understood, {}))
+        arriving.drop(tx, understood)
+        arriving.close(tx, arrival, state="report", contents=arriving.contents_of(understood, {}))
         return None
     ours = None if mail.message_id is None else mails.sent_as(tx, mail.message_id)
     if mail.automatic == "loop" or ours is not None:
@@ -144,24 +93,11 @@ def take_in(tx: Tx, understood: Understood, *, reply_key: bytes, limit: int) -> 
 
 def give_up(tx: Tx, understood: Understood) -> None:
     """Leave a mail that cannot be taken in, named in the mailbox's log; its original is kept."""
-    _drop(tx, understood)
+    arriving.drop(tx, understood)
     storing.give_up(tx, understood.mail_id, "unreadable")
 
 
-def unreadable(mail: ParsedMail, why: str) -> ParsedMail:
-    """Return a mail of whose text nothing could be read, marked by the warning `why`."""
-    return msgspec.structs.replace(
-        mail,
-        text="",
-        html=None,
-        reply_text="",
-        fragments=(),
-        attachments=(),
-        warnings=(*mail.warnings, why),
-    )
-
-
-def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
+def _receive(tx: Tx, arrival: Arrival, limit: int) -> Message | None:
     mail, mailbox = arrival.understood.mail, arrival.mailbox
     conversation = arrival.placed.conversation
     # What belongs to a conversation is its shop's, whichever of our mailboxes it came to.
@@ -195,8 +131,8 @@ def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
         id=arrival.understood.mail_id,
         subject=mail.subject,
         sender=MailAddress(author.address, author.name),
-        to=_shown(mail.to),
-        cc=_shown(mail.cc),
+        to=arriving.shown(mail.to),
+        cc=arriving.shown(mail.cc),
         state="received",
         automatic=mail.automatic,
         warnings=warnings,
@@ -219,20 +155,20 @@ def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
             mail=mark,
         )
     except Forbidden:
-        _close(tx, arrival, state="refused", reason="blocked")
+        arriving.close(tx, arrival, state="refused", reason="blocked")
         return None
     hidden = [each for each in kept if each not in listed]
     tie(tx, hidden, posted.message, for_staff=False)
-    _close(
+    arriving.close(
         tx,
         arrival,
         state="received",
         reason=arrival.understood.cut,
         conversation_id=posted.conversation_id,
         message_id=posted.message.id,
-        contents=_contents(arrival.understood, inline),
+        contents=arriving.contents_of(arrival.understood, inline),
     )
-    _keep_no_number(tx, arrival.understood)
+    arriving.keep_no_number(tx, arrival.understood)
     revive(tx, address)
     if shop_id != mailbox.shop_id:
         conversation = existing(tx, posted.conversation_id)
@@ -251,7 +187,7 @@ def _receive(tx: Tx, arrival: _Arrival, limit: int) -> Message | None:
 
 def _take_answer(
     tx: Tx,
-    arrival: _Arrival,
+    arrival: Arrival,
     answering: from_partners.Answering,
     caller: PartnerCaller,
     limit: int,
@@ -263,23 +199,25 @@ def _take_answer(
         for each, cid in zip(understood.uploads, understood.inline, strict=True)
         if cid is None or min(each.width or 0, each.height or 0) >= LOGO
     ]
-    _drop(tx, replace(understood, uploads=[e for e in understood.uploads if e not in files]))
+    arriving.drop(
+        tx, replace(understood, uploads=[e for e in understood.uploads if e not in files])
+    )
     if from_partners.take_in(tx, answering, caller, understood.mail, files, limit) is False:
-        _drop(tx, replace(understood, uploads=files))
-    _close(
+        arriving.drop(tx, replace(understood, uploads=files))
+    arriving.close(
         tx,
         arrival,
         state="received",
         reason=understood.cut,
-        contents=_contents(understood, {}),
+        contents=arriving.contents_of(understood, {}),
         partner_request_id=answering.request.id,
     )
-    _keep_no_number(tx, understood)
+    arriving.keep_no_number(tx, understood)
 
 
-def _break_loop(tx: Tx, arrival: _Arrival, sent_in: int | None) -> None:
+def _break_loop(tx: Tx, arrival: Arrival, sent_in: int | None) -> None:
     """Keep what came round out of the conversation, and say so there once."""
-    _drop(tx, arrival.understood)
+    arriving.drop(tx, arrival.understood)
     conversation_id = arrival.conversation_id or sent_in
     told = (
         conversation_id is not None
@@ -289,87 +227,6 @@ def _break_loop(tx: Tx, arrival: _Arrival, sent_in: int | None) -> None:
             .limit(1)
         ).first()
     )
-    _close(tx, arrival, state="refused", reason="loop", conversation_id=conversation_id)
+    arriving.close(tx, arrival, state="refused", reason="loop", conversation_id=conversation_id)
     if conversation_id is not None and not told:
         mailing.write_line(tx, conversation_id, "mail_loop_broken", SYSTEM, "mail_loop")
-
-
-def _turn_away(tx: Tx, understood: Understood, reason: str) -> None:
-    _drop(tx, understood)
-    tx.execute(
-        mail_table.update()
-        .where(_L.id == understood.mail_id)
-        .values(state="refused", reason=reason)
-    )
-
-
-def _close(
-    tx: Tx,
-    arrival: _Arrival,
-    *,
-    state: str,
-    reason: str | None = None,
-    conversation_id: int | None = None,
-    message_id: int | None = None,
-    contents: Contents | None = None,
-    partner_request_id: int | None = None,
-) -> None:
-    mail = arrival.understood.mail
-    tx.run(
-        _CLOSE,
-        b_id=arrival.understood.mail_id,
-        state=state,
-        reason=reason,
-        content_key=arrival.key,
-        identifier=mail.message_id,
-        sender=mail.author.address.lower() if mail.author else None,
-        conversation_id=conversation_id,
-        message_id=message_id,
-        contents=contents,
-        partner_request_id=partner_request_id,
-    )
-
-
-def _drop(tx: Tx, understood: Understood) -> None:
-    """Let go of files that no message will carry."""
-    for upload in understood.uploads:
-        for blob in (upload.blob, upload.thumbnail_blob):
-            if blob is not None:
-                tx.deliver(NewDelivery(BLOB_REMOVAL, understood.mail_id, blob))
-
-
-def _keep_no_number(tx: Tx, understood: Understood) -> None:
-    """Have the original of a mail with an identity number sealed: it would hold it in clear.
-
-    From now on nobody gets it but by the vault, as the number itself.
-    """
-    mail = understood.mail
-    said = "\n".join([mail.subject, mail.html or "", *(each.text for each in mail.fragments)])
-    if not find(said):
-        return
-    blob = tx.execute(sa.select(_L.blob).where(_L.id == understood.mail_id)).scalar()
-    if blob is not None:
-        tx.deliver(NewDelivery(SEALING, understood.mail_id, blob))
-        tx.execute(mail_table.update().where(_L.id == understood.mail_id).values(blob=None))
-
-
-def _contents(understood: Understood, inline: dict[str, int]) -> Contents:
-    mail = understood.mail
-    return Contents(
-        # Of an identity number the vault keeps what the message said; here it is masked.
-        fragments=[replace(each, text=mask(each.text)) for each in mail.fragments],
-        html=None if mail.html is None else mask(mail.html),
-        inline=inline,
-        refused=understood.refused,
-        reply_to=_shown(mail.reply_to),
-        date=mail.date,
-        message_id=mail.message_id,
-        in_reply_to=mail.in_reply_to,
-        references=list(mail.references),
-        authentication=mail.authentication if mail.authentication.trusted else None,
-        bounce=mail.bounce,
-    )
-
-
-def _shown(addresses: Sequence[Address]) -> list[MailAddress]:
-    return [MailAddress(each.address, each.name) for each in addresses[:MOST_SHOWN]]
