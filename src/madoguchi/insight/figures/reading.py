@@ -9,161 +9,43 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Literal
 
 import msgspec
-from msgspec import Raw, Struct
 
 from madoguchi.insight.figures.calls import Call
-from madoguchi.insight.figures.events import Event, Kind, Outcome, Presence, Survey, Where
+from madoguchi.insight.figures.events import Event, Kind, Outcome, Survey, Where
+from madoguchi.insight.figures.seen import (
+    SeenCall,
+    SeenChange,
+    SeenClock,
+    SeenConversation,
+    SeenMessage,
+    SeenOrder,
+    SeenPromise,
+    SeenShop,
+    read_batch,
+    read_call,
+    read_changes,
+    read_clock,
+    read_conversation,
+    read_departure,
+    read_message,
+    read_order,
+    read_presence,
+    read_promise,
+    read_shop,
+)
 from madoguchi.kernel import feed
 from madoguchi.kernel.time import from_microseconds
-from madoguchi.shops.contracts import Hours
 
 NO_MATTER = frozenset({"draft_kept", "customer_read", "agent_read", "message_redacted"})
 """Frequent kinds that move nothing, although some carry a conversation."""
-
-
 _NOT_ORDERED = frozenset({"quote", "bid", "outbid", "not_won", "cancelled"})
 """States in which nothing has been ordered, or nothing any more."""
 _OVER = ("delivered", "returned", "lost", "disposed", "cancelled", "not_won")
 _REPLIES = frozenset({"first_reply", "next_reply"})
 
-
-class _Change(Struct):
-    type: str
-    version: int
-    value: Raw = Raw(b"null")
-
-
-class _Conversation(Struct):
-    id: int
-    shop_id: int
-    customer_id: int
-    channel: str
-    state: str
-    assignee_id: int | None = None
-    team_id: int | None = None
-    language: str | None = None
-    rating: _Rating | None = None
-
-
-class _Rating(Struct):
-    score: int
-
-
-class _Author(Struct):
-    kind: Literal["customer", "agent", "bot", "system"]
-    id: int | None = None
-
-
-class _Mail(Struct):
-    automatic: str | None = None
-
-
-class _Message(Struct):
-    at: datetime
-    kind: str
-    author: _Author
-    mail: _Mail | None = None
-
-
-class _Presence(Struct):
-    id: int
-    state: Presence
-
-
-class _Promise(Struct):
-    id: int
-    conversation_id: int
-    shop_id: int
-    due_at: datetime
-    state: Outcome
-    owner_id: int | None = None
-    broken_at: datetime | None = None
-
-
-class _Owing(Struct):
-    subject: str
-    conversation_id: int | None = None
-    shop_id: int | None = None
-    person_id: int | None = None
-
-
-class _Clock(Struct):
-    id: int
-    owing: _Owing
-    calendar: str
-    target_ms: int | None = None
-    deadline: datetime | None = None
-    breached_at: datetime | None = None
-
-
-class _Departure(Struct):
-    id: int
-    left_at: datetime
-
-
-class _Call(Struct):
-    id: int
-    conversation_id: int
-    shop_id: int
-    direction: str
-    language: str
-    came_at: datetime
-    ring_cycle_ms: int
-    country: str | None = None
-    team_id: int | None = None
-    person_id: int | None = None
-    queued_at: datetime | None = None
-    rang_at: datetime | None = None
-    taken_at: datetime | None = None
-    ended_at: datetime | None = None
-    ring_target_ms: int | None = None
-    phase: str = ""
-    ending: str | None = None
-    callback_at: datetime | None = None
-    callback_due_at: datetime | None = None
-    wanted_at: datetime | None = None
-    called_back_at: datetime | None = None
-    wrapped_at: datetime | None = None
-
-
-class _Shop(Struct):
-    id: int
-    hours: Hours
-
-
-class SeenOrder(Struct, frozen=True):
-    """As much of an order as figures read."""
-
-    id: int
-    version: int
-    placed_at: datetime
-    customer_id: int | None = None
-    journey: str = "direct"
-    paid_at: datetime | None = None
-    reached: dict[str, datetime] = {}
-
-
 FindOrders = Callable[[Sequence[int]], Iterable[SeenOrder]]
-
-
-class _Batch(Struct):
-    order_ids: list[int]
-
-
-_order = msgspec.json.Decoder(SeenOrder).decode
-_batch = msgspec.json.Decoder(_Batch).decode
-_changes = msgspec.json.Decoder(list[_Change]).decode
-_conversation = msgspec.json.Decoder(_Conversation).decode
-_message = msgspec.json.Decoder(_Message).decode
-_presence = msgspec.json.Decoder(_Presence).decode
-_promise = msgspec.json.Decoder(_Promise).decode
-_clock = msgspec.json.Decoder(_Clock).decode
-_departure = msgspec.json.Decoder(_Departure).decode
-_call = msgspec.json.Decoder(_Call).decode
-_shop = msgspec.json.Decoder(_Shop).decode
 
 
 class Reader:
@@ -184,41 +66,43 @@ class Reader:
         if entry.kind in NO_MATTER:
             return []
         at = from_microseconds(entry.at)
-        by_type: dict[str, list[_Change]] = {}
-        for change in _changes(entry.changes):
+        by_type: dict[str, list[SeenChange]] = {}
+        for change in read_changes(entry.changes):
             if bytes(change.value) != b"null":
                 by_type.setdefault(change.type, []).append(change)
         for change in by_type.get("shop", ()):
-            self._learn(_shop(change.value))
+            self._learn(read_shop(change.value))
         found: list[Event] = []
         for change in by_type.get("departure", ()):
-            left = _departure(change.value)
+            left = read_departure(change.value)
             where = Where(entry.shop_id)
             found.append(Event(at=left.left_at, kind=Kind.LEFT, conversation=left.id, where=where))
         for change in by_type.get("conversation", ()):
-            talk = _conversation(change.value)
-            said = [_message(each.value) for each in by_type.get("message", ()) if each.version < 2]
+            talk = read_conversation(change.value)
+            said = [
+                read_message(each.value) for each in by_type.get("message", ()) if each.version < 2
+            ]
             found += self._of(entry, at, talk, said)
         for change in by_type.get("clock", ()):
-            found += _of_clock(entry, at, _clock(change.value))
+            found += _of_clock(entry, at, read_clock(change.value))
         for change in by_type.get("call", ()):
-            call = _call(change.value)
+            call = read_call(change.value)
             if call.direction == "in":
                 found.append(_of_call(at, call))
         for change in by_type.get("promise", ()):
-            found.append(_of_promise(at, _promise(change.value)))
+            found.append(_of_promise(at, read_promise(change.value)))
         for change in by_type.get("order", ()):
-            found.append(_of_order(at, _order(change.value)))
+            found.append(_of_order(at, read_order(change.value)))
         for change in by_type.get("order_batch", ()):
-            ids = _batch(change.value).order_ids
+            ids = read_batch(change.value).order_ids
             found += [_of_order(at, order) for order in self._orders(ids)]
         for change in by_type.get("presence", ()):
-            person = _presence(change.value)
+            person = read_presence(change.value)
             found.append(Event(at=at, kind=Kind.PRESENCE, agent=person.id, presence=person.state))
         return found
 
     def _of(
-        self, entry: feed.Event, at: datetime, talk: _Conversation, said: list[_Message]
+        self, entry: feed.Event, at: datetime, talk: SeenConversation, said: list[SeenMessage]
     ) -> Iterator[Event]:
         def event(kind: Kind, agent: int | None = None, score: int | None = None) -> Event:
             return Event(
@@ -247,7 +131,7 @@ class Reader:
         if entry.kind == "conversation_rated" and talk.rating is not None:
             yield event(Kind.RATED, score=talk.rating.score)
 
-    def _learn(self, shop: _Shop) -> None:
+    def _learn(self, shop: SeenShop) -> None:
         written = msgspec.json.encode(shop.hours, order="deterministic")
         opens = any(shop.hours.weekly.values())
         digest = sha256(written).hexdigest()[:32] if opens else ""
@@ -273,7 +157,7 @@ def _of_order(at: datetime, order: SeenOrder) -> Event:
     )
 
 
-def _of_clock(entry: feed.Event, at: datetime, clock: _Clock) -> Iterator[Event]:
+def _of_clock(entry: feed.Event, at: datetime, clock: SeenClock) -> Iterator[Event]:
     owing = clock.owing
     if entry.kind == "clock_started" and owing.subject in _REPLIES and owing.conversation_id:
         yield Event(
@@ -296,7 +180,7 @@ def _of_clock(entry: feed.Event, at: datetime, clock: _Clock) -> Iterator[Event]
         )
 
 
-def _of_call(at: datetime, call: _Call) -> Event:
+def _of_call(at: datetime, call: SeenCall) -> Event:
     target = call.ring_target_ms
     return Event(
         at=at,
@@ -323,7 +207,7 @@ def _of_call(at: datetime, call: _Call) -> Event:
     )
 
 
-def _of_promise(at: datetime, promise: _Promise) -> Event:
+def _of_promise(at: datetime, promise: SeenPromise) -> Event:
     # Kept after it was broken, it was broken all the same; moved, it is open again.
     broken = promise.broken_at is not None and promise.state == "kept"
     return Event(
@@ -338,7 +222,7 @@ def _of_promise(at: datetime, promise: _Promise) -> Event:
     )
 
 
-def _meant(message: _Message) -> Kind | None:
+def _meant(message: SeenMessage) -> Kind | None:
     """What saying this means; None for notes, lines and what a machine wrote unasked."""
     if message.kind not in {"text", "choice"}:
         return None

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from madoguchi.insight.figures.inquiries import Sale
-from madoguchi.insight.figures.reading import SeenOrder
+from madoguchi.insight.figures.seen import SeenOrder
 from madoguchi.insight.tables import figure_sale_table
 from madoguchi.kernel.transaction import View
 from madoguchi.orders.tables import order_table
