@@ -116,7 +116,8 @@ class Cluster:
 
     def create(self, database: str, *, template: str = "template0") -> str:
         """Make a database, a copy of `template`, and return its address."""
-        self._administer("CREATE DATABASE {} TEMPLATE {}", database, template)
+        # File by file, as every copy was made before PostgreSQL 15: the log need not hold it all.
+        self._administer("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", database, template)
         return self.url(database)
 
     def drop(self, database: str) -> None:

@@ -35,11 +35,22 @@ def template(cluster: Cluster) -> str:
 
 
 @functools.cache
-def _file() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="madoguchi-ready-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    file = folder / "ready.db"
-    make_ready(f"sqlite:///{file}")
+def folder() -> Path:
+    """Return the folder of what is copied, which goes with the process."""
+    made = Path(tempfile.mkdtemp(prefix="madoguchi-ready-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def must_be_whole(file: Path) -> None:
+    """Raise where a copy of an embedded database's file alone would lack something."""
     if file.with_name(f"{file.name}-wal").exists():
         raise RuntimeError("The write-ahead log was left beside the database: a copy lacks it.")
+
+
+@functools.cache
+def _file() -> Path:
+    file = folder() / "ready.db"
+    make_ready(f"sqlite:///{file}")
+    must_be_whole(file)
     return file
