@@ -9,13 +9,12 @@ import { FormProblem, useForm } from '../settings/parts/form';
 import { Coming } from '../settings/parts/listing';
 import { browserZone } from '../settings/parts/zones';
 import { say, wordsReady } from '../settings/texts';
+import { LinkGone, Paper } from '../setup/paper';
 import { NameField, PasswordAndPlaceFields } from '../setup/self_fields';
-import { Curtain } from '../shell/rail';
-import { pathTo, route } from '../state/router';
+import { route } from '../state/router';
 import { http } from '../state/session';
 import { locale, t, times } from '../state/texts';
 import '../settings/settings.css';
-import '../setup/setup.css';
 
 interface Invited {
   organisation: string;
@@ -31,30 +30,17 @@ export function Invitation({ onDone }: DoorProps) {
   if (!wordsReady()) return null;
   const invited = fetched.value;
   if (fetched.failed !== null) {
-    return (
-      <main class="blank">
-        <MailIcon size={28} />
-        <h1>{say('invitation.gone')}</h1>
-        <p>{fetched.failed}</p>
-        <a href={pathTo.signIn}>{t('signIn')}</a>
-      </main>
-    );
+    return <LinkGone icon={MailIcon} title={say('invitation.gone')} why={fetched.failed} />;
   }
   return (
-    <main class="setup">
-      <div class="setup-paper">
-        <header>
-          <Curtain size={36} />
-          <h1>
-            {invited
-              ? say('invitation.title', { organisation: invited.organisation })
-              : t('loading')}
-          </h1>
-          <p>{say('invitation.text')}</p>
-        </header>
-        {invited ? <Accept path={path} invited={invited} onDone={onDone} /> : <Coming rows={2} />}
-      </div>
-    </main>
+    <Paper
+      title={
+        invited ? say('invitation.title', { organisation: invited.organisation }) : t('loading')
+      }
+      text={say('invitation.text')}
+    >
+      {invited ? <Accept path={path} invited={invited} onDone={onDone} /> : <Coming rows={2} />}
+    </Paper>
   );
 }
 

@@ -1,7 +1,7 @@
 // Writing to somebody first by mail: from which shop and mailbox, to whom, about what, and when.
 
 import { Button, IconButton } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { AreaField, Field, SelectField } from '@shared/components/field';
 import { ClockIcon, CloseIcon } from '@shared/components/icons';
 import type { Attachment, Id, Message, Time } from '@shared/contracts';
@@ -9,7 +9,8 @@ import { uuid } from '@shared/ids';
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { PickTime } from '../conversation/pick_time';
-import { FormProblem, useForm } from '../settings/parts/form';
+import { DialogFoot } from '../settings/parts/dialog_foot';
+import { useForm } from '../settings/parts/form';
 import { go, pathTo } from '../state/router';
 import { http, zone } from '../state/session';
 import { shops } from '../state/store';
@@ -180,8 +181,12 @@ export function FirstMail({ onClose }: { onClose: () => void }) {
           onDrop={file => keepFiles(files.current.filter(each => each !== file))}
           onBusy={setUploading}
         />
-        <FormProblem form={form} />
-        <DialogButtons>
+        <DialogFoot
+          form={form}
+          action={say(values.send_at ? 'later' : 'first.send')}
+          disabled={!whole || uploading}
+          onClose={onClose}
+        >
           <Later
             at={values.send_at}
             shown={picking}
@@ -189,13 +194,7 @@ export function FirstMail({ onClose }: { onClose: () => void }) {
             onOpen={() => setPicking(!picking)}
             onDrop={() => set({ send_at: null })}
           />
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!whole || uploading} busy={form.busy}>
-            {say(values.send_at ? 'later' : 'first.send')}
-          </Button>
-        </DialogButtons>
+        </DialogFoot>
       </form>
       {/* Beside the form, for it has one of its own. */}
       {picking && (

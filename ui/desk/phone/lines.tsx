@@ -1,12 +1,13 @@
 // Settings: the shops' telephone lines, and how their callers are received.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field, SelectField, Switch } from '@shared/components/field';
 import { PhoneIcon, PlusIcon } from '@shared/components/icons';
 import { useState } from 'preact/hooks';
+import { DialogFoot } from '../settings/parts/dialog_foot';
 import { useFetched } from '../settings/parts/fetched';
-import { FormProblem, useForm } from '../settings/parts/form';
+import { useForm } from '../settings/parts/form';
 import { Lead, Listing } from '../settings/parts/listing';
 import { languageOf } from '../settings/parts/names';
 import { http, me } from '../state/session';
@@ -251,15 +252,7 @@ function LineDialog({ line, onClose, onKept }: LineDialogProps) {
             onChange={active => set({ active })}
           />
         )}
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('save')} disabled={!form.dirty} onClose={onClose} />
       </form>
     </Dialog>
   );

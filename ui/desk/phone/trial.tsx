@@ -1,11 +1,11 @@
 // A test call by way of a line: what works, or in words what does not.
 
-import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
 import { AlertIcon, CheckIcon } from '@shared/components/icons';
 import { useState } from 'preact/hooks';
-import { FormProblem, useForm } from '../settings/parts/form';
+import { DialogFoot } from '../settings/parts/dialog_foot';
+import { useForm } from '../settings/parts/form';
 import { http } from '../state/session';
 import { t } from '../state/texts';
 import type { PhoneLine } from './contracts';
@@ -50,15 +50,7 @@ export function TrialDialog({ line, onClose }: { line: PhoneLine; onClose: () =>
             </p>
           )}
         </div>
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('close')}
-          </Button>
-          <Button tone="primary" type="submit" busy={form.busy}>
-            {say('trial.ring')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('trial.ring')} leave={t('close')} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -1,24 +1,23 @@
 // The first start: the house and its owner, then the first shop, then the code for its page.
 
 import { Button } from '@shared/components/button';
-import { Field } from '@shared/components/field';
+import { AreaField, Field } from '@shared/components/field';
 import type { Shop } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import type { DoorProps } from '../doors';
 import { CodeBlock } from '../settings/parts/copy';
 import { FormProblem, useForm } from '../settings/parts/form';
 import { browserZone } from '../settings/parts/zones';
-import { embedCode } from '../settings/shops/embed';
+import { embedCode, lines } from '../settings/shops/embed';
 import { blankShop } from '../settings/shops/new_shop';
 import { ShopFields } from '../settings/shops/shop_fields';
 import { say, wordsReady } from '../settings/texts';
-import { Curtain } from '../shell/rail';
 import { go, pathTo } from '../state/router';
 import { http } from '../state/session';
 import { locale, t } from '../state/texts';
 import '../settings/settings.css';
+import { Paper } from './paper';
 import { NameField, PasswordAndPlaceFields } from './self_fields';
-import './setup.css';
 
 const STEPS = ['owner', 'shop', 'embed'] as const;
 
@@ -33,44 +32,29 @@ export function Setup({ onDone }: DoorProps) {
     void onDone();
   };
   return (
-    <main class="setup">
-      <div class="setup-paper">
-        <header>
-          <Curtain size={36} />
-          <p class="setup-step">{say('setup.step', { at: at + 1, of: STEPS.length })}</p>
-          <h1>{say(`setup.${step}`)}</h1>
-          <p>{say(`setup.${step}.text`)}</p>
-        </header>
-        {step === 'owner' && <OwnerStep onDone={() => setStep('shop')} />}
-        {step === 'shop' && (
-          <ShopStep
-            onLater={() => done(pathTo.inbox('mine'))}
-            onDone={made => {
-              setShop(made);
-              setStep('embed');
-            }}
-          />
-        )}
-        {step === 'embed' && shop && (
-          <>
-            <CodeBlock label="HTML" code={embedCode(shop.public_key)} />
-            <p class="part-text">
-              <a href={`/sample/${shop.public_key}`} target="_blank" rel="noopener">
-                {say('embed.try')}
-              </a>
-            </p>
-            <div class="setup-buttons">
-              <Button onClick={() => done(pathTo.settings(`shops/${shop.id}/chat`))}>
-                {say('setup.look')}
-              </Button>
-              <Button tone="primary" onClick={() => done(pathTo.inbox('mine'))}>
-                {say('setup.open')}
-              </Button>
-            </div>
-          </>
-        )}
-      </div>
-    </main>
+    <Paper
+      step={say('setup.step', { at: at + 1, of: STEPS.length })}
+      title={say(`setup.${step}`)}
+      text={say(`setup.${step}.text`)}
+    >
+      {step === 'owner' && <OwnerStep onDone={() => setStep('shop')} />}
+      {step === 'shop' && (
+        <ShopStep
+          onLater={() => done(pathTo.inbox('mine'))}
+          onDone={made => {
+            setShop(made);
+            setStep('embed');
+          }}
+        />
+      )}
+      {step === 'embed' && shop && (
+        <EmbedStep
+          shop={shop}
+          onLook={() => done(pathTo.settings(`shops/${shop.id}/chat`))}
+          onOpen={() => done(pathTo.inbox('mine'))}
+        />
+      )}
+    </Paper>
   );
 }
 
@@ -135,6 +119,49 @@ function ShopStep({ onDone, onLater }: ShopStepProps) {
         </Button>
         <Button tone="primary" type="submit" busy={form.busy}>
           {say('shops.make')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface EmbedStepProps {
+  shop: Shop;
+  onLook: () => void;
+  onOpen: () => void;
+}
+
+/** The code, and where it may stand: the chat is refused on pages that nobody has named. */
+function EmbedStep({ shop, onLook, onOpen }: EmbedStepProps) {
+  const form = useForm({ text: '' });
+  const keep = async ({ text }: { text: string }) => {
+    const allowed_origins = lines(text);
+    if (allowed_origins.length) await http.patch(`/shops/${shop.id}`, { allowed_origins });
+  };
+  const thenLook = form.submit(async values => keep(values).then(onLook));
+  return (
+    <form onSubmit={form.submit(async values => keep(values).then(onOpen))}>
+      <CodeBlock label="HTML" code={embedCode(shop.public_key)} />
+      <p class="part-text">
+        <a href={`/sample/${shop.public_key}`} target="_blank" rel="noopener">
+          {say('embed.try')}
+        </a>
+      </p>
+      <AreaField
+        label={say('embed.origins')}
+        hint={say('embed.origins.hint')}
+        rows={2}
+        spellcheck={false}
+        placeholder="https://www.example.com"
+        value={form.values.text}
+        error={form.error('allowed_origins')}
+        onInput={event => form.set({ text: event.currentTarget.value })}
+      />
+      <FormProblem form={form} />
+      <div class="setup-buttons">
+        <Button onClick={event => void thenLook(event)}>{say('setup.look')}</Button>
+        <Button tone="primary" type="submit" busy={form.busy}>
+          {say('setup.open')}
         </Button>
       </div>
     </form>

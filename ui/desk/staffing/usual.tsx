@@ -2,11 +2,12 @@
 
 import { Button, IconButton } from '@shared/components/button';
 import { DateInput } from '@shared/components/date_input';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { PlusIcon, TrashIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { ShiftTemplate } from '@shared/contracts';
-import { FormProblem, useForm } from '../settings/parts/form';
+import { DialogFoot } from '../settings/parts/dialog_foot';
+import { useForm } from '../settings/parts/form';
 import { complain } from '../state/actions';
 import { http } from '../state/session';
 import { t } from '../state/texts';
@@ -84,8 +85,7 @@ export function UsualHours({ templates, onKept, onClose }: UsualProps) {
             </li>
           ))}
         </ol>
-        <FormProblem form={form} />
-        <DialogButtons>
+        <DialogFoot form={form} action={say('save')} disabled={!form.dirty} onClose={onClose}>
           <Button
             tone="quiet"
             icon={PlusIcon}
@@ -95,13 +95,7 @@ export function UsualHours({ templates, onKept, onClose }: UsualProps) {
           >
             {say('usual.add')}
           </Button>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        </DialogFoot>
       </form>
     </Dialog>
   );

@@ -217,6 +217,8 @@ function PartnerDialog({ partner, onClose }: PartnerDialogProps) {
         )}
         <DialogFoot
           form={form}
+          action={told('save')}
+          disabled={!form.dirty}
           remove={
             partner && {
               label: say(partner.archived_at ? 'unarchive' : 'archive'),

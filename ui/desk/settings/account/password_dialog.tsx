@@ -1,10 +1,10 @@
 // What concerns the ways in is done only by who knows the password: asked for here, each time.
 
-import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
 import { t } from '../../state/texts';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 
 interface PasswordDialogProps {
   /** What is done; its button says the same. */
@@ -32,15 +32,7 @@ export function PasswordDialog(props: PasswordDialogProps) {
           error={form.error('password')}
           onInput={event => form.set({ password: event.currentTarget.value })}
         />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone={tone} type="submit" busy={form.busy}>
-            {title}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={title} tone={tone} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -11,12 +11,13 @@ import { complain } from '../../state/actions';
 import { http, me } from '../../state/session';
 import { t } from '../../state/texts';
 import { CopyButton, CopyField } from '../parts/copy';
-import { FormProblem, useForm } from '../parts/form';
+import { useForm } from '../parts/form';
 import { say } from '../texts';
 import { RecoveryPart } from '../ways_in/recovery';
 import { takePerson } from './account';
 import { PasswordDialog } from './password_dialog';
 import './two_factor.css';
+import { DialogFoot } from '../parts/dialog_foot';
 
 interface Begun {
   secret: string;
@@ -109,15 +110,7 @@ function Scan({
           error={form.error('code')}
           onInput={event => form.set({ code: event.currentTarget.value })}
         />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" busy={form.busy}>
-            {say('twoFactor.confirm')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('twoFactor.confirm')} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -10,7 +10,8 @@ import { http } from '../../state/session';
 import { shops } from '../../state/store';
 import { t } from '../../state/texts';
 import { CopyField } from '../parts/copy';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { can, hookOf, kindName, whereAt } from './connection';
 import type { Connection, Kind } from './contracts';
 import { BLANK, ConnectionFields, isWhole, wanted } from './fields';
@@ -91,20 +92,12 @@ export function NewConnection({ kinds, onClose, onMade }: NewProps) {
         <Abilities kind={kind} />
         <p class="connection-where">{whereAt(kind.kind)}</p>
         <ConnectionFields key={kind.kind} form={form} kind={kind} fresh />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button
-            tone="primary"
-            type="submit"
-            disabled={!isWhole(form.values, kind)}
-            busy={form.busy}
-          >
-            {say('make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot
+          form={form}
+          action={say('make')}
+          disabled={!isWhole(form.values, kind)}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

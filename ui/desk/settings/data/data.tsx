@@ -4,8 +4,8 @@ import { CodeBlock } from '../parts/copy';
 import { say } from '../texts';
 import { ExportsPart } from './exports';
 
-const BACKUP = 'madoguchi backup --data data desk.backup';
-const RESTORE = 'madoguchi restore --data data desk.backup';
+const BACKUP = 'madoguchi backup desk.zip';
+const RESTORE = 'madoguchi restore desk.zip --replace';
 
 export function DataPage() {
   return (
@@ -17,6 +17,7 @@ export function DataPage() {
         <p class="part-text">{say('data.backup.key')}</p>
         <CodeBlock label={say('data.backup.make')} code={BACKUP} />
         <CodeBlock label={say('data.backup.restore')} code={RESTORE} />
+        <p class="part-text">{say('data.backup.place')}</p>
       </section>
     </>
   );

@@ -2,7 +2,7 @@
 
 import { now } from '@shared/clock';
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { MailIcon, PlusIcon } from '@shared/components/icons';
 import type { Mailbox } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
@@ -10,8 +10,9 @@ import { go, pathTo } from '../../state/router';
 import { http, me, zone } from '../../state/session';
 import { shops } from '../../state/store';
 import { t, times } from '../../state/texts';
+import { DialogFoot } from '../parts/dialog_foot';
 import { type Fetched, useFetched } from '../parts/fetched';
-import { FormProblem, useForm } from '../parts/form';
+import { useForm } from '../parts/form';
 import { isLeaving } from '../parts/leaving';
 import { Lead, Listing } from '../parts/listing';
 import { say } from '../texts';
@@ -135,15 +136,12 @@ function NewMailbox({ onClose, onMade }: NewMailboxProps) {
       <form onSubmit={make}>
         <MailboxFields form={form} fresh />
         <p class="field-hint">{say('mailboxes.since')}</p>
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('mailboxes.make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot
+          form={form}
+          action={say('mailboxes.make')}
+          disabled={!form.dirty}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -1,20 +1,30 @@
-// The foot of a dialog in which something is made or changed: take it away, leave, keep.
+// The foot of a dialog in which something is made or changed: what else there is, leave, do it.
 
 import { Button } from '@shared/components/button';
 import { DialogButtons } from '@shared/components/dialog';
 import { TrashIcon } from '@shared/components/icons';
+import type { ComponentChildren } from 'preact';
 import { t } from '../../state/texts';
-import { say } from '../texts';
 import { type Form, FormProblem } from './form';
 
-interface DialogFootProps<T extends object> {
-  form: Form<T>;
+interface DialogFootProps {
+  form: Pick<Form<object>, 'busy' | 'rest'>;
+  /** What the button that sends the form says. */
+  action: string;
+  tone?: 'primary' | 'danger';
+  /** There is nothing to send yet. */
+  disabled?: boolean;
+  /** What the button that leaves says; to cancel, unless it is another word. */
+  leave?: string;
+  onClose: () => void;
   /** What takes it away, and how that is called; none where it is only being made. */
   remove?: { label: string; run: () => void } | null;
-  onClose: () => void;
+  /** What stands before the buttons. */
+  children?: ComponentChildren;
 }
 
-export function DialogFoot<T extends object>({ form, remove, onClose }: DialogFootProps<T>) {
+export function DialogFoot(props: DialogFootProps) {
+  const { form, action, tone = 'primary', disabled, leave, onClose, remove, children } = props;
   return (
     <>
       <FormProblem form={form} />
@@ -24,11 +34,12 @@ export function DialogFoot<T extends object>({ form, remove, onClose }: DialogFo
             {remove.label}
           </Button>
         )}
+        {children}
         <Button tone="quiet" onClick={onClose}>
-          {t('cancel')}
+          {leave ?? t('cancel')}
         </Button>
-        <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-          {say('save')}
+        <Button tone={tone} type="submit" disabled={disabled} busy={form.busy}>
+          {action}
         </Button>
       </DialogButtons>
     </>

@@ -1,13 +1,13 @@
 // Inviting somebody: who, what they may do and see, then a link to hand to them.
 
-import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
 import type { Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { http } from '../../state/session';
 import { t } from '../../state/texts';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { Once } from '../parts/once';
 import { type Reach, RoleField, ShopsField, TeamsField } from '../parts/reach';
 import { say } from '../texts';
@@ -70,15 +70,7 @@ export function Invite({ onClose, onMade }: InviteProps) {
           error={form.error('team_ids')}
           onChange={team_ids => form.set({ team_ids })}
         />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" busy={form.busy}>
-            {say('invite.make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('invite.make')} onClose={onClose} />
       </form>
     </Dialog>
   );

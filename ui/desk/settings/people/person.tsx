@@ -1,7 +1,7 @@
 // One colleague: what they may do and see, and whether they come in at all.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
 import { BanIcon, LockIcon, ReopenIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
@@ -10,7 +10,8 @@ import { complain } from '../../state/actions';
 import { http, me } from '../../state/session';
 import { t } from '../../state/texts';
 import { takePerson } from '../account/account';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { RoleField, ShopsField, TeamsField } from '../parts/reach';
 import { patch, patchOrComplain } from '../parts/undoable';
 import { say } from '../texts';
@@ -77,15 +78,7 @@ export function PersonDialog({ person, onClose }: { person: Person; onClose: () 
         />
         {owner && <Access person={person} onClose={onClose} />}
         {owner && person.id !== me.value?.id && <SessionsOf person={person} />}
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('save')} disabled={!form.dirty} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -1,9 +1,8 @@
 // One canned reply: its shortcut, and its text in each language, seen as the customer will.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { AreaField, Field, SelectField } from '@shared/components/field';
-import { TrashIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { CannedReply, Id, Texts } from '@shared/contracts';
 import { useRef, useState } from 'preact/hooks';
@@ -11,7 +10,8 @@ import { fill } from '../../state/canned';
 import { http, me } from '../../state/session';
 import { cannedReplies, shops } from '../../state/store';
 import { locale, t } from '../../state/texts';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { leave } from '../parts/leaving';
 import { languageOf } from '../parts/names';
 import { Tabs } from '../parts/tabs';
@@ -130,20 +130,13 @@ export function ReplyDialog({
             onText={text => form.set({ texts: { ...values.texts, [spoken]: text } })}
           />
         </Tabs>
-        <FormProblem form={form} />
-        <DialogButtons>
-          {reply && (
-            <Button tone="quiet" icon={TrashIcon} class="to-start" onClick={remove}>
-              {say('remove')}
-            </Button>
-          )}
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot
+          form={form}
+          action={say('save')}
+          disabled={!form.dirty}
+          onClose={onClose}
+          remove={reply && { label: say('remove'), run: remove }}
+        />
       </form>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 // One person: how many customers at a time, in which languages, for what; and where they stand.
 
 import { Button, IconButton } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { SelectField } from '@shared/components/field';
 import { PlusIcon, TrashIcon } from '@shared/components/icons';
 import { NumberField } from '@shared/components/number_field';
@@ -13,7 +13,8 @@ import { complain } from '../../state/actions';
 import { http } from '../../state/session';
 import { presences } from '../../state/store';
 import { language, t } from '../../state/texts';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { patch } from '../parts/undoable';
 import { say } from '../texts';
 
@@ -66,15 +67,7 @@ export function AbilityDialog({ person, ability, onClose, onSaved }: AbilityDial
           error={form.error('skills')}
           onChange={chosen => form.set({ skills: chosen })}
         />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!form.dirty} busy={form.busy}>
-            {say('save')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('save')} disabled={!form.dirty} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -11,7 +11,8 @@ import { changeShop, type PartProps } from './change_shop';
 export const embedCode = (key: string, desk = location.origin): string =>
   `<script src="${desk}/widget.js" data-shop="${key}" async></script>`;
 
-const lines = (text: string): string[] =>
+/** The addresses written in a field: one a line, or with blanks or commas between. */
+export const lines = (text: string): string[] =>
   text
     .split(/[\s,]+/)
     .map(line => line.trim())

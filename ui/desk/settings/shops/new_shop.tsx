@@ -1,13 +1,13 @@
 // A new shop: what it needs to exist, then straight to the code that brings it to its page.
 
-import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import type { Shop } from '@shared/contracts';
 import { go, pathTo } from '../../state/router';
 import { http } from '../../state/session';
 import { shops } from '../../state/store';
 import { locale, t } from '../../state/texts';
-import { FormProblem, useForm } from '../parts/form';
+import { DialogFoot } from '../parts/dialog_foot';
+import { useForm } from '../parts/form';
 import { say } from '../texts';
 import { HOME_ZONES } from './platforms';
 import { type ShopBasics, ShopFields } from './shop_fields';
@@ -31,15 +31,7 @@ export function NewShop({ onClose }: { onClose: () => void }) {
     <Dialog title={say('shops.add')} closeLabel={t('close')} onClose={onClose}>
       <form onSubmit={make}>
         <ShopFields form={form} focus />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" busy={form.busy}>
-            {say('shops.make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('shops.make')} onClose={onClose} />
       </form>
     </Dialog>
   );

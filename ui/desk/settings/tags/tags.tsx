@@ -135,6 +135,8 @@ function TagDialog({ tag, onClose }: { tag: Tag | null; onClose: () => void }) {
         )}
         <DialogFoot
           form={form}
+          action={say('save')}
+          disabled={!form.dirty}
           remove={tag && { label: say('remove'), run: remove }}
           onClose={onClose}
         />

@@ -117,6 +117,8 @@ function TeamDialog({ team, onClose }: { team: Team | null; onClose: () => void 
         </fieldset>
         <DialogFoot
           form={form}
+          action={say('save')}
+          disabled={!form.dirty}
           remove={team && { label: say('teams.dissolve'), run: dissolve }}
           onClose={onClose}
         />

@@ -1,7 +1,7 @@
 // API tokens: ways in for programs, each with a role and shops of its own.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
 import { PlusIcon } from '@shared/components/icons';
 import type { Id, Time } from '@shared/contracts';
@@ -9,8 +9,9 @@ import { useState } from 'preact/hooks';
 import { http, zone } from '../../state/session';
 import { people } from '../../state/store';
 import { t, times } from '../../state/texts';
+import { DialogFoot } from '../parts/dialog_foot';
 import { useFetched } from '../parts/fetched';
-import { FormProblem, useForm } from '../parts/form';
+import { useForm } from '../parts/form';
 import { KeyIcon } from '../parts/icons';
 import { isLeaving, leave } from '../parts/leaving';
 import { Lead, Listing } from '../parts/listing';
@@ -148,15 +149,7 @@ function NewToken({ onClose, onMade }: NewTokenProps) {
           onChange={role => form.set({ role })}
         />
         <ShopsField value={form.values} error={form.error('shop_ids')} onChange={form.set} />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" busy={form.busy}>
-            {say('tokens.make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('tokens.make')} onClose={onClose} />
       </form>
     </Dialog>
   );

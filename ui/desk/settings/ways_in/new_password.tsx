@@ -4,7 +4,7 @@ import { Button } from '@shared/components/button';
 import { Field } from '@shared/components/field';
 import { LockIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
-import { Curtain } from '../../shell/rail';
+import { LinkGone, Paper } from '../../setup/paper';
 import { go, pathTo, route } from '../../state/router';
 import { http } from '../../state/session';
 import { t } from '../../state/texts';
@@ -15,7 +15,6 @@ import { Coming } from '../parts/listing';
 import { wordsReady as houseReady, say as told } from '../texts';
 import { say, wordsReady } from './texts';
 import '../settings.css';
-import '../../setup/setup.css';
 
 interface Forgetful {
   organisation: string;
@@ -29,26 +28,12 @@ export function NewPassword() {
   const fetched = useFetched<Forgetful>(path);
   if (!wordsReady() || !houseReady()) return null;
   if (fetched.failed !== null) {
-    return (
-      <main class="blank">
-        <LockIcon size={28} />
-        <h1>{say('choose.gone')}</h1>
-        <p>{fetched.failed}</p>
-        <a href={pathTo.signIn}>{t('signIn')}</a>
-      </main>
-    );
+    return <LinkGone icon={LockIcon} title={say('choose.gone')} why={fetched.failed} />;
   }
   return (
-    <main class="setup">
-      <div class="setup-paper">
-        <header>
-          <Curtain size={36} />
-          <h1>{say('choose')}</h1>
-          {fetched.value && <p>{say('choose.text', { ...fetched.value })}</p>}
-        </header>
-        {fetched.value ? <Choose path={path} whose={fetched.value} /> : <Coming rows={2} />}
-      </div>
-    </main>
+    <Paper title={say('choose')} text={fetched.value && say('choose.text', { ...fetched.value })}>
+      {fetched.value ? <Choose path={path} whose={fetched.value} /> : <Coming rows={2} />}
+    </Paper>
   );
 }
 

@@ -1,14 +1,15 @@
 // Webhooks: which addresses are told what; or one of them with its log, by the path's number.
 
 import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { PlusIcon } from '@shared/components/icons';
 import { useState } from 'preact/hooks';
 import { pathTo } from '../../state/router';
 import { http } from '../../state/session';
 import { t } from '../../state/texts';
+import { DialogFoot } from '../parts/dialog_foot';
 import { type Fetched, useFetched } from '../parts/fetched';
-import { FormProblem, useForm } from '../parts/form';
+import { useForm } from '../parts/form';
 import { HookIcon } from '../parts/icons';
 import { isLeaving } from '../parts/leaving';
 import { Lead, Listing } from '../parts/listing';
@@ -105,15 +106,12 @@ function NewWebhook({ onClose, onMade }: NewWebhookProps) {
     <Dialog title={say('webhooks.add')} closeLabel={t('close')} onClose={onClose}>
       <form onSubmit={make}>
         <WebhookFields form={form} focus />
-        <FormProblem form={form} />
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" disabled={!isWhole(form.values)} busy={form.busy}>
-            {say('webhooks.make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot
+          form={form}
+          action={say('webhooks.make')}
+          disabled={!isWhole(form.values)}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );
