@@ -15,10 +15,12 @@ from tests.browser.stage import Stage, check_accessible
 
 PASSWORD = "three calm herons"
 NOBODY_YET = r"status of 401"
+NO_ORIGIN = r"status of 422"
 
 
 def test_from_an_empty_installation_to_the_first_answer(stage: Stage, tmp_path: Path) -> None:
     stage.forgive(NOBODY_YET)
+    stage.forgive(NO_ORIGIN)
     stage.forgive("ERR_CONNECTION_REFUSED")  # in the end the server goes before the pages do
     with serving("serve", tmp_path / "data") as stage.origin:
         page = stage.page(locale="en-US")
@@ -37,11 +39,17 @@ def test_from_an_empty_installation_to_the_first_answer(stage: Stage, tmp_path: 
         anna.press("shops.make")
         code = page.locator("pre code").inner_text()
         check_accessible(page)
+        anna.fill("embed.origins", "tea.example/shop")
+        anna.press("setup.look")
+        expect(page.get_by_label(anna.t("embed.origins"))).to_have_attribute("aria-invalid", "true")
+        anna.fill("embed.origins", "https://tea.example")
         anna.press("setup.look")
         page.wait_for_url("**/settings/shops/*/chat")
         page.goto(page.url.replace("/chat", "/embed"))
+        named = page.get_by_label(anna.t("embed.origins.label"), exact=True)
+        expect(named).to_have_value("https://tea.example")
         with hosting(code) as allowed, hosting(code) as foreign:
-            anna.fill("embed.origins.label", allowed)
+            named.fill(f"https://tea.example\n{allowed}")
             anna.press("save")
             expect(page.get_by_role("button", name=anna.t("save"), exact=True)).to_be_disabled()
             expect_embedded(stage, anna, allowed)
