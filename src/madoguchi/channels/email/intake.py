@@ -11,8 +11,9 @@ from typing import IO
 
 import structlog
 
+from madoguchi.channels.email.contracts import Ours
 from madoguchi.channels.email.contracts.mailboxes import Mailbox
-from madoguchi.channels.email.contracts.mails import Ours, Refused
+from madoguchi.channels.email.contracts.mails import Refused
 from madoguchi.channels.email.operations import intake as operations
 from madoguchi.channels.email.operations import storing
 from madoguchi.channels.email.operations.arriving import Understood, unreadable

@@ -9,6 +9,7 @@ from madoguchi.channels.email.contracts.parsed import (
     BouncedRecipient,
     Fragment,
     FragmentKind,
+    Ours,
     ParsedMail,
     Verdict,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "BouncedRecipient",
     "Fragment",
     "FragmentKind",
+    "Ours",
     "ParsedMail",
     "Verdict",
 ]

@@ -59,14 +59,6 @@ class MailView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Ours(msgspec.Struct, frozen=True):
-    """What is ours, for telling who pretends to be us: whole domains, addresses, and names."""
-
-    domains: list[str] = []
-    addresses: list[str] = []
-    names: list[str] = []
-
-
 class Handed(msgspec.Struct, frozen=True, kw_only=True):
     """What a server said of a mail: whom it took, refused for good, and put off; its last words."""
 

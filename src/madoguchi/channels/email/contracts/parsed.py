@@ -100,3 +100,11 @@ class ParsedMail(msgspec.Struct, frozen=True):
     bounce: Bounce | None
     authentication: Authentication
     warnings: tuple[str, ...]
+
+
+class Ours(msgspec.Struct, frozen=True):
+    """What is ours, for telling who pretends to be us: whole domains, addresses, and names."""
+
+    domains: list[str] = []
+    addresses: list[str] = []
+    names: list[str] = []

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from madoguchi.channels.email.contracts import Ours
 from madoguchi.channels.email.contracts.mailboxes import Mailbox, Secrets
-from madoguchi.channels.email.contracts.mails import Ours
 from madoguchi.channels.email.rules.free_mail import is_free_mail
 from madoguchi.channels.email.rules.identity import bare_address
 from madoguchi.channels.email.tables import address_table, folder_table, mailbox_table

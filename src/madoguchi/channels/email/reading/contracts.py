@@ -6,8 +6,7 @@ import struct
 
 import msgspec
 
-from madoguchi.channels.email.contracts import ParsedMail
-from madoguchi.channels.email.contracts.mails import Ours
+from madoguchi.channels.email.contracts import Ours, ParsedMail
 
 HEADER = struct.Struct(">Q")
 """The length of what follows, in bytes."""

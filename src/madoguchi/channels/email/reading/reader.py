@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from madoguchi.channels.email.contracts.mails import Ours
+from madoguchi.channels.email.contracts import Ours
 from madoguchi.channels.email.reading.contracts import HEADER, Asked, File, Read
 
 PATIENCE = 30.0
