@@ -93,7 +93,8 @@ def in_the_gems_terms(hours: WorkingTime, fn: str, args: list) -> object:
         case "working_days_between":
             last = gem_moment(args[1])
             last = last.astimezone(hours.days.zone).date() if isinstance(last, datetime) else last
-            return hours.working_days_between(local, last)
+            after = (local + timedelta(days=each + 1) for each in range((last - local).days))
+            return sum(hours.is_working_day(day) for day in after)
         case "working_day?":
             return hours.is_working_day(local)
         case "in_working_hours?":

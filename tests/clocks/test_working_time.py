@@ -202,7 +202,6 @@ def test_working_days_are_counted_after_the_day_itself() -> None:
     assert hours.working_day(date(2026, 3, 2), 2) == date(2026, 3, 5)
     assert hours.working_day(date(2026, 3, 1), 1) == date(2026, 3, 2)
     assert hours.working_day(date(2026, 3, 2), -1) == date(2026, 2, 26)
-    assert hours.working_days_between(date(2026, 3, 2), date(2026, 3, 9)) == 3
 
 
 def test_beyond_the_calendar_of_years_is_refused() -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from madoguchi.desk.files.examining import Examined, examine
+from madoguchi.desk.files.contracts import Examined
+from madoguchi.desk.files.examining import examine
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Unavailable
 

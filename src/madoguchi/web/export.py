@@ -10,7 +10,7 @@ from litestar.response import Stream
 
 from madoguchi.exports import operations, queries
 from madoguchi.exports.contracts import Export, ExportDraft
-from madoguchi.web.files_out import SANDBOX
+from madoguchi.web.files_out import send_archive
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
@@ -48,10 +48,4 @@ async def show(export_id: PathId, by: By, desk: GivenDesk) -> Export:
 async def download(export_id: PathId, by: By, desk: GivenDesk) -> Stream:
     """Send the file of a ready export."""
     file = await desk.store.read(queries.export_file, export_id, by=by)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file.name}"',
-        "Content-Length": str(file.size),
-        "Content-Security-Policy": SANDBOX,
-        "Cache-Control": "private, no-store",
-    }
-    return Stream(await desk.blobs.read(file.blob), headers=headers, media_type="application/zip")
+    return await send_archive(desk.blobs, file.blob, file.name, file.size)

@@ -61,6 +61,17 @@ async def send_thumbnail(
     return Stream(content, headers=headers, media_type="image/webp")
 
 
+async def send_archive(blobs: Blobs, blob: str, name: str, size: int) -> Stream:
+    """Answer with a zip that was made for one reader: nothing on the way keeps it."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Length": str(size),
+        "Content-Security-Policy": SANDBOX,
+        "Cache-Control": "private, no-store",
+    }
+    return Stream(await blobs.read(blob), headers=headers, media_type="application/zip")
+
+
 def _headers(blob: str, name: str, content_type: str) -> dict[str, str]:
     return {
         "Content-Disposition": disposition(name, inline=content_type in INLINE),

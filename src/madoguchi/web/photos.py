@@ -12,7 +12,7 @@ from madoguchi.connectors.outward import client
 from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Attachment
-from madoguchi.desk.files.examining import Examined
+from madoguchi.desk.files.contracts import Examined
 from madoguchi.desk.operations.attachments import copy
 from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.queries.conversations import conversation

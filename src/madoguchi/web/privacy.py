@@ -11,7 +11,7 @@ from litestar.response import Stream
 from madoguchi.privacy import queries
 from madoguchi.privacy.contracts import Erasure, ErasurePlan, PersonRequest
 from madoguchi.privacy.operations import asking
-from madoguchi.web.files_out import SANDBOX
+from madoguchi.web.files_out import send_archive
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import PathId
@@ -69,10 +69,4 @@ async def show(request_id: PathId, by: By, desk: GivenDesk) -> PersonRequest:
 async def download(request_id: PathId, by: By, desk: GivenDesk) -> Stream:
     """Send the file of a ready export."""
     file = await desk.store.read(queries.request_file, request_id, by=by)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file.name}"',
-        "Content-Length": str(file.size),
-        "Content-Security-Policy": SANDBOX,
-        "Cache-Control": "private, no-store",
-    }
-    return Stream(await desk.blobs.read(file.blob), headers=headers, media_type="application/zip")
+    return await send_archive(desk.blobs, file.blob, file.name, file.size)

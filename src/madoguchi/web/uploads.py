@@ -16,7 +16,7 @@ from multipart import (  # type: ignore[import-untyped]
 )
 
 from madoguchi.desk.contracts import Attachment
-from madoguchi.desk.files.examining import Examined
+from madoguchi.desk.files.contracts import Examined
 from madoguchi.desk.operations.attachments import Upload, keep
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable

@@ -10,7 +10,6 @@ from importlib import resources
 import msgspec
 
 from madoguchi.clocks.contracts import (
-    Action,
     AsPromised,
     Basis,
     BusinessDays,
@@ -100,16 +99,6 @@ def check(standard: Standard) -> None:
     _check_moments(standard)
 
 
-def check_all(standards: Iterable[Standard]) -> None:
-    """Refuse a set in which one is wrong, or two hold for the same subject in the same place."""
-    seen = set()
-    for each in standards:
-        check(each)
-        if (each.subject, each.scope) in seen:
-            raise StandardError("clocks.standard_twice", field="scope")
-        seen.add((each.subject, each.scope))
-
-
 def start(
     standard: Standard,
     calendar: FrozenCalendar,
@@ -140,12 +129,6 @@ def start(
         case AsPromised(days):
             deadline = promised or end_of_business_day(hours, at, days)
             return clocks.start_until(calendar, at, deadline, thresholds)
-
-
-def actions_at(standard: Standard, percent: int) -> tuple[Action, ...]:
-    """What is to be done when so many percent of the time are used up."""
-    found = (each.actions for each in standard.moments if each.percent == percent)
-    return next(found, ())
 
 
 def customer_day(zone_name: str, day: Shift) -> FrozenCalendar:

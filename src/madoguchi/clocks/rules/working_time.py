@@ -169,11 +169,6 @@ class WorkingTime:
                 raise CalendarError("clocks.never_opens")
         return day
 
-    def working_days_between(self, first: date, last: date) -> int:
-        """Working days after `first` up to and including `last`."""
-        days = (first + ONE_DAY * (each + 1) for each in range((last - first).days))
-        return sum(self.is_working_day(day) for day in days)
-
     def _runs_on(self, number: int, at: int) -> bool:
         """Whether `at` is the new year (UTC) that ends year `number`, and open on both sides."""
         before, after = self._year(number), self._year(number + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -41,10 +40,3 @@ class CardRulesDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     most: Annotated[int, msgspec.Meta(ge=0, le=10)]
     quiet_from: Minute
     quiet_until: Minute
-
-
-class SentCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A card that was sent, for the count."""
-
-    kind: CardKind
-    sent_at: datetime

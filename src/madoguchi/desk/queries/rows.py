@@ -6,11 +6,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from madoguchi.desk.contracts import Author, Conversation, Draft, Message
+from madoguchi.desk.contracts import Author, Conversation, Message
 from madoguchi.kernel.prepared import Row
 
 _CONVERSATION = Conversation.__struct_fields__
-_DRAFT = Draft.__struct_fields__
 
 
 def to_conversation(row: Row | sa.Row[Any]) -> Conversation:

@@ -22,7 +22,6 @@ CAPACITY = 10
 """Chats at a time, where nobody has said otherwise."""
 NATIVE = 3
 PRE_SALE, AFTER_SALE, COMPLAINTS = "pre_sale", "after_sale", "complaints"
-SKILLS = (PRE_SALE, AFTER_SALE, COMPLAINTS)
 """The skills every house has; it may add its own."""
 
 

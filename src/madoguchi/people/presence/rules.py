@@ -20,8 +20,6 @@ from madoguchi.people.presence.contracts import (
 )
 from madoguchi.people.shifts.contracts import Duty
 
-TAKING: frozenset[State] = frozenset({"available", "busy"})
-"""Who may be given a new customer."""
 REMEMBERED = timedelta(hours=12)
 """A choice of longer ago says nothing about a new day."""
 SKEW = timedelta(minutes=1)
