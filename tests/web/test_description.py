@@ -29,6 +29,14 @@ def test_it_is_openapi_3_1(description: Any) -> None:
     assert not faults, faults[:5]
 
 
+def test_the_page_for_people_begins_with_how_to_speak_to_the_api(server: Running) -> None:
+    page = httpx.get(f"{server.url}/api/v1/docs").text
+    first = page[: page.index("<section")]
+    for word in ("Authorization: Bearer", "Idempotency-Key", "next_cursor", "Retry-After"):
+        assert re.search(rf"<code>{word}[^<]*</code>", first), word
+    assert "`" not in page
+
+
 def test_every_reference_leads_to_a_form(description: Any) -> None:
     named = description["components"]["schemas"]
     wanted = {*re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(description))}

@@ -21,6 +21,7 @@ def test_a_stranger_is_refused_in_their_browsers_language(server: Running, local
     body = problem(response, 401, "people.not_signed_in")
     assert body["detail"] == text("people.not_signed_in", locale)
     assert body["title"] == text("web.title_401", locale)
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="Madoguchi"'
 
 
 def test_who_is_signed_in_is_refused_in_their_own_language(anna: Browser) -> None:

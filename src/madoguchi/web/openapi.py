@@ -17,10 +17,30 @@ from madoguchi.web.idempotency import LONGEST_KEY
 from madoguchi.web.problems import MEDIA_TYPE, Problem
 from madoguchi.web.reference import page
 
+_INTRODUCTION = """\
+Everything that the desk's own screens do, a program can do too. An owner makes it an API \
+token under *Settings › API tokens*; send that with each request: `Authorization: Bearer \
+mdg_…`.
+
+**Repeating safely.** Send `Idempotency-Key` with a `POST` that lists it: the same key and \
+body get the first answer again for 24 hours. A message has its `client_id` instead, and is \
+stored once.
+
+**Lists** that grow take `limit`, and answer with `items` and `next_cursor`: pass that as \
+`cursor` for the next page, until it is `null`.
+
+**Refusals** are `application/problem+json` (RFC 9457): `detail` is for people, in the \
+language of `Accept-Language`; `key` and `params` are for programs, `field` names the input \
+at fault. After 429, wait as long as `Retry-After` says.
+
+**What happens** is read with `GET /api/v1/events?after=POSITION`, as far back as one was \
+away, heard on the socket `/live/desk`, or sent to you as webhooks."""
+
 CONFIG = OpenAPIConfig(
     title="Madoguchi",
     version=__version__,
     summary="The desk's API.",
+    description=_INTRODUCTION,
     components=Components(
         security_schemes={
             "token": SecurityScheme(type="http", scheme="bearer", description="An API token."),

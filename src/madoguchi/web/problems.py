@@ -68,6 +68,9 @@ def locale_of(connection: Any) -> str:  # noqa: ANN401 - a request or a socket, 
 def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
     """Return a refusal as an answer."""
     headers = {}
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        scheme = "Visitor" if request.scope["path"].startswith(PREFIX) else "Bearer"
+        headers["WWW-Authenticate"] = f'{scheme} realm="Madoguchi"'  # RFC 9110, 15.5.2
     if isinstance(refusal, TooMany) and "retry_after" in refusal.params:
         headers["Retry-After"] = str(refusal.params["retry_after"])
     return Response(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from html import escape
 from typing import Any
@@ -38,8 +39,24 @@ def page(schema: Schema) -> str:
         f"<nav><h1>{escape(info['title'])} API <small>{escape(info['version'])}</small></h1>"
         f'<ul>{contents}<li><a href="#forms">Forms</a></li></ul>'
         '<p><a href="openapi.json">openapi.json</a></p></nav>'
-        f'<main>{sections}<section id="forms"><h2>Forms</h2>{named}</section></main></html>'
+        f"<main>{_prose(info.get('description', ''))}{sections}"
+        f'<section id="forms"><h2>Forms</h2>{named}</section></main></html>'
     )
+
+
+def _prose(text: str) -> str:
+    return "".join(f"<p>{_words(paragraph)}</p>" for paragraph in text.split("\n\n") if paragraph)
+
+
+_MARKED = ((r"`([^`]+)`", r"<code>\1</code>"), (r"\*\*([^*]+)\*\*", r"<b>\1</b>"))
+
+
+def _words(text: str) -> str:
+    """Return a description, with the little markup that ours have, as HTML."""
+    shown = escape(text)
+    for mark, element in _MARKED:
+        shown = re.sub(mark, element, shown)
+    return re.sub(r"(?<![\w*])\*([^*<>]+)\*(?![\w*])", r"<i>\1</i>", shown)
 
 
 def _operation(method: str, path: str, operation: Schema) -> str:
@@ -48,7 +65,7 @@ def _operation(method: str, path: str, operation: Schema) -> str:
         f"<article><h3><span class={method}>{method.upper()}</span> ",
         f"<code>{escape(path)}</code></h3>",
         f"<p><b>{escape(operation.get('summary', ''))}.</b> "
-        f"{escape(operation.get('description', ''))}</p>",
+        f"{_words(operation.get('description', ''))}</p>",
     ]
     if parameters:
         parts.append(f"<table>{parameters}</table>")
@@ -68,7 +85,7 @@ def _parameter(parameter: Schema) -> str:
     return (
         f"<tr><th><code>{escape(parameter['name'])}</code>{needed}</th>"
         f"<td>{escape(parameter['in'])}</td><td>{_type(parameter.get('schema', {}))}</td>"
-        f"<td>{escape(parameter.get('description', ''))}</td></tr>"
+        f"<td>{_words(parameter.get('description', ''))}</td></tr>"
     )
 
 
@@ -80,7 +97,7 @@ def _form(name: str, form: Schema) -> str:
         f"<td>{_type(value)}</td><td>{_default(value)}</td></tr>"
         for field, value in form.get("properties", {}).items()
     )
-    about = escape(form.get("description", ""))
+    about = _words(form.get("description", ""))
     table = f"<table>{rows}</table>" if rows else f"<p>{_type(form)}</p>"
     return f'<article id="{_anchor(name)}"><h3>{escape(name)}</h3><p>{about}</p>{table}</article>'
 
