@@ -292,6 +292,7 @@ API: list[ControllerRouterHandler] = [
     webhooks.show,
     webhooks.change,
     webhooks.remove,
+    webhooks.rotate_secret,
     webhooks.show_deliveries,
     webhooks.retry,
     webhooks.try_it,

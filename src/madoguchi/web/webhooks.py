@@ -11,6 +11,7 @@ from madoguchi.connectors.webhooks import operations, queries
 from madoguchi.connectors.webhooks.contracts import (
     DeliveryPage,
     LoggedDelivery,
+    SecretWish,
     Webhook,
     WebhookChanges,
     WebhookDraft,
@@ -60,6 +61,22 @@ async def change(
 async def remove(webhook_id: PathId, by: By, desk: GivenDesk) -> None:
     """Remove a webhook with its log and what was still to be sent."""
     await desk.store.write(operations.remove_webhook, webhook_id, by=by)
+
+
+@post(
+    "/webhooks/{webhook_id:int}/secret",
+    tags=["Webhooks"],
+    summary="Rotate the secret",
+    status_code=200,
+)
+async def rotate_secret(
+    request: Asked, webhook_id: PathId, data: JSONBody[SecretWish], by: By, desk: GivenDesk
+) -> Response[WebhookMade]:
+    """Give it a new secret, shown this once; the old one signs beside it for 24 hours.
+
+    With `at_once` it signs nothing any more.
+    """
+    return await once(request, operations.rotate_secret, webhook_id, data, desk.keyring, by=by)
 
 
 @get("/webhooks/{webhook_id:int}/deliveries", tags=["Webhooks"], summary="What was posted")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from madoguchi.connectors.connections.operations.notices import forget_old as forget_old_notices
 from madoguchi.connectors.refunds.operations import DELIVERY as REFUND
 from madoguchi.connectors.refunds.sending import RefundCarrier
-from madoguchi.connectors.webhooks.operations import CURSOR, fan_out
+from madoguchi.connectors.webhooks.operations import CURSOR, fan_out, forget_old_secrets
 from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
 from madoguchi.connectors.webhooks.queries import every
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
@@ -112,6 +112,7 @@ class Workshop:
             "loose files": lambda tx: clear_loose(tx) > 0,
             "old deliveries": lambda tx: forget_old(tx, LOG_AGE),
             "old notices": forget_old_notices,
+            "rotated secrets": forget_old_secrets,
             "sign-in attempts": forget_old_attempts,
             "old ways in": forget_old_ways_in,
             "silent parcels": notice_silent,

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from madoguchi.connectors.webhooks import operations, queries
 from madoguchi.connectors.webhooks import sending as sending_room
 from madoguchi.connectors.webhooks.contracts import (
     LoggedDelivery,
+    SecretWish,
     Webhook,
     WebhookChanges,
     WebhookDraft,
@@ -79,6 +81,11 @@ def log(world: World, webhook: Webhook) -> list[LoggedDelivery]:
     return world.store.read_now(queries.deliveries, webhook.id, by=world.anna).items
 
 
+def genuine(secret: str, got: Got) -> str:
+    signed = f"{got.headers['madoguchi-timestamp']}.".encode() + got.body
+    return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
 def test_an_event_arrives_as_everybody_reads_it_and_signed(
     world: World, receiver: Receiver, tmp_path: Path
 ) -> None:
@@ -90,9 +97,7 @@ def test_an_event_arrives_as_everybody_reads_it_and_signed(
     assert got.path == "/hooks"
     assert got.headers["content-type"] == "application/json"
     assert got.headers["host"] == receiver.url.split("/")[2]
-    signed = f"{got.headers['madoguchi-timestamp']}.".encode() + got.body
-    expected = hmac.new(made.secret.encode(), signed, hashlib.sha256).hexdigest()
-    assert got.headers["madoguchi-signature"] == f"v1={expected}"
+    assert got.headers["madoguchi-signature"] == genuine(made.secret, got)
     body = got.json
     assert body["kind"] == "message_received"
     assert body["by"] == {"kind": "customer", "id": posted.message.author.id}
@@ -170,6 +175,77 @@ def test_many_workers_queue_and_send_each_event_once(
     for hook in hooks:
         done = world.store.read_now(queries.deliveries, hook.webhook.id, by=world.anna, limit=200)
         assert [entry.state for entry in done.items] == ["done"] * 40
+
+
+def test_a_new_secret_signs_beside_the_old_for_a_day(
+    world: World, receiver: Receiver, tmp_path: Path
+) -> None:
+    made = make(world, receiver.url, kinds=["message_received"])
+
+    def rotate(**wish: bool) -> WebhookMade:
+        return world.store.write_now(
+            operations.rotate_secret, made.webhook.id, SecretWish(**wish), KEYRING, by=world.anna
+        )
+
+    def signed_with() -> list[str]:
+        """Tell which of the secrets there have been sign what is sent now."""
+        before = len(receiver.got)
+        world.receive(world.visitor("mei"), f"line {before}")
+        got = receiver.wait_for(before + 1)[before]
+        proofs = got.headers["madoguchi-signature"].split(",")
+        of = {secret: genuine(secret, got) for secret in secrets}
+        assert {*of.values()} >= {*proofs}, "a signature with a secret that nobody has"
+        return [secret for proof in proofs for secret in secrets if of[secret] == proof]
+
+    secrets = [made.secret]
+    with working(world.store, tmp_path):
+        assert signed_with() == [made.secret]
+        day = timedelta(hours=24)
+        begun = world.clock() + day
+        second = rotate()
+        secrets.append(second.secret)
+        assert second.webhook.old_secret_until is not None
+        assert begun < second.webhook.old_secret_until < world.clock() + day
+        assert second.webhook.version == made.webhook.version + 1
+        assert signed_with() == [second.secret, made.secret]
+        third = rotate()
+        secrets.append(third.secret)
+        assert signed_with() == [third.secret, second.secret]
+        world.clock.move(hours=24)
+        assert signed_with() == [third.secret]
+        fourth = rotate(at_once=True)
+        secrets.append(fourth.secret)
+        assert fourth.webhook.old_secret_until is None
+        assert signed_with() == [fourth.secret]
+    assert len({*secrets}) == 4
+
+
+def test_a_rotated_secret_is_erased_when_it_signs_nothing_any_more(world: World) -> None:
+    made = make(world, "https://shop.example/hooks")
+    world.store.write_now(
+        operations.rotate_secret, made.webhook.id, SecretWish(), KEYRING, by=world.anna
+    )
+
+    def kept() -> str | None:
+        world.store.write_now(operations.forget_old_secrets)
+        found = sa.select(webhook_table.c.old_secret)
+        secret: str | None = world.store.read_now(lambda view: view.execute(found).scalar_one())
+        return secret
+
+    world.clock.move(hours=23)
+    assert kept() is not None
+    world.clock.move(hours=1)
+    assert kept() is None
+
+
+def test_only_owners_rotate_a_secret(world: World) -> None:
+    made = make(world, "https://shop.example/hooks")
+    with refused("people.owner_only"):
+        world.store.write_now(
+            operations.rotate_secret, made.webhook.id, SecretWish(), KEYRING, by=world.lin
+        )
+    with refused("webhook.not_found"):
+        world.store.write_now(operations.rotate_secret, 999, SecretWish(), KEYRING, by=world.anna)
 
 
 def test_what_fails_is_tried_again_after_growing_pauses(

@@ -13,7 +13,8 @@ from madoguchi.kernel.outbox import DeliveryState
 class Webhook(msgspec.Struct, frozen=True, kw_only=True):
     """Where to post what; empty `kinds` or `shop_ids` mean all of them.
 
-    `failures` counts those in a row; after too many `paused_at` is set and nothing is sent.
+    `failures` counts those in a row; after too many `paused_at` is set and nothing is sent. Until
+    `old_secret_until` the secret before this one signs too.
     """
 
     id: int
@@ -25,6 +26,7 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
     failures: int
     paused_at: datetime | None
+    old_secret_until: datetime | None
     made_by: int | None
     created_at: datetime
 
@@ -53,8 +55,14 @@ class WebhookChanges(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     active: bool | msgspec.UnsetType = msgspec.UNSET
 
 
+class SecretWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new secret is wished for; with `at_once` the old one signs nothing any more: it leaked."""
+
+    at_once: bool = False
+
+
 class WebhookMade(msgspec.Struct, frozen=True):
-    """A new webhook; `secret` is never shown again."""
+    """A webhook with its new secret, which is never shown again."""
 
     webhook: Webhook
     secret: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from madoguchi.connectors.webhooks.contracts import (
     LoggedDelivery,
     Queued,
+    SecretWish,
     Webhook,
     WebhookChanges,
     WebhookDraft,
@@ -42,6 +43,8 @@ MOST_FAILURES = 20
 """In a row; then the webhook is paused until somebody has looked."""
 MOST_HELD = 50_000
 """Deliveries kept for a webhook that is off or paused; what happens after that it never hears."""
+OVERLAP = timedelta(hours=24)
+"""How long a rotated secret still signs: a day on which receivers learn the new one."""
 SECRET_PREFIX = "whsec_"  # noqa: S105 - so that scanners recognise a secret that leaked
 SECRET_PURPOSE = "webhook secret"  # noqa: S105
 
@@ -75,8 +78,7 @@ def make_webhook(
         )
         .returning(*webhook_table.columns)
     ).one()
-    secret = SECRET_PREFIX + secrets.token_urlsafe(32)
-    sealed = keyring.seal(SECRET_PURPOSE, secret, belongs_to=str(row.id))
+    secret, sealed = _new_secret(row.id, keyring)
     tx.execute(webhook_table.update().where(_W.id == row.id).values(secret=sealed))
     cursors.place(tx, CURSOR)
     made = to_webhook(row)
@@ -114,6 +116,30 @@ def change_webhook(
     resumed = before.paused_at is not None and after.paused_at is None
     _record(tx, "webhook_resumed" if resumed else "webhook_changed", after, by.doer)
     return after
+
+
+def rotate_secret(
+    tx: Tx, webhook_id: int, wish: SecretWish, keyring: Keyring, *, by: Actor
+) -> WebhookMade:
+    """Give a webhook a new secret, shown this once; the old one signs beside it for `OVERLAP`.
+
+    Rotated twice within that time, the oldest ends at the second. Owners only.
+    """
+    owner_only(by)
+    _locked(tx, webhook_id)
+    secret, sealed = _new_secret(webhook_id, keyring)
+    old: dict[str, object] = {"old_secret": None, "old_secret_until": None}
+    if not wish.at_once:
+        old = {"old_secret": _W.secret, "old_secret_until": tx.now + OVERLAP}
+    changed = _change(tx, webhook_id, {"secret": sealed, **old})
+    _record(tx, "webhook_secret_rotated", changed, by.doer)
+    return WebhookMade(changed, secret)
+
+
+def forget_old_secrets(tx: Tx) -> None:
+    """Erase the secrets that sign nothing any more."""
+    over = webhook_table.update().where(_W.old_secret.is_not(None), _W.old_secret_until <= tx.now)
+    tx.wrote = tx.execute(over.values(old_secret=None)).rowcount > 0 or tx.wrote
 
 
 def remove_webhook(tx: Tx, webhook_id: int, *, by: Actor) -> None:
@@ -200,6 +226,12 @@ def hold(tx: Tx, delivery: Delivery) -> None:
     """Put a delivery back that was taken up although its webhook sends nothing now."""
     outbox.give_back(tx.connection, delivery, _HELD)
     tx.wrote = True
+
+
+def _new_secret(webhook_id: int, keyring: Keyring) -> tuple[str, str]:
+    """A secret as its receiver gets it, and as it is kept."""
+    secret = SECRET_PREFIX + secrets.token_urlsafe(32)
+    return secret, keyring.seal(SECRET_PURPOSE, secret, belongs_to=str(webhook_id))
 
 
 def _payload(queued: Queued) -> str:

@@ -32,10 +32,13 @@ _read_queued = msgspec.json.Decoder(Queued).decode
 
 
 class Target(msgspec.Struct, frozen=True):
-    """Where a delivery goes, and with which event; None for a test or an event that is gone."""
+    """Where a delivery goes, and with which event; None for a test or an event that is gone.
+
+    `sealed_secrets` all sign it, the one in force first.
+    """
 
     webhook: Webhook
-    sealed_secret: str
+    sealed_secrets: list[str]
     queued: Queued
     event: Event | None
 
@@ -97,7 +100,10 @@ def target(view: View, delivery: Delivery) -> Target | None:
         return None
     queued = _read_queued(delivery.payload)
     event = None if queued.event_id is None else feed.by_id(view.connection, queued.event_id)
-    return Target(to_webhook(row), row.secret, queued, event)
+    secrets = [row.secret]
+    if row.old_secret is not None and view.now < row.old_secret_until:
+        secrets.append(row.old_secret)
+    return Target(to_webhook(row), secrets, queued, event)
 
 
 def to_webhook(row: sa.Row[Any]) -> Webhook:
@@ -112,6 +118,7 @@ def to_webhook(row: sa.Row[Any]) -> Webhook:
         active=row.active,
         failures=row.failures,
         paused_at=row.paused_at,
+        old_secret_until=row.old_secret_until,
         made_by=row.made_by,
         created_at=row.created_at,
     )

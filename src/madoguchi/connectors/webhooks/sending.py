@@ -13,7 +13,7 @@ from madoguchi.connectors.outward import NotAllowed, Outward
 from madoguchi.connectors.webhooks import operations
 from madoguchi.connectors.webhooks.operations import SECRET_PURPOSE
 from madoguchi.connectors.webhooks.queries import Target, target
-from madoguchi.connectors.webhooks.rules.posting import TEST, body_of, signature
+from madoguchi.connectors.webhooks.rules.posting import TEST, body_of, signatures
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.outbox import Delivery, Outcome
 from madoguchi.kernel.store import Store
@@ -64,9 +64,10 @@ class WebhookCarrier:
         if found.queued.event_id is not None and found.event is None:
             return Outcome(False, None, "the event is no longer kept", 0, final=True)
         try:
-            secret = self._keyring.unseal(
-                SECRET_PURPOSE, found.sealed_secret, belongs_to=str(found.webhook.id)
-            )
+            secrets = [
+                self._keyring.unseal(SECRET_PURPOSE, each, belongs_to=str(found.webhook.id))
+                for each in found.sealed_secrets
+            ]
         except DamagedKey:
             return Outcome(False, None, "the secret cannot be opened with this key", 0, final=True)
         now = self._store.clock()
@@ -77,7 +78,7 @@ class WebhookCarrier:
             "User-Agent": f"Madoguchi/{__version__}",
             "Madoguchi-Id": str(delivery.id),
             "Madoguchi-Timestamp": str(timestamp),
-            "Madoguchi-Signature": signature(secret, timestamp, body),
+            "Madoguchi-Signature": signatures(secrets, timestamp, body),
         }
         return await self.post(found.webhook.url, headers, body)
 

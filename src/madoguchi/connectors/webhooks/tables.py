@@ -15,6 +15,9 @@ webhook_table = sa.Table(
     sa.Column("url", sa.Text, nullable=False),
     # Sealed with the installation's key; shown once, when it is made.
     sa.Column("secret", sa.Text, nullable=False),
+    # The one before it, sealed as well, and until when it signs beside it.
+    sa.Column("old_secret", sa.Text),
+    sa.Column("old_secret_until", Moment),
     sa.Column("kinds", Json(list[str]), nullable=False),
     sa.Column("shop_ids", Json(list[int]), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),

@@ -64,6 +64,7 @@ export const GROUPS = {
     'webhook_made',
     'webhook_changed',
     'webhook_resumed',
+    'webhook_secret_rotated',
     'webhook_removed',
     'connection_made',
     'connection_changed',

@@ -20,6 +20,7 @@ import { patch, patchOrComplain } from '../parts/undoable';
 import { say } from '../texts';
 import { Deliveries } from './deliveries';
 import { draftOf, isWhole, WebhookFields, wanted } from './fields';
+import { Secret } from './secret';
 import type { Delivery, Webhook } from './webhook';
 import './webhooks.css';
 import { Standing } from './webhooks';
@@ -67,6 +68,7 @@ export function OneWebhook({ id, fetched }: OneProps) {
         <Deliveries key={sent} hook={hook} />
       </section>
       <Settings hook={hook} take={take} />
+      <Secret hook={hook} take={take} />
       <Button tone="quiet" icon={TrashIcon} onClick={remove}>
         {say('remove')}
       </Button>

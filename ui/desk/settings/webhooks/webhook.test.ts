@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import en from '../texts/en.json';
-import { isHeld, isNear, KINDS, standing, type Webhook } from './webhook';
+import { bothSign, isHeld, isNear, KINDS, standing, type Webhook } from './webhook';
 
 const hook = (more: Partial<Webhook>): Webhook => ({
   id: 1,
@@ -12,6 +12,7 @@ const hook = (more: Partial<Webhook>): Webhook => ({
   active: true,
   failures: 0,
   paused_at: null,
+  old_secret_until: null,
   created_at: '2026-11-21T22:00:00.000000Z',
   ...more,
 });
@@ -20,6 +21,13 @@ test('off comes before paused', () => {
   expect(standing(hook({}))).toBe('active');
   expect(standing(hook({ paused_at: '2026-11-21T22:00:00Z' }))).toBe('paused');
   expect(standing(hook({ paused_at: '2026-11-21T22:00:00Z', active: false }))).toBe('inactive');
+});
+
+test('two secrets sign for as long as the old one may', () => {
+  const until = '2026-11-22T22:00:00.000000Z';
+  expect(bothSign(hook({}), 0)).toBe(false);
+  expect(bothSign(hook({ old_secret_until: until }), Date.parse(until) - 1)).toBe(true);
+  expect(bothSign(hook({ old_secret_until: until }), Date.parse(until))).toBe(false);
 });
 
 test('what is held has no time worth showing', () => {

@@ -13,6 +13,8 @@ export interface Webhook {
   active: boolean;
   failures: number;
   paused_at: Time | null;
+  /** Until then the secret before this one signs too. */
+  old_secret_until: Time | null;
   created_at: Time;
 }
 
@@ -54,6 +56,13 @@ export const isKind = (kind: string): kind is Kind => (KINDS as readonly string[
 /** How a webhook stands, in one word. */
 export const standing = ({ active, paused_at }: Webhook): 'active' | 'paused' | 'inactive' =>
   !active ? 'inactive' : paused_at ? 'paused' : 'active';
+
+/** Whether a secret was made anew so lately that the old one signs too. */
+export const bothSign = (
+  hook: Pick<Webhook, 'old_secret_until'>,
+  now: number,
+): hook is { old_secret_until: Time } =>
+  hook.old_secret_until !== null && now < Date.parse(hook.old_secret_until);
 
 /** What waits for a webhook that is paused is put off beyond any calendar. */
 export const isHeld = (delivery: Pick<Delivery, 'next_attempt_at'>): boolean =>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -72,6 +73,15 @@ def signature(secret: str, timestamp: int, body: bytes) -> str:
     """
     signed = str(timestamp).encode() + b"." + body
     return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+
+
+def signatures(secrets: Sequence[str], timestamp: int, body: bytes) -> str:
+    """Return what stands in the header: a signature with each secret, the one in force first.
+
+    Two for a day after a secret was rotated, parted by a comma as Stripe's are: a receiver takes
+    what one of them proves, and so may learn the new secret before or after it.
+    """
+    return ",".join(signature(each, timestamp, body) for each in secrets)
 
 
 def _is_kind(kind: str, wanted: str) -> bool:
