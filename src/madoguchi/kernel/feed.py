@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from madoguchi.kernel.columns import packed, unnested
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.schema import Id, Moment, metadata
@@ -179,21 +180,27 @@ _LAST = {
         " ORDER BY transaction_id DESC, id DESC LIMIT 1"
     ),
 }
-_INSERT_SQLITE = (
-    "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id, shop_id,"
-    " conversation_id, customer_id, changes, chat_changes) VALUES"
-    " (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 # One statement for the whole batch, in the order given: each row by itself would cost the driver
 # more than the server.
+_COLUMNS = (
+    ("kind", "text"),
+    ("at", "bigint"),
+    ("by_kind", "text"),
+    ("by_id", "bigint"),
+    ("person_id", "bigint"),
+    ("shop_id", "bigint"),
+    ("conversation_id", "bigint"),
+    ("customer_id", "bigint"),
+    ("changes", "text"),
+    ("chat_changes", "text"),
+)
+_NAMES = ", ".join(name for name, _ in _COLUMNS)
+_INSERT_SQLITE = f"INSERT INTO event (transaction_id, {_NAMES}) VALUES (0{', ?' * len(_COLUMNS)})"
 _INSERT_POSTGRESQL = Prepared(
     sa.text(
-        "INSERT INTO event (transaction_id, kind, at, by_kind, by_id, person_id,"
-        " shop_id, conversation_id, customer_id, changes, chat_changes)"
-        " SELECT pg_current_xact_id()::text::bigint, e->>0, (e->>1)::bigint, e->>2,"
-        " (e->>3)::bigint, (e->>4)::bigint, (e->>5)::bigint, (e->>6)::bigint, (e->>7)::bigint,"
-        " e->>8, e->>9 FROM json_array_elements(CAST(:rows AS json))"
-        " WITH ORDINALITY AS rows(e, place) ORDER BY place"
+        f"INSERT INTO event (transaction_id, {_NAMES})"
+        f" SELECT pg_current_xact_id()::text::bigint, {_NAMES} FROM {unnested(_COLUMNS)}"
+        " ORDER BY place"
     )
 )
 
@@ -223,7 +230,7 @@ def append(connection: sa.Connection, rows: list[Row]) -> None:
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _INSERT_POSTGRESQL.later(connection, {"rows": _encode(rows).decode()})
+        _INSERT_POSTGRESQL.later(connection, packed(_COLUMNS, rows))
     else:
         connection.exec_driver_sql(_INSERT_SQLITE, rows)
 

@@ -6,7 +6,7 @@ Core's `execute` costs 40 µs a call however simple the statement; this costs a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +14,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 
 from madoguchi.kernel.prepared_postgresql import PostgresqlStatement
+from madoguchi.kernel.schema import Turn, reads, writes
 
 Row = tuple[Any, ...]
-Processor = Callable[[Any], Any] | None
 
 
 class Prepared:
@@ -69,7 +69,7 @@ class _Compiled:
             if isinstance(statement, sa.Select)
             else getattr(statement, "exported_columns", ())
         )
-        processors = [_result_processor(column.type, dialect) for column in returned]
+        processors = [reads(column.type, dialect) for column in returned]
         self._converts = [
             (place, processor)
             for place, processor in enumerate(processors)
@@ -132,8 +132,8 @@ class SqliteStatement:
     def __init__(self, statement: sa.Executable, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self._text = str(compiled)
-        self._names: list[tuple[str, Processor]] = [
-            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+        self._names: list[tuple[str, Turn | None]] = [
+            (name, writes(compiled.binds[name].type, dialect))
             for name in compiled.positiontup or ()
         ]
         # Values that stand in the statement itself, such as a limit.
@@ -144,12 +144,7 @@ class SqliteStatement:
     def run(self, driver: sqlite3.Connection, values: Mapping[str, object]) -> list[Row]:
         """Run in the driver's transaction and return the rows. Raises the driver's errors."""
         bound = [
-            values[name] if processor is None else processor(values[name])
-            for name, processor in self._names
+            value if write is None or value is None else write(value)
+            for value, write in [(values[name], write) for name, write in self._names]
         ]
         return driver.execute(self._text, bound).fetchall()
-
-
-def _result_processor(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Processor:
-    processor: Processor = kind.dialect_impl(dialect).result_processor(dialect, None)
-    return processor

@@ -27,14 +27,20 @@ Id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 T = TypeVar("T")
 
+_encode = msgspec.json.Encoder().encode
+
 
 class Moment(sa.types.TypeDecorator[datetime]):
     """An instant, stored as whole microseconds since 1970 UTC: sorts and compares alike on both
     databases and needs no zone settings of theirs.
+
+    `written` and `read` turn a value that is there: see `kernel.prepared`.
     """
 
     impl = sa.BigInteger
     cache_ok = True
+    written = staticmethod(to_microseconds)
+    read = staticmethod(from_microseconds)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Turn an aware datetime into microseconds."""
@@ -46,7 +52,10 @@ class Moment(sa.types.TypeDecorator[datetime]):
 
 
 class Json(sa.types.TypeDecorator[Any]):
-    """A value of a known msgspec type, stored as JSON text; read back checked against that type."""
+    """A value of a known msgspec type, stored as JSON text; read back checked against that type.
+
+    `written` and `read` turn a value that is there: see `kernel.prepared`.
+    """
 
     impl = sa.Text
     cache_ok = True
@@ -54,15 +63,20 @@ class Json(sa.types.TypeDecorator[Any]):
     def __init__(self, kind: object) -> None:
         super().__init__()
         self.kind = kind
-        self._decode = msgspec.json.Decoder(kind).decode
+        self.read: Callable[[str], Any] = msgspec.json.Decoder(kind).decode
+
+    @staticmethod
+    def written(value: object) -> str:
+        """Encode a value."""
+        return _encode(value).decode()
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
         """Encode the value."""
-        return None if value is None else msgspec.json.encode(value).decode()
+        return None if value is None else self.written(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """Decode and check the value; a row has several, so no frame of ours stands between."""
-        decode = self._decode
+        decode = self.read
         return lambda text: None if text is None else decode(text)
 
 
@@ -74,3 +88,26 @@ def primary_key() -> sa.Column[int]:
 def version() -> sa.Column[int]:
     """Return the `version` column: 1 at first, one more with every change."""
     return sa.Column("version", sa.Integer, nullable=False, default=1)
+
+
+Turn = Callable[[Any], Any]
+"""Turns a value that is there; NULL is None everywhere and needs none."""
+
+
+def writes(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    """Return what a value of a type must go through on its way to the driver, None for nothing.
+
+    Core's own processors of our types are three calls deep, and a message has forty values.
+    """
+    if isinstance(kind, Moment | Json):
+        return kind.written
+    processor: Turn | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return processor
+
+
+def reads(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Turn | None:
+    """Return what a value of a type must go through on its way from the driver: see `writes`."""
+    if isinstance(kind, Moment | Json):
+        return kind.read
+    processor: Turn | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return processor

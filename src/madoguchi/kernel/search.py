@@ -9,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
+from madoguchi.kernel.columns import packed, unnested
 from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.schema import metadata
 
 _LAST_POSITION = 16_383  # PostgreSQL keeps no position past it
 _AT_ONCE = 2000
+_COLUMNS = (("id", "bigint"), ("terms", "text"))
 
 BLOCK = 8192
 """Documents of so many successive ids bear one number in PostgreSQL's index, so that a search can
@@ -49,8 +50,8 @@ class SearchIndex:
         self._terms = terms
         self._insert = Prepared(
             sa.text(
-                f"INSERT INTO {name} (id, terms) SELECT (e->>0)::bigint, (e->>1)::tsvector"
-                " FROM json_array_elements(CAST(:rows AS json)) AS rows(e)"
+                f"INSERT INTO {name} (id, terms) SELECT id, terms::tsvector"
+                f" FROM {unnested(_COLUMNS)}"
             )
         )
         self.statements = {
@@ -84,7 +85,7 @@ class SearchIndex:
             # One statement for the whole batch: each row by itself would cost the driver more
             # than the server.
             written = [(document_id, tsvector(terms)) for document_id, terms in rows]
-            values = {"rows": msgspec.json.encode(written).decode()}
+            values = packed(_COLUMNS, written)
             (self._insert.later if later else self._insert.run)(connection, values)
 
     def remove(self, connection: sa.Connection, document_id: int, terms: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from madoguchi.kernel.columns import kind_of, packed, unnested
 from madoguchi.kernel.prepared import Prepared
+from madoguchi.kernel.schema import Turn, writes
 from madoguchi.kernel.transaction import Tx
 
 
@@ -27,32 +28,29 @@ def insert_unless_there(tx: Tx, table: sa.Table, **values: object) -> sa.Row[Any
 class InsertMany:
     """Inserts many rows in one statement, and returns some columns of those that were new.
 
-    Rows that a unique constraint already has are passed over. On PostgreSQL they go as one value:
-    a statement with a parameter for each cell costs the driver ten times what it costs the server.
+    Rows that a unique constraint already has are passed over. On PostgreSQL they go as arrays: a
+    statement with a parameter for each cell costs the driver ten times what it costs the server.
     """
 
     def __init__(self, table: sa.Table, names: Sequence[str], returning: Sequence[str]) -> None:
-        self._names = list(names)
-        self._columns = [table.c[name] for name in names]
+        columns = [table.c[name] for name in names]
         self._core = (
             sqlite.insert(table)
             .on_conflict_do_nothing()
             .returning(*(table.c[name] for name in returning))
         )
         dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-        self._processors = [
-            column.type.dialect_impl(dialect).bind_processor(dialect) for column in self._columns
-        ]
-        cells = ", ".join(
-            f"(e->>{place})::{column.type.compile(dialect)}"
-            for place, column in enumerate(self._columns)
-        )
+        self._writes = [writes(column.type, dialect) for column in columns]
+        self._kinds = [(column.name, kind_of(column, dialect)) for column in columns]
         quote = dialect.identifier_preparer.quote
+        cells = ", ".join(
+            f"rows.{quote(column.name)}::{column.type.compile(dialect)}" for column in columns
+        )
         self._prepared = Prepared(
             sa.text(
                 f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, names))}) SELECT {cells}"
-                " FROM json_array_elements(CAST(:rows AS json)) WITH ORDINALITY AS rows(e, place)"
-                f" ORDER BY place ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
+                f" FROM {unnested(self._kinds)} ORDER BY place"
+                f" ON CONFLICT DO NOTHING RETURNING {', '.join(returning)}"
             )
         )
 
@@ -65,9 +63,18 @@ class InsertMany:
             return [tuple(row) for row in found]
         written = [
             [
-                row[name] if processor is None else processor(row[name])
-                for name, processor in zip(self._names, self._processors, strict=True)
+                _cell(row[name], kind, write)
+                for (name, kind), write in zip(self._kinds, self._writes, strict=True)
             ]
             for row in rows
         ]
-        return tx.run(self._prepared, rows=msgspec.json.encode(written).decode())
+        return tx.run(self._prepared, **packed(self._kinds, written))
+
+
+def _cell(value: object, kind: str, write: Turn | None) -> object:
+    if value is None:
+        return None
+    turned = value if write is None else write(value)
+    if kind == "bigint" or isinstance(turned, str):
+        return turned
+    return str(turned)  # as the server reads it again: numbers, and True and False too
