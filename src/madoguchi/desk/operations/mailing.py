@@ -35,10 +35,10 @@ def begin(tx: Tx, introduction: Introduction, subject: str, *, by: Actor) -> Con
     customer = customers.lock(tx, met.id)
     if customer.blocked_at is not None:
         raise Conflict("conversation.customer_is_blocked")
-    opened, counted = open_conversation(tx, customer, "email", customer.locale)
-    opened, line = timeline.add_line(tx, opened, "opened", by=by.name)
+    before, counted = open_conversation(tx, customer, "email", customer.locale)
+    opened, line = timeline.add_line(tx, before, "opened", by=by.name)
     begun = replace(opened, subject=mask(subject) or None, assignee_id=by.person_id)
-    saved = timeline.save(tx, opened, begun)
+    saved = timeline.save(tx, before, begun)
     timeline.record(tx, "conversation_opened", by.doer, saved, [line], [*also, *counted])
     return saved
 

@@ -62,10 +62,9 @@ def start(tx: Tx, customer_id: int, *, by: Actor) -> Conversation:
         running = _running(tx, customer.id)
     if running is not None:
         return running
-    opened, also = open_conversation(tx, customer, "webchat", customer.locale)
-    opened, line = timeline.add_line(tx, opened, "opened", by=by.name)
-    assigned = replace(opened, assignee_id=by.person_id)
-    saved = timeline.save(tx, opened, assigned)
+    before, also = open_conversation(tx, customer, "webchat", customer.locale)
+    opened, line = timeline.add_line(tx, before, "opened", by=by.name)
+    saved = timeline.save(tx, before, replace(opened, assignee_id=by.person_id))
     timeline.record(tx, "conversation_opened", by.doer, saved, [line], also)
     return saved
 

@@ -102,8 +102,8 @@ def receive(
         language = rules.first_language(speech.body, introduction.locale)
         before, opened = open_conversation(tx, customer, channel, language)
         also = [*also, *opened]
-        if thread is not None:
-            before = _begin(tx, before, thread, ended)
+    # `before` stays as it is stored: what is saved is what differs from it.
+    begun = _begin(tx, before, thread, ended) if thread and before is not ended else before
     name = customer.name if thread is None or thread.writer is None else thread.writer
     author = Author("customer", customer.id, name)
     quote = None
@@ -112,7 +112,7 @@ def receive(
     attachments = check_out(tx, speech.attachment_ids, before.shop_id, sender)
     after, message = timeline.add(
         tx,
-        before,
+        begun,
         author,
         "text",
         body=speech.body,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -69,20 +69,8 @@ _SENT_BEFORE = Prepared(
 )
 
 _WHO_HAS_IT = {"assigned", "unassigned", "handed_over", "routed", "requeued", "taken_over"}
-_CONSTANT = {"id", "shop_id", "channel", "simulated", "created_at"}
-# Setting an indexed column rewrites its index entries even with an equal value; most messages
-# change none, so they are set only when one of them differs.
-_INDEXED = {"customer_id", "state", "assignee_id", "team_id", "rank", "snoozed_until"}
-_PLAIN = [c.name for c in conversation_table.columns if c.name not in _CONSTANT | _INDEXED]
-_ALL = [*_PLAIN, *sorted(_INDEXED)]
-_SAVE_PLAIN, _SAVE_ALL = (
-    Prepared(
-        conversation_table.update()
-        .where(conversation_table.c.id == sa.bindparam("b_id"))
-        .values({name: sa.bindparam(name) for name in names})
-    )
-    for names in (_PLAIN, _ALL)
-)
+_FIELDS = Conversation.__struct_fields__
+_SAVES: dict[tuple[str, ...], Prepared] = {}
 
 
 def lock(tx: Tx, conversation_id: int) -> Conversation:
@@ -230,14 +218,31 @@ def sent_before(tx: Tx, sender: str, client_id: str) -> Message | None:
 def save(tx: Tx, before: Conversation, after: Conversation) -> Conversation:
     """Write a changed conversation, its version one higher and its rank up to date.
 
-    What is promised in it goes along to whoever has it now.
+    `before` is the conversation as it is stored: only what differs from it is written, for an
+    indexed column's entries are rewritten even with an equal value, and each value costs. What is
+    promised in it goes along to whoever has it now.
     """
     saved = rules.ranked(replace(after, version=before.version + 1))
-    names = _ALL if any(getattr(before, n) != getattr(saved, n) for n in _INDEXED) else _PLAIN
-    statement = _SAVE_ALL if names is _ALL else _SAVE_PLAIN
-    tx.run(statement, b_id=saved.id, **{name: getattr(saved, name) for name in names})
+    changed = {
+        name: value
+        for name, was, value in zip(_FIELDS, astuple(before), astuple(saved), strict=True)
+        if value is not was and value != was
+    }
+    tx.later(_save_of(tuple(changed)), b_id=saved.id, **changed)
     follow(tx, before, saved)
     return saved
+
+
+def _save_of(names: tuple[str, ...]) -> Prepared:
+    """Return the statement that sets some columns; what changes together is nearly always alike."""
+    statement = _SAVES.get(names)
+    if statement is None:
+        statement = _SAVES[names] = Prepared(
+            conversation_table.update()
+            .where(conversation_table.c.id == sa.bindparam("b_id"))
+            .values({name: sa.bindparam(name) for name in names})
+        )
+    return statement
 
 
 def record(
