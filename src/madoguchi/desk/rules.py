@@ -34,13 +34,13 @@ LANGUAGE_SHOWS_IN = 1_000
 _ANSWERED = 1 << 52
 _PRIORITY = 1 << 51
 _EAST_ASIAN = re.compile("[\u1100-\u11ff\u3041-\u30ff\u3131-\u318e\u3400-\u9fff\uac00-\ud7a3]")
-_BLANKS = re.compile(r"\s+")
+_SURELY_SEEN = re.compile("[0-9A-Za-z\u3041-\u3096\u4e00-\u9fff\uac00-\ud7a3]")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def preview(text: str) -> str:
     """Return a text's beginning on one line."""
-    return _BLANKS.sub(" ", text[: PREVIEW_LENGTH * 2]).strip()[:PREVIEW_LENGTH]
+    return " ".join(text[: PREVIEW_LENGTH * 2].split())[:PREVIEW_LENGTH]
 
 
 def rank(conversation: Conversation) -> int:
@@ -82,8 +82,7 @@ def check_speech(speech: Speech, limit: int) -> None:
         raise Invalid(
             "message.too_many_attachments", field="attachment_ids", limit=ATTACHMENT_COUNT
         )
-    # Normalised, for a text of nothing but zero-width characters shows nothing.
-    if not speech.attachment_ids and not normalise(speech.body).strip():
+    if not speech.attachment_ids and not _shows_something(speech.body):
         raise Invalid("message.empty", field="body")
     if speech.kind == "choice":
         choices = [choice.strip() for choice in speech.choices]
@@ -93,6 +92,11 @@ def check_speech(speech: Speech, limit: int) -> None:
             raise Invalid("message.bad_choices", field="choices", limit=CHOICE_LIMIT)
     elif speech.choices:
         raise Invalid("message.choices_need_card", field="choices")
+
+
+def _shows_something(text: str) -> bool:
+    """Say whether there is anything to see; normalised, for zero-width characters show nothing."""
+    return bool(_SURELY_SEEN.search(text) or normalise(text).strip())
 
 
 def said(conversation: Conversation, message: Message) -> Conversation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -14,7 +15,14 @@ encode = msgspec.json.Encoder().encode
 
 def moment(microseconds: int) -> str:
     """Write an instant as every other time in the protocol is written."""
-    return from_microseconds(microseconds).isoformat().replace("+00:00", "Z")
+    second, rest = divmod(microseconds, 1_000_000)
+    return f"{_second(second)}.{rest:06}Z" if rest else f"{_second(second)}Z"
+
+
+@lru_cache(maxsize=64)
+def _second(second: int) -> str:
+    """Write a second; each has many events, which all live through it at once."""
+    return from_microseconds(second * 1_000_000).isoformat().removesuffix("+00:00")
 
 
 def event(entry: Event, changes: str) -> str:

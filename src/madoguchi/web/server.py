@@ -15,6 +15,7 @@ from litestar import Litestar
 from madoguchi.settings import Settings
 from madoguchi.web.headers import SecurityHeaders
 from madoguchi.web.metrics import Measured
+from madoguchi.web.websocket import WebSocket
 
 SHUTDOWN_SECONDS = 5
 KEEP_ALIVE_SECONDS = 75
@@ -75,7 +76,7 @@ def configuration(app: Litestar, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         loop="auto",
         http="auto",
-        ws="websockets-sansio",
+        ws=WebSocket,
         # A deflate context costs 100 kB a socket; ten thousand of them would cost a gigabyte.
         ws_per_message_deflate=False,
         ws_max_size=LARGEST_FRAME,

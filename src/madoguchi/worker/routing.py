@@ -153,7 +153,7 @@ class Router:
                 self._floor = None
                 self._events.clear()
                 return
-            if event.position > self._from:
+            if (event.transaction_id, event.id) > self._from:
                 for change in _decode(event.changes):
                     self._take(floor, change, now)
         floor.tick(now)
