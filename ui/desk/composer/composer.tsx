@@ -55,7 +55,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const [emoji, setEmoji] = useState(false);
   const [warned, setWarned] = useState(false);
   const [wished, setWished] = useState(false);
-  const wisher = useRef(id);
   const told = useRef(0);
   const rivals = useRivals(conversation, !note && body.trim() !== '');
   const contested = !note && (rivals.writing.length > 0 || rivals.answered !== null);
@@ -78,18 +77,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   // It was to go while its files were on their way: it goes with the last of them.
   useEffect(() => {
-    if (!wished || busy || wisher.current !== id) return;
+    if (!wished || busy) return;
     setWished(false);
     if (!coming.length) send();
   }, [busy]);
-
-  // What was asked for in one conversation is not meant for the next.
-  useEffect(() => {
-    wisher.current = id;
-    setWished(false);
-    setWarned(false);
-    setEmoji(false);
-  }, [id]);
 
   const write = (text: string) => {
     setWished(false);

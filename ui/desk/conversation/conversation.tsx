@@ -7,7 +7,7 @@ import { Refusal } from '@shared/http';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Composer } from '../composer/composer';
 import { lazily } from '../lazily';
-import { foldCustomer } from '../shell/layout';
+import { foldCustomer, nobody } from '../shell/layout';
 import { openId } from '../state/live';
 import { go, pathTo, view } from '../state/router';
 import { http } from '../state/session';
@@ -79,6 +79,12 @@ function HeadSkeleton() {
 }
 
 function Gone() {
+  useEffect(() => {
+    nobody.value = true;
+    return () => {
+      nobody.value = false;
+    };
+  }, []);
   return (
     <div class="blank">
       <h2>{t('gone.title')}</h2>

@@ -18,8 +18,11 @@ ROOM_FOR_CUSTOMER.addEventListener('change', event => {
 
 const slidOver = signal(false);
 
-export const customerShown = computed(() =>
-  roomy.value ? preferences.value.customerPane : slidOver.value,
+/** Set where there is no conversation at the address that is open, and so nobody beside it. */
+export const nobody = signal(false);
+
+export const customerShown = computed(
+  () => !nobody.value && (roomy.value ? preferences.value.customerPane : slidOver.value),
 );
 
 export function showCustomer(shown: boolean): void {

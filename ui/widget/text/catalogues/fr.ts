@@ -10,7 +10,7 @@ const fr: Catalogue = {
   offline: 'Pas de connexion. Vos messages sont conservés et partiront dès son retour.',
   refused_here: 'La messagerie n’est pas disponible sur cette page.',
   closed: 'Actuellement fermé',
-  opens: 'Nous ouvrons {when} (votre heure).',
+  opens: 'Ouverture\u00a0: {when} (votre heure).',
   leave: 'Laissez-nous un message\u00a0: nous vous répondrons dès l’ouverture.',
   hours: 'Horaires d’ouverture',
   shut: 'Fermé',
