@@ -146,3 +146,16 @@ def test_an_oversized_body_is_refused(server: Running, anna: Browser) -> None:
     size = server.settings.attachment_limit + 2 * 1024 * 1024
     response = anna.post("teams", content=b" " * size, headers={"Content-Type": "application/json"})
     assert response.status_code == 413
+
+
+def test_a_person_at_no_address_sees_a_page_a_program_a_problem(server: Running) -> None:
+    wanted = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "ja"}
+    page = httpx.get(f"{server.url}/nowhere", headers=wanted)
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert text("web.no_such_path", "ja") in page.text
+    for path in ("nowhere", "api/v1/nowhere", "chat/v1/nowhere"):
+        accept = "application/json" if path == "nowhere" else wanted["Accept"]
+        problem(
+            httpx.get(f"{server.url}/{path}", headers={"Accept": accept}), 404, "web.no_such_path"
+        )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from html import escape
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
@@ -65,20 +66,39 @@ def locale_of(connection: Any) -> str:  # noqa: ANN401 - a request or a socket, 
     return best_locale(connection.headers.get("accept-language", ""), spoken)
 
 
-def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
-    """Return a refusal as an answer."""
+def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """Return a refusal as an answer: words for programs, a page for who was led astray."""
     headers = {}
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         scheme = "Visitor" if request.scope["path"].startswith(PREFIX) else "Bearer"
         headers["WWW-Authenticate"] = f'{scheme} realm="Madoguchi"'  # RFC 9110, 15.5.2
     if isinstance(refusal, TooMany) and "retry_after" in refusal.params:
         headers["Retry-After"] = str(refusal.params["retry_after"])
-    return Response(
-        problem(refusal, locale_of(request)),
-        status_code=refusal.status,
-        media_type=MEDIA_TYPE,
-        headers=headers,
+    locale = locale_of(request)
+    said = problem(refusal, locale)
+    if _is_led_astray(request, refusal):
+        page = _PAGE.format(locale=locale, title=escape(said.title), detail=escape(said.detail))
+        return Response(page, status_code=refusal.status, media_type=MediaType.HTML)
+    return Response(said, status_code=refusal.status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _is_led_astray(request: Request[Any, Any, Any], refusal: Refusal) -> bool:
+    """Say whether a person looks at an address of ours that leads nowhere."""
+    return (
+        refusal.key == "web.no_such_path"
+        and not request.scope["path"].startswith(("/api/", PREFIX))
+        and "text/html" in request.headers.get("accept", "")
     )
+
+
+_PAGE = """<!doctype html>
+<html lang="{locale}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/static/document.css"></head>
+<body><main><h1>{title}</h1><p>{detail}</p><p><a href="/desk">Madoguchi</a></p></main></body></html>
+"""
 
 
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
