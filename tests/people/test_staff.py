@@ -15,7 +15,7 @@ from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.store import Store
 from madoguchi.people import queries
 from madoguchi.people.contracts import Actor, Person, PersonChanges, Team
-from madoguchi.people.operations import staff, teams
+from madoguchi.people.operations import company, staff, teams
 from madoguchi.people.rules import fields
 from tests.people.conftest import HASH, House
 from tests.refusals import key_of, refused
@@ -252,3 +252,31 @@ def test_zones_and_languages() -> None:
             fields.check_zone(bad)
     with refused("people.unknown_locale", "locale"):
         fields.check_locale("fr")
+
+
+def test_an_owner_renames_the_company(house: House) -> None:
+    def rename(name: str, by: Actor) -> str:
+        return house.store.write_now(company.rename, name, by=by).name
+
+    def told() -> list[tuple[int, str]]:
+        events = house.store.read_now(lambda view: feed.read(view.connection, feed.START, 1000))
+        return [
+            (change["version"], change["value"]["name"])
+            for event in events
+            if event.kind == "organisation_renamed"
+            for change in msgspec.json.decode(event.changes)
+        ]
+
+    assert rename("  喜多 Trading ", house.anna) == "喜多 Trading"
+    assert rename("喜多 Trading", house.anna) == "喜多 Trading"  # no change, nothing to tell
+    assert rename("Kita", house.anna) == "Kita"
+    kept = house.store.read_now(queries.organisation)
+    assert kept is not None
+    assert kept.name == "Kita"
+    assert told() == [(2, "喜多 Trading"), (3, "Kita")]
+    for by in (house.lin, house.sora):
+        with refused("people.owner_only"):
+            rename("Mine", by)
+    for name, why in ((" \u200b", "name_missing"), ("x" * 1000, "name_too_long")):
+        with refused(f"people.{why}"):
+            rename(name, house.anna)

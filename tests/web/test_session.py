@@ -198,3 +198,13 @@ def test_an_invitation_is_accepted_once(server: Running, anna: Browser) -> None:
     assert guest.get("session").json()["me"]["role"] == "supervisor"
     other = Browser(server).post(path, json={"name": "Eve", "password": "eve likes herons"})
     problem(other, 404, "people.invitation_gone")
+
+
+def test_the_company_is_renamed_for_all_who_sign_in(anna: Browser, server: Running) -> None:
+    assert anna.get("organisation").json() == {"name": "北 Trading"}
+    assert anna.patch("organisation", json={"name": "喜多 Trading"}).json() == {
+        "name": "喜多 Trading"
+    }
+    assert anna.get("session").json()["organisation"] == {"name": "喜多 Trading"}
+    problem(anna.patch("organisation", json={"name": " "}), 422, "people.name_missing")
+    problem(Browser(server).get("organisation"), 401, "people.not_signed_in")

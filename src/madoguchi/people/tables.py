@@ -16,6 +16,7 @@ organisation_table = sa.Table(
     # One row at most: this is what makes the first set-up happen once, also between processes.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("created_at", Moment, nullable=False),
     sa.CheckConstraint("id = 1", name="single"),
 )

@@ -21,7 +21,15 @@ import type { Role } from '@shared/contracts';
 import type { ComponentType } from 'preact';
 import { lazily } from '../lazily';
 import { BoxIcon as PartnerIcon } from '../partners/icons';
-import { BoxIcon, HookIcon, KeyIcon, LogIcon, PlugIcon, ShopIcon } from './parts/icons';
+import {
+  BoxIcon,
+  BuildingIcon,
+  HookIcon,
+  KeyIcon,
+  LogIcon,
+  PlugIcon,
+  ShopIcon,
+} from './parts/icons';
 import type { SettingsKey } from './texts';
 
 export interface SettingsPage {
@@ -53,6 +61,14 @@ export const PAGES: readonly SettingsPage[] = [
     icon: LockIcon,
     group: 'own',
     page: lazily(() => import('./account/account').then(found => found.AccountPage)),
+  },
+  {
+    path: 'company',
+    title: 'company',
+    icon: BuildingIcon,
+    group: 'house',
+    roles: OWNING,
+    page: lazily(() => import('./company').then(found => found.CompanyPage)),
   },
   {
     path: 'people',

@@ -30,6 +30,7 @@ export const GROUPS = {
   ],
   people: [
     'organisation_set_up',
+    'organisation_renamed',
     'invitation_made',
     'invitation_withdrawn',
     'invitation_accepted',

@@ -25,6 +25,14 @@ export const BoxIcon = /* @__PURE__ */ icon(
   'M2.5 5 8 7.8 13.5 5',
   'M8 7.8v6',
 );
+export const BuildingIcon = /* @__PURE__ */ icon(
+  'M3.5 13.5v-11h6v11',
+  'M9.5 6.5h3v7',
+  'M2 13.5h12',
+  'M5.6 5.2h1.8',
+  'M5.6 7.8h1.8',
+  'M5.6 10.4h1.8',
+);
 export const DeviceIcon = /* @__PURE__ */ icon('M2.5 3h11v7.5h-11z', 'M6 13.5h4', 'M8 10.5v3');
 export const GripIcon = /* @__PURE__ */ icon('M3 5.5h10', 'M3 8h10', 'M3 10.5h10');
 export const PlugIcon = /* @__PURE__ */ icon(
