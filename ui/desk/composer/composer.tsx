@@ -247,9 +247,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             {wished ? (
               t('send.waits')
             ) : (
-              <>
+              <span aria-hidden="true">
                 <kbd>/</kbd> {t('canned')}
-              </>
+              </span>
             )}
           </span>
           <Button

@@ -218,6 +218,7 @@ function Assignee({ conversation }: { conversation: Conversation }) {
     return (
       <>
         <Avatar name={person.name} seed={person.id} size={20} round={false} />
+        <span class="visually-hidden">{t('assign')}: </span>
         <span class="talk-word">{person.id === myId() ? t('me') : person.name}</span>
       </>
     );
@@ -225,6 +226,7 @@ function Assignee({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <HandOverIcon />
+      {team && <span class="visually-hidden">{t('assign')}: </span>}
       <span class="talk-word">{team ? team.name : t('assign')}</span>
     </>
   );
