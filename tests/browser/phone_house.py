@@ -32,9 +32,9 @@ T = TypeVar("T")
 AGENT_HZ, CALLER_HZ, COLLEAGUE_HZ = 700.0, 350.0, 1_000.0
 NUMBER = "+81312345678"
 _DAY = [["00:00", "24:00"]]
-_HEARD = """hertz => {
+SPECTRUM = """
   const voice = document.querySelector('.phone-voice');
-  if (!voice?.srcObject) return 0;
+  if (!voice?.srcObject) return false;
   if (!window.analyser) {
     const context = new AudioContext();
     window.analyser = context.createAnalyser();
@@ -44,10 +44,13 @@ _HEARD = """hertz => {
   }
   const bins = new Float32Array(window.analyser.frequencyBinCount);
   window.analyser.getFloatFrequencyData(bins);
+  const width = window.analyser.context.sampleRate / window.analyser.fftSize;
+"""
+"""What a page hears, for a function in it: decibels in `bins`, each `width` hertz wide."""
+_HEARD = f"""hertz => {{{SPECTRUM}
   const loudest = bins.indexOf(Math.max(...bins));
-  const found = loudest * window.analyser.context.sampleRate / window.analyser.fftSize;
-  return bins[loudest] > -60 && Math.abs(found - hertz) < 25 ? 1 : 0;
-}"""
+  return bins[loudest] > -60 && Math.abs(loudest * width - hertz) < 25;
+}}"""
 
 
 class Carrying:

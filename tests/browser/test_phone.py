@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.phone_callers import Caller, answer, hang_up, until_known
+from tests.browser.phone_callers import (
+    Called,
+    Caller,
+    answer,
+    call_from,
+    hang_up,
+    until_known,
+)
 from tests.browser.phone_house import (
     AGENT_HZ,
     CALLER_HZ,
@@ -261,6 +268,7 @@ def test_a_message_is_left_heard_and_called_back(
     over = carrier.start(until_known("hang_up.xml", house, "81355550000", ear.port, "-d", "4500"))
     carrier.do(ear.hears(PROMPTS["closed"]))
     over()
+    ear.close()
     left = house.call(lambda each: bool(each["recordings"]))
     page = agents.sits_down()
     page.get_by_role("button", name="Missed calls").click()
@@ -272,21 +280,14 @@ def test_a_message_is_left_heard_and_called_back(
     )
     is_accessible(page)
 
-    async def answered() -> None:
-        async with Sipp(
-            "called.xml", house.sip_port, "-d", "300", at=house.trunk_port, ear=ear.port
-        ) as sipp:
-            await sipp.done(60)
-
-    through = carrier.start(answered())
+    called = Called(house, carrier)
     row.get_by_role("button", name="Call back", exact=True).click()
-    carrier.do(ear.hears(PROMPTS["notice"]))
-    carrier.do(ear.hears(AGENT_HZ))
+    called.hears(PROMPTS["notice"])
+    called.hears(AGENT_HZ)
     hears(page, CALLER_HZ)
     house.call(lambda each: each["direction"] == "out" and each["phase"] == "talking")
     hang_up(page)
-    through()
-    ear.close()
+    called.is_through()
     assert left["id"] not in [each["id"] for each in house.get("calls?view=missed")["items"]]
 
 
@@ -306,29 +307,16 @@ def test_a_number_is_called_with_a_press(
 
     carrier.do(call())
     page.goto(f"{house.origin}/desk/conversations/{house.call(bool)['conversation_id']}")
-    ear = carrier.do(Ear.listen(CALLER_HZ))
-
-    async def answered() -> None:
-        async with Sipp(
-            "called.xml", house.sip_port, "-d", "300", at=house.trunk_port, ear=ear.port
-        ) as sipp:
-            await sipp.done(60)
-
-    through = carrier.start(answered())
+    called = Called(house, carrier)
     # Until the lines are known a number is the browser's own link.
     expect(page.get_by_role("button", name="Call a number")).to_be_visible()
     page.get_by_role("link", name="Call +819011112222").click()
     expect(dialog.get_by_label("Number")).to_have_value("+819011112222")
-    dialog.get_by_role("button", name="Call", exact=True).click()
-    anyway = dialog.get_by_role("button", name="Call anyway")
-    expect(anyway.or_(page.locator(".phone-card.is-on"))).to_be_visible()
-    if anyway.is_visible():  # it is night in Japan while this runs
-        anyway.click()
-    carrier.do(ear.hears(AGENT_HZ))
+    call_from(page)
+    called.hears(AGENT_HZ)
     hears(page, CALLER_HZ)
     hang_up(page)
-    through()
-    ear.close()
+    called.is_through()
 
 
 def _at(moment: str) -> float:

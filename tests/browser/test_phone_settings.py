@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.phone_callers import until_known
-from tests.browser.phone_house import CALLER_HZ, Agents, Carrying, PhoneHouse
-from tests.channels.phone.carrier import Ear, Sipp
+from tests.browser.phone_callers import Called, until_known
+from tests.browser.phone_house import Agents, Carrying, PhoneHouse
+from tests.channels.phone.carrier import Ear
 from tests.channels.phone.stage import PROMPTS, write_note
 
 pytestmark = pytest.mark.phone
@@ -42,19 +42,10 @@ def test_a_line_is_set_up_tried_and_heard(
     row.get_by_role("button", name="Test call").click()
     trial = page.get_by_role("dialog", name="Test call")
     trial.get_by_label("Number", exact=True).fill("+819011112222")
-    ear = carrier.do(Ear.listen(CALLER_HZ))
-
-    async def answered() -> None:
-        async with Sipp(
-            "called.xml", house.sip_port, "-d", "300", at=house.trunk_port, ear=ear.port
-        ) as sipp:
-            await sipp.done(60)
-
-    through = carrier.start(answered())
+    called = Called(house, carrier)
     trial.get_by_role("button", name="Ring it").click()
     expect(trial.get_by_role("status")).to_contain_text("answered, and sound came back")
-    through()
-    ear.close()
+    called.is_through()
     trial.get_by_role("button", name="Close").last.click()
 
     # Their own announcement is heard from the next call on, and then the shipped one again.

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.phone_callers import Caller
 from tests.browser.phone_house import (
     AGENT_HZ,
     CALLER_HZ,
+    SPECTRUM,
     Agents,
     Carrying,
     PhoneHouse,
-    humming,
 )
-from tests.channels.phone.carrier import Ear, Sipp
 
 pytestmark = pytest.mark.phone
 
-_BOTH = """notes => {
-  const voice = document.querySelector('.phone-voice');
-  if (!voice?.srcObject) return false;
-  if (!window.analyser) {
-    const context = new AudioContext();
-    window.analyser = context.createAnalyser();
-    window.analyser.fftSize = 8192;
-    window.analyser.smoothingTimeConstant = 0;
-    context.createMediaStreamSource(voice.srcObject).connect(window.analyser);
-  }
-  const bins = new Float32Array(window.analyser.frequencyBinCount);
-  window.analyser.getFloatFrequencyData(bins);
-  const width = window.analyser.context.sampleRate / window.analyser.fftSize;
+_BOTH = f"""notes => {{{SPECTRUM}
   return notes.every(hertz => Math.max(...bins.slice(
     Math.floor((hertz - 25) / width), Math.ceil((hertz + 25) / width))) > -60);
-}"""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PhoneHouse]:
-    """A desk and its telephone; its screens are built from the present sources."""
-    subprocess.run([sys.executable, "-I", "scripts/_screens.py", "build"], check=True)
-    made = PhoneHouse(tmp_path_factory.mktemp("supervision") / "data")
-    made.open()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def agents(
-    house: PhoneHouse, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Agents]:
-    with humming(playwright, tmp_path_factory.mktemp("hum")) as browser:
-        made = Agents(browser, house)
-        yield made
-        made.close()
+}}"""
 
 
 def look_at_the_board(page: Page, house: PhoneHouse) -> None:
@@ -66,7 +31,7 @@ def look_at_the_board(page: Page, house: PhoneHouse) -> None:
 
 
 def test_a_supervisor_listens_and_the_recording_is_played(
-    house: PhoneHouse, agents: Agents
+    house: PhoneHouse, agents: Agents, carrier: Carrying
 ) -> None:
     agent, supervisor = agents.sits_down(house.colleague), agents.sits_down()
     # She only looks on: it rings at her colleague's desk alone.
@@ -75,14 +40,7 @@ def test_a_supervisor_listens_and_the_recording_is_played(
     away.raise_for_status()
     look_at_the_board(supervisor, house)
     board = supervisor.get_by_role("region", name="Calls now")
-    carrier = Carrying()
-    ear = carrier.do(Ear.listen(CALLER_HZ))
-
-    async def call() -> None:
-        async with Sipp("wait_for_bye.xml", house.sip_port, ear=ear.port) as sipp:
-            await sipp.done(60)
-
-    over = carrier.start(call())
+    caller = Caller(house, carrier)
     expect(board.locator("li")).to_have_attribute("data-phase", "waiting")
     expect(board.locator("li")).to_contain_text("Sora")
     agent.get_by_role("button", name="Answer").click()
@@ -101,14 +59,12 @@ def test_a_supervisor_listens_and_the_recording_is_played(
         expect(agent.locator(".phone-supervised")).to_contain_text(seen)
         expect(board.get_by_role("button", name=manner)).to_have_attribute("aria-pressed", "true")
     for _ in range(16):  # more than a second of it, for the recording's sake
-        carrier.do(ear.hears(AGENT_HZ))
+        caller.hears(AGENT_HZ)
     board.get_by_role("button", name="Leave").click()
     expect(agent.locator(".phone-supervised li")).to_have_count(0)
 
     agent.get_by_role("button", name="Hang up").click()
-    over()
-    ear.close()
-    carrier.close()
+    caller.is_through()
     expect(board.locator("li")).to_have_count(0)
     expect(board.locator(".calls-three")).to_contain_text("100%")
     call_now = house.call(lambda each: bool(each["recordings"]))

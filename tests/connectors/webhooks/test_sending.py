@@ -5,19 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import threading
 import time
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +19,7 @@ from madoguchi.connectors.webhooks import sending
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
 from madoguchi.kernel.networks import is_public
 from madoguchi.kernel.outbox import Outcome
+from tests.connectors.listening import Listening, certificate
 from tests.connectors.webhooks.receiver import Got, Receiver, answering
 from tests.worker.running import KEYRING
 
@@ -191,69 +186,33 @@ def test_a_certificate_is_checked_against_the_name_not_the_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two names at one address, one certificate: what is for the other name is not sent."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "good.example")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("good.example")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = tmp_path / "server.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
+    pem = certificate(tmp_path, "good.example")
     seen: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            seen.append(self.headers["host"])
-            self.send_response(204)
-            self.end_headers()
+    class Receiving(Listening):
+        def answer(self, handler: BaseHTTPRequestHandler) -> None:
+            seen.append(handler.headers["host"])
+            handler.send_response(204)
+            handler.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
     look_up = socket.getaddrinfo
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda host, *rest, **more: look_up("127.0.0.1", *rest, **more)
     )
     trusted = ssl.create_default_context(cafile=str(pem))
 
-    async def run() -> list[Outcome]:
+    async def run(port: str) -> list[Outcome]:
         store: Any = None
         carrier = WebhookCarrier(store, KEYRING, private=True, trusted=trusted)
         found = []
         for host in ("good.example", "bad.example", "good.example"):
-            url = f"https://{host}:{server.server_port}/"
+            url = f"https://{host}:{port}/"
             found.append(await carrier.post(url, {}, b"{}"))
         await carrier.close()
         return found
 
-    try:
-        good, bad, again = asyncio.run(run())
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with Receiving(pem) as server:
+        good, bad, again = asyncio.run(run(server.host.rpartition(":")[2]))
     assert good.ok
     assert again.ok
     assert not bad.ok
