@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from madoguchi.channels.webchat.visitors import Visitor, introduce
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import Speech
+from madoguchi.desk.tables import conversation_table
 from madoguchi.orders.contracts import Source
 from madoguchi.orders.operations import keep_order
 from tests.orders.conftest import order_draft
@@ -163,3 +165,24 @@ def test_of_two_who_merge_at_once_the_second_is_told_in_words(
     late = lin.post(f"customers/{second}/merge", json={"other_id": third})
     body = problem(late, 409, "customer.merged_meanwhile")
     assert body["detail"].count("#") == 2  # who, and under whose profile
+
+
+def test_earlier_conversations_are_read_in_pages(
+    server: Running, shop: dict[str, Any], anna: Browser, hanako: int
+) -> None:
+    path = f"customers/{hanako}/conversations"
+    first = anna.get(path).json()
+    assert (len(first["items"]), first["next_cursor"]) == (1, None)
+    anna.post(f"conversations/{first['items'][0]['id']}/resolve", json={}).raise_for_status()
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)  # so that it is not the one that is gone on with
+    server.desk.store.write_now(
+        lambda tx: tx.execute(conversation_table.update().values(resolved_at=long_ago))
+    )
+    made = anna.post("conversations", json={"customer_id": hanako})
+    made.raise_for_status()
+    newest = anna.get(path, params={"limit": 1}).json()
+    rest = anna.get(path, params={"limit": 1, "cursor": newest["next_cursor"]}).json()
+    found = [each["id"] for each in (*newest["items"], *rest["items"])]
+    assert found == [made.json()["id"], first["items"][0]["id"]]
+    assert rest["next_cursor"] is None
+    problem(anna.get(path, params={"cursor": "yesterday"}), 422, "list.bad_cursor")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, patch, post
-from litestar.params import JSONBody
+from litestar import Response, get, patch, post
+from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.customers import operations, queries
@@ -14,19 +12,20 @@ from madoguchi.customers.contracts import Customer
 from madoguchi.customers.rules import Profile
 from madoguchi.desk.contracts import Conversation
 from madoguchi.desk.queries import conversations
+from madoguchi.kernel.errors import Invalid
+from madoguchi.kernel.ids import read_number
 from madoguchi.kernel.transaction import View
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, Limit, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class CustomerHistory(msgspec.Struct, frozen=True):
-    """A customer's conversations, the newest first."""
+    """A customer's conversations, the newest first; `next_cursor` None at the end."""
 
     items: list[Conversation]
+    next_cursor: str | None
 
 
 @get("/customers/{customer_id:int}", tags=["Customers"], summary="One customer")
@@ -46,12 +45,23 @@ async def change(customer_id: PathId, data: JSONBody[Profile], by: By, desk: Giv
     tags=["Customers"],
     summary="Earlier conversations",
 )
-async def show_conversations(customer_id: PathId, by: By, desk: GivenDesk) -> CustomerHistory:
+async def show_conversations(
+    customer_id: PathId,
+    by: By,
+    desk: GivenDesk,
+    limit: Limit = 50,
+    cursor: FromQuery[str | None] = None,
+) -> CustomerHistory:
     """List the conversations of everybody in the customer's profile."""
+    before = None if cursor is None else read_number(cursor)
+    if cursor is not None and before is None:
+        raise Invalid("list.bad_cursor", field="cursor")
 
     def read(of: View) -> CustomerHistory:
         known = [each.id for each in queries.faces(of, customer_id, by=by)]
-        return CustomerHistory(conversations.of_customers(of, known, by=by))
+        found = conversations.of_customers(of, known, by=by, limit=limit + 1, before=before)
+        there_are_more = len(found) > limit
+        return CustomerHistory(found[:limit], str(found[limit - 1].id) if there_are_more else None)
 
     return await desk.store.read(read)
 

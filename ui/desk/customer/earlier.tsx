@@ -5,25 +5,38 @@ import { ChatIcon, CheckIcon, ClockIcon } from '@shared/components/icons';
 import { Bar } from '@shared/components/skeleton';
 import type { Conversation, Customer, Id } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
+import { complain } from '../state/actions';
 import { pathTo } from '../state/router';
 import { http, zone } from '../state/session';
 import { conversations } from '../state/store';
 import { t, times } from '../state/texts';
 
 const ICONS = { open: ChatIcon, snoozed: ClockIcon, resolved: CheckIcon };
-const kept = new Map<Id, Id[]>();
+
+/** The conversations there are, as far as one has looked back; `next` is where older ones begin. */
+interface Past {
+  ids: readonly Id[];
+  next: string | null;
+}
+
+const kept = new Map<Id, Past>();
 /** One who leafs through the list asks for nothing on the way. */
 const BREATH = 200;
 
+interface Page {
+  items: Conversation[];
+  next_cursor: string | null;
+}
+
 export function Earlier({ customer, open }: { customer: Customer; open: Id }) {
-  const [ids, setIds] = useState<Id[] | null>(kept.get(customer.id) ?? null);
+  const [past, setPast] = useState<Past | null>(kept.get(customer.id) ?? null);
 
   useEffect(() => {
     let stopped = false;
     const timer = setTimeout(() => {
       bring(customer.id).then(
-        found => stopped || setIds(found),
-        () => stopped || setIds(before => before ?? []),
+        found => stopped || setPast(found),
+        () => stopped || setPast(before => before ?? { ids: [], next: null }),
       );
     }, BREATH);
     return () => {
@@ -32,7 +45,7 @@ export function Earlier({ customer, open }: { customer: Customer; open: Id }) {
     };
   }, [customer.id, customer.conversation_count]);
 
-  const others = ids?.filter(id => id !== open);
+  const others = past?.ids.filter(id => id !== open);
   return (
     <section class="customer-part">
       <h3>{t('customer.earlier')}</h3>
@@ -43,18 +56,28 @@ export function Earlier({ customer, open }: { customer: Customer; open: Id }) {
           <EarlierRow key={id} id={id} />
         ))}
       </ul>
+      {past?.next && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void bring(customer.id, past).then(setPast, complain)}
+        >
+          {t('customer.earlier.more')}
+        </button>
+      )}
     </section>
   );
 }
 
-async function bring(customerId: Id): Promise<Id[]> {
-  const { items } = await http.get<{ items: Conversation[] }>(
-    `/customers/${customerId}/conversations`,
+/** The newest conversations, or with `known` those and the next older ones. */
+async function bring(customerId: Id, known?: Past): Promise<Past> {
+  const { items, next_cursor: next } = await http.get<Page>(
+    `/customers/${customerId}/conversations${known?.next ? `?cursor=${known.next}` : ''}`,
   );
   conversations.upsertAll(items);
-  const ids = items.map(each => each.id);
-  kept.set(customerId, ids);
-  return ids;
+  const past = { ids: [...(known?.ids ?? []), ...items.map(each => each.id)], next };
+  kept.set(customerId, past);
+  return past;
 }
 
 function EarlierRow({ id }: { id: Id }) {

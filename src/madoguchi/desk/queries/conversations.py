@@ -105,16 +105,25 @@ def counts(view: View, *, by: Actor) -> dict[str, int]:
 
 
 def of_customers(
-    view: View, customer_ids: Collection[int], *, by: Actor, limit: int = 50
+    view: View,
+    customer_ids: Collection[int],
+    *,
+    by: Actor,
+    limit: int = 50,
+    before: int | None = None,
 ) -> list[Conversation]:
-    """Return the conversations of customers, such as those in one profile, the newest first."""
-    rows = view.execute(
-        sa.select(conversation_table)
-        .where(_C.customer_id.in_(customer_ids))
-        .order_by(_C.id.desc())
-        .limit(limit)
-    )
-    return [found for found in map(to_conversation, rows) if by.sees(found.shop_id)]
+    """Return the conversations of customers, such as those in one profile, the newest first.
+
+    Only those in shops that the actor sees, and with `before` only older ones than that.
+    """
+    wanted = sa.select(conversation_table).where(_C.customer_id.in_(customer_ids))
+    if not by.all_shops:
+        wanted = wanted.where(_C.shop_id.in_(sorted(by.shop_ids)))
+    if before is not None:
+        wanted = wanted.where(_C.id < before)
+    return [
+        to_conversation(row) for row in view.execute(wanted.order_by(_C.id.desc()).limit(limit))
+    ]
 
 
 Scope = dict[str, int | str | list[int] | None]
