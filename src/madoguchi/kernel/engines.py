@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
-from madoguchi.kernel.prepared import Prepared, translated
+from madoguchi.kernel.prepared import Prepared, run_plain, translated
 from madoguchi.kernel.prepared_postgresql import forget_waiting, run_waiting, waits
 
 BUSY_MS = 10_000
@@ -63,7 +63,7 @@ def _sqlite(url: str, begin: str, *, query_only: bool = False) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def start(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(begin)
+        run_plain(connection, begin)
 
     return engine
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from madoguchi.kernel.columns import packed, unnested
 from madoguchi.kernel.errors import Invalid
-from madoguchi.kernel.prepared import Prepared
+from madoguchi.kernel.prepared import Prepared, run_plain
 from madoguchi.kernel.schema import Id, Moment, metadata
 from madoguchi.kernel.time import to_microseconds
 
@@ -232,7 +232,7 @@ def append(connection: sa.Connection, rows: list[Row]) -> None:
     if connection.dialect.name == "postgresql":
         _INSERT_POSTGRESQL.later(connection, packed(_COLUMNS, rows))
     else:
-        connection.exec_driver_sql(_INSERT_SQLITE, rows)
+        run_plain(connection, _INSERT_SQLITE, rows)
 
 
 def read(connection: sa.Connection, after: Position, limit: int) -> list[Event]:

@@ -6,8 +6,8 @@ Core's `execute` costs 40 µs a call however simple the statement; this costs a 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -104,6 +104,23 @@ class _Compiled:
             if value is not None:
                 values[place] = processor(value)
         return tuple(values)
+
+
+def run_plain(
+    connection: sa.Connection, statement: str, rows: Sequence[Sequence[object]] | None = None
+) -> None:
+    """Run a statement in the driver's own words, once or for each row; it answers nothing.
+
+    Raises SQLAlchemy's `DBAPIError`s. On SQLite alone, where the driver has no trips to save.
+    """
+    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+    try:
+        if rows is None:
+            driver.execute(statement)
+        else:
+            driver.executemany(statement, rows)
+    except Exception as error:
+        raise translated(error, connection, driver) from error
 
 
 def translated(error: Exception, connection: sa.Connection, driver: object) -> BaseException:
