@@ -127,6 +127,9 @@ def test_standards_are_made_changed_removed_and_remembered(anna: Browser, join: 
         (False, True), (False, False), (True, False),
     ]  # fmt: skip
     assert steps[1]["after"]["standard"]["target"]["seconds"] == 3600
+    newest = anna.get("standards/history", params={"limit": 1}).json()
+    older = anna.get("standards/history", params={"limit": 9, "before": newest[0]["id"]}).json()
+    assert [*newest, *older] == steps
     me = anna.get("session").json()["me"]["id"]
     assert {(s["by_kind"], s["by_id"]) for s in steps} == {("person", me)}
     agent = join("sora", all_shops=True)

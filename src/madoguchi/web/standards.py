@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from madoguchi.clocks.contracts import (
@@ -24,7 +24,7 @@ from madoguchi.desk.queries.dry_run import LONGEST_DAYS, DryRunResult, dry_run
 from madoguchi.kernel.transaction import View
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
 
 Days = Annotated[int, QueryParameter(ge=1, le=LONGEST_DAYS, description="How far back to look.")]
@@ -43,9 +43,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[KeptStandard]:
 
 
 @post("/standards", tags=["Standards"], summary="Make a standard")
-async def make(
-    request: Request[Any, Any, Any], data: JSONBody[StandardDraft], by: By
-) -> Response[KeptStandard]:
+async def make(request: Asked, data: JSONBody[StandardDraft], by: By) -> Response[KeptStandard]:
     """Set a standard for a shop, channel, language or customers' tag."""
     return await once(request, keeping.make_standard, data, by=by)
 
@@ -65,9 +63,11 @@ async def remove(standard_id: PathId, by: By, desk: GivenDesk) -> None:
 
 
 @get("/standards/history", tags=["Standards"], summary="Who changed what")
-async def show_history(by: By, desk: GivenDesk, limit: Limit = 50) -> list[StandardStep]:
+async def show_history(
+    by: By, desk: GivenDesk, limit: Limit = 50, before: QueryNumber = None
+) -> list[StandardStep]:
     """List the changes of standards, the newest first, each with what was before and after."""
-    return await desk.store.read(kept.standard_history, by=by, limit=limit)
+    return await desk.store.read(kept.standard_history, by=by, limit=limit, before=before)
 
 
 @post(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import sqlalchemy as sa
 from msgspec import Struct
 
@@ -50,14 +52,16 @@ def standards(view: View, *, by: By) -> list[KeptStandard]:
     return [each for each in book(view).standards if by.sees(each.standard.scope.shop)]
 
 
-def standard_history(view: View, *, by: By, limit: int = 50) -> list[StandardStep]:
-    """Return who changed which standard and how, the newest first."""
+def standard_history(
+    view: View, *, by: By, limit: int = 50, before: int | None = None
+) -> list[StandardStep]:
+    """Return who changed which standard and how, the newest first; with `before` older steps."""
     columns = standard_step_table.columns
-    rows = view.execute(
-        sa.select(standard_step_table).order_by(columns.id.desc()).limit(LONGEST_HISTORY)
-    )
-    steps = (StandardStep(**row._mapping) for row in rows)
-    return [each for each in steps if by.sees(_shop_of(each))][:limit]
+    wanted = sa.select(standard_step_table).order_by(columns.id.desc())
+    if before is not None:
+        wanted = wanted.where(columns.id < before)
+    steps = (StandardStep(**row._mapping) for row in view.execute(wanted))
+    return list(islice((each for each in steps if by.sees(_shop_of(each))), limit))
 
 
 def of_conversation(view: View, conversation_id: int, *, by: By) -> list[KeptClock]:
