@@ -219,7 +219,8 @@ def test_what_agents_work_with_is_made_on_the_screen_and_used(stage: Stage) -> N
     hana.write("Is my lantern in Japan already?")
     camille.open("Is my lantern in Japan already?")
     camille.picks_canned("whereitis")
-    expect(camille.field).to_have_value(re.compile("^Your parcel is in Osaka, [^{}]+$"))
+    # Nobody knows the name; where one does, test_desk_work has it in its place.
+    expect(camille.field).to_have_value("Your parcel is in Osaka")
     camille.press("send")
     expect(hana.answers("Your parcel is in Osaka")).to_be_visible()
     with stage.api("camille") as api:
