@@ -37,8 +37,13 @@ def give(phone: Page) -> None:
     phone.get_by_label("姓名").fill("王小明")
     phone.get_by_label("身份证号码").fill(KNOWN[:-1] + "0")
     phone.get_by_role("checkbox").check()
+    # In the page's language, whatever the browser's own control would say.
+    choose = phone.get_by_text("选择照片", exact=True)
+    chosen = phone.get_by_text("已选择照片")
+    expect(choose.filter(visible=True)).to_have_count(2)
     for side in ("人像面", "国徽面"):
         phone.get_by_label(side).set_input_files(photograph(f"{side}.png"))
+    expect(chosen.filter(visible=True)).to_have_count(2)
     phone.locator("button[type=submit]").click()
     expect(phone.locator("#number-error")).to_be_visible()
     check_fits(phone)

@@ -51,6 +51,7 @@ def form(
             side,
             say(f"photo_{request.kind}_{side}"),
             say("photo_hint", megabytes=PHOTO_MEGABYTES),
+            locale,
             problem if wrong == f"photo_{side}" else "",
         )
         for side in wanted_sides(request)
@@ -124,12 +125,17 @@ def _field(name: str, label: str, texts: Mapping[str, str], problem: str) -> str
     )
 
 
-def _photo(side: Side, label: str, hint: str, problem: str) -> str:
+def _photo(side: Side, label: str, hint: str, locale: str, problem: str) -> str:
+    """A place for a photo. The browser's own control speaks the browser's language: the style sheet
+    shows ours instead, by whether there is a valid choice.
+    """
     name = f"photo_{side}"
+    none, some = (escape(text(f"vault.page.photo_{key}", locale)) for key in ("choose", "chosen"))
     return (
-        f'<div class="field"><label for="{name}">{label}</label>'
+        f'<div class="field"><label for="{name}">{label}</label><label class="file">'
         f'<input id="{name}" name="{name}" type="file"'
         f' accept="image/jpeg,image/png,image/webp" required{_marks(name, problem)}>'
+        f'<span class="none">{none}</span><span class="some">{some}</span></label>'
         f'<p class="quiet">{hint}</p>{_error(name, problem)}</div>'
     )
 
