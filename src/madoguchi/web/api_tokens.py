@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import JSONBody
 
 from madoguchi.people import queries
@@ -12,7 +10,7 @@ from madoguchi.people.contracts import ApiToken, ApiTokenDraft, ApiTokenMade
 from madoguchi.people.operations import api_tokens
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -23,9 +21,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[ApiToken]:
 
 
 @post("/api-tokens", tags=["API tokens"], summary="Make a token")
-async def make(
-    request: Request[Any, Any, Any], data: JSONBody[ApiTokenDraft], by: By
-) -> Response[ApiTokenMade]:
+async def make(request: Asked, data: JSONBody[ApiTokenDraft], by: By) -> Response[ApiTokenMade]:
     """Make a token; it is shown this once."""
     return await once(request, api_tokens.make_api_token, data, by=by)
 

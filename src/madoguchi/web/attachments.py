@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from madoguchi.desk.contracts import Attachment
@@ -15,12 +15,11 @@ from madoguchi.kernel.ids import LARGEST
 from madoguchi.shops import queries as shops
 from madoguchi.web.files_out import SANDBOX, FileAnswer, send_thumbnail, send_whole
 from madoguchi.web.guards import By
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.papers.drawing import draw
 from madoguchi.web.state import GivenDesk
 from madoguchi.web.uploads import take
 
-Asked = Request[Any, Any, Any]
 QueryShop = Annotated[int, QueryParameter(ge=1, le=LARGEST, description="The shop it is for.")]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -31,10 +31,9 @@ from madoguchi.people.contracts import Actor
 from madoguchi.people.rules.roles import person_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Limit, PathId, QueryNumber, check_offer
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber, check_offer
 from madoguchi.web.state import Desk, GivenDesk
 
-Asked = Request[Any, Any, Any]
 MOST_KEYS = 32
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.params import JSONBody
 
 from madoguchi.desk.contracts import CannedReply, CannedReplyChanges, CannedReplyDraft
@@ -12,7 +10,7 @@ from madoguchi.desk.operations import canned
 from madoguchi.desk.queries.labels import canned_replies
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -23,9 +21,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[CannedReply]:
 
 
 @post("/canned-replies", tags=["Canned replies"], summary="Make a prepared answer")
-async def make(
-    request: Request[Any, Any, Any], data: JSONBody[CannedReplyDraft], by: By
-) -> Response[CannedReply]:
+async def make(request: Asked, data: JSONBody[CannedReplyDraft], by: By) -> Response[CannedReply]:
     """Make a prepared answer for a shop, or for all."""
     return await once(request, canned.make_canned_reply, data, by=by)
 

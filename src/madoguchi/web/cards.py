@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, get, post, put
+from litestar import Response, get, post, put
 from litestar.params import JSONBody
 
 from madoguchi.channels.email.operations import outgoing
@@ -20,7 +18,7 @@ from madoguchi.orders.queries import links
 from madoguchi.shops import queries as shops
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -30,7 +28,7 @@ from madoguchi.web.state import GivenDesk
     summary="Send an order's card",
 )
 async def send(
-    request: Request[Any, Any, Any],
+    request: Asked,
     conversation_id: PathId,
     data: JSONBody[CardWish],
     by: By,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from madoguchi.channels.phone.contracts.lines import Line
@@ -24,12 +24,11 @@ from madoguchi.shops.contracts import Hours, Shop, Widget
 from madoguchi.shops.rules import opening
 from madoguchi.web.files_out import FileAnswer, send_thumbnail, send_whole
 from madoguchi.web.guards import address_of
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.uploads import take
 from madoguchi.web.visitors import caller, check_page
 
-Asked = Request[Any, Any, Any]
 Before = Annotated[int, QueryParameter(ge=1, le=LARGEST, description="A `seq`.")]
 Talk = Annotated[
     int | None,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -25,11 +24,10 @@ from madoguchi.shops import queries as shops
 from madoguchi.shops.rules import opening
 from madoguchi.shops.rules.fields import check_locale
 from madoguchi.web.guards import address_of
-from madoguchi.web.inputs import check_offer
+from madoguchi.web.inputs import Asked, check_offer
 from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.visitors import Caller, caller
 
-Asked = Request[Any, Any, Any]
 MOST_AGREED = 2_000
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 from msgspec.structs import replace
@@ -28,10 +26,8 @@ from madoguchi.connectors.registry import Kind, adapter_of, kinds
 from madoguchi.language.catalogue import text
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.inputs import Asked, Limit, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 @get("/connection-kinds", tags=["Connections"], summary="What can be connected")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post, put
+from litestar import Response, get, post, put
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -28,10 +27,8 @@ from madoguchi.kernel.ids import Id, Seq
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class InboxAnswer(msgspec.Struct, frozen=True):

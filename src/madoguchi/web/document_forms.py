@@ -10,12 +10,10 @@ import hashlib
 import io
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from babel.dates import format_date, format_time
-from litestar import Request
 from litestar.exceptions import InternalServerException
 from multipart import (  # type: ignore[import-untyped]
     MultipartError,
@@ -34,8 +32,7 @@ from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Invalid, Refusal
 from madoguchi.language.catalogue import text
 from madoguchi.web.examining import Examiner
-
-Asked = Request[Any, Any, Any]
+from madoguchi.web.inputs import Asked
 
 PHOTO_MEGABYTES = 10
 LONGEST_SECONDS = 300

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from litestar import MediaType, Request, Response, get, post
+from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
 from litestar.status_codes import HTTP_200_OK
 
@@ -30,9 +30,8 @@ from madoguchi.shops.contracts import Shop
 from madoguchi.web import document_forms as forms
 from madoguchi.web import document_markup as markup
 from madoguchi.web.guards import address_of
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import Desk, GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 import structlog
-from litestar import Request, Response, get, patch, post
+from litestar import Response, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -34,10 +32,9 @@ from madoguchi.shops import queries as shops
 from madoguchi.web.document_forms import shown_time
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once, once_for
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
 
-Asked = Request[Any, Any, Any]
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 log = structlog.get_logger("madoguchi.web")

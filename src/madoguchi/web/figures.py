@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery
 
@@ -22,7 +21,7 @@ from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
 from madoguchi.web.guards import By
-from madoguchi.web.inputs import Limit, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, QueryNumber
 from madoguchi.web.state import GivenDesk
 
 Wanted = NamedDependency[Filter]
@@ -36,7 +35,7 @@ class Days(msgspec.Struct, frozen=True):
     wanted: Filter
 
 
-Asked = NamedDependency[Days]
+GivenDays = NamedDependency[Days]
 
 
 def of_what(
@@ -72,7 +71,7 @@ GIVEN = {
 
 
 @get("/figures/definitions", tags=["Figures"], summary="What each figure means")
-async def define(request: Request[Any, Any, Any], by: By) -> list[FigureName]:
+async def define(request: Asked, by: By) -> list[FigureName]:
     """List every figure with its formula in the reader's language."""
     locale = best_locale(request.headers.get("accept-language", by.locale))
     return [
@@ -88,7 +87,9 @@ async def define(request: Request[Any, Any, Any], by: By) -> list[FigureName]:
 
 
 @get("/figures", tags=["Figures"], summary="The figures of a period", dependencies=GIVEN)
-async def show(by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = "day") -> Period:
+async def show(
+    by: By, desk: GivenDesk, asked: GivenDays, split: FromQuery[Split] = "day"
+) -> Period:
     """Return the figures of some days, by default the last 30, as a whole and in parts.
 
     Supervisors and owners see all; an agent, their own with `person_id`.
@@ -104,7 +105,7 @@ async def show(by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = 
     dependencies=GIVEN,
 )
 async def export_table(
-    by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = "day"
+    by: By, desk: GivenDesk, asked: GivenDays, split: FromQuery[Split] = "day"
 ) -> Response[bytes]:
     """Return the same as a file with a line for each part and one for the whole."""
 
@@ -124,7 +125,7 @@ async def export_table(
     dependencies=GIVEN,
 )
 async def export_json(
-    by: By, desk: GivenDesk, asked: Asked, split: FromQuery[Split] = "day"
+    by: By, desk: GivenDesk, asked: GivenDays, split: FromQuery[Split] = "day"
 ) -> Response[Period]:
     """Return the same as a file to be kept."""
     found = await desk.store.read(_period, asked, split, by)
@@ -150,7 +151,7 @@ async def show_behind(
     name: FromPath[str],
     by: By,
     desk: GivenDesk,
-    asked: Asked,
+    asked: GivenDays,
     limit: Limit = 50,
     cursor: FromQuery[str | None] = None,
 ) -> Behind:

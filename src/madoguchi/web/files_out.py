@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.response import Stream
 
 from madoguchi.desk.files.names import disposition
 from madoguchi.desk.queries.attachments import StoredFile
 from madoguchi.kernel.blobs import Blobs, sha256_of
 from madoguchi.kernel.errors import NotFound
+from madoguchi.web.inputs import Asked
 
 # These alone are drawn by a browser in the desk's own name; they were drawn anew when they came.
 INLINE = {"image/jpeg", "image/png", "image/gif", "image/webp"}
@@ -21,7 +21,7 @@ _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 FileAnswer = Stream | Response[bytes]
 
 
-async def send_whole(request: Request[Any, Any, Any], blobs: Blobs, file: StoredFile) -> FileAnswer:
+async def send_whole(request: Asked, blobs: Blobs, file: StoredFile) -> FileAnswer:
     """Answer with a file, or the part of it that `Range` asks for (one range; RFC 9110, 14)."""
     attachment = file.attachment
     headers = _headers(file.blob, attachment.name, attachment.content_type)
@@ -46,9 +46,7 @@ async def send_whole(request: Request[Any, Any, Any], blobs: Blobs, file: Stored
     return Stream(content, status_code=status, headers=headers, media_type=attachment.content_type)
 
 
-async def send_thumbnail(
-    request: Request[Any, Any, Any], blobs: Blobs, file: StoredFile
-) -> FileAnswer:
+async def send_thumbnail(request: Asked, blobs: Blobs, file: StoredFile) -> FileAnswer:
     """Answer with a picture at most 480 pixels wide and high; a small one is its own thumbnail."""
     if file.attachment.width is None:
         raise NotFound("attachment.not_found")
@@ -83,11 +81,11 @@ def _headers(blob: str, name: str, content_type: str) -> dict[str, str]:
     }
 
 
-def _is_known(request: Request[Any, Any, Any], headers: dict[str, str]) -> bool:
+def _is_known(request: Asked, headers: dict[str, str]) -> bool:
     return headers["ETag"] in request.headers.get("if-none-match", "")
 
 
-def _range_is_of(request: Request[Any, Any, Any], headers: dict[str, str]) -> bool:
+def _range_is_of(request: Asked, headers: dict[str, str]) -> bool:
     """Say whether the part is wanted of the content as it is now (If-Range)."""
     return request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
 

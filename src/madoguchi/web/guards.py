@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
@@ -21,6 +20,7 @@ from madoguchi.people.contracts import Actor, SignedIn
 from madoguchi.people.queries import LONGEST_SESSION
 from madoguchi.settings import Settings
 from madoguchi.shops.rules.embedding import same_origin
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import Desk
 
 SESSION_COOKIE = "madoguchi_session"
@@ -86,7 +86,7 @@ async def actor_of(scope: Scope, desk: Desk) -> Actor:
     return signed_in.actor
 
 
-def give_actor(request: Request[Any, Any, Any]) -> Actor:
+def give_actor(request: Asked) -> Actor:
     """Provide `by` to handlers."""
     signed_in: SignedIn | None = request.scope["user"]
     if signed_in is None:
@@ -94,7 +94,7 @@ def give_actor(request: Request[Any, Any, Any]) -> Actor:
     return signed_in.actor
 
 
-def give_session_id(request: Request[Any, Any, Any]) -> int | None:
+def give_session_id(request: Asked) -> int | None:
     """Provide `session_id` to handlers: None for a program with a token."""
     signed_in: SignedIn | None = request.scope["user"]
     return signed_in.session_id if signed_in is not None else None

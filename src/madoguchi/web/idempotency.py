@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from litestar import Request, Response
+from litestar import Response
 
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.keys import Keyring
@@ -22,6 +22,7 @@ from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.store import NO_KEY
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import SignedIn
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import Desk
 
 HEADER = "idempotency-key"
@@ -60,7 +61,7 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 async def once(
-    request: Request[Any, Any, Any],
+    request: Asked,
     operation: Callable[Concatenate[Tx, P], T],
     *args: P.args,
     **kwargs: P.kwargs,
@@ -70,7 +71,7 @@ async def once(
 
 
 async def once_for(
-    request: Request[Any, Any, Any],
+    request: Asked,
     key: int,
     operation: Callable[Concatenate[Tx, P], T],
     *args: P.args,
@@ -123,7 +124,7 @@ def _find(tx: Tx, answer_id: str, body_hash: str, keyring: Keyring) -> bytes | N
     return keyring.unseal(PURPOSE, row.answer, belongs_to=answer_id).encode()
 
 
-async def _body_digest(request: Request[Any, Any, Any]) -> str:
+async def _body_digest(request: Asked) -> str:
     """A digest of what was sent; a multipart body differs each time by its boundary alone."""
     streamed: str | None = request.scope["state"].get(BODY_DIGEST)
     if streamed is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 
@@ -18,11 +18,10 @@ from madoguchi.kernel.ids import LARGEST
 from madoguchi.web.chosen_files import LARGEST_FILE, ToldFault, content_of, in_words, keep
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.uploads import take_table
 
-Asked = Request[Any, Any, Any]
 QueryShop = Annotated[
     int, QueryParameter(ge=1, le=LARGEST, description="Whose customers they are.")
 ]

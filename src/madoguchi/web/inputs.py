@@ -1,14 +1,17 @@
-"""Forms of parameters that several handlers share."""
+"""Forms of what handlers are given, shared by several."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from litestar import Request
 from litestar.params import PathParameter, QueryParameter
 
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.ids import LARGEST
 
+Asked = Request[Any, Any, Any]
+"""A request as its handler gets it; who asks is `guards.By`."""
 PathId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 """An id in a path; anything else is refused before a query sees it."""
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]

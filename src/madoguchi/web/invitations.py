@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from madoguchi.kernel.transaction import Tx
@@ -16,7 +14,7 @@ from madoguchi.people.rules.passwords import check_password
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.web.guards import By, session_cookies
 from madoguchi.web.idempotency import REPLAYED_HEADER, once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.session import new_session
 from madoguchi.web.state import GivenDesk
 
@@ -45,7 +43,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[Invitation]:
 
 @post("/invitations", tags=["Invitations"], summary="Invite somebody")
 async def invite(
-    request: Request[Any, Any, Any], data: JSONBody[InvitationDraft], by: By, desk: GivenDesk
+    request: Asked, data: JSONBody[InvitationDraft], by: By, desk: GivenDesk
 ) -> Response[InvitationLink]:
     """Invite somebody by a link that works once, for a week."""
     url = desk.settings.url
@@ -81,7 +79,7 @@ async def show(token: FromPath[str], desk: GivenDesk) -> Invited:
     public=True,
 )
 async def accept(
-    request: Request[Any, Any, Any],
+    request: Asked,
     token: FromPath[str],
     data: JSONBody[Acceptance],
     desk: GivenDesk,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import MediaType, Response, get, post
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
@@ -20,7 +20,7 @@ from madoguchi.language.catalogue import text
 from madoguchi.people.contracts import Actor
 from madoguchi.people.rules.roles import owner_only
 from madoguchi.web.guards import By
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.problems import Problem, answer, locale_of, problem
 from madoguchi.web.state import Desk, GivenDesk
 
@@ -54,9 +54,7 @@ async def begin(mailbox_id: PathId, by: By, desk: GivenDesk) -> ConsentPage:
     return ConsentPage(url, home)
 
 
-def _on_refusal(
-    request: Request[Any, Any, Any], refusal: Refusal
-) -> Response[str] | Response[Problem]:
+def _on_refusal(request: Asked, refusal: Refusal) -> Response[str] | Response[Problem]:
     """Show a page to whoever was sent here: a browser, on its way back from the provider."""
     if "text/html" not in request.headers.get("accept", ""):
         return answer(request, refusal)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
@@ -29,10 +28,9 @@ from madoguchi.language.catalogue import text
 from madoguchi.people.rules.roles import owner_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.inputs import Asked, Limit, PathId
 from madoguchi.web.state import GivenDesk
 
-Asked = Request[Any, Any, Any]
 LINES = "application/x-ndjson"
 """JSON, an object a line."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
@@ -18,10 +16,8 @@ from madoguchi.desk.contracts import Message, Posted
 from madoguchi.web.files_out import SANDBOX
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once, once_for
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 @post("/mails", tags=["Mail"], summary="Write to somebody first")

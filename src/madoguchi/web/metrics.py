@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
@@ -14,6 +13,7 @@ from prometheus_client import generate_latest as written
 
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.web.guards import address_of, who
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import GivenDesk
 
 REGISTRY = CollectorRegistry()
@@ -56,7 +56,7 @@ class Measured:
 
 
 @get("/metrics", include_in_schema=False)
-async def show(request: Request[Any, Any, Any], desk: GivenDesk) -> Response[bytes]:
+async def show(request: Asked, desk: GivenDesk) -> Response[bytes]:
     """Show the figures to this machine, and to programs with a supervisor's token."""
     if not _on_this_machine(address_of(request)):
         signed_in = await who(request, desk)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import structlog
-from litestar import Request, post
+from litestar import post
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.connectors.connections.adapter import Forged, Knocked
@@ -15,7 +13,7 @@ from madoguchi.connectors.connections.queries.connections import Door, door, edi
 from madoguchi.connectors.registry import adapter_of
 from madoguchi.kernel.errors import NotFound, TooLarge, Unauthenticated
 from madoguchi.web.guards import address_of
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
 
 LARGEST = 1024 * 1024
@@ -24,7 +22,7 @@ log = structlog.get_logger("madoguchi.web")
 
 
 @post("/hooks/{connection_id:int}", include_in_schema=False, status_code=HTTP_200_OK)
-async def take(request: Request[Any, Any, Any], connection_id: PathId, desk: GivenDesk) -> None:
+async def take(request: Asked, connection_id: PathId, desk: GivenDesk) -> None:
     """Keep what a platform posts, once; it has our word as soon as it is on the disk.
 
     401 for a signature that is not right, 404 for a connection that is not or rests, 413 past
@@ -63,7 +61,7 @@ async def _door(desk: Desk, connection_id: int) -> Door:
     return known
 
 
-async def _body(request: Request[Any, Any, Any]) -> bytes:
+async def _body(request: Asked) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk

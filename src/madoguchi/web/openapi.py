@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import msgspec
-from litestar import Litestar, MediaType, Request, Response, get
+from litestar import Litestar, MediaType, Response, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.routes import HTTPRoute
@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from madoguchi import __version__
 from madoguchi.clocks.contracts import Shift
 from madoguchi.web.idempotency import LONGEST_KEY
+from madoguchi.web.inputs import Asked
 from madoguchi.web.problems import MEDIA_TYPE, Problem
 from madoguchi.web.reference import page
 
@@ -72,13 +73,13 @@ _IDEMPOTENCY_KEY = {
 
 
 @get("/openapi.json", include_in_schema=False, public=True)
-async def schema(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def schema(request: Asked) -> Response[bytes]:
     """Send the description for programs."""
     return Response((await _written(request.app)).schema, media_type=MediaType.JSON)
 
 
 @get("/docs", include_in_schema=False, public=True)
-async def reference(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def reference(request: Asked) -> Response[bytes]:
     """Show the description to people."""
     return Response((await _written(request.app)).page, media_type=MediaType.HTML)
 

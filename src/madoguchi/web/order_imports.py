@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody, QueryParameter
 from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK
@@ -30,11 +30,10 @@ from madoguchi.web.chosen_files import LARGEST_FILE, ToldFault, content_of, in_w
 from madoguchi.web.csv_out import BOM, row_of
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.uploads import take_table
 
-Asked = Request[Any, Any, Any]
 _FORM_BYTES = 16 * 1024
 QueryShop = Annotated[int, QueryParameter(ge=1, le=LARGEST, description="Whose orders they are.")]
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -15,7 +13,7 @@ from madoguchi.orders.contracts import OrderLink
 from madoguchi.orders.queries import links
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -34,7 +32,7 @@ class LinkMade(msgspec.Struct, frozen=True):
 
 @post("/orders/{order_id:int}/links", tags=["Orders"], summary="Make a link for the customer")
 async def make(
-    request: Request[Any, Any, Any],
+    request: Asked,
     order_id: PathId,
     data: JSONBody[Life],
     by: By,

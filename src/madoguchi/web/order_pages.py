@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import MediaType, Request, Response, get
+from litestar import MediaType, Response, get
 from litestar.params import FromPath
 
 from madoguchi.kernel.errors import Refusal, TooMany
@@ -12,6 +10,7 @@ from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
 from madoguchi.orders.queries import links
 from madoguchi.web import order_markup as markup
 from madoguchi.web.guards import address_of
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import GivenDesk
 
 HEADERS = {
@@ -23,9 +22,7 @@ HEADERS = {
 
 
 @get("/o/{token:str}", include_in_schema=False)
-async def show(
-    request: Request[Any, Any, Any], token: FromPath[str], desk: GivenDesk
-) -> Response[str]:
+async def show(request: Asked, token: FromPath[str], desk: GivenDesk) -> Response[str]:
     """Show where the order and its parcels are; or kindly that the link is over."""
     wished = str(request.query_params.get("lang", ""))
     asked = wished or request.headers.get("accept-language", "")

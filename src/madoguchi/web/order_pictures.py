@@ -6,10 +6,10 @@ looks at which order; so the server fetches each once and draws it anew.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.params import PathParameter
 from litestar.response import Stream
 
@@ -23,7 +23,7 @@ from madoguchi.orders.queries import orders
 from madoguchi.people.contracts import Actor
 from madoguchi.web.files_out import SANDBOX, FileAnswer
 from madoguchi.web.guards import By
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
 
 LARGEST = 12 * 1024 * 1024
@@ -38,7 +38,7 @@ log = structlog.get_logger("madoguchi.web")
     summary="The picture of what was ordered",
 )
 async def show(
-    request: Request[Any, Any, Any], order_id: PathId, line: Place, by: By, desk: GivenDesk
+    request: Asked, order_id: PathId, line: Place, by: By, desk: GivenDesk
 ) -> FileAnswer:
     """Send the picture of a line, counted from 0, at most 480 pixels wide and high.
 

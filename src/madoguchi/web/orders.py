@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, post, put
+from litestar import Response, get, post, put
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -23,10 +21,8 @@ from madoguchi.people.contracts import Actor
 from madoguchi.shops import queries as shops
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class FoundOrders(msgspec.Struct, frozen=True):

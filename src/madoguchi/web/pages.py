@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
-from litestar import MediaType, Request, Response, get
+from litestar import MediaType, Response, get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from madoguchi.kernel.errors import NotFound, Unavailable
 from madoguchi.language.catalogue import best_locale, text
 from madoguchi.shops import queries as shops
+from madoguchi.web.inputs import Asked
 from madoguchi.web.screens_on_disk import ScreenFile, choose
 from madoguchi.web.state import GivenDesk
 
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
 _SHORT = "public, max-age=300, stale-while-revalidate=86400"
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get("/", include_in_schema=False)
@@ -29,7 +27,7 @@ async def front_door() -> Redirect:
 
 
 @get(["/desk", "/desk/{rest:path}"], include_in_schema=False)
-async def desk_screen(request: AnyRequest, desk: GivenDesk) -> Response[bytes]:
+async def desk_screen(request: Asked, desk: GivenDesk) -> Response[bytes]:
     """Show the desk; the screen reads the rest of the path itself."""
     found = desk.screens.file("desk/index.html")
     if found is None:
@@ -38,7 +36,7 @@ async def desk_screen(request: AnyRequest, desk: GivenDesk) -> Response[bytes]:
 
 
 @get("/screens/{rest:path}", include_in_schema=False)
-async def screen_file(request: AnyRequest, desk: GivenDesk, rest: FromPath[str]) -> Response[bytes]:
+async def screen_file(request: Asked, desk: GivenDesk, rest: FromPath[str]) -> Response[bytes]:
     """Send a built file; its name holds a hash, so it never changes."""
     found = desk.screens.file(rest)
     if found is None:
@@ -48,7 +46,7 @@ async def screen_file(request: AnyRequest, desk: GivenDesk, rest: FromPath[str])
 
 
 @get("/widget.js", include_in_schema=False)
-async def widget_loader(request: AnyRequest, desk: GivenDesk) -> Response[bytes]:
+async def widget_loader(request: Asked, desk: GivenDesk) -> Response[bytes]:
     """Send the loader that shops' pages embed; its address stays, so it is kept for minutes."""
     path = desk.screens.built("widget", "loader.ts")
     found = desk.screens.file(path) if path else None
@@ -58,7 +56,7 @@ async def widget_loader(request: AnyRequest, desk: GivenDesk) -> Response[bytes]
 
 
 @get("/sample/{name:str}", include_in_schema=False)
-async def sample_page(request: AnyRequest, desk: GivenDesk, name: FromPath[str]) -> Response[str]:
+async def sample_page(request: Asked, desk: GivenDesk, name: FromPath[str]) -> Response[str]:
     """Show a page as the shop might have it, with its widget: to try it before embedding it."""
     shop = await desk.store.read(shops.by_public_key, desk.samples.get(name, name))
     made = desk.screens.file(f"sample_shop/{name}.html") if name in desk.samples else None
@@ -89,7 +87,7 @@ async def sample_page(request: AnyRequest, desk: GivenDesk, name: FromPath[str])
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def static_file(request: AnyRequest, desk: GivenDesk, name: FromPath[str]) -> Response[bytes]:
+async def static_file(request: Asked, desk: GivenDesk, name: FromPath[str]) -> Response[bytes]:
     """Send a style sheet of the pages that the server writes itself."""
     found = desk.static.file(name)
     if found is None:
@@ -97,7 +95,7 @@ async def static_file(request: AnyRequest, desk: GivenDesk, name: FromPath[str])
     return _send(request, found, _SHORT)
 
 
-def _send(request: AnyRequest, file: ScreenFile, cache_control: str) -> Response[bytes]:
+def _send(request: Asked, file: ScreenFile, cache_control: str) -> Response[bytes]:
     headers = {"Cache-Control": cache_control, "ETag": file.etag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == file.etag:
         return Response(b"", status_code=304, headers=headers, media_type=file.content_type)

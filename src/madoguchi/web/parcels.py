@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -18,11 +18,9 @@ from madoguchi.orders.queries.parcels import ParcelPage, ParcelView, WholeParcel
 from madoguchi.shops import queries as shops
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.orders import bringing
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class Movements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -29,10 +27,8 @@ from madoguchi.partners.queries import holding
 from madoguchi.partners.queries import requests as queries
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once, once_for
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class RequestsAnswer(msgspec.Struct, frozen=True):

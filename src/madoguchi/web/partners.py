@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, patch, post
+from litestar import Response, get, patch, post
 from litestar.params import FromQuery, JSONBody
 
 from madoguchi.kernel.transaction import Tx
@@ -29,10 +27,8 @@ from madoguchi.partners.rules.wording import choice_name, field_name, kind_name
 from madoguchi.people.rules.fields import check_locale
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class Choice(msgspec.Struct, frozen=True):

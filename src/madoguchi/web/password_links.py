@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from madoguchi.kernel.transaction import Tx
@@ -17,10 +16,8 @@ from madoguchi.people.rules.passwords import check_password
 from madoguchi.people.rules.secrets import token_hash
 from madoguchi.web.guards import By, address_of
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class PasswordLink(msgspec.Struct, frozen=True):

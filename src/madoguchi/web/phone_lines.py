@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, patch, post
+from litestar import Response, get, patch, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -20,10 +18,8 @@ from madoguchi.language.catalogue import text
 from madoguchi.people.rules.roles import owner_only, person_only
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class Telephone(msgspec.Struct, frozen=True):

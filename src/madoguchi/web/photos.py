@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody
 
 from madoguchi.connectors.outward import client
@@ -25,11 +23,9 @@ from madoguchi.partners.queries.photos import PartnerPhoto, photos
 from madoguchi.people.contracts import Actor
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 from madoguchi.web.uploads import keep_received
-
-Asked = Request[Any, Any, Any]
 
 
 class PhotoWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -31,10 +30,8 @@ from madoguchi.kernel.transaction import View
 from madoguchi.orders.queries.worth import Worth, worth
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.inputs import Asked, Limit, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class ProfileAnswer(CustomerProfile, frozen=True, kw_only=True):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -17,10 +16,8 @@ from madoguchi.desk.promises.contracts import Offers, Promise, PromiseDraft, Pro
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once, once_for
-from madoguchi.web.inputs import Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class PromisesAnswer(msgspec.Struct, frozen=True):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec.structs import replace
@@ -15,10 +13,8 @@ from madoguchi.connectors.refunds.contracts import OrderRefunds, RefundRequest, 
 from madoguchi.language.catalogue import text
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 @get("/orders/{order_id:int}/refunds", tags=["Orders"], summary="What is refunded of it")

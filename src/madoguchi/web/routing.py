@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, get, patch, post
+from litestar import Response, get, patch, post
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
@@ -19,10 +17,8 @@ from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 @get("/routing", tags=["Routing"], summary="How customers are given to people")

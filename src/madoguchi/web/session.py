@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, delete, get, post, put
+from litestar import Response, delete, get, post, put
 from litestar.params import JSONBody
 
 from madoguchi.kernel.errors import Invalid, Unauthenticated
@@ -25,10 +23,8 @@ from madoguchi.web.guards import (
     no_cookies,
     session_cookies,
 )
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import Desk, GivenDesk
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +58,7 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @post("/session", status_code=200, tags=["Session"], summary="Sign in", public=True, anew=True)
-async def start(request: AnyRequest, data: JSONBody[SignIn], desk: GivenDesk) -> Response[Me]:
+async def start(request: Asked, data: JSONBody[SignIn], desk: GivenDesk) -> Response[Me]:
     """Sign in and set the cookies. 401 `people.two_factor_needed` asks for `code` as well.
 
     Guesses are slowed down: 429 says when the next attempt is looked at.
@@ -93,9 +89,7 @@ async def start(request: AnyRequest, data: JSONBody[SignIn], desk: GivenDesk) ->
 
 
 @get("/session", tags=["Session"], summary="Who am I")
-async def show(
-    request: AnyRequest, by: By, session_id: GivenSessionId, desk: GivenDesk
-) -> Response[Me]:
+async def show(request: Asked, by: By, session_id: GivenSessionId, desk: GivenDesk) -> Response[Me]:
     """Say who is signed in; a CSRF cookie that was lost comes back."""
     me = await desk.store.read(_me, person_only(by), session_id)
     token = request.cookies.get(SESSION_COOKIE, "")
@@ -105,7 +99,7 @@ async def show(
 
 
 @delete("/session", status_code=200, tags=["Session"], summary="Sign out", public=True)
-async def end(request: AnyRequest, desk: GivenDesk) -> Response[None]:
+async def end(request: Asked, desk: GivenDesk) -> Response[None]:
     """End this session and delete the cookies; without a session only the latter."""
     signed_in = request.scope["user"]
     if signed_in is not None and signed_in.session_id is not None:
@@ -137,7 +131,7 @@ async def revoke_others(by: By, session_id: GivenSessionId, desk: GivenDesk) -> 
 
 @put("/session/password", status_code=204, tags=["Session"], summary="Change my password")
 async def change_password(
-    request: AnyRequest,
+    request: Asked,
     data: JSONBody[NewPassword],
     by: By,
     session_id: GivenSessionId,
@@ -158,7 +152,7 @@ async def change_password(
 
 
 async def confirm_password(
-    request: AnyRequest, password: str, field: str, by: Actor, desk: Desk
+    request: Asked, password: str, field: str, by: Actor, desk: Desk
 ) -> queries.Credentials:
     """Return the actor's credentials once they have given their password again."""
     known = await desk.store.read(queries.credentials_of, person_only(by))
@@ -170,7 +164,7 @@ async def confirm_password(
     return known
 
 
-def new_session(request: AnyRequest, token: str) -> NewSession:
+def new_session(request: Asked, token: str) -> NewSession:
     """Return the session that a token just made shall open."""
     agent = request.headers.get("user-agent", "")
     return NewSession(token_hash(token), address_of(request), agent)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody
 
 from madoguchi.kernel.errors import Conflict
@@ -17,6 +15,7 @@ from madoguchi.people.rules.fields import check_email
 from madoguchi.people.rules.passwords import check_password
 from madoguchi.people.rules.secrets import new_token
 from madoguchi.web.guards import session_cookies
+from madoguchi.web.inputs import Asked
 from madoguchi.web.session import new_session
 from madoguchi.web.state import GivenDesk
 
@@ -45,9 +44,7 @@ async def show(desk: GivenDesk) -> SetupState:
 
 
 @post("/setup", tags=["Set-up"], summary="Make the company and its owner", public=True, anew=True)
-async def make(
-    request: Request[Any, Any, Any], data: JSONBody[FirstOwner], desk: GivenDesk
-) -> Response[Person]:
+async def make(request: Asked, data: JSONBody[FirstOwner], desk: GivenDesk) -> Response[Person]:
     """Make the company and its first owner, and sign them in. Works once."""
     if await desk.store.read(queries.organisation) is not None:
         raise Conflict("people.set_up_already")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Response, delete, get, patch, post, put
+from litestar import Response, delete, get, patch, post, put
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_204_NO_CONTENT
 
@@ -29,7 +29,7 @@ from madoguchi.people.shifts.contracts import (
 )
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId, QueryNumber
+from madoguchi.web.inputs import Asked, PathId, QueryNumber
 from madoguchi.web.state import GivenDesk
 
 Days = Annotated[int, QueryParameter(ge=1, le=62, description="How many days.")]
@@ -66,9 +66,7 @@ async def show_all(
 
 
 @post("/shifts", tags=["Shifts"], summary="Plan a shift or leave")
-async def plan(
-    request: Request[Any, Any, Any], data: JSONBody[ShiftDraft], by: By
-) -> Response[PlannedShift]:
+async def plan(request: Asked, data: JSONBody[ShiftDraft], by: By) -> Response[PlannedShift]:
     """Plan a shift or leave; refused where the person has something else then."""
     return await once(request, shifts.plan_shift, data, by=by)
 
@@ -100,9 +98,7 @@ async def drop_several(data: JSONBody[ShiftIds], by: By, desk: GivenDesk) -> Non
 
 
 @post("/shifts/copy-week", tags=["Shifts"], summary="Copy a week")
-async def copy_week(
-    request: Request[Any, Any, Any], data: JSONBody[WeekCopy], by: By
-) -> Response[WeekCopied]:
+async def copy_week(request: Asked, data: JSONBody[WeekCopy], by: By) -> Response[WeekCopied]:
     """Plan a week's work again in another; what has no room there is left out and said."""
     return await once(request, shifts.copy_week, data, by=by)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, get, patch, post
+from litestar import Response, get, patch, post
 from litestar.params import JSONBody
 
 from madoguchi.kernel.transaction import Tx
@@ -13,7 +11,7 @@ from madoguchi.shops import operations, queries
 from madoguchi.shops.contracts import Shop, ShopChanges, ShopDraft
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -30,9 +28,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[Shop]:
 
 
 @post("/shops", tags=["Shops"], summary="Make a shop")
-async def make(
-    request: Request[Any, Any, Any], data: JSONBody[ShopDraft], by: By
-) -> Response[Shop]:
+async def make(request: Asked, data: JSONBody[ShopDraft], by: By) -> Response[Shop]:
     """Make a shop with fresh keys."""
     return await once(request, operations.make_shop, data, by=by)
 
@@ -56,9 +52,7 @@ async def show_secret(shop_id: PathId, by: By, desk: GivenDesk) -> Secret:
 
 
 @post("/shops/{shop_id:int}/secret", tags=["Shops"], summary="Make a new secret")
-async def rotate_secret(
-    request: Request[Any, Any, Any], shop_id: PathId, by: By
-) -> Response[Secret]:
+async def rotate_secret(request: Asked, shop_id: PathId, by: By) -> Response[Secret]:
     """Make a new secret; tokens signed with the old one end at once."""
 
     def rotate(tx: Tx) -> Secret:

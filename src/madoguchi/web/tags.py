@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, delete, get, patch, post, put
+from litestar import Response, delete, get, patch, post, put
 from litestar.params import JSONBody
 
 from madoguchi.desk.contracts import Conversation, Tag, TagChanges, TagDraft
@@ -14,7 +12,7 @@ from madoguchi.desk.queries.labels import tags
 from madoguchi.kernel.ids import Id
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -31,7 +29,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[Tag]:
 
 
 @post("/tags", tags=["Tags"], summary="Make a tag")
-async def make(request: Request[Any, Any, Any], data: JSONBody[TagDraft], by: By) -> Response[Tag]:
+async def make(request: Asked, data: JSONBody[TagDraft], by: By) -> Response[Tag]:
     """Make a tag for a shop, or for all."""
     return await once(request, labels.make_tag, data, by=by)
 

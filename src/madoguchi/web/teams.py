@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.params import JSONBody
 
 from madoguchi.desk import operations
@@ -15,7 +13,7 @@ from madoguchi.people.contracts import Team
 from madoguchi.people.operations import teams
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import PathId
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -32,7 +30,7 @@ async def show_all(by: By, desk: GivenDesk) -> list[Team]:
 
 
 @post("/teams", tags=["Teams"], summary="Make a team")
-async def make(request: Request[Any, Any, Any], data: JSONBody[TeamName], by: By) -> Response[Team]:
+async def make(request: Asked, data: JSONBody[TeamName], by: By) -> Response[Team]:
     """Make an empty team."""
     return await once(request, teams.make_team, data.name, by=by)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import JSONBody
 
 from madoguchi.kernel.transaction import Tx
@@ -16,10 +15,9 @@ from madoguchi.people.operations import two_factor
 from madoguchi.people.rules.two_factor import uri
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
+from madoguchi.web.inputs import Asked
 from madoguchi.web.session import confirm_password
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 class Begun(msgspec.Struct, frozen=True):

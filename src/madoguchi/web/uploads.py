@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Any
 
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import InternalServerException
 from multipart import (  # type: ignore[import-untyped]
     MultipartError,
@@ -22,9 +21,8 @@ from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable
 from madoguchi.web.guards import address_of
 from madoguchi.web.idempotency import BODY_DIGEST, REPLAYED_HEADER, once
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import Desk
-
-Asked = Request[Any, Any, Any]
 
 LONGEST_SECONDS = 600
 """For one file to arrive: 25 MB over a bad mobile connection."""

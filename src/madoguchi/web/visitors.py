@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from litestar import Request
 
 from madoguchi.channels.webchat.visitors import VISITOR_KEY, Visitor, VisitorTokens, introduce
 from madoguchi.customers import queries as customers
@@ -17,9 +14,8 @@ from madoguchi.shops.contracts import Identity, Shop
 from madoguchi.shops.rules.embedding import origin_allowed, same_origin
 from madoguchi.shops.rules.identity import verify_identity
 from madoguchi.web.cross_origin import IDENTITY_HEADER
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import Desk
-
-Asked = Request[Any, Any, Any]
 
 
 class Caller(msgspec.Struct, frozen=True):

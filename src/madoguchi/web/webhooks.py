@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.params import FromQuery, JSONBody
 
 from madoguchi.connectors.webhooks import operations, queries
@@ -19,10 +17,8 @@ from madoguchi.connectors.webhooks.contracts import (
 )
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
-from madoguchi.web.inputs import Limit, PathId
+from madoguchi.web.inputs import Asked, Limit, PathId
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 
 @get("/webhooks", tags=["Webhooks"], summary="All webhooks")

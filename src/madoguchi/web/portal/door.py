@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from msgspec.structs import replace
@@ -16,9 +16,8 @@ from madoguchi.partners.queries import portal
 from madoguchi.people.contracts import NewSession
 from madoguchi.people.rules.secrets import token_hash
 from madoguchi.web.guards import address_of, check_origin
+from madoguchi.web.inputs import Asked
 from madoguchi.web.state import Desk
-
-Asked = Request[Any, Any, Any]
 
 COOKIE = "madoguchi_portal"
 LANGUAGE = "madoguchi_portal_language"

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -18,11 +18,10 @@ from madoguchi.partners.queries import portal
 from madoguchi.people.rules.passwords import check_password, needs_rehash
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.web.guards import address_of, check_origin
+from madoguchi.web.inputs import Asked
 from madoguchi.web.portal import door
 from madoguchi.web.portal.markup import languages, page, problem, refused, say, told
 from madoguchi.web.state import GivenDesk
-
-Asked = Request[Any, Any, Any]
 
 LONGEST_FORM = 64 * 1024
 MOST_FIELDS = 200

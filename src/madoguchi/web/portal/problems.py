@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from litestar import Request, Response
+from litestar import Response
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
 from madoguchi.kernel.errors import Refusal, Unauthenticated
 from madoguchi.partners.contracts.partners import PartnerCaller
+from madoguchi.web.inputs import Asked
 from madoguchi.web.portal import door
 from madoguchi.web.portal.entering import locale_of
 from madoguchi.web.portal.markup import refused
@@ -18,7 +19,7 @@ from madoguchi.web.portal.markup import refused
 log = structlog.get_logger("madoguchi.web")
 
 
-def answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+def answer(request: Asked, refusal: Refusal) -> Response[Any]:
     """Return a refusal as a page; who is not signed in is led to the door."""
     if isinstance(refusal, Unauthenticated):
         # Whoever was in reads why they are not any more.

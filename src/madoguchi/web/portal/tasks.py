@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -24,14 +24,13 @@ from madoguchi.partners.rules.requests import MOST_PHOTOS
 from madoguchi.partners.rules.wording import kind_name, zone_text
 from madoguchi.web.files_out import FileAnswer, send_thumbnail, send_whole
 from madoguchi.web.guards import address_of
+from madoguchi.web.inputs import Asked
 from madoguchi.web.portal import door, forms
 from madoguchi.web.portal.entering import read_form
 from madoguchi.web.portal.markup import counting, heading, page, say, told
 from madoguchi.web.portal.task_markup import answering, facts, section, thread
 from madoguchi.web.state import GivenDesk
 from madoguchi.web.uploads import take
-
-Asked = Request[Any, Any, Any]
 
 REFUSED = (Invalid, TooLarge, Conflict, TooMany)
 """What is said in the form that it is about, with all that stood in it."""
