@@ -1,56 +1,29 @@
-"""Conversations: the inbox, the timeline, and everything staff do to them."""
+"""Conversations: everything that staff do to them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import msgspec
-from litestar import Response, get, post, put
-from litestar.params import FromQuery, JSONBody
+from litestar import Response, post, put
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.channels.email.operations import outgoing
 from madoguchi.channels.email.operations.redacting import redact_mail
 from madoguchi.channels.email.queries.mailboxes import REPLIES_PURPOSE
-from madoguchi.customers import queries as customers
-from madoguchi.customers.contracts import Customer
 from madoguchi.desk import operations
-from madoguchi.desk.contracts import Channel, Conversation, Draft, Message, Posted
+from madoguchi.desk.contracts import Conversation, Draft, Message, Posted
 from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import Reply
-from madoguchi.desk.queries import conversations, messages
-from madoguchi.desk.queries.conversations import InboxView
-from madoguchi.desk.queries.snapshot import Snapshot, snapshot
-from madoguchi.kernel import feed
+from madoguchi.desk.queries import conversations
 from madoguchi.kernel.ids import Id, Seq
-from madoguchi.kernel.transaction import Tx, View
+from madoguchi.kernel.transaction import Tx
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
+from madoguchi.web.inputs import Asked, PathId
 from madoguchi.web.state import GivenDesk
-
-
-class InboxAnswer(msgspec.Struct, frozen=True):
-    """A page of the inbox with the customers it names."""
-
-    items: list[Conversation]
-    customers: list[Customer]
-    next_cursor: str | None
-
-
-class ConversationAnswer(msgspec.Struct, frozen=True):
-    """One conversation with its customer, and the position to follow it from."""
-
-    conversation: Conversation
-    customer: Customer
-    position: str
-
-
-class Timeline(msgspec.Struct, frozen=True):
-    """A page of messages, oldest first."""
-
-    items: list[Message]
 
 
 class NewConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,48 +65,6 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
-@get("/desk/snapshot", tags=["Desk"], summary="Everything the desk's first view shows")
-async def begin(by: By, desk: GivenDesk, view: FromQuery[InboxView] = "open") -> Snapshot:
-    """Return the state and the position from which the socket goes on."""
-    return await desk.store.read(snapshot, view, by=by)
-
-
-@get("/conversations", tags=["Conversations"], summary="One view of the inbox")
-async def show_inbox(
-    by: By,
-    desk: GivenDesk,
-    view: FromQuery[InboxView] = "open",
-    shop_id: QueryNumber = None,
-    tag_id: QueryNumber = None,
-    channel: FromQuery[Channel | None] = None,
-    limit: Limit = 50,
-    cursor: FromQuery[str | None] = None,
-) -> InboxAnswer:
-    """List conversations in the order of urgency."""
-
-    def read(of: View) -> InboxAnswer:
-        page = conversations.inbox(
-            of,
-            view,
-            by=by,
-            shop_id=shop_id,
-            tag_id=tag_id,
-            channel=channel,
-            limit=limit,
-            cursor=cursor,
-        )
-        named = customers.customers(of, {item.customer_id for item in page.items}, by=by)
-        return InboxAnswer(page.items, named, page.next_cursor)
-
-    return await desk.store.read(read)
-
-
-@get("/conversations/counts", tags=["Conversations"], summary="How many each view holds")
-async def show_counts(by: By, desk: GivenDesk) -> dict[str, int]:
-    """Count the views, each up to 1,000."""
-    return await desk.store.read(conversations.counts, by=by)
-
-
 @post("/conversations", tags=["Conversations"], summary="Write to a customer first")
 async def start(
     request: Asked, data: JSONBody[NewConversation], by: By, desk: GivenDesk
@@ -149,40 +80,6 @@ async def start(
         return conversations.conversation(tx, opened.id, by=by)
 
     return await once_for(request, data.customer_id, run)
-
-
-@get("/conversations/{conversation_id:int}", tags=["Conversations"], summary="One conversation")
-async def show(conversation_id: PathId, by: By, desk: GivenDesk) -> ConversationAnswer:
-    """Return a conversation and its customer as they are now."""
-
-    def read(of: View) -> ConversationAnswer:
-        position = feed.last_position(of.connection)
-        found = conversations.conversation(of, conversation_id, by=by)
-        customer = customers.customer(of, found.customer_id, by=by)
-        return ConversationAnswer(found, customer, str(position))
-
-    return await desk.store.read(read)
-
-
-@get(
-    "/conversations/{conversation_id:int}/messages",
-    tags=["Conversations"],
-    summary="A page of the timeline",
-)
-async def show_messages(
-    conversation_id: PathId,
-    by: By,
-    desk: GivenDesk,
-    before: QueryNumber = None,
-    after: QueryNumber = None,
-    limit: Limit = 50,
-) -> Timeline:
-    """List messages oldest first: the newest page, or those before or after a `seq`."""
-    return Timeline(
-        await desk.store.read(
-            messages.messages, conversation_id, by=by, before=before, after=after, limit=limit
-        )
-    )
 
 
 @post(

@@ -1,4 +1,4 @@
-"""The handlers of the telephone, as the routes take them in."""
+"""Mailboxes and mails, lines and calls."""
 
 from __future__ import annotations
 
@@ -8,12 +8,33 @@ from madoguchi.web import (
     call_guests,
     call_supervision,
     calls,
+    mail_pages,
+    mailbox_consent,
+    mailboxes,
+    mails,
     phone_lines,
     phone_prompts,
     recordings,
 )
 
 HANDLERS: list[ControllerRouterHandler] = [
+    mailboxes.show_all,
+    mailboxes.make,
+    mailboxes.show,
+    mailboxes.change,
+    mailboxes.remove,
+    mailboxes.try_it,
+    mailboxes.show_log,
+    mailbox_consent.begin,
+    mailbox_consent.come_back,
+    mails.begin,
+    mails.show,
+    mails.show_original,
+    mails.take_back,
+    mails.release,
+    mail_pages.show_page,
+    mail_pages.show_enclosed,
+    mail_pages.show_reply_plan,
     phone_lines.show_phone,
     phone_lines.show_all,
     phone_lines.make,

@@ -1,0 +1,62 @@
+"""Other companies and programs: partners, connections, webhooks."""
+
+from __future__ import annotations
+
+from litestar.types import ControllerRouterHandler
+
+from madoguchi.web import (
+    connections,
+    partner_reports,
+    partner_requests,
+    partners,
+    webhooks,
+)
+
+HANDLERS: list[ControllerRouterHandler] = [
+    connections.show_kinds,
+    connections.show_all,
+    connections.make,
+    connections.show,
+    connections.change,
+    connections.remove,
+    connections.start_backfill,
+    connections.stop_backfill,
+    connections.show_notices,
+    connections.replay,
+    connections.replay_failed,
+    partners.show_kinds,
+    partners.show_all,
+    partners.make,
+    partners.show,
+    partners.change,
+    partners.show_people,
+    partners.invite,
+    partners.invite_again,
+    partners.change_person,
+    partner_reports.show_hand_over,
+    partner_reports.print_hand_over,
+    partner_reports.show_packet,
+    partner_reports.export_packet,
+    partner_reports.export_workbook,
+    partner_reports.print_packet,
+    partner_requests.show_all,
+    partner_requests.show,
+    partner_requests.ask,
+    partner_requests.show_holdings,
+    partner_requests.tell,
+    partner_requests.remind,
+    partner_requests.withdraw,
+    partner_requests.accept,
+    partner_requests.forward,
+    partner_requests.set_aside,
+    partner_requests.make_link,
+    webhooks.show_all,
+    webhooks.make,
+    webhooks.show,
+    webhooks.change,
+    webhooks.remove,
+    webhooks.rotate_secret,
+    webhooks.show_deliveries,
+    webhooks.retry,
+    webhooks.try_it,
+]
