@@ -19,7 +19,7 @@ from madoguchi.web import (
 )
 from madoguchi.web.guards import admit
 from madoguchi.web.portal.routes import portal
-from madoguchi.web.routes import channels, conversations, customers, elsewhere, house, orders, staff
+from madoguchi.web.routes import channels, conversations, customers, house, orders, outside, staff
 
 API: list[ControllerRouterHandler] = [
     *staff.HANDLERS,
@@ -27,7 +27,7 @@ API: list[ControllerRouterHandler] = [
     *customers.HANDLERS,
     *orders.HANDLERS,
     *channels.HANDLERS,
-    *elsewhere.HANDLERS,
+    *outside.HANDLERS,
     *house.HANDLERS,
 ]
 """What stands under `/api/v1`: guarded, so that a handler is private unless it says otherwise."""
