@@ -67,6 +67,45 @@ NEWEST_ALONE = {
 }
 """What is looked at beside something else, and never read to its end: a log and a search."""
 
+WHOLE = {
+    "set up by hand, and needed as a whole": (
+        "people people/abilities people/last-seen people/presences teams shops tags canned-replies"
+        " calendars standards customer-tiers partners partners/{partner_id}/people connections"
+        " webhooks mailboxes phone-lines phone-lines/{line_id}/prompts"
+    ),
+    "a way in that is in force": (
+        "api-tokens invitations people/{person_id}/sessions session/list"
+    ),
+    "made by hand for one order": "orders/{order_id}/links",
+    "known to the program": "connection-kinds figures/definitions partner-kinds",
+    "of a span of time that is asked for": "shifts",
+    "the latest, so many and no more": (
+        "conversations/{conversation_id}/clocks conversations/{conversation_id}/photos"
+        " customer-imports customer-imports/{import_id}/faults"
+        " customers/{customer_id}/person-requests export order-imports"
+        " order-imports/{import_id}/faults"
+    ),
+    "what waits in one conversation": (
+        "conversations/{conversation_id}/partner-holdings conversations/{conversation_id}/whispers"
+    ),
+}
+"""What is answered as one list, by why it stays short; all else that is a list has pages."""
+
+
+def test_only_what_stays_short_is_answered_whole(description: Any) -> None:
+    def is_list(answer: Any) -> bool:
+        form = answer.get("content", {}).get("application/json", {}).get("schema", {})
+        return bool(form.get("type") == "array")
+
+    found = {
+        path.removeprefix("/api/v1/")
+        for path, methods in description["paths"].items()
+        if "get" in methods
+        and is_list(methods["get"]["responses"]["200"])
+        and not {"limit", "cursor"} & {p["name"] for p in methods["get"].get("parameters", ())}
+    }
+    assert found == {path for paths in WHOLE.values() for path in paths.split()}
+
 
 def test_what_grows_is_read_in_pages(description: Any) -> None:
     """A list with `limit` goes on by `cursor` (the feed by `after`, a conversation by `before`)."""
