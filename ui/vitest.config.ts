@@ -7,7 +7,8 @@ export default defineConfig({
   resolve: { alias: { '@shared': fileURLToPath(new URL('./shared', import.meta.url)) } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    environment: 'jsdom',
+    // A page takes half a second to make: a test that needs one says so in its first line.
+    environment: 'node',
     include: ['{shared,desk,widget}/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     setupFiles: ['vitest.setup.ts'],

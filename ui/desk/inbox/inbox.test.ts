@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { expect, test } from 'vitest';
 import { keepOrder } from './held_order';
 import { ROW_HEIGHT, windowOf } from './window';

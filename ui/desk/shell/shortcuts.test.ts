@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { expect, test } from 'vitest';
 import en from '../texts/en.json';
 import { KEYS } from './shortcuts';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import type { Shift, ShiftTemplate } from '@shared/contracts';
 import { describe, expect, test } from 'vitest';
 import { wishOf } from './keys';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import type { ClockAction, Owing } from '@shared/contracts';
 import { expect, test } from 'vitest';
 import { concern } from './alarms';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import type { Message } from '@shared/contracts';
 import { expect, test } from 'vitest';
 import { calls } from './calls';

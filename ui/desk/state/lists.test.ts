@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import type { Conversation } from '@shared/contracts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { belongs, byUrgency, counts, listed, recount, takePage } from './lists';

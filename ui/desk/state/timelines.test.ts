@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import type { Conversation, Message } from '@shared/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { conversations, forget } from './store';

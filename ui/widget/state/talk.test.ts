@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 // The whole of `state/` against a small desk over a socket that can be cut: reloads and two tabs.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 // What a widget makes of talks that follow each other, and of pages that are turned.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { describe, expect, it, vi } from 'vitest';
 import { chance } from '../testing.ts';
 import { Fragment, jsx, render } from './render.ts';

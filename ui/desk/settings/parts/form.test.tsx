@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { Refusal } from '@shared/http';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { undoLast } from '@shared/components/toasts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isLeaving, leave, settleLeaving } from './leaving';

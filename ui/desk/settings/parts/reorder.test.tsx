@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { render } from 'preact';
 import { useState } from 'preact/hooks';
 import { act } from 'preact/test-utils';
