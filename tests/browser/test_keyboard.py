@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.people import Visitor
 from tests.browser.stage import Stage, check_accessible
@@ -95,6 +95,41 @@ def test_a_customer_uses_the_chat_by_keyboard_alone(stage: Stage) -> None:
     hana.field.focus()
     keys.press("Escape")
     expect(hana.button).to_be_focused()
+
+
+def test_what_an_input_method_needs_is_left_to_it(stage: Stage) -> None:
+    hana, lin = stage.visitor(locale="zh-CN"), stage.colleague("lin")
+    hana.open_chat()
+    hana.field.fill("nihao")
+    composed(hana.field, "Escape")
+    expect(hana.window).to_be_visible()
+    hana.field.press("Escape")
+    expect(hana.window).to_be_hidden()
+
+    page = lin.page
+    page.locator(".row-link").first.click()
+    expect(lin.field).to_be_visible()
+    page.locator(".talk-assignee").click()
+    whom = page.get_by_role("combobox", name=lin.t("assign"))
+    whom.fill("zhong")
+    composed(whom, "Escape")
+    expect(whom).to_have_value("zhong")
+    whom.press("Escape")
+    expect(whom).to_be_hidden()
+
+    page.goto(f"{stage.origin}/desk/search?q=茶")
+    page.locator(".hit").first.wait_for()
+    sought = page.get_by_role("searchbox")
+    composed(sought, "ArrowDown")
+    expect(sought).to_be_focused()
+    sought.press("ArrowDown")
+    expect(page.locator(".hit").first).to_be_focused()
+
+
+def composed(field: Locator, key: str) -> None:
+    """Press a key in a field while an input method composes there, as a browser tells of it."""
+    pressed = {"key": key, "isComposing": True, "bubbles": True, "composed": True}
+    field.dispatch_event("keydown", pressed)
 
 
 _FOCUSED = """() => {

@@ -22,7 +22,7 @@ export function Note({ order }: { order: Order }) {
       onInput={event => setText(event.currentTarget.value)}
       onBlur={() => void keep()}
       onKeyDown={event => {
-        if (event.key === 'Escape') event.currentTarget.blur();
+        if (event.key === 'Escape' && !event.isComposing) event.currentTarget.blur();
       }}
     />
   );

@@ -54,7 +54,9 @@ export function Search() {
     if (!page?.next_cursor) return;
     try {
       const next = await find({ q: words, shop_id: shopId, cursor: page.next_cursor });
-      setPage({ ...page, items: [...page.items, ...next.items], next_cursor: next.next_cursor });
+      const items = [...page.items, ...next.items];
+      // Unless something else was asked for meanwhile.
+      setPage(held => (held === page ? { ...page, items, next_cursor: next.next_cursor } : held));
     } catch (error) {
       complain(error);
     }
@@ -77,6 +79,7 @@ export function Search() {
             aria-label={t('search')}
             onInput={event => setTyped(event.currentTarget.value)}
             onKeyDown={event => {
+              if (event.isComposing) return;
               if (event.key === 'Escape' && !typed) go(pathTo.inbox(view.peek()));
               if (event.key === 'ArrowDown') focusHit(event, 0);
             }}

@@ -74,7 +74,8 @@ export function Popover({
       class={`popover ${name ?? ''}`}
       onKeyDown={event => {
         event.stopPropagation();
-        if (event.key === 'Escape') {
+        // While an input method composes, Escape belongs to it.
+        if (event.key === 'Escape' && !event.isComposing) {
           event.preventDefault();
           onClose();
         }

@@ -344,8 +344,8 @@ export function talk(
         happen({ on: 'older', messages: items });
         reach(more);
       } catch {
-        // Offered again at the next scroll up.
-        history.value = 'more';
+        // Not at once: the view asks after each drawing, and this draws.
+        setTimeout(() => reach(true), PAUSE_MS);
       }
     },
     headers,

@@ -108,6 +108,23 @@ describe('what was before', () => {
     last().receive({ position: '99', events: [{ changes }] });
     expect(here.state.value.messages).toHaveLength(4);
   });
+
+  it('is asked for again after a while, not at once, where it could not be had', async () => {
+    for (let number = 0; number < 60; number += 1) desk.post({});
+    const asked = vi.fn(async (): Promise<Response> => {
+      await new Promise(done => setTimeout(done, 10));
+      throw new TypeError('no network');
+    });
+    vi.stubGlobal('fetch', asked);
+    const here = open();
+    page.watch(() => void here.older()); // as the view does after each drawing
+    await pass(3000);
+    expect(asked).toHaveBeenCalledOnce();
+    asked.mockImplementation(async () => answered(desk.stored.slice(0, 10), false));
+    await pass(5000);
+    expect(here.state.value.messages).toHaveLength(60);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
 });
 
 describe('the page the customer is on', () => {

@@ -64,6 +64,9 @@ function ask(capture: boolean): void {
   input.click();
 }
 
+/** A key that ends the choosing of Han characters is not ours (229: Safari's sign of it). */
+export const composing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
+
 export function Composer() {
   const { talk, shelf } = room;
   const tray = talk.parcels.tray();
@@ -114,9 +117,7 @@ export function Composer() {
             talk.writing(!empty.value);
           }}
           onKeyDown={event => {
-            // Enter that ends the choosing of Han characters does not send (229: Safari's sign of it).
-            const composing = event.isComposing || event.keyCode === 229;
-            if (event.key !== 'Enter' || event.shiftKey || composing) return;
+            if (event.key !== 'Enter' || event.shiftKey || composing(event)) return;
             event.preventDefault();
             send();
           }}

@@ -1,7 +1,7 @@
 // The window itself: floating on a desk, the whole screen on a phone.
 
 import { signal } from '../state/signal.ts';
-import { Composer, emoji, fold } from './Composer.tsx';
+import { Composer, composing, emoji, fold } from './Composer.tsx';
 import { Header, menu } from './Header.tsx';
 import { Tool } from './Icon.tsx';
 import { room, t } from './room.ts';
@@ -26,7 +26,7 @@ export function Panel({ scheme }: { scheme: string }) {
       lang={texts.locale.value}
       hidden={!open.value}
       onKeyDown={event => {
-        if (event.key !== 'Escape') return;
+        if (event.key !== 'Escape' || composing(event)) return;
         if (picture.value) picture.value = null;
         else if (menu.value) menu.value = false;
         else if (emoji.value) fold();
