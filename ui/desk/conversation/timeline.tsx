@@ -23,6 +23,8 @@ const Viewer = lazily(() => import('./viewer').then(found => found.Viewer));
 
 /** Pixels from the end within which the end counts as in sight. */
 const NEAR = 48;
+/** Pixels of what is older left above the window when more of it is asked for. */
+const REACH = 400;
 /** Messages drawn at once: a window's height. The rest, and each one's tools, follow in a breath. */
 const AT_ONCE = 18;
 const BREATH = 120;
@@ -54,6 +56,12 @@ export function TimelineView({
   useKeepPlace(id, box, inner, shown.messages.at(-1)?.seq ?? 0, lines.length);
   useJump(box, seq, shown.messages.length);
   useRead(conversation, atFoot && shown.atEnd);
+  // A screen so tall that what is there leaves nothing to scroll.
+  useEffect(() => {
+    const element = box.current;
+    const above = element && element.scrollHeight - element.clientHeight;
+    if (whole && !shown.atStart && above !== null && above < REACH) void older(id);
+  }, [whole, shown.messages]);
 
   if (shown.state !== 'ready' && !shown.messages.length) {
     return shown.state === 'failed' ? <Failed id={id} /> : <Skeleton />;
@@ -65,7 +73,7 @@ export function TimelineView({
     const above = -element.scrollTop; // column-reverse: 0 at the end, negative above it
     places.set(id, above);
     setAtFoot(above < NEAR);
-    if (element.scrollHeight - element.clientHeight - above < 400) void older(id);
+    if (element.scrollHeight - element.clientHeight - above < REACH) void older(id);
     if (above < 200 && !shown.atEnd) void newer(id);
   };
 

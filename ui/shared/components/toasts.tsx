@@ -17,6 +17,7 @@ export interface Toast {
 const shown = signal<readonly Toast[]>([]);
 const MOST = 3;
 const LASTS = 7000;
+const LINGERS = 1000;
 let lastId = 0;
 
 /** Show a line of news; with `undo` it offers the way back while it stands. */
@@ -33,7 +34,14 @@ export function toast(
     act: more.act,
   };
   shown.value = [...shown.value, made].slice(-MOST);
-  setTimeout(() => dismiss(made.id), LASTS);
+  setTimeout(() => leave(made.id), LASTS);
+}
+
+/** Goes, but not from under somebody's pointer or focus: they may be about to take the way back. */
+function leave(id: number): void {
+  if (document.querySelector('.toasts:is(:hover, :focus-within)')) {
+    setTimeout(() => leave(id), LINGERS);
+  } else dismiss(id);
 }
 
 /** Take the way back that was offered last; false when there is none. */
