@@ -98,7 +98,7 @@ def test_a_document_is_asked_for_given_and_read_for_a_purpose(stage: Stage) -> N
     expect(camille.log.locator(".system-line").last).to_contain_text(words(camille, "kind.cn_id"))
     stage.forgive("403")
     open_document(camille)
-    expect(camille.page.locator(".vault-problem")).to_be_visible()
+    expect(camille.page.locator(".form-problem")).to_be_visible()
     expect(camille.page.locator("body")).not_to_contain_text(KNOWN)
 
     ruoxi = stage.colleague("ruoxi", path=camille.page.url.removeprefix(stage.origin))

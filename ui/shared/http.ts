@@ -175,7 +175,7 @@ function parse(text: string): unknown {
 }
 
 /** A cookie's value, or null. */
-export function cookie(name: string): string | null {
+function cookie(name: string): string | null {
   const pair = document.cookie.split('; ').find(entry => entry.startsWith(`${name}=`));
   return pair ? decodeURIComponent(pair.slice(name.length + 1)) : null;
 }

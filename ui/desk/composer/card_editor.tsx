@@ -5,7 +5,7 @@ import '@shared/components/field.css';
 import { CloseIcon, PlusIcon, TrashIcon } from '@shared/components/icons';
 import { t } from '../state/texts';
 
-export const MOST_CHOICES = 10;
+const MOST_CHOICES = 10;
 const LONGEST = 80;
 
 /** The choices as they can be sent: trimmed, without the empty ones. */

@@ -223,7 +223,7 @@ function Said({ message, lang }: { message: ContentProps['message']; lang: strin
   );
 }
 
-export function QuoteView({ quote, onOpen }: { quote: Quote; onOpen?: (seq: number) => void }) {
+function QuoteView({ quote, onOpen }: { quote: Quote; onOpen?: (seq: number) => void }) {
   return (
     <button type="button" class="quote" onClick={() => onOpen?.(quote.seq)} title={t('quote.open')}>
       <b>
@@ -257,7 +257,7 @@ const MOST_WIDE = 280;
 const MOST_HIGH = 240;
 
 /** The place a picture takes, kept before it has come, so that nothing jumps. */
-export function pictureSize(image: Pick<Attachment, 'width' | 'height'>): {
+function pictureSize(image: Pick<Attachment, 'width' | 'height'>): {
   width: number;
   height: number;
 } {

@@ -9,7 +9,7 @@ const PATIENCE = 3000;
 
 const known = signal<ReadonlyMap<string, Definition>>(new Map());
 
-export const definition = (name: string): Definition | undefined => known.value.get(name);
+const definition = (name: string): Definition | undefined => known.value.get(name);
 export const titleOf = (name: string): string => definition(name)?.title ?? '';
 export const unitOf = (name: string): Unit => definition(name)?.unit ?? 'count';
 export const formulaOf = (name: string): string => definition(name)?.formula ?? '';

@@ -132,7 +132,7 @@ function Sender({ authentication }: { authentication: Authentication | null }) {
 export type Sureness = 'proven' | 'doubtful' | 'unknown';
 
 /** DMARC says both; where it was not looked at, a signature proves and two failures cast doubt. */
-export function verdictOf(found: Authentication | null): Sureness {
+function verdictOf(found: Authentication | null): Sureness {
   if (!found?.trusted) return 'unknown';
   if (found.dmarc === 'pass') return 'proven';
   if (found.dmarc === 'fail') return 'doubtful';

@@ -30,7 +30,7 @@ interface Props {
 }
 
 /** What a status is called, of a parcel on its way to a warehouse or to the customer. */
-export function statusName(
+function statusName(
   { status, detail }: { status: string; detail: string },
   words: JourneyWords,
   toWarehouse: boolean,

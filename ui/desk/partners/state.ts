@@ -17,6 +17,7 @@ import type {
   Values,
 } from '@shared/partners';
 import { EntityMap } from '@shared/store/entities';
+import { eachPage, quietly } from '../state/fetching';
 import { connection } from '../state/live';
 import { http } from '../state/session';
 import { conversations, customers, keep } from '../state/store';
@@ -32,26 +33,14 @@ keep('partner_request_entry', entries);
 /** What can be asked, in the reader's language; none until it has come. */
 export const kinds = signal<readonly RequestKindView[]>([]);
 
-const quietly = (asking: Promise<void>) =>
-  void asking.catch(() => {
-    // The line is down: it is asked again when it is back, and the feed brings what changes.
-  });
-
 const MOST_PAGES = 5;
 
-async function fetchAll(filter: Record<string, string | number>): Promise<void> {
-  let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const found: RequestsPage = await http.get<RequestsPage>(
-      `/partner-requests${query({ ...filter, limit: 200, cursor })}`,
-    );
+const fetchAll = (filter: Record<string, string | number>): Promise<void> =>
+  eachPage<RequestsPage>('/partner-requests', filter, MOST_PAGES, found => {
     conversations.upsertAll(found.conversations);
     customers.upsertAll(found.customers);
     requests.upsertAll(found.items);
-    cursor = found.next_cursor;
-    if (cursor === null) return;
-  }
-}
+  });
 
 /** Fetch what partners were asked from a conversation, what is over as well. */
 export const fetchOf = (conversation_id: Id): void =>

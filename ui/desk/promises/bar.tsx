@@ -21,7 +21,7 @@ import { dueText } from './times';
 
 /** How many that are owed are shown before one asks for the rest. */
 const MOST = matchMedia('(max-width: 719px)').matches ? 1 : 2;
-export const TAKE_KEY = 'Alt+Enter';
+const TAKE_KEY = 'Alt+Enter';
 
 interface BarProps {
   conversation: Conversation;

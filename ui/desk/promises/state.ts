@@ -3,8 +3,8 @@
 import { effect } from '@preact/signals';
 import { toast } from '@shared/components/toasts';
 import type { Customer, Id, PromiseDraft, PromiseMade } from '@shared/contracts';
-import { query } from '@shared/http';
 import { complain } from '../state/actions';
+import { eachPage, quietly } from '../state/fetching';
 import { connection } from '../state/live';
 import { http } from '../state/session';
 import { conversations, customers, promises } from '../state/store';
@@ -26,22 +26,10 @@ export const byDue = (a: PromiseMade, b: PromiseMade): number =>
 /** What was promised, or a word for it where it was added without any. */
 export const wordsOf = ({ text }: Pick<PromiseMade, 'text'>): string => text || say('unnamed');
 
-async function fetchAll(filter: Record<string, string | number>): Promise<void> {
-  let cursor: string | null = null;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const found: Page = await http.get<Page>(
-      `/promises${query({ ...filter, limit: 200, cursor })}`,
-    );
+const fetchAll = (filter: Record<string, string | number>): Promise<void> =>
+  eachPage<Page>('/promises', filter, MOST_PAGES, found => {
     customers.upsertAll(found.customers);
     promises.upsertAll(found.items);
-    cursor = found.next_cursor;
-    if (cursor === null) return;
-  }
-}
-
-const quietly = (asking: Promise<void>) =>
-  void asking.catch(() => {
-    // The line is down: it is asked again when it is back, and the feed brings what changes.
   });
 
 /** Fetch what was promised in a conversation, what is over as well. */

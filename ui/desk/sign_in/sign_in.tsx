@@ -24,7 +24,7 @@ export function SignIn({ onDone }: DoorProps) {
 }
 
 /** The desk's languages side by side, each in its own words. */
-export function LocaleChoice() {
+function LocaleChoice() {
   return (
     <ul class="door-locales" aria-label={t('prefer.deskLanguage')}>
       {LOCALES.map(each => (

@@ -48,7 +48,7 @@ const fieldsOf = (draft: ShiftDraft): Fields => ({
 });
 
 /** What the fields mean; null while one of them is empty. An end before the start is tomorrow's. */
-export function draftOfFields(fields: Fields): ShiftDraft | null {
+function draftOfFields(fields: Fields): ShiftDraft | null {
   const { kind, zone, day, last } = fields;
   const person_id = Number(fields.person);
   if (kind === 'leave') {

@@ -24,7 +24,7 @@ export interface GridProps {
   onEdit: (what: Shift | ShiftDraft) => void;
 }
 
-export const NEW_SHIFT = { kind: 'work', starts: 540, ends: 1020 } as const;
+const NEW_SHIFT = { kind: 'work', starts: 540, ends: 1020 } as const;
 
 export function Grid(props: GridProps) {
   const { first, days, zone, today, rows, templates, editing, onEdit } = props;

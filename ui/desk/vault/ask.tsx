@@ -1,12 +1,11 @@
 // Asking for a document: what, why, and the link put into the reply.
 
-import { Button } from '@shared/components/button';
-import { Dialog, DialogButtons } from '@shared/components/dialog';
+import { Dialog } from '@shared/components/dialog';
 import { Field, SelectField, Switch } from '@shared/components/field';
 import { toast } from '@shared/components/toasts';
 import type { Customer, DocumentKind, DocumentRequest, Id } from '@shared/contracts';
-import { Refusal } from '@shared/http';
-import { useState } from 'preact/hooks';
+import { DialogFoot } from '../settings/parts/dialog_foot';
+import { useForm } from '../settings/parts/form';
 import { drafts } from '../state/live';
 import { http } from '../state/session';
 import { t } from '../state/texts';
@@ -15,6 +14,13 @@ import { say } from './texts';
 
 const KINDS = ['cn_id', 'kr_pccc', 'passport'] as const;
 const REASONS = ['customs', 'carrier', 'correction'] as const;
+
+interface Wish {
+  kind: DocumentKind;
+  reason: string;
+  words: string;
+  photos: boolean;
+}
 
 interface Made {
   request: DocumentRequest;
@@ -29,34 +35,26 @@ interface AskProps {
 }
 
 export function AskDialog({ conversation, customer, onClose }: AskProps) {
-  const [kind, setKind] = useState<DocumentKind>(likely(customer.locale));
-  const [reason, setReason] = useState<string>('customs');
-  const [words, setWords] = useState('');
-  const [photos, setPhotos] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const form = useForm<Wish>({
+    kind: likely(customer.locale),
+    reason: 'customs',
+    words: '',
+    photos: false,
+  });
+  const { kind, reason, words, photos } = form.values;
 
-  const make = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      const made = await http.post<Made>(`/conversations/${conversation}/document-requests`, {
-        kind,
-        reason,
-        words: words.trim(),
-        photos: photos && kind !== 'kr_pccc',
-      });
-      requests.upsert(made.request);
-      const begun = drafts.of(conversation).peek().body.trimEnd();
-      drafts.edit(conversation, { body: begun ? `${begun}\n${made.message}` : made.message });
-      toast(say('ask.done'));
-      onClose();
-    } catch (error) {
-      setProblem(error instanceof Refusal ? error.message : t('error.unreachable'));
-      setBusy(false);
-    }
-  };
+  const make = form.submit(async wish => {
+    const made = await http.post<Made>(`/conversations/${conversation}/document-requests`, {
+      ...wish,
+      words: wish.words.trim(),
+      photos: wish.photos && wish.kind !== 'kr_pccc',
+    });
+    requests.upsert(made.request);
+    const begun = drafts.of(conversation).peek().body.trimEnd();
+    drafts.edit(conversation, { body: begun ? `${begun}\n${made.message}` : made.message });
+    toast(say('ask.done'));
+    onClose();
+  });
 
   return (
     <Dialog title={say('ask.title')} closeLabel={t('close')} onClose={onClose}>
@@ -65,7 +63,7 @@ export function AskDialog({ conversation, customer, onClose }: AskProps) {
         <SelectField
           label={say('ask.kind')}
           value={kind}
-          onChange={event => setKind(event.currentTarget.value as DocumentKind)}
+          onChange={event => form.set({ kind: event.currentTarget.value as DocumentKind })}
         >
           {KINDS.map(each => (
             <option key={each} value={each}>
@@ -76,7 +74,7 @@ export function AskDialog({ conversation, customer, onClose }: AskProps) {
         <SelectField
           label={say('ask.reason')}
           value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
+          onChange={event => form.set({ reason: event.currentTarget.value })}
         >
           {REASONS.map(each => (
             <option key={each} value={each}>
@@ -89,29 +87,18 @@ export function AskDialog({ conversation, customer, onClose }: AskProps) {
           hint={say('ask.words.hint')}
           value={words}
           maxLength={500}
-          onInput={event => setWords(event.currentTarget.value)}
+          error={form.error('words')}
+          onInput={event => form.set({ words: event.currentTarget.value })}
         />
         {kind !== 'kr_pccc' && (
           <Switch
             label={say('ask.photos')}
             hint={say('ask.photos.hint')}
             checked={photos}
-            onChange={setPhotos}
+            onChange={photos => form.set({ photos })}
           />
         )}
-        {problem && (
-          <p class="field-error" role="alert">
-            {problem}
-          </p>
-        )}
-        <DialogButtons>
-          <Button tone="quiet" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button tone="primary" type="submit" busy={busy}>
-            {say('ask.make')}
-          </Button>
-        </DialogButtons>
+        <DialogFoot form={form} action={say('ask.make')} onClose={onClose} />
       </form>
     </Dialog>
   );

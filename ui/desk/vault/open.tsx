@@ -5,8 +5,9 @@ import { Button } from '@shared/components/button';
 import { Dialog, DialogButtons } from '@shared/components/dialog';
 import { Field, SelectField } from '@shared/components/field';
 import type { Id, IdentityDocument } from '@shared/contracts';
-import { Refusal } from '@shared/http';
 import { useEffect, useState } from 'preact/hooks';
+import { DialogFoot } from '../settings/parts/dialog_foot';
+import { useForm } from '../settings/parts/form';
 import { http } from '../state/session';
 import { t } from '../state/texts';
 import { say } from './texts';
@@ -54,22 +55,11 @@ interface PurposeProps extends OpenProps {
 }
 
 function Purpose({ document, onOpened, onClose }: PurposeProps) {
-  const [purpose, setPurpose] = useState<string>('customs');
-  const [words, setWords] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const open = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      onOpened(await http.post<Opened>(`/documents/${document.id}/open`, { purpose, words }));
-    } catch (error) {
-      setProblem(error instanceof Refusal ? error.message : t('error.unreachable'));
-      setBusy(false);
-    }
-  };
+  const form = useForm({ purpose: 'customs', words: '' });
+  const { purpose, words } = form.values;
+  const open = form.submit(async given =>
+    onOpened(await http.post<Opened>(`/documents/${document.id}/open`, given)),
+  );
 
   return (
     <form onSubmit={open}>
@@ -77,7 +67,7 @@ function Purpose({ document, onOpened, onClose }: PurposeProps) {
       <SelectField
         label={say('open.purpose')}
         value={purpose}
-        onChange={event => setPurpose(event.currentTarget.value)}
+        onChange={event => form.set({ purpose: event.currentTarget.value })}
       >
         {PURPOSES.map(each => (
           <option key={each} value={each}>
@@ -92,21 +82,10 @@ function Purpose({ document, onOpened, onClose }: PurposeProps) {
         required
         autoFocus
         maxLength={500}
-        onInput={event => setWords(event.currentTarget.value)}
+        error={form.error('words')}
+        onInput={event => form.set({ words: event.currentTarget.value })}
       />
-      {problem && (
-        <p class="vault-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <DialogButtons>
-        <Button tone="quiet" onClick={onClose}>
-          {t('cancel')}
-        </Button>
-        <Button tone="primary" type="submit" busy={busy} disabled={!words.trim()}>
-          {say('open')}
-        </Button>
-      </DialogButtons>
+      <DialogFoot form={form} action={say('open')} disabled={!words.trim()} onClose={onClose} />
     </form>
   );
 }

@@ -14,7 +14,7 @@ export function initials(name: string): string {
   return `${first}${second ?? ''}`.toUpperCase();
 }
 
-export function hueOf(seed: number): number {
+function hueOf(seed: number): number {
   return HUES[Math.abs(Math.imul(seed, 2654435761) >>> 8) % HUES.length] ?? 250;
 }
 

@@ -36,7 +36,6 @@ export const icon =
   );
 
 export const AlertIcon = /* @__PURE__ */ icon('M8 2.2 14.3 13H1.7z', 'M8 6.5v3', 'M8 11.2v.1');
-export const ArrowUpIcon = /* @__PURE__ */ icon('M8 13V3', 'M3.8 7.2 8 3l4.2 4.2');
 export const BackIcon = /* @__PURE__ */ icon('M9.8 3.2 5 8l4.8 4.8');
 export const BanIcon = /* @__PURE__ */ icon(
   'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2z',

@@ -1,3 +1,5 @@
+// @vitest-environment jsdom
+
 import { render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Toasts, toast } from './toasts';

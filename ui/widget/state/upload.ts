@@ -3,7 +3,7 @@
 import type { Attachment, Problem } from '../contract.ts';
 
 /** What an answer other than 2xx says, as a problem in any case. */
-export function problemOf(status: number, text: string): Problem {
+function problemOf(status: number, text: string): Problem {
   try {
     const said = JSON.parse(text) as Problem;
     if (said.title) return { ...said, status };

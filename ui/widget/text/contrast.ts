@@ -10,7 +10,7 @@ export const format = (rgb: Rgb): string =>
   `#${rgb.map(byte => Math.round(byte).toString(16).padStart(2, '0')).join('')}`;
 
 /** Relative luminance, 0 (black) to 1 (white). */
-export function luminance(rgb: Rgb): number {
+function luminance(rgb: Rgb): number {
   const [r, g, b] = rgb.map(byte => {
     const part = byte / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;

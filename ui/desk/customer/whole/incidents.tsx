@@ -141,7 +141,7 @@ interface FormProps extends IncidentsProps {
   onDone: () => void;
 }
 
-export function IncidentForm({ whole, conversationId, before, onDone }: FormProps) {
+function IncidentForm({ whole, conversationId, before, onDone }: FormProps) {
   const [cause, setCause] = useState(before?.cause ?? 'late');
   const [what, setWhat] = useState(before?.what ?? '');
   const [done, setDone] = useState(before?.done ?? '');

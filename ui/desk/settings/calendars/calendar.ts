@@ -75,7 +75,7 @@ const stretchesOf = (hours: readonly string[]): Stretch[] =>
 export const weekFrom = (written: WrittenWeek): Weekly =>
   Object.fromEntries(Object.entries(written).map(([day, hours]) => [day, stretchesOf(hours)]));
 
-export const weekTo = (weekly: Weekly): WrittenWeek =>
+const weekTo = (weekly: Weekly): WrittenWeek =>
   Object.fromEntries(
     Object.entries(withoutClosed(weekly)).map(([day, hours]) => [
       day,

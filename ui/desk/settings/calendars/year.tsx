@@ -3,10 +3,9 @@
 
 import { IconButton } from '@shared/components/button';
 import { AlertIcon, BackIcon, NextIcon } from '@shared/components/icons';
-import { useEffect, useState } from 'preact/hooks';
-import { http } from '../../state/session';
+import { useState } from 'preact/hooks';
 import { locale } from '../../state/texts';
-import { reason } from '../parts/fetched';
+import { useTried } from '../parts/fetched';
 import { say } from '../texts';
 import type { WrittenCalendar } from './calendar';
 
@@ -24,31 +23,9 @@ interface ShownYear {
   days: ShownDay[];
 }
 
-/** How long to wait for the next key before asking. */
-const PATIENCE = 400;
-
 export function Year({ calendar }: { calendar: WrittenCalendar }) {
   const [year, setYear] = useState(() => new Date().getFullYear());
-  const [shown, setShown] = useState<ShownYear | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  const asked = JSON.stringify({ calendar, year });
-  useEffect(() => {
-    let gone = false;
-    const timer = setTimeout(() => {
-      http.post<ShownYear>('/calendars/year', { calendar, year }).then(
-        found => {
-          if (gone) return;
-          setShown(found);
-          setFailed(null);
-        },
-        error => gone || setFailed(reason(error)),
-      );
-    }, PATIENCE);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [asked]);
+  const { value: shown, failed } = useTried<ShownYear>('/calendars/year', { calendar, year });
 
   const named = (shown?.days ?? []).filter(each => each.why !== 'weekly' && each.name);
   return (

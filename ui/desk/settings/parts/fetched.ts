@@ -40,3 +40,32 @@ export function useFetched<T>(path: string | null): Fetched<T> {
   }, []);
   return { value, failed, reload: () => setTurn(turn + 1), set };
 }
+
+/** Milliseconds after the last change before it is tried: whoever still writes is not answered. */
+const PATIENCE = 400;
+
+export interface Tried<T> {
+  /** What came of it last; null before the first answer. */
+  value: T | null;
+  failed: string | null;
+}
+
+/** What the server makes of something that is being written, asked again as it changes. */
+export function useTried<T>(path: string, body: object): Tried<T> {
+  const [tried, setTried] = useState<Tried<T>>({ value: null, failed: null });
+  const asked = JSON.stringify(body);
+  useEffect(() => {
+    let gone = false;
+    const timer = setTimeout(() => {
+      http.post<T>(path, body).then(
+        value => gone || setTried({ value, failed: null }),
+        error => gone || setTried(held => ({ ...held, failed: reason(error) })),
+      );
+    }, PATIENCE);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [path, asked]);
+  return tried;
+}

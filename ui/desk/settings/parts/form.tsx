@@ -23,7 +23,7 @@ export interface Form<T extends object> {
   submit: (act: (values: T) => Promise<void>) => (event: Event) => Promise<void>;
 }
 
-export const sameJson = (one: unknown, other: unknown): boolean =>
+const sameJson = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
 /** Whether a refusal of `given` belongs at `field`. */

@@ -47,7 +47,7 @@ export const hoursAWeek = (weekly: Weekly): string =>
   say('hours.total', { count: weeklyHours(weekly) });
 
 /** The weekday's name; the first of January 2024 was a Monday. */
-export const dayName = (day: Day): string =>
+const dayName = (day: Day): string =>
   new Intl.DateTimeFormat(locale.value, { weekday: 'long', timeZone: 'UTC' }).format(
     Date.UTC(2024, 0, 1 + DAYS.indexOf(day)),
   );

@@ -19,7 +19,8 @@ import { patch } from '../parts/undoable';
 import { say } from '../texts';
 
 const OFFERED = ['zh', 'ja', 'ko', 'en', 'fr', 'es', 'de', 'it', 'th', 'vi', 'id', 'ru', 'pt'];
-const SKILLS = ['pre_sale', 'after_sale', 'complaints'];
+/** The skills that every house has; it may add its own. */
+export const SKILLS = ['pre_sale', 'after_sale', 'complaints'];
 const LEVELS = [3, 2, 1] as const;
 
 type Editable = Pick<Ability, 'capacity' | 'languages' | 'skills'>;

@@ -12,10 +12,10 @@ import { Coming, Failed } from '../parts/listing';
 import { Ticks } from '../parts/reach';
 import { SaveBar } from '../parts/save_bar';
 import { say } from '../texts';
+import { SKILLS } from './ability';
 
 const AS_NEW: ShopRouting = { automatic: true, team_id: null, overflow_team_id: null };
 const CHANNELS = ['webchat', 'line', 'email', 'phone', 'api'] as const;
-const SKILLS = ['pre_sale', 'after_sale', 'complaints'];
 
 export function House() {
   const fetched = useFetched<Routing>('/routing');

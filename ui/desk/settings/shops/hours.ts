@@ -8,7 +8,7 @@ export type Stretch = [opens: string, closes: string];
 export type Weekly = Hours['weekly'];
 export type DayKind = 'closed' | 'hours' | 'whole';
 
-export const WHOLE_DAY: Stretch = ['00:00', '24:00'];
+const WHOLE_DAY: Stretch = ['00:00', '24:00'];
 const USUAL: Stretch = ['09:00', '18:00'];
 const EVENING = 18 * 60;
 const DAY = 24 * 60;
@@ -38,7 +38,7 @@ export function ofKind(kind: DayKind, stretches: readonly Stretch[] = []): Stret
 }
 
 /** How long a stretch is, in minutes; one that closes before it opens runs past midnight. */
-export function lengthOf([opens, closes]: Stretch): number {
+function lengthOf([opens, closes]: Stretch): number {
   const length = minutes(closes) - minutes(opens);
   return length > 0 ? length : length + DAY;
 }

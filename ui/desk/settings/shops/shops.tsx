@@ -78,7 +78,7 @@ function Row({ shop }: { shop: Shop }) {
 }
 
 /** The platform in words; one that this screen does not know keeps its own name. */
-export function platformName(name: string): string {
+function platformName(name: string): string {
   const known = PLATFORMS.find(each => each === name);
   return known ? say(`platform.${known}`) : name;
 }

@@ -1,38 +1,15 @@
 // How a standard would have fared with last week's conversations, as it stands in the form.
 
-import { useEffect, useState } from 'preact/hooks';
 import { pathTo } from '../../state/router';
-import { http } from '../../state/session';
 import { locale } from '../../state/texts';
-import { reason } from '../parts/fetched';
+import { useTried } from '../parts/fetched';
 import { say } from '../texts';
 import type { DryRun, Standard } from './standard';
 
-/** How long to wait for the next key before asking. */
-const PATIENCE = 400;
 const SHOWN = 5;
 
 export function Trial({ standard }: { standard: Standard }) {
-  const [found, setFound] = useState<DryRun | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  const asked = JSON.stringify(standard);
-  useEffect(() => {
-    let gone = false;
-    const timer = setTimeout(() => {
-      http.post<DryRun>('/standards/dry-run', { standard }).then(
-        result => {
-          if (gone) return;
-          setFound(result);
-          setFailed(null);
-        },
-        error => gone || setFailed(reason(error)),
-      );
-    }, PATIENCE);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [asked]);
+  const { value: found, failed } = useTried<DryRun>('/standards/dry-run', { standard });
   return (
     <section class="settings-part trial" aria-live="polite">
       <h2>{say('standards.trial')}</h2>

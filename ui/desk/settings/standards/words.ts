@@ -7,7 +7,7 @@ import { say } from '../texts';
 import { type Scope, type Standard, secondsIn, type Target, unitOf } from './standard';
 
 /** A length of time: `60 seconds`, `4 hours`. */
-export function lengthText(seconds: number): string {
+function lengthText(seconds: number): string {
   const unit = unitOf(seconds);
   return new Intl.NumberFormat(locale.value, {
     style: 'unit',
