@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from io import BytesIO
@@ -44,7 +45,8 @@ class Keeper(Listening):
 def keeper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
     pem = certificate(tmp_path)
     # This machine's server stands for one that the usual authorities know.
-    monkeypatch.setattr("certifi.where", lambda: str(pem))
+    trusted = ssl.create_default_context(cafile=str(pem))
+    monkeypatch.setattr("madoguchi.connectors.outward._usual_authorities", lambda: trusted)
     with Keeper(pem) as listening:
         yield listening
 
