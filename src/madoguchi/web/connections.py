@@ -126,7 +126,7 @@ async def show_notices(
     page = await desk.store.read(
         notices.notices, connection_id, by=by, state=only, limit=limit, cursor=cursor
     )
-    items = [replace(each, reason=_in_words(each.reason, by.locale)) for each in page.items]
+    items = [replace(each, reason=in_words(each.reason, by.locale)) for each in page.items]
     return replace(page, items=items)
 
 
@@ -156,8 +156,9 @@ async def replay_failed(connection_id: PathId, by: By, desk: GivenDesk) -> None:
 
 def _told(connection: Connection, locale: str) -> Connection:
     """Put what is wrong with a connection into the reader's words."""
-    return replace(connection, trouble=_in_words(connection.trouble, locale))
+    return replace(connection, trouble=in_words(connection.trouble, locale))
 
 
-def _in_words(trouble: Trouble | None, locale: str) -> Trouble | None:
+def in_words(trouble: Trouble | None, locale: str) -> Trouble | None:
+    """Put what is wrong into the reader's words; None where nothing is."""
     return trouble and replace(trouble, text=text(trouble.key, locale, **trouble.params))

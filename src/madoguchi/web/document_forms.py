@@ -32,7 +32,7 @@ from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Invalid, Refusal
 from madoguchi.language.catalogue import text
 from madoguchi.web.examining import Examiner
-from madoguchi.web.inputs import Asked
+from madoguchi.web.inputs import Asked, boundary_of
 
 PHOTO_MEGABYTES = 10
 LONGEST_SECONDS = 300
@@ -97,7 +97,7 @@ async def read_form(request: Asked) -> Sent:
         raise Invalid("vault.bad_form")
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            return await _parse(request.stream(), _boundary(parameters))
+            return await _parse(request.stream(), boundary_of(parameters))
     except (MultipartError, InternalServerException, UnicodeDecodeError, TimeoutError) as error:
         raise Invalid("vault.bad_form") from error
 
@@ -163,11 +163,3 @@ def _keep(
         files[segment.name] = content
     else:
         texts[segment.name] = content.decode()[:_LONGEST_FIELD]
-
-
-def _boundary(parameters: str) -> str:
-    for parameter in parameters.split(";"):
-        key, _, value = parameter.strip().partition("=")
-        if key.lower() == "boundary":
-            return value.strip().strip('"')
-    return ""

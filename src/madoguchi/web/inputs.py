@@ -27,3 +27,12 @@ def check_offer(offer: str) -> None:
     """Refuse what is no browser's description (SDP) of its audio."""
     if not offer.startswith("v=0") or len(offer) > LONGEST_OFFER:
         raise Invalid("phone.bad_offer", field="offer")
+
+
+def boundary_of(parameters: str) -> str:
+    """Return what parts a multipart form, by the parameters of its `Content-Type`; "" for none."""
+    for parameter in parameters.split(";"):
+        key, _, value = parameter.strip().partition("=")
+        if key.lower() == "boundary":
+            return value.strip().strip('"')
+    return ""

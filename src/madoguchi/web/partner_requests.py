@@ -137,11 +137,7 @@ async def tell(
 )
 async def remind(request: Asked, request_id: PathId, by: By) -> Response[PartnerRequest]:
     """Ask the partner again for what it owes."""
-
-    def run(tx: Tx) -> PartnerRequest:
-        return operations.remind(tx, request_id, by=by)
-
-    return await once(request, run)
+    return await once(request, operations.remind, request_id, by=by)
 
 
 @post(
@@ -157,13 +153,14 @@ async def withdraw(
 
     The partner owes it until the last that waits has taken it back.
     """
-
-    def run(tx: Tx) -> PartnerRequest:
-        return operations.withdraw(
-            tx, request_id, data.reason, by=by, conversation_id=data.conversation_id
-        )
-
-    return await once(request, run)
+    return await once(
+        request,
+        operations.withdraw,
+        request_id,
+        data.reason,
+        by=by,
+        conversation_id=data.conversation_id,
+    )
 
 
 @post(
@@ -174,11 +171,7 @@ async def withdraw(
 )
 async def accept(request: Asked, request_id: PathId, by: By) -> Response[PartnerRequest]:
     """Count what the partner asked last as its answer, in words of its own; its clock ends."""
-
-    def run(tx: Tx) -> PartnerRequest:
-        return operations.accept(tx, request_id, by=by)
-
-    return await once(request, run)
+    return await once(request, operations.accept, request_id, by=by)
 
 
 @post(

@@ -13,7 +13,7 @@ from madoguchi.customers import queries as customers
 from madoguchi.customers.contracts import Customer
 from madoguchi.desk.promises import operations, queries
 from madoguchi.desk.promises.contracts import Offers, Promise, PromiseDraft, PromiseView
-from madoguchi.kernel.transaction import Tx, View
+from madoguchi.kernel.transaction import View
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once, once_for
 from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
@@ -115,11 +115,7 @@ async def make(
 )
 async def keep(request: Asked, promise_id: PathId, by: By) -> Response[Promise]:
     """Note that a promise was kept otherwise than by a reply."""
-
-    def run(tx: Tx) -> Promise:
-        return operations.keep(tx, promise_id, by=by)
-
-    return await once(request, run)
+    return await once(request, operations.keep, promise_id, by=by)
 
 
 @post(

@@ -7,10 +7,9 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec.structs import replace
 
-from madoguchi.connectors.connections.contracts import Trouble
 from madoguchi.connectors.refunds import operations, queries
 from madoguchi.connectors.refunds.contracts import OrderRefunds, RefundRequest, RefundWish
-from madoguchi.language.catalogue import text
+from madoguchi.web.connections import in_words
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once
 from madoguchi.web.inputs import Asked, PathId
@@ -24,7 +23,7 @@ async def show(order_id: PathId, by: By, desk: GivenDesk) -> OrderRefunds:
     return replace(
         found,
         items=[_told(each, by.locale) for each in found.items],
-        hindrance=_in_words(found.hindrance, by.locale),
+        hindrance=in_words(found.hindrance, by.locale),
     )
 
 
@@ -49,8 +48,4 @@ async def withdraw(order_id: PathId, request_id: PathId, by: By, desk: GivenDesk
 
 
 def _told(request: RefundRequest, locale: str) -> RefundRequest:
-    return replace(request, trouble=_in_words(request.trouble, locale))
-
-
-def _in_words(trouble: Trouble | None, locale: str) -> Trouble | None:
-    return trouble and replace(trouble, text=text(trouble.key, locale, **trouble.params))
+    return replace(request, trouble=in_words(request.trouble, locale))

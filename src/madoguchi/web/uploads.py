@@ -21,7 +21,7 @@ from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Invalid, Refusal, TooLarge, Unavailable
 from madoguchi.web.guards import address_of
 from madoguchi.web.idempotency import BODY_DIGEST, REPLAYED_HEADER, once
-from madoguchi.web.inputs import Asked
+from madoguchi.web.inputs import Asked, boundary_of
 from madoguchi.web.state import Desk
 
 LONGEST_SECONDS = 600
@@ -128,7 +128,7 @@ async def _receive(request: Asked, incoming: Incoming) -> str:
         raise Invalid("attachment.bad_form", field="file")
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            names = await _parse(request.stream(), _boundary(parameters), incoming)
+            names = await _parse(request.stream(), boundary_of(parameters), incoming)
     except (MultipartError, InternalServerException) as error:
         # The latter is how the framework says that whoever sent it has gone: nobody reads this.
         raise Invalid("attachment.bad_form", field="file") from error
@@ -156,14 +156,6 @@ async def _parse(
                     # Into the page cache: quicker than handing it to a thread.
                     incoming.write(bytes(part))
     return names
-
-
-def _boundary(parameters: str) -> str:
-    for parameter in parameters.split(";"):
-        key, _, value = parameter.strip().partition("=")
-        if key.lower() == "boundary":
-            return value.strip().strip('"')
-    return ""
 
 
 async def take_table(request: Asked, desk: Desk, limit: int) -> tuple[str, bytes]:

@@ -70,8 +70,11 @@ class PostOffice:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._store.dialect == "postgresql":
-            with contextlib.suppress(Exception):
+            try:
                 await self._store.write(operations.let_go, self._name)
+            except Exception as error:
+                # Others take them up when the lease has run out.
+                log.warning("mailboxes_not_let_go", exc_info=error)
         await self.intake.close()
 
     async def _keep_watch(self) -> None:

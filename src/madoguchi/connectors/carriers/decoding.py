@@ -1,4 +1,4 @@
-"""Reading JSON that carriers post: newer fields pass, other shapes are told."""
+"""Reading what carriers post, beside `answers.decode`: a first look, a name, a place in a line."""
 
 from __future__ import annotations
 
@@ -7,18 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from madoguchi.connectors.connections.adapter import Unreadable
-
 _T = TypeVar("_T")
-
-
-def decode(body: bytes, kind: type[_T]) -> _T:
-    """Read a body as a struct. Raises `Unreadable`."""
-    try:
-        # Numbers are now text, now numbers, by the version of the API.
-        return msgspec.json.decode(body, type=kind, strict=False)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(str(error)) from error
 
 
 def glimpse(body: bytes, kind: type[_T]) -> _T:

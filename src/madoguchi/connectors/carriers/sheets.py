@@ -26,7 +26,7 @@ from madoguchi.connectors.connections.contracts import (
     Posted,
     TrackingNews,
 )
-from madoguchi.connectors.connections.rules.signatures import check_timed
+from madoguchi.connectors.connections.rules.signatures import check_ours
 from madoguchi.orders.contracts import Direction, MovementDraft, ParcelDraft
 
 TOPIC = "sheet"
@@ -55,13 +55,7 @@ class Sheets(Following):
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
         """Check `Madoguchi-Signature`, as of a shop's own program."""
-        check_timed(
-            secrets.get("secret", ""),
-            posted.body,
-            timestamp=posted.headers.get("madoguchi-timestamp", ""),
-            given=posted.headers.get("madoguchi-signature", ""),
-            now=posted.at.timestamp(),
-        )
+        check_ours(posted, secrets)
 
     def name(self, posted: Posted) -> NoticeName:
         """Name a file by what it says, unless it was given an id."""

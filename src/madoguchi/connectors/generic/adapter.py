@@ -20,7 +20,7 @@ from madoguchi.connectors.connections.contracts import (
     Setting,
     TrackingNews,
 )
-from madoguchi.connectors.connections.rules.signatures import check_timed
+from madoguchi.connectors.connections.rules.signatures import check_ours
 from madoguchi.orders.contracts import (
     MovementDraft,
     OrderDraft,
@@ -79,13 +79,7 @@ class Generic:
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
         """Check `Madoguchi-Signature` over `Madoguchi-Timestamp`, a dot and the body."""
-        check_timed(
-            secrets.get("secret", ""),
-            posted.body,
-            timestamp=posted.headers.get("madoguchi-timestamp", ""),
-            given=posted.headers.get("madoguchi-signature", ""),
-            now=posted.at.timestamp(),
-        )
+        check_ours(posted, secrets)
 
     def name(self, posted: Posted) -> NoticeName:
         """Take `Madoguchi-Id` and `Madoguchi-Topic` (order, parcel, refunds, tracking)."""

@@ -23,7 +23,7 @@ from madoguchi.connectors.connections.contracts import (
 )
 from madoguchi.connectors.connections.rules.answers import decode
 from madoguchi.connectors.connections.rules.reading import moment
-from madoguchi.connectors.connections.rules.signatures import check_timed
+from madoguchi.connectors.connections.rules.signatures import check_ours
 from madoguchi.connectors.vendure import payloads, queries, reading
 from madoguchi.connectors.vendure.admin_api import AdminApi, Result
 
@@ -84,13 +84,7 @@ class Vendure:
 
     def verify(self, posted: Posted, secrets: Mapping[str, str]) -> None:
         """Check what our plugin has signed, as our own webhooks are."""
-        check_timed(
-            secrets.get("secret", ""),
-            posted.body,
-            timestamp=posted.headers.get("madoguchi-timestamp", ""),
-            given=posted.headers.get("madoguchi-signature", ""),
-            now=posted.at.timestamp(),
-        )
+        check_ours(posted, secrets)
 
     def name(self, posted: Posted) -> NoticeName:
         """Take the id that the plugin gives."""

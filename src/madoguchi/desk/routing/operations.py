@@ -72,7 +72,7 @@ def give(tx: Tx, decision: Decision) -> Conversation:
         last_served=1 if decision.last_served else None,
         overflow=_team_name(tx, wanted) if decision.overflow else None,
         absent=decision.absent,
-        holder=_person_name(tx, decision.holder_id),
+        holder=people.name_of(tx, decision.holder_id),
         load=ceil((agent.load + weight) / FULL),
         capacity=ability.capacity,
     )
@@ -95,7 +95,7 @@ def requeue(tx: Tx, conversation_id: int, *, by: Actor) -> Conversation:
         replace(before, assignee_id=None),
         "requeued",
         by=by.name or None,
-        holder=_person_name(tx, before.assignee_id),
+        holder=people.name_of(tx, before.assignee_id),
     )
     saved = timeline.save(tx, before, after)
     timeline.record(tx, "conversation_unassigned", by.doer, saved, [line], [hint])
@@ -168,10 +168,6 @@ def _check_absent(tx: Tx, holder_id: int) -> None:
     gone = people.person(tx, holder_id).disabled_at is not None
     if not gone and presence is not None and presence.state not in {"away", "offline"}:
         raise Conflict("routing.overtaken")
-
-
-def _person_name(tx: Tx, person_id: int | None) -> str | None:
-    return None if person_id is None else people.person(tx, person_id).name
 
 
 def _team_name(tx: Tx, team_id: int | None) -> str | None:

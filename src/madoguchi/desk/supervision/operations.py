@@ -96,7 +96,7 @@ def take_over(tx: Tx, conversation_id: int, *, by: Actor) -> Conversation:
     before = timeline.lock_for(tx, conversation_id, by)
     if before.assignee_id == person_id:
         return before
-    holder = None if before.assignee_id is None else people.person(tx, before.assignee_id).name
+    holder = people.name_of(tx, before.assignee_id)
     after, line = timeline.add_line(
         tx, replace(before, assignee_id=person_id), "taken_over", by=by.name, holder=holder
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from madoguchi.desk.tables import conversation_table
+from madoguchi.insight.figures.days import ONE_DAY, begins
 from madoguchi.insight.staffing.contracts import (
     Assumptions,
     AssumptionsDraft,
@@ -17,13 +18,11 @@ from madoguchi.insight.staffing.contracts import (
 )
 from madoguchi.insight.staffing.tables import staffing_assumptions_table
 from madoguchi.insight.staffing.week import (
-    ONE_DAY,
     QUARTER,
     Arrivals,
     aim_of,
     arrivals,
     half_hours,
-    midnight,
     missing,
 )
 from madoguchi.kernel.time import from_microseconds, to_microseconds
@@ -148,11 +147,11 @@ def _arrivals(
     """
     today = view.now.astimezone(zone).date()
     since, until = today - weeks * 7 * ONE_DAY, today - ONE_DAY
-    ends = to_microseconds(midnight(today, zone))
+    ends = to_microseconds(begins(today, zone))
     # Each quarter counted as a stretch of the index: to group a million rows takes four times as
     # long. One that no zone begins its day in the middle of is none (see `QUARTER`).
     each = QUARTER // timedelta(microseconds=1)
-    first = sa.select(sa.literal(to_microseconds(midnight(since, zone)), sa.BigInteger).label("at"))
+    first = sa.select(sa.literal(to_microseconds(begins(since, zone)), sa.BigInteger).label("at"))
     quarters = first.cte("quarters", recursive=True)
     quarters = quarters.union_all(
         sa.select(quarters.c.at + each).where(quarters.c.at + each < ends)

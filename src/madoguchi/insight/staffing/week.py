@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from madoguchi.insight.figures.days import ONE_DAY, begins
 from madoguchi.insight.staffing.contracts import AssumptionsDraft, HalfHour
 from madoguchi.insight.staffing.rules import (
     HALF_HOUR,
@@ -24,8 +25,6 @@ from madoguchi.insight.staffing.rules import (
 
 QUARTER = timedelta(minutes=15)
 """Zones differ from UTC by whole quarters of an hour: a count of each is exact in all of them."""
-
-ONE_DAY = timedelta(days=1)
 
 
 class Arrivals(Struct, frozen=True):
@@ -77,8 +76,8 @@ def half_hours(
 
     `shifts` are stretches of work; one that covers a part of a half hour counts by that part.
     """
-    begins, ends = midnight(first, zone), midnight(first + 7 * ONE_DAY, zone)
-    planned = _planned(begins, ends, shifts)
+    since, until = begins(first, zone), begins(first + 7 * ONE_DAY, zone)
+    planned = _planned(since, until, shifts)
 
     # Many half hours are alike, and Erlang's formula grows with the traffic.
     @lru_cache
@@ -90,8 +89,8 @@ def half_hours(
         return service_with(agents, Demand(contacts, handling), aim)
 
     found = []
-    for number in range((ends - begins) // HALF_HOUR):
-        at = begins + number * HALF_HOUR
+    for number in range((until - since) // HALF_HOUR):
+        at = since + number * HALF_HOUR
         contacts = expected.get(slot_of(at.astimezone(zone)), 0.0)
         there = round(planned[number], 3)
         at_the_queue = int(there * (1 - aim.shrinkage) + 1e-9)
@@ -112,21 +111,16 @@ def missing(half: HalfHour) -> float:
     return max(0.0, half.needed - half.planned)
 
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """Return the instant at which a day begins in a zone."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
 def _planned(
-    begins: datetime, ends: datetime, shifts: Iterable[tuple[datetime, datetime]]
+    since: datetime, until: datetime, shifts: Iterable[tuple[datetime, datetime]]
 ) -> list[float]:
-    planned = [0.0] * ((ends - begins) // HALF_HOUR)
+    planned = [0.0] * ((until - since) // HALF_HOUR)
     for starts_at, ends_at in shifts:
-        start, end = max(starts_at, begins), min(ends_at, ends)
+        start, end = max(starts_at, since), min(ends_at, until)
         while start < end:
-            number = (start - begins) // HALF_HOUR
-            until = min(end, begins + (number + 1) * HALF_HOUR)
+            number = (start - since) // HALF_HOUR
+            turns_at = min(end, since + (number + 1) * HALF_HOUR)
             if number < len(planned):
-                planned[number] += (until - start) / HALF_HOUR
-            start = until
+                planned[number] += (turns_at - start) / HALF_HOUR
+            start = turns_at
     return planned

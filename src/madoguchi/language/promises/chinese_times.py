@@ -21,7 +21,7 @@ from madoguchi.language.promises.deadlines import (
     Within,
     WorkingDay,
 )
-from madoguchi.language.promises.grammar import longest, rule, words
+from madoguchi.language.promises.grammar import count_of, hours_of, longest, rule, words
 from madoguchi.language.promises.numerals import NUMBER, RANGE, upper
 
 _DAYS = {
@@ -113,15 +113,6 @@ def _read_point(match: re.Match[str]) -> Deadline | None:
     return By(day or Today(), at, vague=part is None and at.hour <= 12)
 
 
-def _count(match: re.Match[str]) -> int:
-    return int(upper(match["count"]))
-
-
-def _hours(match: re.Match[str]) -> Deadline:
-    half = 0.5 if match["half"] else 0
-    return Within((upper(match["count"]) + half) * 60)
-
-
 def _month(match: re.Match[str]) -> int:
     return int(upper(match["month"]))
 
@@ -140,23 +131,23 @@ TIMES = (
         rf"|[\d一二三四五六七八九十]+[点时:])))?)?(?:{_PART})?(?:{_CLOCK})?{_BOUND}(?<=.)",
         _read_point,
     ),
-    rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟)(?!{_AGO}){_FROM_NOW}?", _hours),
+    rule(rf"{_COUNT}个?(?P<half>半)?(?:小时|钟头|钟)(?!{_AGO}){_FROM_NOW}?", hours_of),
     rule(rf"{_COUNT}刻钟{_FROM_NOW}?", lambda m: Within(15 * upper(m["count"]))),
     rule(rf"半个?(?:小时|钟头|钟){_FROM_NOW}?", lambda _: Within(30)),
     rule(rf"{_COUNT}分钟?(?:{_FROM_NOW}|(?=就|给))", lambda m: Within(upper(m["count"]))),
     rule(rf"(?<=[给等]我){_COUNT}分钟?", lambda m: Within(upper(m["count"]))),
     rule(rf"半天{_FROM_NOW}", lambda _: Within(240)),
-    rule(rf"{_COUNT}个?(?:工作|营业)[日天]{_FROM_NOW}?", lambda m: By(WorkingDay(_count(m)))),
-    rule(rf"{_COUNT}[天日]{_FROM_NOW}", lambda m: By(Today(_count(m)))),
-    rule(rf"{_HEDGE}{_COUNT}天", lambda m: By(Today(_count(m)))),
+    rule(rf"{_COUNT}个?(?:工作|营业)[日天]{_FROM_NOW}?", lambda m: By(WorkingDay(count_of(m)))),
+    rule(rf"{_COUNT}[天日]{_FROM_NOW}", lambda m: By(Today(count_of(m)))),
+    rule(rf"{_HEDGE}{_COUNT}天", lambda m: By(Today(count_of(m)))),
     rule(r"(?:这|过)两天(?:内|之内|以内|里)?", lambda _: By(Today(2))),
     rule(rf"[几数]天{_FROM_NOW}|(?:这|过)几天(?:内|之内|以内|里)?", lambda _: By(Today(3))),
-    rule(rf"{_COUNT}个?(?:周|星期|礼拜){_FROM_NOW}", lambda m: By(Today(7 * _count(m)))),
+    rule(rf"{_COUNT}个?(?:周|星期|礼拜){_FROM_NOW}", lambda m: By(Today(7 * count_of(m)))),
     rule(
         rf"(?:(?<=[给容]我)|(?<=[给容]我们)){_COUNT}(?P<unit>天|周|个星期|个礼拜)(?:的?时间)?",
-        lambda m: By(Today(_count(m) * (1 if m["unit"] == "天" else 7))),
+        lambda m: By(Today(count_of(m) * (1 if m["unit"] == "天" else 7))),
     ),
-    rule(rf"{_COUNT}个月{_FROM_NOW}", lambda m: By(Months(_count(m)))),
+    rule(rf"{_COUNT}个月{_FROM_NOW}", lambda m: By(Months(count_of(m)))),
     rule(
         rf"{_WEEK}(?:周|星期|礼拜)(?![一二三四五六日天末初])(?:之内|以内|内|里)?{_BY}",
         lambda m: By(WeekEnd(_WEEKS[m["week"]])),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from madoguchi.language.promises.deadlines import Deadline
+from madoguchi.language.promises.deadlines import Deadline, Within
+from madoguchi.language.promises.numerals import upper
 
 A_TIME = "\x1a"
 """Stands for each character of a time, so that 6月24日之前 looks like no sign of the past."""
@@ -39,6 +40,17 @@ class TimeRule(msgspec.Struct, frozen=True):
 def rule(pattern: str, read: Callable[[re.Match[str]], Deadline | None]) -> TimeRule:
     """Compile a rule for an expression of time."""
     return TimeRule(re.compile(pattern), read)
+
+
+def count_of(match: re.Match[str]) -> int:
+    """Return how many days or weeks an expression names, in its group `count`."""
+    return int(upper(match["count"]))
+
+
+def hours_of(match: re.Match[str]) -> Deadline:
+    """Read so many hours from now, and a half where there is one (groups `count` and `half`)."""
+    half = 0.5 if match["half"] else 0
+    return Within((upper(match["count"]) + half) * 60)
 
 
 class Time(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from madoguchi.language.promises.deadlines import (
     Within,
     WorkingDay,
 )
-from madoguchi.language.promises.grammar import longest, rule, words
+from madoguchi.language.promises.grammar import count_of, hours_of, longest, rule, words
 from madoguchi.language.promises.numerals import NUMBER, RANGE, upper
 
 DAYS = {
@@ -115,15 +115,6 @@ def _read_point(match: re.Match[str]) -> Deadline | None:
     return By(day or Today(), at, vague=part is None and with_part is None and at.hour <= 12)
 
 
-def _count(match: re.Match[str]) -> int:
-    return int(upper(match["count"]))
-
-
-def _hours(match: re.Match[str]) -> Deadline:
-    half = 0.5 if match["half"] else 0
-    return Within((upper(match["count"]) + half) * 60)
-
-
 def _month(match: re.Match[str]) -> int:
     return int(upper(match["month"]))
 
@@ -141,15 +132,15 @@ TIMES = (
         rf"{_PART}?の?(?:{_CLOCK})?(?:中|のうち|頃|ごろ|過ぎ|前)?{_BY}(?<=.)",
         _read_point,
     ),
-    rule(rf"{_COUNT}時間(?P<half>半)?{_FROM_NOW}", _hours),
+    rule(rf"{_COUNT}時間(?P<half>半)?{_FROM_NOW}", hours_of),
     rule(rf"(?<![時\d]){_COUNT}分{_FROM_NOW}", lambda m: Within(upper(m["count"]))),
     rule(rf"半日{_FROM_NOW}", lambda _: Within(240)),
-    rule(rf"{_COUNT}営業日", lambda m: By(WorkingDay(_count(m)))),
+    rule(rf"{_COUNT}営業日", lambda m: By(WorkingDay(count_of(m)))),
     rule("翌営業日", lambda _: By(WorkingDay(1))),
-    rule(rf"{_COUNT}日間?{_FROM_NOW}", lambda m: By(Today(_count(m)))),
+    rule(rf"{_COUNT}日間?{_FROM_NOW}", lambda m: By(Today(count_of(m)))),
     rule(rf"数日{_FROM_NOW}", lambda _: By(Today(3))),
-    rule(rf"{_COUNT}週間{_FROM_NOW}", lambda m: By(Today(7 * _count(m)))),
-    rule(rf"{_COUNT}[かカヵヶケ箇]月{_FROM_NOW}", lambda m: By(Months(_count(m)))),
+    rule(rf"{_COUNT}週間{_FROM_NOW}", lambda m: By(Today(7 * count_of(m)))),
+    rule(rf"{_COUNT}[かカヵヶケ箇]月{_FROM_NOW}", lambda m: By(Months(count_of(m)))),
     rule(
         rf"(?P<week>{longest(WEEKS)})(?:中|内|いっぱい|一杯)?{_BY}"
         r"(?!末|の?[月火水木金土日]曜|明け|初|頭|始)",

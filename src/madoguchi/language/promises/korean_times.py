@@ -21,7 +21,7 @@ from madoguchi.language.promises.deadlines import (
     Within,
     WorkingDay,
 )
-from madoguchi.language.promises.grammar import longest, rule, words
+from madoguchi.language.promises.grammar import count_of, hours_of, longest, rule, words
 from madoguchi.language.promises.numerals import upper
 
 _DAYS = {
@@ -129,17 +129,8 @@ def _closed(said: str) -> str:
     return said.replace(" ", "")
 
 
-def _count(match: re.Match[str]) -> int:
-    return int(upper(match["count"]))
-
-
 def _named(match: re.Match[str]) -> int:
     return _DAYS_BY_NAME[_spaced(match["name"], _DAYS_BY_NAME)]
-
-
-def _hours(match: re.Match[str]) -> Deadline:
-    half = 0.5 if match["half"] else 0
-    return Within((upper(match["count"]) + half) * 60)
 
 
 def _month(match: re.Match[str]) -> int:
@@ -164,24 +155,24 @@ TIMES = (
         _read_point,
     ),
     rule(rf"(?<!시간\s)(?<![\d가-힣])반\s?시간{_FROM_NOW}", lambda _: Within(30)),
-    rule(rf"{_COUNT}\s?시간(?P<half>\s?반)?{_FROM_NOW}", _hours),
+    rule(rf"{_COUNT}\s?시간(?P<half>\s?반)?{_FROM_NOW}", hours_of),
     rule(
         rf"(?<![시\d])(?<!시\s)(?P<count>{_NUMBER})\s?분{_FROM_NOW}",
         lambda m: Within(upper(m["count"])),
     ),
     rule(rf"(?:반나절|한나절){_FROM_NOW}", lambda _: Within(240)),
-    rule(rf"{_COUNT}\s?영업일", lambda m: By(WorkingDay(_count(m)))),
-    rule(rf"{_WORKING}{_COUNT}\s?일", lambda m: By(WorkingDay(_count(m)))),
+    rule(rf"{_COUNT}\s?영업일", lambda m: By(WorkingDay(count_of(m)))),
+    rule(rf"{_WORKING}{_COUNT}\s?일", lambda m: By(WorkingDay(count_of(m)))),
     rule(rf"{_WORKING}{_NAME}", lambda m: By(WorkingDay(_named(m)))),
     rule(
         r"(?:영업|업무|근무|장사)(?:이|을)?\s?(?:끝나기|끝내기|마치기|종료되기)\s?전(?:에|까지)?",
         lambda _: By(Today()),
     ),
     rule(r"(?:다음|익)\s?영업일", lambda _: By(WorkingDay(1))),
-    rule(rf"(?<![\d월~-]){_COUNT}\s?일{_FROM_NOW}", lambda m: By(Today(_count(m)))),
+    rule(rf"(?<![\d월~-]){_COUNT}\s?일{_FROM_NOW}", lambda m: By(Today(count_of(m)))),
     rule(rf"{_NAME}{_FROM_NOW}", lambda m: By(Today(_named(m)))),
-    rule(rf"{_COUNT}\s?주일?{_FROM_NOW}", lambda m: By(Today(7 * _count(m)))),
-    rule(rf"{_COUNT}\s?(?:개월|달){_FROM_NOW}", lambda m: By(Months(_count(m)))),
+    rule(rf"{_COUNT}\s?주일?{_FROM_NOW}", lambda m: By(Today(7 * count_of(m)))),
+    rule(rf"{_COUNT}\s?(?:개월|달){_FROM_NOW}", lambda m: By(Months(count_of(m)))),
     rule(
         rf"{_WEEK}\s?주(?!\s?[{_WEEKDAYS}]요일|[말문의차소인셨시신])"
         r"(?:\s?[중내안초])?(?:\s?(?:까지|으로|로|에))?",

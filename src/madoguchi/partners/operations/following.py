@@ -6,7 +6,6 @@ from msgspec.structs import replace
 
 from madoguchi.clocks import operations as clocks
 from madoguchi.desk.operations import telling
-from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.partners.contracts.requests import PartnerRequest, Place, RequestEntry, Telling
@@ -119,7 +118,7 @@ def withdraw(
     if request.state == "withdrawn":
         return request
     if conversation_id is not None:
-        leaving = _place_in(request, conversation_id)
+        leaving = rules.place_in(request, conversation_id)
         if leaving.left_at is not None:
             return request
         if len(rules.waiting(request.places)) > 1:
@@ -186,10 +185,3 @@ def _tell_all(
             partner_awaited=awaits_another(tx, place.conversation_id, request.id),
         )
         also = []
-
-
-def _place_in(request: PartnerRequest, conversation_id: int) -> Place:
-    for place in request.places:
-        if place.conversation_id == conversation_id:
-            return place
-    raise NotFound("partner.place_not_found", field="conversation_id")

@@ -8,11 +8,11 @@ from madoguchi.customers import queries as customers
 from madoguchi.desk.operations.attachments import copy
 from madoguchi.desk.operations.post import sender_of
 from madoguchi.desk.queries.conversations import conversation as find_conversation
-from madoguchi.kernel.errors import Conflict, NotFound
+from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.feed import NewEvent
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale
-from madoguchi.partners.contracts.requests import Forwarded, PartnerRequest, Place, Values
+from madoguchi.partners.contracts.requests import Forwarded, PartnerRequest, Values
 from madoguchi.partners.operations.rows import changes_of, request_for, save, save_place
 from madoguchi.partners.queries.requests import entries_of
 from madoguchi.partners.rules import requests as rules
@@ -30,7 +30,7 @@ def forward(tx: Tx, request_id: int, conversation_id: int, *, by: Actor) -> Forw
     send.
     """
     request = request_for(tx, request_id, by)
-    place = _place(request, conversation_id)
+    place = rules.place_in(request, conversation_id)
     answers = [each for each in entries_of(tx, request.id) if each.kind == "answer"]
     if not answers:
         raise Conflict("partner.not_answered")
@@ -62,7 +62,7 @@ def set_aside(tx: Tx, request_id: int, conversation_id: int, *, by: Actor) -> Pa
 
 
 def _deal_with(tx: Tx, request: PartnerRequest, conversation_id: int, by: Actor) -> PartnerRequest:
-    place = _place(request, conversation_id)
+    place = rules.place_in(request, conversation_id)
     if place.handled_at is not None:
         return request
     dealt = replace(place, handled_at=tx.now, dealt_seq=request.entry_count)
@@ -81,10 +81,3 @@ def _deal_with(tx: Tx, request: PartnerRequest, conversation_id: int, by: Actor)
         )
     )
     return saved
-
-
-def _place(request: PartnerRequest, conversation_id: int) -> Place:
-    for place in request.places:
-        if place.conversation_id == conversation_id:
-            return place
-    raise NotFound("partner.place_not_found", field="conversation_id")

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from madoguchi.customers.vault.rules.recognition import mask
-from madoguchi.kernel.errors import Conflict, Invalid, TooLarge
+from madoguchi.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 from madoguchi.language.catalogue import LOCALES
 from madoguchi.language.normalise import clean, normalise
 from madoguchi.partners.contracts.requests import (
@@ -181,3 +181,11 @@ def text_for(text: str, language: str, translations: dict[str, str], *locales: s
         if translated != text:
             return Reading(translated, locale, text)
     return Reading(text, language, None)
+
+
+def place_in(request: PartnerRequest, conversation_id: int) -> Place:
+    """Return where a request stands in a conversation. Raises `NotFound`."""
+    for place in request.places:
+        if place.conversation_id == conversation_id:
+            return place
+    raise NotFound("partner.place_not_found", field="conversation_id")

@@ -29,6 +29,7 @@ from madoguchi.people.queries.invitations import (
 from madoguchi.people.queries.staff import (
     all_people,
     all_teams,
+    name_of,
     organisation,
     person,
     team,
@@ -60,6 +61,7 @@ __all__ = [
     "invited_address",
     "last_seen",
     "live_sessions",
+    "name_of",
     "next_turn",
     "on_shift",
     "open_invitations",

@@ -39,6 +39,11 @@ def person(view: View, person_id: int) -> Person:
     return found[0]
 
 
+def name_of(view: View, person_id: int | None) -> str | None:
+    """Return what a colleague is called, None for nobody. Raises `NotFound`."""
+    return None if person_id is None else person(view, person_id).name
+
+
 def all_people(view: View, by: Actor) -> list[Person]:
     """Return all staff, the disabled too: colleagues know one another by name."""
     return _people(view, sa.true())

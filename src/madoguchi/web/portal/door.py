@@ -13,7 +13,6 @@ from madoguchi.kernel.errors import Unauthenticated
 from madoguchi.language.catalogue import LOCALES
 from madoguchi.partners.contracts.partners import PartnerCaller
 from madoguchi.partners.queries import portal
-from madoguchi.people.contracts import NewSession
 from madoguchi.people.rules.secrets import token_hash
 from madoguchi.web.guards import address_of, check_origin
 from madoguchi.web.inputs import Asked
@@ -50,12 +49,6 @@ async def maybe(request: Asked, desk: Desk) -> PartnerCaller | None:
     found = await desk.store.read(portal.caller, token_hash(token)) if token else None
     chosen = request.cookies.get(LANGUAGE)
     return found if found is None or chosen not in LOCALES else replace(found, locale=chosen)
-
-
-def new_session(request: Asked, token: str) -> NewSession:
-    """Return the session that a token just made shall open."""
-    agent = request.headers.get("user-agent", "")
-    return NewSession(token_hash(token), address_of(request), agent)
 
 
 def let_in(token: str, to: str, desk: Desk) -> Response[Any]:

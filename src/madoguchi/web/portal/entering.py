@@ -21,6 +21,7 @@ from madoguchi.web.guards import address_of, check_origin
 from madoguchi.web.inputs import Asked
 from madoguchi.web.portal import door
 from madoguchi.web.portal.markup import languages, page, problem, refused, say, told
+from madoguchi.web.session import new_session
 from madoguchi.web.state import GivenDesk
 
 LONGEST_FORM = 64 * 1024
@@ -58,7 +59,7 @@ async def sign_in(request: Asked, desk: GivenDesk) -> Response[Any]:
             operations.sign_in,
             known.person_id,
             password_hash=known.password_hash,
-            session=door.new_session(request, token),
+            session=new_session(request, token),
             rehashed=rehashed,
         )
     except Refusal as refusal:
@@ -109,7 +110,7 @@ async def join(request: Asked, token: FromPath[str], desk: GivenDesk) -> Respons
             operations.choose_password,
             token_hash(token),
             password_hash=await desk.passwords.hash(password),
-            session=door.new_session(request, session),
+            session=new_session(request, session),
         )
     except Invalid as refusal:
         return await _join(request, token, desk, refusal)
@@ -143,7 +144,7 @@ async def open_link(request: Asked, token: FromPath[str], desk: GivenDesk) -> Re
     check_origin(request, desk.settings)
     session = new_token()
     request_id = await desk.store.write(
-        operations.open_link, token_hash(token), session=door.new_session(request, session)
+        operations.open_link, token_hash(token), session=new_session(request, session)
     )
     return door.let_in(session, f"/portal/requests/{request_id}", desk)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -29,7 +29,7 @@ from madoguchi.web.portal import door, forms
 from madoguchi.web.portal.entering import read_form
 from madoguchi.web.portal.markup import counting, heading, page, say, told
 from madoguchi.web.portal.task_markup import answering, facts, section, thread
-from madoguchi.web.state import GivenDesk
+from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.uploads import take
 
 REFUSED = (Invalid, TooLarge, Conflict, TooMany)
@@ -92,27 +92,13 @@ async def answer(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> 
 @post("/requests/{request_id:str}/question", include_in_schema=False)
 async def ask_back(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> Response[Any]:
     """Take a question; the clock stands still until it is answered."""
-    by = await door.caller(request, desk)
-    number, form = _number(request_id), await read_form(request)
-    try:
-        desk.limits.partners.check(by.session_id)
-        await desk.store.write(operations.ask_back, number, form.get("question", ""), by=by)
-    except REFUSED as refusal:
-        return await _show(request, number, by, desk, form, refusal, "question")
-    return _back(number, sent=True)
+    return await _take_words(request, request_id, desk, operations.ask_back, "question")
 
 
 @post("/requests/{request_id:str}/decline", include_in_schema=False)
 async def decline(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> Response[Any]:
     """Take it that something cannot be done, and why."""
-    by = await door.caller(request, desk)
-    number, form = _number(request_id), await read_form(request)
-    try:
-        desk.limits.partners.check(by.session_id)
-        await desk.store.write(operations.decline, number, form.get("reason", ""), by=by)
-    except REFUSED as refusal:
-        return await _show(request, number, by, desk, form, refusal, "reason")
-    return _back(number, sent=True)
+    return await _take_words(request, request_id, desk, operations.decline, "reason")
 
 
 @post("/requests/{request_id:str}/files", include_in_schema=False)
@@ -175,6 +161,27 @@ async def show_thumbnail(
 async def show_nothing() -> None:
     """Say of an address that is none of ours that nothing is there, as a page."""
     raise NotFound("web.no_such_path")
+
+
+class TakesWords(Protocol):
+    """An operation on a request by what its partner has written."""
+
+    def __call__(self, tx: Tx, request_id: int, said: str, /, *, by: PartnerCaller) -> object:
+        """Take what was said. Raises `Refusal`."""
+
+
+async def _take_words(
+    request: Asked, request_id: str, desk: Desk, operation: TakesWords, field: str
+) -> Response[Any]:
+    """Take what stands in a field of a form; where it is refused, it is said beside the field."""
+    by = await door.caller(request, desk)
+    number, form = _number(request_id), await read_form(request)
+    try:
+        desk.limits.partners.check(by.session_id)
+        await desk.store.write(operation, number, form.get(field, ""), by=by)
+    except REFUSED as refusal:
+        return await _show(request, number, by, desk, form, refusal, field)
+    return _back(number, sent=True)
 
 
 def _number(written: str) -> int:

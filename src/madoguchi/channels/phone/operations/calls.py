@@ -81,7 +81,7 @@ def take(tx: Tx, call_id: int, person_id: int, *, at: datetime) -> Call:
         before,
         "call_taken",
         by=Doer("person", person_id),
-        line=("call_taken", {"by": steps.name_of(tx, person_id), "rings": rings}),
+        line=("call_taken", {"by": people.name_of(tx, person_id), "rings": rings}),
         holder=person_id,
         answered=True,
         phase="connecting",
@@ -126,8 +126,8 @@ def requeue(
     team = None if to_team is None else people.team(tx, to_team).name
     key = "call_handed_over" if handed else "call_requeued"
     params = {
-        "by": steps.name_of(tx, before.person_id),
-        "to": steps.name_of(tx, to_person),
+        "by": people.name_of(tx, before.person_id),
+        "to": people.name_of(tx, to_person),
         "team": team,
     }
     return steps.save_call(

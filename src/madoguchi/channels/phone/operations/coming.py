@@ -22,6 +22,7 @@ from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.feed import Doer
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx
+from madoguchi.people import queries as people
 from madoguchi.people.contracts import THE_DESK
 
 PHONE = "phone"
@@ -111,7 +112,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         by,
         [*also, steps.change_of(made)],
         ("call_came" if incoming else "call_made", {"number": number or None,
-         "by": steps.name_of(tx, coming.person_id), "door": made.door}),
+         "by": people.name_of(tx, coming.person_id), "door": made.door}),
         holder=None if incoming else coming.person_id,
         reopen=True,
         on_call=None if incoming else True,

@@ -38,7 +38,7 @@ def enter(tx: Tx, call_id: int, person_id: int) -> Call:
         before,
         "call_colleague_entered",
         by=Doer("person", person_id),
-        line=("call_joined", {"by": people.person(tx, person_id).name}),
+        line=("call_joined", {"by": people.name_of(tx, person_id)}),
         guests=[*_others(before, person_id), there],
     )
 
@@ -61,8 +61,8 @@ def pass_on(tx: Tx, call_id: int, person_id: int) -> Call:
     """Note that a colleague who is on the call has it now, and the conversation with it."""
     before = steps.lock_live(tx, call_id)
     names = {
-        "by": None if before.person_id is None else people.person(tx, before.person_id).name,
-        "to": people.person(tx, person_id).name,
+        "by": people.name_of(tx, before.person_id),
+        "to": people.name_of(tx, person_id),
     }
     return steps.save_call(
         tx,

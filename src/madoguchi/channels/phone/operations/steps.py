@@ -13,7 +13,6 @@ from madoguchi.desk.operations import calling
 from madoguchi.kernel.errors import Conflict, NotFound
 from madoguchi.kernel.feed import SYSTEM, Change, Doer
 from madoguchi.kernel.transaction import Tx
-from madoguchi.people import queries as people
 
 _C = call_table.c
 
@@ -92,8 +91,3 @@ def lock_live(tx: Tx, call_id: int) -> Call:
 def change_of(call: Call) -> Change:
     """Return a call as events carry it."""
     return Change("call", call.id, call.version, call)
-
-
-def name_of(tx: Tx, person_id: int | None) -> str | None:
-    """Return what a colleague is called, None for nobody."""
-    return None if person_id is None else people.person(tx, person_id).name

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from madoguchi.connectors.carriers.decoding import decode, digest, glimpse, joined
+from madoguchi.connectors.carriers.decoding import digest, glimpse, joined
 from madoguchi.connectors.carriers.following import Following
 from madoguchi.connectors.carriers.vocabulary import told
 from madoguchi.connectors.connections.adapter import Unreadable
@@ -17,6 +17,7 @@ from madoguchi.connectors.connections.contracts import (
     Posted,
     TrackingNews,
 )
+from madoguchi.connectors.connections.rules.answers import decode
 from madoguchi.connectors.connections.rules.reading import moment
 from madoguchi.connectors.connections.rules.signatures import check_base64
 from madoguchi.orders.contracts import MovementDraft

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from madoguchi.connectors.carriers.decoding import decode, digest, glimpse
+from madoguchi.connectors.carriers.decoding import digest, glimpse
 from madoguchi.connectors.carriers.following import Following
 from madoguchi.connectors.carriers.vocabulary import told
 from madoguchi.connectors.connections.contracts import (
@@ -16,6 +16,7 @@ from madoguchi.connectors.connections.contracts import (
     Posted,
     TrackingNews,
 )
+from madoguchi.connectors.connections.rules.answers import decode
 from madoguchi.connectors.connections.rules.reading import moment
 from madoguchi.connectors.connections.rules.signatures import check_suffixed
 from madoguchi.orders.contracts import MovementDraft

@@ -6,8 +6,10 @@ import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Mapping
 
 from madoguchi.connectors.connections.adapter import Forged
+from madoguchi.connectors.connections.contracts import Posted
 
 LONGEST_DRIFT_SECONDS = 300
 """A signed timestamp further off than this is a replay."""
@@ -28,6 +30,20 @@ def check_suffixed(key: str, body: bytes, given: str) -> None:
     """Check hex(SHA-256(body, a slash, key)), as 17TRACK signs. Raises `Forged`."""
     _check_known(key)
     _compare(hashlib.sha256(body + b"/" + key.encode()).hexdigest(), given.strip().lower())
+
+
+def check_ours(posted: Posted, secrets: Mapping[str, str]) -> None:
+    """Check `Madoguchi-Signature` over `Madoguchi-Timestamp`, a dot and the body, with `secret`.
+
+    So our own webhooks are signed, and what programs post to us. Raises `Forged`.
+    """
+    check_timed(
+        secrets.get("secret", ""),
+        posted.body,
+        timestamp=posted.headers.get("madoguchi-timestamp", ""),
+        given=posted.headers.get("madoguchi-signature", ""),
+        now=posted.at.timestamp(),
+    )
 
 
 def check_timed(
