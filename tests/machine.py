@@ -17,8 +17,19 @@ FROM_NPM = "Vendure, which comes from npm"
 
 
 def chromium() -> Path | None:
-    """Return the browser that the stories are played in; $CHROMIUM names another one."""
-    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    """Return the browser as people have it; $CHROMIUM names another one."""
+    return _first(os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+
+
+def chromium_without_window() -> Path | None:
+    """Return what the stories are played in: where it is, the same engine with nothing around it.
+
+    A page of its own then takes 0.1 s of processor rather than 0.4 s. $CHROMIUM names another one.
+    """
+    return _first(os.environ.get("CHROMIUM"), "chromium-headless-shell") or chromium()
+
+
+def _first(*names: str | None) -> Path | None:
     found = (shutil.which(name) for name in names if name)
     return next((Path(path) for path in found if path), None)
 

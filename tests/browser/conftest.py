@@ -58,7 +58,9 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all stories; each person in them has a profile of their own."""
-    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
+    browser = playwright.chromium.launch(
+        executable_path=machine.chromium_without_window(), args=FLAGS
+    )
     yield browser
     browser.close()
 
