@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from madoguchi.kernel.columns import packed, unnested
 from madoguchi.kernel.errors import Invalid
-from madoguchi.kernel.prepared import Prepared, run_plain
+from madoguchi.kernel.prepared import Prepared, insert_rows
 from madoguchi.kernel.schema import Id, Moment, metadata
 from madoguchi.kernel.time import to_microseconds
 
@@ -194,12 +194,12 @@ _COLUMNS = (
     ("changes", "text"),
     ("chat_changes", "text"),
 )
-_NAMES = ", ".join(name for name, _ in _COLUMNS)
-_INSERT_SQLITE = f"INSERT INTO event (transaction_id, {_NAMES}) VALUES (0{', ?' * len(_COLUMNS)})"
+_NAMES = tuple(name for name, _ in _COLUMNS)
 _INSERT_POSTGRESQL = Prepared(
     sa.text(
-        f"INSERT INTO event (transaction_id, {_NAMES})"
-        f" SELECT pg_current_xact_id()::text::bigint, {_NAMES} FROM {unnested(_COLUMNS)}"
+        f"INSERT INTO event (transaction_id, {', '.join(_NAMES)})"
+        f" SELECT pg_current_xact_id()::text::bigint, {', '.join(_NAMES)}"
+        f" FROM {unnested(_COLUMNS)}"
         " ORDER BY place"
     )
 )
@@ -232,7 +232,7 @@ def append(connection: sa.Connection, rows: list[Row]) -> None:
     if connection.dialect.name == "postgresql":
         _INSERT_POSTGRESQL.later(connection, packed(_COLUMNS, rows))
     else:
-        run_plain(connection, _INSERT_SQLITE, rows)
+        insert_rows(connection, "event", ("transaction_id", *_NAMES), [(0, *row) for row in rows])
 
 
 def read(connection: sa.Connection, after: Position, limit: int) -> list[Event]:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from madoguchi.kernel.columns import packed, unnested
-from madoguchi.kernel.prepared import Prepared, run_plain
+from madoguchi.kernel.prepared import Prepared, insert_rows
 from madoguchi.kernel.schema import metadata
 
 _LAST_POSITION = 16_383  # PostgreSQL keeps no position past it
@@ -78,7 +78,7 @@ class SearchIndex:
     ) -> None:
         """Add documents: (id, terms); `later` as in `Prepared.later`."""
         if connection.dialect.name == "sqlite":
-            run_plain(connection, f"INSERT INTO {self.name} (rowid, terms) VALUES (?, ?)", rows)
+            insert_rows(connection, self.name, ("rowid", "terms"), rows)
         else:
             # One statement for the whole batch: each row by itself would cost the driver more
             # than the server.
