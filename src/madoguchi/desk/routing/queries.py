@@ -165,7 +165,7 @@ def _listen(view: View, talks: Collection[Talk], heard: dict[int, Heard]) -> dic
         before = heard.get(each.id)
         if before is None or before.since != since:
             heard[each.id] = Heard(since, since, 0, 0, None)
-    for some in _chunks(sorted(each.id for each in talks)):
+    for some in _chunks(sorted(each.id for each in talks if _listens(heard[each.id]))):
         first = min(heard[number].at for number in some) - _CLOCKS_APART
         rows = view.execute(
             sa.select(_M.conversation_id, _M.seq, _M.at, _M.body)
@@ -179,10 +179,15 @@ def _listen(view: View, talks: Collection[Talk], heard: dict[int, Heard]) -> dic
     return {each.id: matter for each in talks if (matter := heard[each.id].matter) is not None}
 
 
+def _listens(heard: Heard) -> bool:
+    """Whether more words could tell more of a wait."""
+    return heard.telling < MOST_HEARD and heard.matter is not _GRAVEST
+
+
 def _with(before: Heard, seq: int, at: datetime, body: str) -> Heard:
     """Listen to one message more; what tells enough is not listened to any further."""
     since, _, _, telling, matter = before
-    found = None if telling >= MOST_HEARD or matter is _GRAVEST else matter_of(body)
+    found = matter_of(body) if _listens(before) else None
     if found is not None:
         telling += 1
         matter = found if matter is None else min(matter, found, key=_GRAVITY.index)
