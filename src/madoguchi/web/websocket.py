@@ -48,7 +48,8 @@ class WebSocket(WebSocketsSansIOProtocol):
 
     async def send(self, message: ASGISendEvent) -> None:
         """Take a message of ASGI."""
-        await self.writable.wait()
+        if not self.writable.is_set():
+            await self.writable.wait()
         text = message.get("text") if message["type"] == "websocket.send" else None
         if text is None or not self._takes_text():
             self.write_out()
