@@ -47,6 +47,7 @@ userdb {{
 }}
 service imap-login {{
   chroot =
+  service_count = 0
   inet_listener imap {{
     address = 127.0.0.1
     port = {imap}
@@ -57,6 +58,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+}}
+service imap {{
+  service_count = 100
 }}
 service lmtp {{
   inet_listener lmtp {{
@@ -221,7 +225,9 @@ class MailServers:
     def empty(self) -> None:
         """Take every mail out of every mailbox."""
         for name in self.names:
-            self._empty(name)
+            folder = self.folder / "mail" / f"{name}@{DOMAIN}"
+            if self._format != "maildir" or any(folder.glob("*/*.*")):
+                self._empty(name)
 
     def lay_in(self, name: str, mails: Iterable[bytes]) -> None:
         """Lay mails into an inbox as a delivery would; quicker than by IMAP."""

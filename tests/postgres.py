@@ -21,6 +21,14 @@ from psycopg import sql
 
 from tests.machine import postgres_programs
 
+HASTY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # Neither is worth its start for a few rows: the compiler of statements, and who tidies up.
+    "jit": "off",
+    "autovacuum": "off",
+}
 PATIENCE = 30.0
 """Seconds to wait for a server to come up or go down before giving up on it."""
 
@@ -48,7 +56,7 @@ class Cluster:
             "port": str(self.port),
             "unix_socket_directories": str(self._folder),
             "max_connections": "200",
-            **({} if durable else {"fsync": "off", "synchronous_commit": "off"}),
+            **({} if durable else HASTY),
             **(settings or {}),
         }
         if self._account:

@@ -12,9 +12,11 @@ from uuid import uuid4
 
 import httpx
 import uvicorn
+from argon2 import PasswordHasher
 
 from madoguchi.app import House, create, largest_body
 from madoguchi.installation import DATABASE
+from madoguchi.people.rules import passwords
 from madoguchi.settings import Settings, load
 from madoguchi.web.guards import CSRF_COOKIE
 from madoguchi.web.server import configuration
@@ -29,6 +31,9 @@ OWNER = {
     "zone": "Asia/Tokyo",
 }
 
+
+# A hash that is slow on purpose takes longer than most tests: here the lightest is dear enough.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 _idle: dict[int, list[House]] = {}
 """Applications that have served, by the largest body they take: making one takes a second."""

@@ -167,8 +167,16 @@ class Stage:
             return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
     def arrived(self, name: str = "customer", count: int = 1) -> list[bytes]:
-        """Wait until so many mails lie in a mailbox, and return them."""
-        return until(lambda: found if len(found := self.inbox(name)) >= count else None)
+        """Wait until so many mails lie in a mailbox, and return them, the oldest first."""
+        with self.imap(name) as client:
+
+            def there() -> bool:
+                client.noop()  # an open folder is told only then of what has come
+                return len(client.search()) >= count
+
+            until(there)
+            found = client.fetch(client.search(), ["BODY.PEEK[]"])
+            return [found[uid][b"BODY[]"] for uid in sorted(found)]
 
     def conversations(self) -> list[Conversation]:
         """Return the conversations by mail, the oldest first."""
