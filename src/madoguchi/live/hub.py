@@ -9,7 +9,6 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Protocol
 
 import structlog
 
@@ -29,13 +28,6 @@ LOOK_EVERY_SECONDS = 0.25
 PAUSE_AFTER_FAILURE_SECONDS = 0.5
 
 log = structlog.get_logger("madoguchi.live")
-
-
-class Watcher(Protocol):
-    """Something in this process that follows the feed itself, such as a cache of sessions."""
-
-    def __call__(self, entry: Event) -> None:
-        """Take note of an event."""
 
 
 class DeskReader:

@@ -15,7 +15,6 @@ from madoguchi.customers.contracts import Page
 from madoguchi.kernel.wakeup import LARGEST_WHISPER
 from madoguchi.live.visits import Name
 
-TYPING_SECONDS = 6.0
 SAID_AGAIN_SECONDS = 2.0
 FORGOTTEN_SECONDS = 6.0
 REMEMBERED_SECONDS = 60.0
