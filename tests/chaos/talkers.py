@@ -20,6 +20,8 @@ from bench.wire import Socket, connect
 
 decode = msgspec.json.Decoder().decode
 Entities = dict[tuple[str, int], Any]
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
+"""Seconds between two tries to connect: two hundred who knock without rest keep the server down."""
 
 
 class Talker:
@@ -72,13 +74,16 @@ class Talker:
             self.socket.abort()
 
     async def _stay_connected(self) -> None:
+        pause = SHORTEST_PAUSE
         while not self.stopped:
             origin = self.dice.choice(self.origins)
             try:
                 self.socket = await connect(origin, self.path, self._take, cookie=self.cookie)
             except OSError:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(self.dice.uniform(pause / 2, pause))
+                pause = min(2 * pause, LONGEST_PAUSE)
                 continue
+            pause = SHORTEST_PAUSE
             await self.socket.ended.wait()
             self.ready.clear()
             self.reconnected += 1
