@@ -262,7 +262,7 @@ def humming(playwright: Playwright, folder: Path, hertz: float = AGENT_HZ) -> It
         for index in range(400):
             sound.writeframes(note(hertz, 160 * index))
     browser = playwright.chromium.launch(
-        executable_path=machine.chromium_without_window(),
+        executable_path=machine.chromium(),
         args=[
             *FLAGS,
             "--use-fake-device-for-media-stream",
