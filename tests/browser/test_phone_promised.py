@@ -45,7 +45,7 @@ def test_a_call_is_sent_on_promised_and_called_back_from_the_promises(
     caller.hears_nothing()
     page.get_by_role("button", name="Unmute").click()
     caller.hears(AGENT_HZ)
-    page.get_by_role("button", name="Hand over").click()
+    page.get_by_role("button", name="Hand over", exact=True).click()
     page.get_by_role("menuitem", name="Sora", exact=True).click()
     caller.hears(PROMPTS["please_hold"])
     expect(page.locator(".phone-card.is-on")).to_have_count(0)
