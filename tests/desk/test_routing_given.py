@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
+from msgspec import convert
 
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import TagDraft
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.routing import queries as routing
-from madoguchi.desk.routing.contracts import FULL, Decision, RoutingChanges, ShopRouting
+from madoguchi.desk.routing.contracts import FULL, Decision, RoutingChanges, Said, ShopRouting
 from madoguchi.desk.routing.operations import change_routing, give
 from madoguchi.kernel.errors import Conflict
 from madoguchi.orders import operations as orders
@@ -22,7 +24,7 @@ from madoguchi.people.presence.operations import change_ability, choose_presence
 from tests.desk.floors import Following
 from tests.orders.conftest import SHOPIFY, order_draft
 from tests.refusals import refused
-from tests.world import World
+from tests.world import World, plain
 
 
 @pytest.fixture
@@ -127,17 +129,43 @@ def test_what_customers_say_calls_for_a_skill_also_when_they_say_it_later(
     }
 
 
+def test_what_is_said_to_somebody_is_heard_when_they_give_it_back(
+    world: World, floor: Following
+) -> None:
+    for actor, skill in ((world.lin, "pre_sale"), (world.sora, "complaints")):
+        assert actor.id is not None
+        world.store.write_now(
+            change_ability, actor.id, AbilityChanges(skills=[skill]), by=world.anna
+        )
+    visitor = world.visitor("turns")
+    talk = world.receive(visitor, "请问还有货吗？").conversation_id
+    floor.route()
+    world.store.write_now(desk.assign, talk, world.anna.person_id, by=world.anna)
+    floor.route()
+    world.receive(visitor, "我要投诉，你们骗人")
+    floor.route()
+    world.store.write_now(desk.assign, talk, None, by=world.anna)
+    floor.route()
+    for actor in (world.lin, world.sora):
+        available(world, actor)
+    floor.route()
+    assert line_of(world, talk)["skill"] == "complaints"
+    assert floor.assignee(talk) == world.sora.id
+
+
 def test_listening_on_hears_what_listening_anew_would(world: World) -> None:
     """Whatever is said by whom, and whenever in between it was listened to; also in a new wait."""
     lines = ("你好", "请问还有货吗？", "送料はいくらですか", "注文した商品が届きません", "我要投诉")
     chance = random.Random(7)
     heard: dict[int, routing.Heard] = {}
+    said: dict[int, list[Said]] = defaultdict(list)
     visitors = {name: world.visitor(name) for name in "abcd"}
     for _ in range(60):
-        said = world.receive(visitors[chance.choice("abcd")], chance.choice(lines))
+        posted = world.receive(visitors[chance.choice("abcd")], chance.choice(lines))
+        said[posted.conversation_id].append(convert(plain(posted.message), Said))
         if chance.random() < 0.2:
             speech = world.speech("少々お待ちください")
-            world.store.write_now(desk.post, said.conversation_id, speech, by=world.lin)
+            world.store.write_now(desk.post, posted.conversation_id, speech, by=world.lin)
         if chance.random() < 0.5:
             continue
         talks = [
@@ -145,7 +173,8 @@ def test_listening_on_hears_what_listening_anew_would(world: World) -> None:
             for number in range(1, 5)
             if (talk := world.store.read_now(routing.talk, number)) and chance.random() < 0.7
         ]
-        on = world.store.read_now(routing.skills, talks, heard)
+        since = {talk.id: said.pop(talk.id, []) for talk in talks}
+        on = world.store.read_now(routing.skills, talks, heard, since)
         assert on == world.store.read_now(routing.skills, talks)
     assert {each.matter for each in heard.values()} != {None}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -19,6 +19,7 @@ from madoguchi.desk.routing.contracts import (
     Place,
     RoutingHint,
     RoutingSettings,
+    Said,
     Talk,
 )
 from madoguchi.desk.routing.operations import give
@@ -56,6 +57,7 @@ class _Change(msgspec.Struct):
 
 _decode = msgspec.json.Decoder(list[_Change]).decode
 _decode_talk = msgspec.json.Decoder(Talk | None).decode
+_decode_said = msgspec.json.Decoder(Said | None).decode
 _decode_hint = msgspec.json.Decoder(RoutingHint | None).decode
 _decode_presence = msgspec.json.Decoder(Presence | None).decode
 _decode_settings = msgspec.json.Decoder(RoutingSettings | None).decode
@@ -76,6 +78,7 @@ class Router:
         self._staff_changed = False
         self._unknown: dict[int, Talk] = {}
         self._heard: dict[int, Talk] = {}
+        self._said: dict[int, list[Said]] = defaultdict(list)
         self._listened: dict[int, queries.Heard] = {}
         self.alarm = Alarm()
 
@@ -114,6 +117,7 @@ class Router:
             self._staff_changed = False
             await self._read_staff(floor)
         if not await self._may_decide():
+            self._forget_words()
             return False
         await self._attend(floor)
         await self._get_to_know(floor)
@@ -137,6 +141,7 @@ class Router:
     async def _begin(self) -> Floor:
         """Read the whole floor; what comes after it is in the events already or comes yet."""
         state = await self._store.read(queries.floor_state)
+        self._forget_words()
         floor = Floor(state.settings)
         now = self._store.clock()
         fill(floor, state.agents, state.talks, state.hints, state.served, state.skills, now)
@@ -144,6 +149,11 @@ class Router:
         self._from = state.position
         self._floor = floor
         return floor
+
+    def _forget_words(self) -> None:
+        """Listen to nobody: whoever listens again reads first what has been said."""
+        self._said.clear()
+        self._listened.clear()
 
     def _catch_up(self, floor: Floor) -> None:
         now = self._store.clock()
@@ -167,6 +177,12 @@ class Router:
                     self._heard[talk.id] = talk
                     if new:
                         self._unknown[talk.id] = talk
+                else:
+                    self._listened.pop(talk.id, None)  # nobody listens for a while
+        elif change.type == "message":
+            said = _decode_said(change.value)
+            if said is not None and said.conversation_id in self._heard and _speaks(said):
+                self._said[said.conversation_id].append(said)
         elif change.type == "routing_hint":
             hint = _decode_hint(change.value)
             if hint is not None:
@@ -214,10 +230,11 @@ class Router:
             return
         come, self._unknown = self._unknown, {}
         heard, self._heard = self._heard, {}
+        said, self._said = self._said, defaultdict(list)
         if len(self._listened) > MOST_REMEMBERED:
             self._listened.clear()  # who still waits is listened to once more
         served, skills = await self._store.read(
-            _known_of, list(come.values()), list(heard.values()), self._listened
+            _known_of, list(come.values()), list(heard.values()), self._listened, said
         )
         now = self._store.clock()
         for conversation_id, person_id in served.items():
@@ -264,7 +281,16 @@ class Router:
         self._staff_changed = True
 
 
+def _speaks(said: Said) -> bool:
+    """Whether a customer says this now; a later version is what became of what was said."""
+    return said.version == 1 and said.author.kind == "customer"
+
+
 def _known_of(
-    view: View, come: list[Talk], heard: list[Talk], listened: dict[int, queries.Heard]
+    view: View,
+    come: list[Talk],
+    heard: list[Talk],
+    listened: dict[int, queries.Heard],
+    said: Mapping[int, Sequence[Said]],
 ) -> tuple[dict[int, int], dict[int, str]]:
-    return queries.last_served(view, come), queries.skills(view, heard, listened)
+    return queries.last_served(view, come), queries.skills(view, heard, listened, said)

@@ -103,6 +103,23 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     on_call: bool = False
 
 
+class SaidBy(msgspec.Struct, frozen=True):
+    """Who wrote a message, as far as routing asks."""
+
+    kind: str
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What routing needs to know of a message; decodes from the whole of it."""
+
+    version: int
+    conversation_id: int
+    seq: int
+    at: datetime
+    author: SaidBy
+    body: str
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """Who is given a conversation, and why; `load` and `capacity` in hundredths of a chat, after.
 

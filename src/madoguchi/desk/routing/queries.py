@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from madoguchi.desk.routing.contracts import FULL, RoutingHint, RoutingSettings, Talk
+from madoguchi.desk.routing.contracts import FULL, RoutingHint, RoutingSettings, Said, Talk
 from madoguchi.desk.routing.rules.choosing import Agent
 from madoguchi.desk.routing.tables import routing_hint_table, routing_table
 from madoguchi.desk.tables import conversation_table, message_table
@@ -46,15 +46,11 @@ _GRAVEST = _GRAVITY[0]
 MOST_HEARD = 20
 """Telling messages of one wait that are listened to."""
 
-_CLOCKS_APART = timedelta(seconds=1)
-"""By how much the clocks of two processes may differ; a message's number says which is newer."""
-
 
 class Heard(NamedTuple):
     """What a customer was heard to say in the wait that began at `since`, up to one message."""
 
     since: datetime
-    at: datetime
     seq: int
     telling: int
     matter: Matter | None
@@ -139,14 +135,18 @@ def last_served(view: View, talks: Collection[Talk]) -> dict[int, int]:
 
 
 def skills(
-    view: View, talks: Collection[Talk], heard: dict[int, Heard] | None = None
+    view: View,
+    talks: Collection[Talk],
+    heard: dict[int, Heard] | None = None,
+    said: Mapping[int, Sequence[Said]] | None = None,
 ) -> dict[int, str]:
     """Return the skill that each conversation calls for by what its customer says and has ordered.
 
     What they say, a quick question too, goes first: the gravest of it since they began to wait.
     Else whoever has ordered needs after-sale, whoever has not, pre-sale; nothing is known of that
     in a shop that tells no orders. `heard` is what was listened to before, and is brought up to
-    now: of somebody who writes on and on only the new words are read.
+    now by what has been `said` since in the conversations that are in it: only of the others the
+    words are read.
     """
     telling = buyers.shops_with_orders(view, {each.shop_id for each in talks})
     known = [each for each in talks if each.shop_id in telling]
@@ -154,44 +154,51 @@ def skills(
     for some in _chunks(sorted({each.customer_id for each in known})):
         ordered |= buyers.who_ordered(view, some)
     found = {each.id: AFTER_SALE if each.customer_id in ordered else PRE_SALE for each in known}
-    matters = _listen(view, talks, {} if heard is None else heard)
+    matters = _listen(view, talks, {} if heard is None else heard, said or {})
     return found | {number: _SKILLS[matter] for number, matter in matters.items()}
 
 
-def _listen(view: View, talks: Collection[Talk], heard: dict[int, Heard]) -> dict[int, Matter]:
+def _listen(
+    view: View,
+    talks: Collection[Talk],
+    heard: dict[int, Heard],
+    said: Mapping[int, Sequence[Said]],
+) -> dict[int, Matter]:
     """What customers say it is about, where their words tell."""
+    unread: list[int] = []
     for each in talks:
         since = each.waiting_since or each.updated_at
-        before = heard.get(each.id)
-        if before is None or before.since != since:
-            heard[each.id] = Heard(since, since, 0, 0, None)
-    for some in _chunks(sorted(each.id for each in talks if _listens(heard[each.id]))):
-        first = min(heard[number].at for number in some) - _CLOCKS_APART
+        known = heard.get(each.id)
+        if known is None or known.since != since:
+            heard[each.id] = Heard(since, 0, 0, None)
+            unread.append(each.id)
+            continue
+        for words in politely(said.get(each.id, ())):
+            heard[each.id] = _with(heard[each.id], words.seq, words.at, words.body)
+    for some in _chunks(sorted(unread)):
+        first = min(heard[number].since for number in some)
         rows = view.execute(
             sa.select(_M.conversation_id, _M.seq, _M.at, _M.body)
             .where(_M.conversation_id.in_(some), _M.author_kind == "customer", _M.at >= first)
             .order_by(_M.conversation_id, _M.seq)
         )
         for row in politely(rows):
-            before = heard[row.conversation_id]
-            if row.at >= before.since and row.seq > before.seq:
-                heard[row.conversation_id] = _with(before, row.seq, row.at, row.body)
+            number = row.conversation_id
+            heard[number] = _with(heard[number], row.seq, row.at, row.body)
     return {each.id: matter for each in talks if (matter := heard[each.id].matter) is not None}
-
-
-def _listens(heard: Heard) -> bool:
-    """Whether more words could tell more of a wait."""
-    return heard.telling < MOST_HEARD and heard.matter is not _GRAVEST
 
 
 def _with(before: Heard, seq: int, at: datetime, body: str) -> Heard:
     """Listen to one message more; what tells enough is not listened to any further."""
-    since, _, _, telling, matter = before
-    found = matter_of(body) if _listens(before) else None
-    if found is not None:
-        telling += 1
-        matter = found if matter is None else min(matter, found, key=_GRAVITY.index)
-    return Heard(since, at, seq, telling, matter)
+    since, newest, telling, matter = before
+    if at < since or seq <= newest:
+        return before
+    if telling < MOST_HEARD and matter is not _GRAVEST:
+        found = matter_of(body)
+        if found is not None:
+            telling += 1
+            matter = found if matter is None else min(matter, found, key=_GRAVITY.index)
+    return Heard(since, seq, telling, matter)
 
 
 def hints(view: View, conversation_id: int | None) -> list[RoutingHint]:
