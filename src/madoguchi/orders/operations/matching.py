@@ -22,7 +22,8 @@ from madoguchi.orders.rows import to_order
 from madoguchi.orders.tables import order_table
 
 CURSOR = "order owners"
-EVENTS_AT_ONCE = 500
+EVENTS_AT_ONCE = 100
+"""They are read while everybody who writes waits: 500 took seven milliseconds."""
 AT_ONCE = 500
 
 _C = order_table.c
