@@ -59,7 +59,7 @@ class FolderWatch:
     async def run(self) -> None:
         """Watch until cancelled; raises what the connection raises."""
         try:
-            connection = self._connection = await self._on_thread(self._connect)
+            connection = await self._on_thread(self._open)
             known: Folder | None = None
             while True:
                 folder = await self._on_thread(connection.open, self._folder)
@@ -159,11 +159,20 @@ class FolderWatch:
             await self._on_thread(connection.mark, [uid for _, uid in waiting])
             await self._store.write(storing.note_marked, [mail_id for mail_id, _ in waiting])
 
+    def _open(self) -> Connection:
+        self._connection = self._connect()
+        return self._connection
+
     async def _let_go(self) -> None:
         if self._connection is not None:
             self._connection.interrupt()
-            self._thread.submit(self._connection.close)
+        self._thread.submit(self._hang_up)
         self._thread.shutdown(wait=False)
+
+    def _hang_up(self) -> None:
+        """Close what was opened, also where nobody waited for it any more; on the thread."""
+        if self._connection is not None:
+            self._connection.close()
 
     async def _on_thread(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()
