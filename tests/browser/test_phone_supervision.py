@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.phone_callers import Caller
 from tests.browser.phone_house import (
@@ -90,9 +90,22 @@ def test_a_supervisor_listens_and_the_recording_is_played(
     assert file.value.suggested_filename == f"call-{call_now['id']}.wav"
     (noted,) = house.get("audit?kind=recording_downloaded")["items"]
     assert noted["conversation_id"] == call_now["conversation_id"]
+    # On a slow line the desk hears of its calls only after the player was opened.
+    late: list[Route] = []
+
+    def keep(route: Route) -> None:
+        late.append(route)
+
+    agent.route(re.compile(r"/calls\?.*view=live"), keep)
     agent.goto(f"{house.origin}/desk/conversations/{call_now['conversation_id']}")
     agent.get_by_role("button", name=re.compile("Recording")).click()
-    expect(agent.get_by_role("slider", name="Position in the recording")).to_be_visible()
+    player = agent.get_by_role("slider", name="Position in the recording")
+    expect(player).to_be_visible()
+    with agent.expect_response(re.compile("view=missed")):
+        for route in late:
+            route.continue_()
+    agent.wait_for_timeout(200)  # what came is drawn
+    expect(player).to_be_visible()
     expect(agent.get_by_role("link", name="Download")).to_have_count(0)
     path = f"recordings/{call_now['recordings'][0]['id']}?download=true"
     assert house.colleague.get(path).status_code == 403

@@ -23,12 +23,10 @@ function mayHear(call: Call, kind: Recording['kind']): boolean {
 
 export function Recordings({ id, kind }: { id: Id; kind: Recording['kind'] }) {
   const known = calls.get(id);
-  return known ? <Of call={known} kind={kind} /> : <Fetched id={id} kind={kind} />;
-}
-
-function Fetched({ id, kind }: { id: Id; kind: Recording['kind'] }) {
-  const { value } = useFetched<Call>(`/calls/${id}`);
-  return value && <Of call={value} kind={kind} />;
+  const { value } = useFetched<Call>(known ? null : `/calls/${id}`);
+  // In one place whichever it is: a player opened meanwhile would close when the desk hears of it.
+  const call = known ?? value;
+  return call && <Of call={call} kind={kind} />;
 }
 
 function Of({ call, kind }: { call: Call; kind: Recording['kind'] }) {
