@@ -13,7 +13,8 @@ from madoguchi.connectors.files.importing import OrderImporter
 from madoguchi.connectors.files.operations import choosing
 from madoguchi.kernel import feed
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.outbox import Delivery, claim
+from madoguchi.kernel.deliveries import claim
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK
 
@@ -65,5 +66,4 @@ def _row(number: int) -> str:
 
 
 def _claim(tx: Tx) -> list[Delivery]:
-    tx.wrote = True
-    return claim(tx.connection, tx.now, 1, [choosing.TAKE_IN])
+    return claim(tx, 1, [choosing.TAKE_IN])

@@ -18,8 +18,9 @@ from madoguchi.customers.queries.imports import faults_of, import_of
 from madoguchi.customers.rules import Profile
 from madoguchi.customers.rules.imports import guess_mapping
 from madoguchi.kernel.blobs import BLOB_REMOVAL, Blobs
+from madoguchi.kernel.deliveries import claim
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid
-from madoguchi.kernel.outbox import claim, delivery_table
+from madoguchi.kernel.outbox import delivery_table
 from madoguchi.orders.operations import keep_order
 from tests.customers.people import again, somebody
 from tests.desk.mirrors import Mirror
@@ -79,8 +80,7 @@ def work(world: World, folder: Path, kind: str) -> None:
 
 
 def take(tx: Any, kind: str) -> Any:
-    tx.wrote = True
-    return claim(tx.connection, tx.now, 10, [kind])
+    return claim(tx, 10, [kind])
 
 
 def imported(world: World, folder: Path, content: bytes) -> Import:

@@ -22,10 +22,11 @@ from madoguchi.desk.operations.attachments import BLOB_REMOVAL, Upload, keep
 from madoguchi.exports import operations, queries
 from madoguchi.exports.contracts import ExportDraft
 from madoguchi.exports.writing import write
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
 from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
 from madoguchi.people.operations import api_tokens
@@ -233,29 +234,23 @@ def test_it_is_taken_back_after_a_day(world: World) -> None:
         world.store.read_now(queries.export_file, asked.id, by=world.anna)
     world.store.write_now(operations.expire_due)
     assert world.store.read_now(queries.export, asked.id, by=world.anna).state == "expired"
-    removals = world.store.read_now(lambda view: outbox.next_due(view.connection, [BLOB_REMOVAL]))
+    removals = world.store.read_now(deliveries.next_due, [BLOB_REMOVAL])
     assert removals is not None
 
 
 def test_a_long_one_is_not_taken_by_another_worker(world: World) -> None:
     world.store.write_now(operations.ask, ExportDraft(), by=world.anna)
 
-    def claim(tx: Any) -> list[outbox.Delivery]:
-        tx.wrote = True
-        return outbox.claim(tx.connection, tx.now, 10, [operations.DELIVERY])
+    def claim() -> list[Delivery]:
+        return world.store.write_now(deliveries.claim, 10, [operations.DELIVERY])
 
-    (mine,) = world.store.write_now(claim)
+    (mine,) = claim()
     for _ in range(3):
-        world.clock.move(seconds=outbox.HOLD / timedelta(seconds=1) - 5)
-
-        def hold(tx: Any) -> None:
-            tx.wrote = True
-            outbox.hold(tx.connection, mine, tx.now)
-
-        world.store.write_now(hold)
-        assert not world.store.write_now(claim)
+        world.clock.move(seconds=deliveries.HOLD / timedelta(seconds=1) - 5)
+        world.store.write_now(deliveries.hold, mine)
+        assert not claim()
     world.clock.move(seconds=61)
-    assert world.store.write_now(claim)
+    assert claim()
 
 
 def test_an_owner_asks_watches_and_downloads(tmp_path: Path) -> None:

@@ -32,8 +32,9 @@ from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import PromiseDraft
 from madoguchi.desk.queries.search import search
 from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.deliveries import claim
 from madoguchi.kernel.errors import Conflict, Forbidden
-from madoguchi.kernel.outbox import claim, delivery_table
+from madoguchi.kernel.outbox import delivery_table
 from madoguchi.privacy import queries as privacy
 from madoguchi.privacy.making import PersonWork
 from madoguchi.privacy.operations import asking, erasing
@@ -105,8 +106,7 @@ def work(world: World, folder: Path) -> list[str]:
 
 
 def take(tx: Any, kinds: list[str]) -> Any:
-    tx.wrote = True
-    return claim(tx.connection, tx.now, 10, kinds)
+    return claim(tx, 10, kinds)
 
 
 def traces(folder: Path) -> set[str]:

@@ -7,7 +7,8 @@ from itertools import islice
 from madoguchi.customers.operations import importing
 from madoguchi.customers.queries.imports import blob_of
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.file_imports import carry_out, hold
+from madoguchi.kernel.deliveries import hold
+from madoguchi.kernel.file_imports import carry_out
 from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
 from madoguchi.language.sheets import read

@@ -5,24 +5,17 @@ A row of theirs says what was read and how far it is taken in; a worker goes on 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.errors import NotFound
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.schema import Json, Moment
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
-
-ATTEMPTS = 3
-"""How often the worker tries before it gives an import up."""
-
-log = structlog.get_logger("madoguchi.kernel")
 
 
 def columns_of_reading() -> tuple[sa.Column[str], ...]:
@@ -57,33 +50,12 @@ async def carry_out(
 
     `give_up` is told the import's id, at once where the file or the import is gone.
     """
-    begun = time.monotonic()
-    try:
-        await work
-    except NotFound:
-        await store.write(give_up, delivery.target_id)
-        outcome = Outcome(True, None, "gone", _took(begun))
-    except Exception as error:
-        log.exception("import_broke", kind=delivery.kind, number=delivery.target_id)
-        last = delivery.attempts >= ATTEMPTS
-        if last:
+
+    async def attempt() -> None:
+        try:
+            await work
+        except NotFound:
             await store.write(give_up, delivery.target_id)
-        outcome = Outcome(False, None, type(error).__name__, _took(begun), final=last)
-    else:
-        outcome = Outcome(True, None, "", _took(begun))
-    await store.write(_settle, delivery, outcome)
+            raise
 
-
-def hold(tx: Tx, delivery: Delivery) -> None:
-    """Keep a delivery to this worker for a while longer: call it after each page."""
-    tx.wrote = True
-    outbox.hold(tx.connection, delivery, tx.now)
-
-
-def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-    tx.wrote = True
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
-
-
-def _took(begun: float) -> int:
-    return round((time.monotonic() - begun) * 1000)
+    await deliveries.carry_out(store, delivery, attempt(), give_up)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
-
-import structlog
 
 from madoguchi.desk.operations.erasing import conversations_of
 from madoguchi.desk.operations.redact import ERASURE as WIPE
-from madoguchi.kernel import outbox
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.errors import NotFound
-from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome
+from madoguchi.kernel.deliveries import carry_out, hold
+from madoguchi.kernel.outbox import Delivery, NewDelivery
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from madoguchi.privacy import writing
@@ -21,9 +16,6 @@ from madoguchi.privacy.operations import asking, erasing
 from madoguchi.privacy.queries import customer_ids_of
 
 LARGEST = 2**40
-ATTEMPTS = 3
-
-log = structlog.get_logger("madoguchi.privacy")
 
 
 class PersonWork:
@@ -35,25 +27,11 @@ class PersonWork:
 
     async def export(self, delivery: Delivery) -> None:
         """Make the file of a person, or give it up after some attempts."""
-        await self._carry(delivery, self._export)
+        await carry_out(self._store, delivery, self._export(delivery), asking.fail)
 
     async def erase(self, delivery: Delivery) -> None:
         """Erase a person, or give it up after some attempts; what was erased stays so."""
-        await self._carry(delivery, self._erase)
-
-    async def _carry(self, delivery: Delivery, work: Callable[[Delivery], Awaitable[None]]) -> None:
-        begun = time.monotonic()
-        try:
-            await work(delivery)
-        except NotFound:
-            await self._store.write(_settle, delivery, Outcome(True, None, "gone", _took(begun)))
-        except Exception as error:
-            log.exception("person_work_broke", request=delivery.target_id, kind=delivery.kind)
-            last = delivery.attempts >= ATTEMPTS
-            outcome = Outcome(False, None, type(error).__name__, _took(begun), final=last)
-            await self._store.write(_give_up if last else _settle, delivery, outcome)
-        else:
-            await self._store.write(_settle, delivery, Outcome(True, None, "", _took(begun)))
+        await carry_out(self._store, delivery, self._erase(delivery), asking.fail)
 
     async def _export(self, delivery: Delivery) -> None:
         ids = await self._store.read(customer_ids_of, delivery.target_id)
@@ -74,19 +52,19 @@ class PersonWork:
         while True:
             for conversation_id in talks:
                 await store.write(erasing.erase_talk, conversation_id, ids, unnamer)
-                await store.write(_hold, delivery)
+                await store.write(hold, delivery)
             if await store.write(erasing.erase_person, ids, unnamer):
                 break
             talks = await store.write(erasing.unfinished, ids)
         after: int | None = 0
         while after is not None:
             after = await store.write(erasing.scrub_page, after, ids, unnamer)
-            await store.write(_hold, delivery)
+            await store.write(hold, delivery)
         for forget_page in (erasing.forget_notices, erasing.forget_answers):
             after = 0
             while after is not None:
                 after = await store.write(forget_page, after, unnamer)
-                await store.write(_hold, delivery)
+                await store.write(hold, delivery)
         await store.write(_finish, delivery.target_id)
 
 
@@ -95,22 +73,3 @@ def _finish(tx: Tx, request_id: int) -> None:
     asking.finish_erasure(tx, request_id)
     # The search index and the database's own log remember until they are merged and emptied.
     tx.deliver(NewDelivery(WIPE, request_id, ""))
-
-
-def _hold(tx: Tx, delivery: Delivery) -> None:
-    tx.wrote = True
-    outbox.hold(tx.connection, delivery, tx.now)
-
-
-def _give_up(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-    asking.fail(tx, delivery.target_id)
-    _settle(tx, delivery, outcome)
-
-
-def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-    tx.wrote = True
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
-
-
-def _took(begun: float) -> int:
-    return round((time.monotonic() - begun) * 1000)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
@@ -49,7 +49,7 @@ class Carrying:
         # All that is taken may be for one target, the busiest of those with room.
         fullest = max((under_way[each] for each in under_way if each not in busy), default=0)
         room = min(free, MOST_TO_ONE_TARGET - fullest)
-        taken = await self._store.write(_claim, room, self._kinds, busy)
+        taken = await self._store.write(deliveries.claim, room, self._kinds, busy=busy)
         for delivery in taken:
             task = asyncio.create_task(self._carry(delivery), name=f"delivery {delivery.id}")
             self._under_way[task] = (delivery.kind, delivery.target_id)
@@ -75,7 +75,7 @@ class Carrying:
         return list(self._carriers)
 
     def _anything_due(self, view: View) -> bool:
-        due = outbox.next_due(view.connection, self._kinds)
+        due = deliveries.next_due(view, self._kinds)
         return due is not None and due <= view.now
 
     async def _carry(self, delivery: Delivery) -> None:
@@ -87,10 +87,4 @@ class Carrying:
 
 def forget_old(tx: Tx, age: timedelta, limit: int = 1000) -> bool:
     """Delete deliveries that were done or given up so long ago; returns whether there are more."""
-    tx.wrote = True
-    return outbox.forget(tx.connection, tx.now - age, limit) == limit
-
-
-def _claim(tx: Tx, limit: int, kinds: list[str], busy: list[tuple[str, int]]) -> list[Delivery]:
-    tx.wrote = True
-    return outbox.claim(tx.connection, tx.now, limit, kinds, busy=busy)
+    return deliveries.forget(tx, tx.now - age, limit) == limit

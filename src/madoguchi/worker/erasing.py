@@ -8,13 +8,12 @@ from datetime import timedelta
 
 from madoguchi.customers.vault.queries import kept_blobs as kept_documents
 from madoguchi.desk.operations.redact import erase_step
-from madoguchi.kernel import outbox
 from madoguchi.kernel.blob_names import named
 from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.deliveries import Outcome, settle, took_since
 from madoguchi.kernel.errors import Refusal
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import Tx
 
 UNCLAIMED = timedelta(days=1)
 """How old a blob must be that no attachment names: an upload stores it before it is noted."""
@@ -61,10 +60,5 @@ class Eraser:
     async def _settle(
         self, delivery: Delivery, begun: float, *, ok: bool, answer: str = ""
     ) -> None:
-        took = round((time.monotonic() - begun) * 1000)
-        await self._store.write(_settle, delivery, Outcome(ok, None, answer, took))
-
-
-def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-    tx.wrote = True
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
+        outcome = Outcome(ok, None, answer, took_since(begun))
+        await self._store.write(settle, delivery, outcome)

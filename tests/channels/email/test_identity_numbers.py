@@ -16,8 +16,9 @@ from madoguchi.customers.vault.contracts import Why
 from madoguchi.customers.vault.operations import ending, reading
 from madoguchi.customers.vault.sealing import open_photo
 from madoguchi.kernel.blobs import BLOB_REMOVAL
+from madoguchi.kernel.deliveries import claim
 from madoguchi.kernel.errors import Forbidden
-from madoguchi.kernel.outbox import Delivery, claim, delivery_table
+from madoguchi.kernel.outbox import Delivery, delivery_table
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
 from tests.channels.email.stage import KEYRING, Stage
@@ -112,5 +113,4 @@ def test_the_original_is_sealed_with_the_number(stage: Stage) -> None:
 
 
 def take(tx: Tx) -> list[Delivery]:
-    tx.wrote = True
-    return claim(tx.connection, tx.now, 10, [SEALING])
+    return claim(tx, 10, [SEALING])

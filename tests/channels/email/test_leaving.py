@@ -11,8 +11,9 @@ from madoguchi.channels.email.contracts.mailboxes import MailboxChanges, Server
 from madoguchi.channels.email.operations import mailboxes, outgoing
 from madoguchi.channels.email.queries import mailboxes as known
 from madoguchi.desk.operations.attachments import Upload, keep
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.outbox import delivery_table
 from tests.channels.email.scripted import Scripted
 from tests.channels.email.stage import KEYRING, Stage, free_port, letter, read, until
 from tests.mail_servers import DOMAIN
@@ -48,7 +49,7 @@ def to(*addresses: str) -> list[dict[str, str]]:
 
 def next_attempt(stage: Stage) -> None:
     """Let the time pass until what was put off is tried again."""
-    stage.world.clock.move(seconds=outbox.PAUSES[-1])
+    stage.world.clock.move(seconds=deliveries.PAUSES[-1])
 
 
 def test_who_was_put_off_is_tried_again_without_the_others(
@@ -175,7 +176,7 @@ def test_a_mailbox_that_is_mended_sends_what_waited(stage: Stage, port: int) -> 
         stage.reply(number, "直りました")
         until(lambda: stage.mark(number, 2).detail)
         # Far from the next attempt, the owner names the right server.
-        stage.world.clock.move(seconds=outbox.PAUSES[0])
+        stage.world.clock.move(seconds=deliveries.PAUSES[0])
         until(lambda: _rests(stage))
         [mailbox] = stage.world.store.read_now(known.every)
         stage.world.store.write_now(
@@ -194,9 +195,9 @@ def _rests(stage: Stage) -> bool:
     """Say whether the second attempt is over: it has a pause before it, not a claim upon it."""
     delivery = stage.world.store.read_now(
         lambda view: view.execute(
-            outbox.delivery_table.select().where(outbox.delivery_table.c.kind == "mail")
+            delivery_table.select().where(delivery_table.c.kind == "mail")
         ).one()
     )
-    pause = timedelta(seconds=outbox.PAUSES[1])
+    pause = timedelta(seconds=deliveries.PAUSES[1])
     rests = delivery.next_attempt_at <= stage.world.clock() + pause
     return bool(delivery.attempts == 2 and rests)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from madoguchi.channels.email.partner_post import PartnerPost
 from madoguchi.desk.contracts import Message
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.partners import operations
 from madoguchi.partners.contracts.partners import (
     Partner,
@@ -254,8 +254,8 @@ def test_a_carrier_that_dies_and_comes_back_writes_one_mail(stage: Stage) -> Non
     trade = Trade(stage)
     trade.ask()
     store = trade.world.store
-    [delivery] = store.write_now(lambda tx: outbox.claim(tx.connection, tx.now, 5, [PARTNER_MAIL]))
+    [delivery] = store.write_now(deliveries.claim, 5, [PARTNER_MAIL])
     post = PartnerPost(store, KEYRING, URL)
     asyncio.run(post.carry(delivery))
-    left = store.write_now(lambda tx: outbox.next_due(tx.connection, [PARTNER_MAIL]))
+    left = store.read_now(deliveries.next_due, [PARTNER_MAIL])
     assert left is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +13,7 @@ from madoguchi.connectors.files.contracts import OrderImport
 from madoguchi.connectors.files.importing import OrderImporter
 from madoguchi.connectors.files.operations import choosing
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.outbox import claim
+from madoguchi.kernel.deliveries import claim
 from tests.world import World
 
 HEADER = "注文番号,注文日時,通貨,合計金額,商品名,個数,単価,メールアドレス\r\n"
@@ -59,7 +58,7 @@ def work(world: World, folder: Path, kind: str = choosing.TAKE_IN) -> None:
     importer = OrderImporter(world.store, Blobs("", folder / "attachments"))
     carry = {choosing.TAKE_IN: importer.take_in, choosing.TAKE_BACK: importer.take_back}[kind]
     world.clock.move(minutes=5)
-    (delivery,) = world.store.write_now(_claim, kind)
+    (delivery,) = world.store.write_now(claim, 10, [kind])
     asyncio.run(carry(delivery))
 
 
@@ -73,8 +72,3 @@ def imported(world: World, folder: Path, content: bytes) -> OrderImport:
 def now(world: World, import_id: int) -> OrderImport:
     """Return an import as it stands."""
     return world.store.read_now(queries.import_of, import_id, by=world.anna)
-
-
-def _claim(tx: Any, kind: str) -> Any:
-    tx.wrote = True
-    return claim(tx.connection, tx.now, 10, [kind])

@@ -15,7 +15,7 @@ from typing import Any
 from madoguchi.connectors.files.importing import OrderImporter
 from madoguchi.connectors.files.operations import choosing, noting
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.outbox import claim
+from madoguchi.kernel.deliveries import claim
 from madoguchi.kernel.store import Store
 from tests.world import START
 
@@ -36,13 +36,8 @@ def main() -> None:
         return record(*arguments)
 
     setattr(noting, "record", stall)  # noqa: B010 (to the type checker it is another function)
-    (delivery,) = store.write_now(_claim)
+    (delivery,) = store.write_now(claim, 1, [choosing.TAKE_IN])
     asyncio.run(OrderImporter(store, Blobs("", folder / "attachments")).take_in(delivery))
-
-
-def _claim(tx: Any) -> Any:
-    tx.wrote = True
-    return claim(tx.connection, tx.now, 1, [choosing.TAKE_IN])
 
 
 if __name__ == "__main__":

@@ -19,11 +19,11 @@ from madoguchi.connectors.refunds import operations, queries
 from madoguchi.connectors.refunds.contracts import OrderRefunds, RefundRequest, RefundWish
 from madoguchi.connectors.refunds.sending import RefundCarrier
 from madoguchi.connectors.registry import adapter_of
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.migrate import make_ready
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import Tx
 from madoguchi.orders import operations as orders
 from madoguchi.orders.contracts import Order, OrderDraft, Source
 from madoguchi.orders.queries.orders import WholeOrder, whole
@@ -108,12 +108,8 @@ class Counter:
         await carrier.close()
         return len(taken)
 
-    def claim(self) -> list[outbox.Delivery]:
-        def claim(tx: Tx) -> list[outbox.Delivery]:
-            tx.wrote = True
-            return outbox.claim(tx.connection, tx.now, 10, [operations.DELIVERY])
-
-        return self.store.write_now(claim)
+    def claim(self) -> list[Delivery]:
+        return self.store.write_now(deliveries.claim, 10, [operations.DELIVERY])
 
     def pass_time(self, **much: float) -> None:
         self.now += timedelta(**much)

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from madoguchi.connectors.webhooks import sending
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
+from madoguchi.kernel.deliveries import Outcome
 from madoguchi.kernel.networks import is_public
-from madoguchi.kernel.outbox import Outcome
 from tests.connectors.listening import Listening, certificate
 from tests.connectors.webhooks.receiver import Got, Receiver, answering
 from tests.worker.running import KEYRING

@@ -28,11 +28,10 @@ from madoguchi.connectors.webhooks.tables import webhook_table
 from madoguchi.desk import operations as desk
 from madoguchi.desk.contracts import TagDraft
 from madoguchi.desk.operations.drafts import Writing, keep_draft
-from madoguchi.kernel import cursors, feed, outbox
+from madoguchi.kernel import cursors, deliveries, feed
 from madoguchi.kernel.feed import event_table
 from madoguchi.kernel.outbox import delivery_table
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import Tx
 from tests.connectors.webhooks.receiver import Got, Receiver, answering, ok
 from tests.databases import database_url
 from tests.desk.worlds import world
@@ -281,7 +280,7 @@ def test_what_fails_for_good_can_be_sent_again_by_hand(
     receiver.answer = answering(404)
     with working(world.store, tmp_path):
         world.receive(world.visitor("mei"), "hello")
-        for attempt, pause in enumerate(outbox.PAUSES, start=1):
+        for attempt, pause in enumerate(deliveries.PAUSES, start=1):
             receiver.wait_for(attempt)
             until(lambda attempt=attempt: now(world, made.webhook).failures == attempt)
             world.clock.move(seconds=pause + 1)
@@ -392,12 +391,11 @@ def test_a_process_that_dies_in_the_middle_only_delays(
     world.receive(world.visitor("mei"), "hello")
     queue(world)
 
-    def take(tx: Tx) -> int:
-        tx.wrote = True
-        return len(outbox.claim(tx.connection, tx.now, 9, [queries.DELIVERY]))
+    def take() -> int:
+        return len(world.store.write_now(deliveries.claim, 9, [queries.DELIVERY]))
 
-    assert world.store.write_now(take) == 1  # and the process that took it dies here
-    assert world.store.write_now(take) == 0
+    assert take() == 1  # and the process that took it dies here
+    assert take() == 0
     with working(world.store, tmp_path):
         time.sleep(0.4)
         assert receiver.got == []

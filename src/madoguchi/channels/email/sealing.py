@@ -12,13 +12,13 @@ from madoguchi.customers.vault import sealing
 from madoguchi.customers.vault.contracts import Photo
 from madoguchi.customers.vault.operations.typed import keep_original
 from madoguchi.customers.vault.queries import key_of_typed
-from madoguchi.kernel import outbox
 from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.deliveries import Outcome, settle, took_since
 from madoguchi.kernel.errors import NotFound, Refusal
 from madoguchi.kernel.feed import SYSTEM
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import Tx, View
+from madoguchi.kernel.transaction import View
 
 
 class Sealer:
@@ -38,12 +38,12 @@ class Sealer:
         try:
             await self._seal(delivery)
         except NotFound:
-            outcome = Outcome(True, None, "gone", _took(begun))
+            outcome = Outcome(True, None, "gone", took_since(begun))
         except Refusal as error:
-            outcome = Outcome(False, None, error.key, _took(begun))
+            outcome = Outcome(False, None, error.key, took_since(begun))
         else:
-            outcome = Outcome(True, None, "", _took(begun))
-        await self._store.write(_settle, delivery, outcome)
+            outcome = Outcome(True, None, "", took_since(begun))
+        await self._store.write(settle, delivery, outcome)
 
     async def _seal(self, delivery: Delivery) -> None:
         found = await self._store.read(_key_of, delivery.target_id)
@@ -62,12 +62,3 @@ def _key_of(view: View, mail_id: int) -> tuple[int, str, bytes] | None:
     mail = mail_table.c
     message_id = view.execute(sa.select(mail.message_id).where(mail.id == mail_id)).scalar()
     return None if message_id is None else key_of_typed(view, message_id)
-
-
-def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
-    tx.wrote = True
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
-
-
-def _took(begun: float) -> int:
-    return round((time.monotonic() - begun) * 1000)

@@ -11,7 +11,8 @@ from madoguchi.connectors.files.operations import taking
 from madoguchi.connectors.files.queries import place_of
 from madoguchi.connectors.files.rules.rows import Group, Reader
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.file_imports import carry_out, hold
+from madoguchi.kernel.deliveries import hold
+from madoguchi.kernel.file_imports import carry_out
 from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
 from madoguchi.language.sheets import read

@@ -27,11 +27,12 @@ from madoguchi.connectors.webhooks.queries import (
 from madoguchi.connectors.webhooks.rules import fields
 from madoguchi.connectors.webhooks.rules.posting import TEST, matches
 from madoguchi.connectors.webhooks.tables import webhook_table
-from madoguchi.kernel import cursors, outbox
+from madoguchi.kernel import cursors, deliveries, outbox
+from madoguchi.kernel.deliveries import Outcome
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.keys import Keyring
-from madoguchi.kernel.outbox import Delivery, NewDelivery, Outcome, delivery_table
+from madoguchi.kernel.outbox import Delivery, NewDelivery, delivery_table
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import Actor
 from madoguchi.people.operations import access
@@ -110,9 +111,9 @@ def change_webhook(
         return before
     after = _change(tx, webhook_id, values)
     if after.sends and not before.sends:
-        outbox.hurry(tx.connection, DELIVERY, webhook_id, tx.now, untried=True)
+        deliveries.hurry(tx, DELIVERY, webhook_id, untried=True)
     elif before.sends and not after.sends:
-        outbox.hold_back(tx.connection, DELIVERY, webhook_id, _HELD)
+        deliveries.hold_back(tx, DELIVERY, webhook_id, _HELD)
     resumed = before.paused_at is not None and after.paused_at is None
     _record(tx, "webhook_resumed" if resumed else "webhook_changed", after, by.doer)
     return after
@@ -155,10 +156,9 @@ def try_webhook(tx: Tx, webhook_id: int, *, by: Actor) -> LoggedDelivery:
     """Send a test, also to a webhook that is paused or off. Owners only."""
     owner_only(by)
     _locked(tx, webhook_id)
-    delivery_id = outbox.append_one(
-        tx.connection, NewDelivery(DELIVERY, webhook_id, _payload(Queued(kind=TEST))), tx.now
+    delivery_id = deliveries.queue(
+        tx, NewDelivery(DELIVERY, webhook_id, _payload(Queued(kind=TEST)))
     )
-    tx.wrote = True
     return _logged(tx, webhook_id, delivery_id)
 
 
@@ -170,8 +170,7 @@ def retry_delivery(tx: Tx, webhook_id: int, delivery_id: int, *, by: Actor) -> L
     owner_only(by)
     webhook = _locked(tx, webhook_id)
     _logged(tx, webhook_id, delivery_id)
-    outbox.retry(tx.connection, delivery_id, tx.now if webhook.sends else _HELD)
-    tx.wrote = True
+    deliveries.retry(tx, delivery_id, tx.now if webhook.sends else _HELD)
     return _logged(tx, webhook_id, delivery_id)
 
 
@@ -208,8 +207,7 @@ def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
     row = tx.execute(
         sa.select(webhook_table).where(_W.id == delivery.target_id).with_for_update()
     ).first()
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
-    tx.wrote = True
+    deliveries.settle(tx, delivery, outcome)
     if row is None:
         return
     failures = 0 if outcome.ok else row.failures + 1
@@ -218,14 +216,13 @@ def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
     tx.execute(webhook_table.update().where(_W.id == row.id).values(failures=failures))
     if failures >= MOST_FAILURES and row.paused_at is None:
         paused = _change(tx, row.id, {"paused_at": tx.now})
-        outbox.hold_back(tx.connection, DELIVERY, row.id, _HELD)
+        deliveries.hold_back(tx, DELIVERY, row.id, _HELD)
         _record(tx, "webhook_paused", paused, SYSTEM)
 
 
 def hold(tx: Tx, delivery: Delivery) -> None:
     """Put a delivery back that was taken up although its webhook sends nothing now."""
-    outbox.give_back(tx.connection, delivery, _HELD)
-    tx.wrote = True
+    deliveries.give_back(tx, delivery, _HELD)
 
 
 def _new_secret(webhook_id: int, keyring: Keyring) -> tuple[str, str]:

@@ -14,8 +14,9 @@ from madoguchi.connectors.webhooks import operations
 from madoguchi.connectors.webhooks.operations import SECRET_PURPOSE
 from madoguchi.connectors.webhooks.queries import Target, target
 from madoguchi.connectors.webhooks.rules.posting import TEST, body_of, signatures
+from madoguchi.kernel.deliveries import Outcome, took_since
 from madoguchi.kernel.keys import DamagedKey, Keyring
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
 
 PATIENCE = 10.0
@@ -95,9 +96,8 @@ class WebhookCarrier:
             answer = str(refusal)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             answer = f"{type(error).__name__}: {error}"
-        took = round((time.monotonic() - begun) * 1000)
         ok = status is not None and 200 <= status < 300
-        return Outcome(ok, status, answer[:KEPT_OF_ANSWER], took)
+        return Outcome(ok, status, answer[:KEPT_OF_ANSWER], took_since(begun))
 
     async def _post(self, url: httpx.URL, headers: dict[str, str], body: bytes) -> tuple[int, str]:
         request = httpx.Request(

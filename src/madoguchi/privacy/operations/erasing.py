@@ -34,7 +34,7 @@ from madoguchi.desk.promises.rows import OWED
 from madoguchi.desk.promises.tables import promise_table
 from madoguchi.desk.tables import conversation_table, message_table
 from madoguchi.exports.operations import take_back
-from madoguchi.kernel import feed, outbox
+from madoguchi.kernel import deliveries, feed
 from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.feed import SYSTEM, StoredChange
 from madoguchi.kernel.statements import insert_unless_there
@@ -250,8 +250,7 @@ def forget_notices(tx: Tx, after: int, unnamer: Unnamer) -> int | None:
 
 def forget_answers(tx: Tx, after: int, unnamer: Unnamer) -> int | None:
     """Empty a page of what others answered and named a person in; returns where to go on."""
-    tx.wrote = True
-    return outbox.forget_answers(tx.connection, after, unnamer.surely().knows, ANSWERS_AT_ONCE)
+    return deliveries.forget_answers(tx, after, unnamer.surely().knows, ANSWERS_AT_ONCE)
 
 
 def forget_exports(tx: Tx) -> None:

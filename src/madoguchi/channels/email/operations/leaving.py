@@ -12,9 +12,10 @@ from madoguchi.channels.email.operations import reports, unreached
 from madoguchi.channels.email.rules.outgoing import Letter
 from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk.operations import mailing
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
+from madoguchi.kernel.deliveries import Outcome
 from madoguchi.kernel.feed import SYSTEM
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.transaction import Tx
 
 _L = mail_table.c
@@ -113,8 +114,7 @@ def fail_all_of(tx: Tx, mailbox_id: int, reason: str) -> None:
 
 def _settled(tx: Tx, delivery: Delivery, outcome: Outcome) -> sa.Row[Any] | None:
     """Settle the delivery; return the mail where it is still on its way."""
-    tx.wrote = True
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
+    deliveries.settle(tx, delivery, outcome)
     return tx.execute(
         sa.select(mail_table)
         .where(_L.id == int(delivery.payload), _L.state.in_(_ON_ITS_WAY))
@@ -123,7 +123,7 @@ def _settled(tx: Tx, delivery: Delivery, outcome: Outcome) -> sa.Row[Any] | None
 
 
 def _was_the_last(delivery: Delivery) -> bool:
-    return delivery.attempts > len(outbox.PAUSES)
+    return delivery.attempts > len(deliveries.PAUSES)
 
 
 def _mark_bounced(tx: Tx, row: sa.Row[Any], letter: Letter) -> None:

@@ -20,7 +20,7 @@ from madoguchi.channels.email.operations import leaving
 from madoguchi.channels.email.queries.mailboxes import SECRETS_PURPOSE, secrets_of, to_mailbox
 from madoguchi.channels.email.rules import fields
 from madoguchi.channels.email.tables import address_table, folder_table, mailbox_table
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.errors import Conflict, Invalid, NotFound
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
 from madoguchi.kernel.keys import Keyring
@@ -102,7 +102,7 @@ def change_mailbox(
     if after.addresses != before.addresses:
         _take_addresses(tx, after)
     if after.active and after.smtp is not None:
-        outbox.hurry(tx.connection, DELIVERY, mailbox_id, tx.now, untried=False)
+        deliveries.hurry(tx, DELIVERY, mailbox_id, untried=False)
     _record(tx, "mailbox_changed", after, by.doer)
     return after
 

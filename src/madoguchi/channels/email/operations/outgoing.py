@@ -34,7 +34,7 @@ from madoguchi.desk.promises import operations as promises
 from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.desk.tables import attachment_table
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
 from madoguchi.kernel.errors import Conflict, NotFound, TooLarge
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
@@ -88,8 +88,7 @@ def say(
 
 def queue(tx: Tx, mailbox_id: int, mail_id: int, at: datetime) -> None:
     """Let a mail be sent at an instant."""
-    outbox.append_one(tx.connection, NewDelivery(DELIVERY, mailbox_id, str(mail_id)), at)
-    tx.wrote = True
+    deliveries.queue(tx, NewDelivery(DELIVERY, mailbox_id, str(mail_id)), due=at)
 
 
 def take_mail_back(tx: Tx, message_id: int, *, by: Actor) -> Message:

@@ -13,8 +13,9 @@ from madoguchi.channels.email.rules import outgoing as rules
 from madoguchi.channels.email.rules.outgoing import Letter
 from madoguchi.channels.email.tables import mail_table
 from madoguchi.desk.contracts import MailAddress
-from madoguchi.kernel import outbox
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel import deliveries
+from madoguchi.kernel.deliveries import Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.partners import operations as partners
 from madoguchi.partners.queries import mailing
@@ -98,6 +99,4 @@ def _earlier(view: View, request_id: int) -> list[str]:
 
 
 def _settle(tx: Tx, delivery: Delivery, *, ok: bool, answer: str) -> None:
-    tx.wrote = True
-    outcome = Outcome(ok, None, answer, 0, final=not ok)
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
+    deliveries.settle(tx, delivery, Outcome(ok, None, answer, 0, final=not ok))

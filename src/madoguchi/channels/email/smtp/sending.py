@@ -22,12 +22,11 @@ from madoguchi.channels.email.smtp.handing import hand_over
 from madoguchi.channels.email.tokens import SignIns
 from madoguchi.channels.email.troubles import name_trouble
 from madoguchi.desk.contracts import MailAddress
-from madoguchi.kernel import outbox
 from madoguchi.kernel.blobs import Blobs
+from madoguchi.kernel.deliveries import Outcome, hold, took_since
 from madoguchi.kernel.errors import NotFound
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import Tx
 
 HOLD_EVERY = 20.0
 
@@ -92,7 +91,7 @@ class MailCarrier:
             await self._store.write(note_trouble, mailbox.id, trouble)
             return
         # At once, and in one commit: whoever dies before it sends the mail again.
-        await self._store.write(leaving.settle_handed, delivery, handed, _since(begun))
+        await self._store.write(leaving.settle_handed, delivery, handed, took_since(begun))
         await self._store.write(note_well, mailbox.id, "send")
 
     async def _composed(self, delivery: Delivery, found: ToSend, letter: Letter) -> bytes | None:
@@ -118,13 +117,13 @@ class MailCarrier:
     async def _settle(
         self, delivery: Delivery, begun: float, *, ok: bool, answer: str, final: bool = False
     ) -> None:
-        outcome = Outcome(ok, None, answer[:500], _since(begun), final=final)
+        outcome = Outcome(ok, None, answer[:500], took_since(begun), final=final)
         await self._store.write(leaving.settle, delivery, outcome)
 
     async def _hold(self, delivery: Delivery) -> None:
         while True:
             await asyncio.sleep(HOLD_EVERY)
-            await self._store.write(_hold, delivery)
+            await self._store.write(hold, delivery)
 
 
 def _compose(letter: Letter, files: list[Attachment], at: datetime) -> bytes:
@@ -149,13 +148,3 @@ def _compose(letter: Letter, files: list[Attachment], at: datetime) -> bytes:
 
 def _address(address: MailAddress) -> Address:
     return Address(address.name, address.address)
-
-
-def _since(begun: float) -> int:
-    """Return the milliseconds since a moment of the monotonic clock."""
-    return round((time.monotonic() - begun) * 1000)
-
-
-def _hold(tx: Tx, delivery: Delivery) -> None:
-    tx.wrote = True
-    outbox.hold(tx.connection, delivery, tx.now)

@@ -16,10 +16,11 @@ from madoguchi.connectors.refunds.operations import noting
 from madoguchi.connectors.refunds.operations.asking import note_told
 from madoguchi.connectors.refunds.queries import requests_of
 from madoguchi.connectors.refunds.tables import refund_request_table
-from madoguchi.kernel import outbox
+from madoguchi.kernel import deliveries
+from madoguchi.kernel.deliveries import Outcome
 from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.keys import DamagedKey, Keyring
-from madoguchi.kernel.outbox import Delivery, Outcome
+from madoguchi.kernel.outbox import Delivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders import operations as orders
 from madoguchi.orders.contracts import Order, Source
@@ -32,10 +33,9 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
 
     What the order's other refunds no longer leave room for is refused here, before any money moves.
     """
-    tx.wrote = True
     found = _of(tx, delivery)
     if found is None or not found[1].is_open:
-        outbox.settle(tx.connection, delivery, _done("nothing to do any more"), tx.now)
+        deliveries.settle(tx, delivery, _done("nothing to do any more"))
         return None
     order, request = found
     row = tx.execute(
@@ -59,7 +59,7 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
         _fail(tx, delivery, request, Trouble("refund.too_much"))
         return None
     begun = noting.change(
-        tx, "refund_tried", request, SYSTEM, trying_until=tx.now + outbox.HOLD,
+        tx, "refund_tried", request, SYSTEM, trying_until=tx.now + deliveries.HOLD,
         attempts=request.attempts + 1, uncertain=True,
     )  # fmt: skip
     connection = to_connection(row)
@@ -85,24 +85,23 @@ def take(tx: Tx, delivery: Delivery, keyring: Keyring) -> Attempt | None:
 
 def answer(tx: Tx, delivery: Delivery, attempt: Attempt, given: GivenBack | None) -> None:
     """Note what the platform has said: what arrived is money back, the rest is looked for again."""
-    tx.wrote = True
     found = _of(tx, delivery)
     if found is None:
-        outbox.settle(tx.connection, delivery, _done("nothing to do any more"), tx.now)
+        deliveries.settle(tx, delivery, _done("nothing to do any more"))
         return
     order, request = found
     for refund in given.refunds if given is not None else ():
         orders.keep_refund(tx, order.id, refund, source=Source(name=order.platform))
     if not request.is_open:
         # The platform's own notice was quicker, or somebody was who took it back.
-        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        deliveries.settle(tx, delivery, _done("told already"))
         note_told(tx, order.id)
     elif given is None:
         _fail(tx, delivery, request, Trouble("refund.gone"))
     elif given.state == "failed":
         _fail(tx, delivery, request, Trouble("refund.refused", {"what": given.what[:300]}))
     elif given.state == "refunded":
-        outbox.settle(tx.connection, delivery, _done("refunded"), tx.now)
+        deliveries.settle(tx, delivery, _done("refunded"))
         noting.end(tx, request)
     else:
         _watch(tx, delivery, request)
@@ -114,10 +113,9 @@ def refuse(tx: Tx, delivery: Delivery, attempt: Attempt, what: str) -> None:
     That it will not tell of what it had confirmed, or of what an earlier attempt may have done, is
     no word about the money.
     """
-    tx.wrote = True
     found = _of(tx, delivery)
     if found is None or not found[1].is_open:
-        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        deliveries.settle(tx, delivery, _done("told already"))
     elif found[1].state == "accepted":
         _look_later(tx, delivery, found[1])
     else:
@@ -128,9 +126,8 @@ def refuse(tx: Tx, delivery: Delivery, attempt: Attempt, what: str) -> None:
 
 def wait(tx: Tx, delivery: Delivery, attempt: Attempt, seconds: float) -> None:
     """Leave the platform alone for so long, as it has asked; that is no attempt."""
-    tx.wrote = True
     until = tx.now + timedelta(seconds=seconds)
-    outbox.give_back(tx.connection, delivery, until)
+    deliveries.give_back(tx, delivery, until)
     request = noting.locked(tx, attempt.request.id)
     if request is not None and request.is_open:
         noting.change(
@@ -144,10 +141,9 @@ def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bo
 
     Where the platform was not even `reached`, nothing can have happened there.
     """
-    tx.wrote = True
     found = _of(tx, delivery)
     if found is None or not found[1].is_open:
-        outbox.settle(tx.connection, delivery, _done("told already"), tx.now)
+        deliveries.settle(tx, delivery, _done("told already"))
         return
     _, request = found
     uncertain = reached or attempt.was_uncertain
@@ -160,7 +156,7 @@ def miss(tx: Tx, delivery: Delivery, attempt: Attempt, what: str, *, reached: bo
     if pause is None:
         _fail(tx, delivery, request, trouble, uncertain=uncertain)
         return
-    outbox.give_back(tx.connection, delivery, tx.now + pause)
+    deliveries.give_back(tx, delivery, tx.now + pause)
     noting.change(
         tx, "refund_waits", request, SYSTEM, trouble=trouble, trying_until=None,
         uncertain=uncertain,
@@ -191,9 +187,9 @@ def _look_later(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
     """Look again at what is on its way, less and less often; after two months no more."""
     since = request.accepted_at or tx.now
     if tx.now - since > rules.WATCHED:
-        outbox.settle(tx.connection, delivery, _done("not watched any more"), tx.now)
+        deliveries.settle(tx, delivery, _done("not watched any more"))
     else:
-        outbox.give_back(tx.connection, delivery, tx.now + rules.next_look(request.attempts))
+        deliveries.give_back(tx, delivery, tx.now + rules.next_look(request.attempts))
     noting.change(
         tx, "refund_watched", request, SYSTEM, trying_until=None, uncertain=False, trouble=None
     )
@@ -212,8 +208,7 @@ def _watch(tx: Tx, delivery: Delivery, request: RefundRequest) -> None:
 def _fail(
     tx: Tx, delivery: Delivery, request: RefundRequest, trouble: Trouble, *, uncertain: bool = False
 ) -> None:
-    outcome = Outcome(False, None, trouble.key, 0, final=True)
-    outbox.settle(tx.connection, delivery, outcome, tx.now)
+    deliveries.settle(tx, delivery, Outcome(False, None, trouble.key, 0, final=True))
     noting.change(
         tx, "refund_failed", request, SYSTEM, state="failed", trouble=trouble, ended_at=tx.now,
         trying_until=None, uncertain=uncertain,

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from madoguchi.kernel import outbox
-from madoguchi.kernel.outbox import PAUSES, Delivery, NewDelivery, Outcome, delivery_table
+from madoguchi.kernel import deliveries
+from madoguchi.kernel.deliveries import PAUSES, Outcome
+from madoguchi.kernel.outbox import Delivery, NewDelivery, delivery_table
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from tests.databases import Clock, clock, database_url, store
@@ -31,19 +32,11 @@ def queue(store: Store, *targets: int, kind: str = "pigeon") -> None:
 
 
 def claim(store: Store, limit: int = 100, **more: Any) -> list[Delivery]:
-    def run(tx: Tx) -> list[Delivery]:
-        tx.wrote = True
-        return outbox.claim(tx.connection, tx.now, limit, KINDS, **more)
-
-    return store.write_now(run)
+    return store.write_now(deliveries.claim, limit, KINDS, **more)
 
 
 def settle(store: Store, delivery: Delivery, outcome: Outcome) -> None:
-    def run(tx: Tx) -> None:
-        tx.wrote = True
-        outbox.settle(tx.connection, delivery, outcome, tx.now)
-
-    store.write_now(run)
+    store.write_now(deliveries.settle, delivery, outcome)
 
 
 def row(store: Store) -> Any:
@@ -96,11 +89,7 @@ def test_each_failure_waits_longer_and_the_last_is_for_good(store: Store, clock:
     clock.pass_time(days=9)
     assert claim(store) == []
 
-    def again(tx: Tx) -> None:
-        tx.wrote = True
-        outbox.retry(tx.connection, last.id, tx.now)
-
-    store.write_now(again)
+    store.write_now(deliveries.retry, last.id, clock.now)
     (taken,) = claim(store)
     assert taken.attempts == 1
 
@@ -128,16 +117,12 @@ def test_given_back_it_counts_as_not_tried(store: Store, clock: Clock) -> None:
     (taken,) = claim(store)
     later = clock.now + timedelta(hours=1)
 
-    def run(tx: Tx) -> None:
-        tx.wrote = True
-        outbox.give_back(tx.connection, taken, later)
-
-    store.write_now(run)
+    store.write_now(deliveries.give_back, taken, later)
     assert claim(store) == []
-    assert store.read_now(lambda view: outbox.next_due(view.connection, KINDS)) == later
+    assert store.read_now(deliveries.next_due, KINDS) == later
     clock.pass_time(hours=1)
     assert [each.attempts for each in claim(store)] == [1]
-    assert store.read_now(lambda view: outbox.next_due(view.connection, ["courier"])) is None
+    assert store.read_now(deliveries.next_due, ["courier"]) is None
 
 
 def test_what_ended_is_forgotten_and_what_waits_is_not(store: Store, clock: Clock) -> None:
@@ -146,21 +131,13 @@ def test_what_ended_is_forgotten_and_what_waits_is_not(store: Store, clock: Cloc
     settle(store, ended, Outcome(True, 200, "", 1))
     settle(store, failed, Outcome(False, None, "", 1, final=True))
 
-    def forget(tx: Tx) -> int:
-        tx.wrote = True
-        return outbox.forget(tx.connection, tx.now, 10)
-
-    assert store.write_now(forget) == 0
+    assert store.write_now(deliveries.forget, clock.now, 10) == 0
     clock.pass_time(days=30)
-    assert store.write_now(forget) == 2
+    assert store.write_now(deliveries.forget, clock.now, 10) == 2
     assert row(store).target_id == 3
 
 
 def test_one_that_is_wanted_at_once_has_its_id(store: Store) -> None:
-    def run(tx: Tx) -> int:
-        tx.wrote = True
-        return outbox.append_one(tx.connection, NewDelivery("pigeon", 7, "now"), tx.now)
-
-    number = store.write_now(run)
+    number = store.write_now(deliveries.queue, NewDelivery("pigeon", 7, "now"))
     (taken,) = claim(store)
     assert (taken.id, taken.target_id, taken.payload) == (number, 7, "now")
