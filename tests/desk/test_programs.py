@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from madoguchi.desk import operations as desk
+from madoguchi.desk.contracts import Speech
 from madoguchi.desk.operations.drafts import Writing, keep_draft
 from madoguchi.desk.queries.snapshot import drafts
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import START
 from madoguchi.people.contracts import Actor
+from tests.refusals import refused
 from tests.world import World
 
 
@@ -38,3 +40,16 @@ def test_taking_out_a_programs_message_leaves_a_persons_draft(world: World) -> N
         kept = [event.changes for event in feed.read(connection, START, 1000)]
     assert any('"body":"lin is"' in changes for changes in kept)
     assert world.store.read_now(drafts, by=world.lin)[0].body == "lin is writing"
+
+
+def test_what_is_meant_for_another_conversation_is_never_taken_for_said(world: World) -> None:
+    here, there = (
+        world.receive(world.visitor(name), "P49031?").conversation_id for name in ("v", "w")
+    )
+    robot = program(world)
+    speech = Speech(client_id="shipped-P49031", body="It has left.")
+    said = world.store.write_now(desk.post, here, speech, by=robot)
+    assert world.store.write_now(desk.post, here, speech, by=robot).message == said.message
+    with refused("message.said_elsewhere", "client_id"):
+        world.store.write_now(desk.post, there, speech, by=robot)
+    assert not world.store.write_now(desk.post, there, speech, by=world.lin).again

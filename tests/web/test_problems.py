@@ -62,6 +62,39 @@ def test_a_refusal_names_the_field(
 
 
 @pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("conversations/1/snooze", "until"),
+        ("customers/1/consents", "given_at"),
+        ("parcels/1/movements", "movements[0].at"),
+    ],
+)
+def test_a_time_without_its_offset_is_told_so(anna: Browser, path: str, field: str) -> None:
+    at = "2026-03-12T18:00:00"
+    sent: dict[str, dict[str, Any]] = {
+        "until": {"until": at},
+        "given_at": {
+            "purpose": "marketing_email",
+            "text": "はい",
+            "locale": "ja",
+            "channel": "webchat",
+            "given_at": at,
+        },
+        "movements[0].at": {"movements": [{"at": at, "status": "InTransit"}]},
+    }
+    refused = problem(anna.post(path, json=sent[field]), 422, "web.no_offset")
+    assert (refused["field"], refused["params"]) == (field, {"name": field})
+
+
+def test_a_time_in_an_address_without_its_offset_is_told_so(anna: Browser) -> None:
+    asked = anna.get(
+        "customers/1/may-contact",
+        params={"purpose": "marketing_chat", "at": "2026-03-12T18:00:00"},
+    )
+    assert problem(asked, 422, "web.no_offset")["field"] == "at"
+
+
+@pytest.mark.parametrize(
     "content",
     [b"", b"{", b"\xff\xfe", b'{"name":"\xed\xa0\x80"}', b'{"name":"\xff"}', b"null", b"[" * 5000],
 )

@@ -24,7 +24,7 @@ from madoguchi.shops import queries as shops
 from madoguchi.shops.rules import opening
 from madoguchi.shops.rules.fields import check_locale
 from madoguchi.web.guards import address_of
-from madoguchi.web.inputs import Asked, check_offer
+from madoguchi.web.inputs import Asked, Instant, check_offer
 from madoguchi.web.state import Desk, GivenDesk
 from madoguchi.web.visitors import Caller, caller
 
@@ -67,7 +67,7 @@ class CallbackWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     number: str
     country: str
-    wanted_at: datetime | None = None
+    wanted_at: Instant | None = None
     instead_of: Id | None = None
     locale: str | None = None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 from litestar import Response, post, put
 from litestar.params import JSONBody
@@ -22,7 +20,7 @@ from madoguchi.kernel.ids import Id, Seq
 from madoguchi.kernel.transaction import Tx
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Asked, PathId
+from madoguchi.web.inputs import Asked, Instant, PathId
 from madoguchi.web.state import GivenDesk
 
 
@@ -44,7 +42,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Snooze(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When to come back."""
 
-    until: datetime
+    until: Instant
 
 
 class Priority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

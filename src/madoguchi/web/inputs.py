@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request
 from litestar.params import PathParameter, QueryParameter
 
@@ -17,6 +19,8 @@ PathId = Annotated[int, PathParameter(ge=1, le=LARGEST)]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most.")]
 QueryNumber = Annotated[int | None, QueryParameter(ge=0, le=LARGEST)]
 """An id or a place in a conversation, where one is given."""
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time with its offset: without one it would be another time to each who reads it."""
 
 
 LONGEST_OFFER = 20_000

@@ -28,6 +28,7 @@ _ABSENT = re.compile(r"^Missing required \w+ parameter '([^']*)'")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 _SECRET = re.compile(r"(?<=/)[\w-]{40,}")
 """The secret of a link, as of an invitation: whoever reads the log shall not be able to use it."""
+_NO_OFFSET = "with a timezone component"
 _EXPECTED = re.compile(r"Expected `?([^`]*?)`?(?:, got .*)?$")
 
 
@@ -152,6 +153,8 @@ def from_validation(error: ValidationException) -> Invalid:
         return Invalid("web.unknown_field", field=inside + found[1], name=found[1])
     if field in {"", "data"}:
         return Invalid("web.bad_json")
+    if _NO_OFFSET in said:
+        return Invalid("web.no_offset", field=field, name=field)
     if found := _EXPECTED.search(said):
         return Invalid("web.wrong_form", field=field, name=field, form=found[1])
     return Invalid("web.bad_value", field=field, name=field)

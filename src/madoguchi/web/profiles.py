@@ -26,6 +26,7 @@ from madoguchi.customers.contracts import (
 from madoguchi.customers.queries.profiles import addresses_of, consents_of
 from madoguchi.customers.rules.consents import Verdict, may_contact, reachable
 from madoguchi.desk.queries.history import Contact, History, contacts, history
+from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.transaction import View
 from madoguchi.orders.queries.worth import Worth, worth
 from madoguchi.web.guards import By
@@ -115,6 +116,8 @@ async def show_may_contact(
     at: FromQuery[datetime | None] = None,
 ) -> Verdict:
     """Say whether the person may be written to for a purpose, now or at an instant."""
+    if at is not None and at.tzinfo is None:
+        raise Invalid("web.no_offset", field="at", name="at")
 
     def read(of: View) -> Verdict:
         known = queries.faces(of, customer_id, by=by)

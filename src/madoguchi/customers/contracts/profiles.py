@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -104,7 +104,7 @@ class ConsentDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     text: str
     locale: str
     channel: str
-    given_at: datetime | None = None
+    given_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from madoguchi.desk import rules
-from madoguchi.desk.contracts import Mail, Posted, Speech
+from madoguchi.desk.contracts import Mail, Message, Posted, Speech
 from madoguchi.desk.operations import owing, timeline
 from madoguchi.desk.operations.attachments import check_out, tie
 from madoguchi.desk.operations.drafts import clear_draft
 from madoguchi.desk.operations.receive import MESSAGE_LIMIT
 from madoguchi.desk.queries.messages import message_by_seq
+from madoguchi.kernel.errors import Conflict
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.normalise import clean
 from madoguchi.people.contracts import Actor
@@ -19,6 +20,17 @@ from madoguchi.people.contracts import Actor
 def sender_of(actor: Actor) -> str:
     """Return the sender under which an actor's messages and uploads are counted once."""
     return f"{actor.kind}:{actor.id}"
+
+
+def said_already(stored: Message, conversation_id: int) -> Posted:
+    """Return what is answered to a `client_id` under which this message is stored already.
+
+    Raises `Conflict` where it was said in another conversation: answered as stored, what is meant
+    for this one would never be said, and nobody would know.
+    """
+    if stored.conversation_id != conversation_id:
+        raise Conflict("message.said_elsewhere", field="client_id")
+    return Posted(stored, conversation_id, again=True)
 
 
 def post(
@@ -33,7 +45,8 @@ def post(
     """Store what a member of staff says, and take their draft away; `mail` says how it goes out.
 
     A reply to a conversation nobody has makes it theirs; a reply to a resolved one opens it again.
-    Posting the same `client_id` again returns the stored message, `again` set.
+    Posting the same `client_id` again returns the stored message, `again` set; it raises `Conflict`
+    in another conversation.
     """
     speech = replace(
         speech,
@@ -64,7 +77,7 @@ def post(
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)
         assert stored is not None  # for it stood in the way just now
-        return Posted(stored, stored.conversation_id, again=True)
+        return said_already(stored, before.id)
     tie(tx, attachments, message, for_staff=speech.kind == "note")
     if speech.kind != "note":
         if after.assignee_id is None and by.person_id is not None:
