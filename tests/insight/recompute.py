@@ -30,8 +30,9 @@ from madoguchi.insight.figures.facts import (
     Round,
     Worktime,
 )
-from madoguchi.insight.figures.fold import ENDS, Hours, Terms, ended
+from madoguchi.insight.figures.fold import Terms
 from madoguchi.insight.figures.inquiries import FINAL, Sale, answered, judged
+from madoguchi.insight.figures.rounds import ENDS, Hours, ended
 
 
 def recompute(

@@ -5,15 +5,14 @@ A property test holds it against facts that are made of all events at once.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from madoguchi.clocks.rules.working_time import WorkingTime
+from madoguchi.insight.figures.asking import Asking
 from madoguchi.insight.figures.dating import breach_of, called_of, joined, owed_of, spent
 from madoguchi.insight.figures.days import day_of, slot_of
 from madoguchi.insight.figures.events import OF_THINGS, Event, Kind, Presence, Where
@@ -21,22 +20,16 @@ from madoguchi.insight.figures.facts import (
     Asked,
     Called,
     Change,
-    End,
     Exchange,
     Fact,
     FactId,
-    Inquiry,
     Owed,
     Resolution,
     Round,
 )
-from madoguchi.insight.figures.inquiries import FINAL, Asking, Sale, answered, judged
+from madoguchi.insight.figures.inquiries import Sale
+from madoguchi.insight.figures.rounds import ENDS, Hours, ended
 
-Hours = Callable[[str], WorkingTime]
-"""The frozen working calendar behind an event's `calendar`."""
-
-ENDS = {Kind.AGENT_SAID, Kind.RESOLVED}
-"""What ends a round."""
 _SAID = {Kind.CUSTOMER_SAID, Kind.AGENT_SAID, Kind.BOT_SAID}
 
 
@@ -92,10 +85,7 @@ class Fold:
         self._zone = ZoneInfo(zone)
         self._hours = hours
         self.memory = memory or Memory()
-        self._asking = Asking(self.memory.facts.values())
-        self._bought: dict[int, set[int]] = defaultdict(set)
-        for number, sale in self.memory.sales.items():
-            self._bought[sale.customer].add(number)
+        self._asking = Asking(self._zone, self.memory.facts.values(), self.memory.sales)
 
     @property
     def facts(self) -> dict[FactId, Fact]:
@@ -111,24 +101,24 @@ class Fold:
                 person.presence = event.presence
             return changes
         if event.kind is Kind.ORDER:
-            self._sell(event, changes)
+            self._keep_all(self._asking.sell(event), changes)
             return changes
         talk = self.memory.talks.setdefault(event.conversation, Talk())
         if event.kind not in OF_THINGS:
             talk.where = event.where
-            self._recognise(event, changes)
+            self._keep_all(self._asking.recognise(event), changes)
         if event.kind in _SAID:
             talk.said_at = event.at
         match event.kind:
             case Kind.CUSTOMER_SAID:
                 self._said(event, talk.agent, changes)
-                self._inquire(event, talk, changes)
+                self._keep_all(self._asking.ask(event, talk.agent), changes)
                 self._open(event, talk)
                 self._keep(talk.open_round, changes)
             case Kind.AGENT_SAID:
                 talk.people = talk.people | {event.agent or 0}
                 self._said(event, event.agent, changes)
-                self._answer(event, changes)
+                self._keep_all(self._asking.answer(event), changes)
             case Kind.ASSIGNED:
                 if not talk.resolved:
                     self._move(event.at, talk.agent, event.agent, changes)
@@ -202,54 +192,6 @@ class Fold:
                 answers=kept.answers + said.answers,
             )
         self._keep(said, changes)
-
-    def _inquire(self, event: Event, talk: Talk, changes: list[Change]) -> None:
-        asked = Inquiry(
-            day=day_of(event.at, self._zone),
-            slot=slot_of(event.at, self._zone),
-            where=event.where,
-            conversation=event.conversation,
-            customer=event.customer,
-            asked_at=event.at,
-            in_charge=talk.agent,
-        )
-        if asked.id not in self.facts:
-            self._judge(asked, changes)
-
-    def _answer(self, event: Event, changes: list[Change]) -> None:
-        today = day_of(event.at, self._zone)
-        for asked in self._asking.in_talk(event.conversation):
-            if (today - asked.day).days <= FINAL:
-                self._judge(answered(asked, event.at, event.agent or 0), changes)
-
-    def _recognise(self, event: Event, changes: list[Change]) -> None:
-        """What was asked in a conversation is of whoever its customer turns out to be."""
-        for asked in self._asking.in_talk(event.conversation):
-            if asked.customer != event.customer:
-                self._judge(replace(asked, customer=event.customer), changes)
-
-    def _sell(self, event: Event, changes: list[Change]) -> None:
-        known = self.memory.sales.get(event.number)
-        if known is None and not event.customer:
-            return
-        if known is not None and known.version >= event.version:
-            return
-        sale = Sale(
-            event.version, event.customer, event.placed or event.at, event.paid, event.ended
-        )
-        self.memory.sales[event.number] = sale
-        if known is not None:
-            self._bought[known.customer].discard(event.number)
-        self._bought[sale.customer].add(event.number)
-        for customer in sorted({sale.customer, known.customer if known else 0} - {0}):
-            for asked in self._asking.by(customer):
-                self._judge(asked, changes)
-
-    def _judge(self, asked: Inquiry, changes: list[Change]) -> None:
-        sales = [self.memory.sales[number] for number in self._bought[asked.customer]]
-        after = judged(asked, sales, self._zone)
-        self._asking.note(after)
-        self._keep(after, changes)
 
     def _resolve(self, event: Event, talk: Talk, changes: list[Change]) -> None:
         if talk.resolved:
@@ -331,6 +273,10 @@ class Fold:
         person.since = max(at, person.since)
         return person
 
+    def _keep_all(self, facts: Iterable[Fact], changes: list[Change]) -> None:
+        for fact in facts:
+            self._keep(fact, changes)
+
     def _keep(self, fact: Fact | None, changes: list[Change]) -> None:
         if fact is None:
             return
@@ -338,33 +284,3 @@ class Fold:
         if before != fact:
             self.facts[fact.id] = fact
             changes.append(Change(before, fact))
-
-
-def ended(round_: Round, event: Event, people: Collection[int], hours: Hours) -> Round:
-    """The round as an event ended it, with its wait on the calendar it opened under.
-
-    `people` are those who have replied in the conversation so far. Where there are such, a person
-    who closes it says that no answer is needed; a customer who had left waited until then.
-    """
-    end, at = End.ANSWERED, event.at
-    if event.kind is Kind.RESOLVED:
-        end = End.RESOLVED
-        if people and event.agent is not None:
-            end = End.ACKNOWLEDGED
-        elif round_.left_at is not None:
-            end, at = End.ABANDONED, round_.left_at
-    at = max(at, round_.opened_at)
-    return replace(
-        round_,
-        ended_at=at,
-        end=end,
-        agent=event.agent,
-        working=working_wait(round_, at, hours),
-    )
-
-
-def working_wait(round_: Round, until: datetime, hours: Hours) -> timedelta:
-    """Working time from a round's opening; without a calendar every hour works."""
-    if round_.calendar is None:
-        return until - round_.opened_at
-    return hours(round_.calendar).elapsed(round_.opened_at, until)

@@ -5,7 +5,6 @@ An order that is told late, or turns out to be somebody else's, is judged as if 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from madoguchi.insight.figures.days import day_of
-from madoguchi.insight.figures.facts import Fact, FactId, Inquiry
+from madoguchi.insight.figures.facts import Inquiry
 
 SOON = 1
 """Days after the question within which an order follows from it: the same or the next day."""
@@ -58,35 +57,6 @@ class Sold(Struct):
         self.paid += sign * (paid is not None and paid <= SOON)
         self.ordered_finally += sign * (ordered is not None)
         self.paid_finally += sign * (paid is not None)
-
-
-class Asking:
-    """Inquiries as they stand, by whose they are and where they were made."""
-
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._facts: dict[FactId, Inquiry] = {}
-        self._by: dict[int, dict[FactId, None]] = defaultdict(dict)
-        self._in: dict[int, dict[FactId, None]] = defaultdict(dict)
-        for fact in facts:
-            if isinstance(fact, Inquiry):
-                self.note(fact)
-
-    def note(self, inquiry: Inquiry) -> None:
-        """Take an inquiry in, in place of what it was."""
-        before = self._facts.get(inquiry.id)
-        if before is not None:
-            self._by[before.customer].pop(inquiry.id)
-        self._facts[inquiry.id] = inquiry
-        self._by[inquiry.customer][inquiry.id] = None
-        self._in[inquiry.conversation][inquiry.id] = None
-
-    def by(self, customer: int) -> list[Inquiry]:
-        """What a customer has asked."""
-        return [self._facts[each] for each in self._by[customer]]
-
-    def in_talk(self, conversation: int) -> list[Inquiry]:
-        """What was asked in a conversation."""
-        return [self._facts[each] for each in self._in[conversation]]
 
 
 def total(several: Iterable[Sold]) -> Sold:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from madoguchi.insight.figures.counts import Counts, add_up, seconds
 from madoguchi.insight.figures.facts import NOTHING, FactId, Round
-from madoguchi.insight.figures.fold import Hours, working_wait
+from madoguchi.insight.figures.rounds import Hours, working_wait
 from madoguchi.insight.figures.tally import EPOCH, HOUR, Scores, Tally
 from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.figures.waits import THREE_MINUTES, Waits, allowed, is_in_window, waiting_for

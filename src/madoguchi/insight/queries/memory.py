@@ -16,8 +16,9 @@ from madoguchi.clocks.rules.working_time import WorkingTime, working_time
 from madoguchi.insight.figures.days import day_of, slot_of
 from madoguchi.insight.figures.events import Event, Kind, Presence
 from madoguchi.insight.figures.facts import Inquiry, half_hour
-from madoguchi.insight.figures.fold import Hours, Memory, Worker
+from madoguchi.insight.figures.fold import Memory, Worker
 from madoguchi.insight.figures.inquiries import REACH
+from madoguchi.insight.figures.rounds import Hours
 from madoguchi.insight.figures.stored import read_fact, read_talk, read_tally, read_worker
 from madoguchi.insight.figures.tally import Tally
 from madoguchi.insight.queries import sales
