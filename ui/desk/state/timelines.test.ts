@@ -3,7 +3,7 @@
 import type { Conversation, Message } from '@shared/contracts';
 import { afterEach, expect, test, vi } from 'vitest';
 import { conversations, forget } from './store';
-import { ensure, merge, timeline } from './timelines';
+import { ensure, markStale, merge, newest, take, timeline } from './timelines';
 
 const message = (seq: number, version = 1) => ({ id: seq, seq, version }) as Message;
 const run = (from: number, to: number) =>
@@ -78,4 +78,66 @@ test('a fresh snapshot keeps the open conversation only while its shop is in sig
     forget(7, { ...person, shop_ids: [...person.shop_ids] });
     expect(conversations.peekValues().map(each => each.id)).toEqual(kept);
   }
+});
+
+const said = (conversation_id: number, seq: number) =>
+  ({ ...message(seq), conversation_id }) as Message;
+
+/** Answers that come when they are let go, in any order. */
+function heldAnswers() {
+  const waiting: ((items: readonly Message[]) => void)[] = [];
+  vi.stubGlobal(
+    'fetch',
+    () =>
+      new Promise(answer => {
+        waiting.push(items => answer(new Response(JSON.stringify({ items }), { status: 200 })));
+      }),
+  );
+  return waiting;
+}
+
+test('what is said while the page is on its way is there when it has come', async () => {
+  const waiting = heldAnswers();
+  const coming = ensure(11);
+  take(said(11, 3));
+  take(said(11, 4));
+  waiting.shift()?.(run(1, 2));
+  await coming;
+  expect(seqs(timeline(11).peek().messages)).toEqual([1, 2, 3, 4]);
+  expect(timeline(11).peek().atEnd).toBe(true);
+});
+
+test('what does not join the page that has come is asked for', async () => {
+  const waiting = heldAnswers();
+  const coming = ensure(12);
+  take(said(12, 5));
+  waiting.shift()?.(run(1, 2));
+  await coming;
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  waiting.shift()?.(run(3, 5));
+  await vi.waitFor(() => expect(seqs(timeline(12).peek().messages)).toEqual([1, 2, 3, 4, 5]));
+});
+
+test('the way back to the end does not pass by what is said meanwhile', async () => {
+  const waiting = heldAnswers();
+  const coming = ensure(13);
+  waiting.shift()?.(run(1, 2));
+  await coming;
+  const end = newest(13);
+  take(said(13, 9));
+  waiting.shift()?.(run(5, 8));
+  await end;
+  expect(seqs(timeline(13).peek().messages)).toEqual([5, 6, 7, 8, 9]);
+});
+
+test('what could not be brought up to date is still old when it is shown next', async () => {
+  answers(200, { items: run(1, 2) });
+  await ensure(14);
+  markStale();
+  answers(503, { status: 503, key: 'storage.unavailable', title: 'Unavailable' });
+  await ensure(14);
+  expect(seqs(timeline(14).peek().messages)).toEqual([1, 2]);
+  answers(200, { items: run(1, 3) });
+  await ensure(14);
+  expect(seqs(timeline(14).peek().messages)).toEqual([1, 2, 3]);
 });

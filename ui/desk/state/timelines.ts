@@ -50,6 +50,8 @@ export function merge(
 const cells = new Map<Id, Signal<Timeline>>();
 const stale = new Set<Id>();
 const asking = new Map<string, Promise<void>>();
+/** What came live while pages of its conversation were on their way, and how many still are. */
+const overtaking = new Map<Id, { pages: number; came: Message[] }>();
 
 /** The timeline's signal; asking for it makes it the most recently used. */
 export function timeline(id: Id): Signal<Timeline> {
@@ -74,6 +76,7 @@ export function ensure(id: Id): Promise<void> {
 
 /** Show the end of the conversation, whatever stretch was shown before. */
 export function newest(id: Id): Promise<void> {
+  stale.delete(id);
   return ask(id, 'newest', { limit: STEP }, page => ({
     messages: page,
     atStart: reachesStart(page),
@@ -84,7 +87,8 @@ export function newest(id: Id): Promise<void> {
 /** Show the stretch around a message: for a jump from search or a quote. */
 export function around(id: Id, seq: number): Promise<void> {
   const { messages } = timeline(id).peek();
-  if (messages.some(message => message.seq === seq)) return Promise.resolve();
+  if (!stale.has(id) && messages.some(message => message.seq === seq)) return Promise.resolve();
+  stale.delete(id);
   const end = seq + STEP / 2;
   return ask(id, `around ${seq}`, { before: end + 1, limit: STEP }, page => ({
     messages: page,
@@ -116,6 +120,7 @@ export function newer(id: Id): Promise<void> {
 export function take(message: Message): void {
   const cell = cells.get(message.conversation_id);
   if (!cell) return;
+  overtaking.get(message.conversation_id)?.came.push(message);
   const held = cell.peek();
   if (held.state !== 'ready') return;
   const messages = merge(held.messages, [message]);
@@ -161,11 +166,20 @@ function ask(
   if (running) return running;
   const cell = timeline(id);
   if (cell.peek().state !== 'ready') cell.value = { ...cell.peek(), state: 'loading' };
+  const live = overtaking.get(id) ?? { pages: 0, came: [] };
+  live.pages += 1;
+  overtaking.set(id, live);
+  let gap = false;
   const run = http
     .get<{ items: Message[] }>(`/conversations/${id}/messages${query(params)}`)
     .then(({ items }) => {
       const page = [...items].sort((a, b) => a.seq - b.seq);
-      cell.value = { ...shape(page, cell.peek()), state: 'ready' };
+      const found = shape(page, cell.peek());
+      // The page was read before them: without them it would look as if nothing had been said since.
+      const messages = merge(found.messages, live.came);
+      cell.value = { ...found, messages, state: 'ready' };
+      const last = messages.at(-1)?.seq ?? 0;
+      gap = found.atEnd && live.came.some(message => message.seq > last);
     })
     .catch(error => {
       if (error instanceof Refusal && error.status === 404) {
@@ -173,11 +187,17 @@ function ask(
         cells.delete(id);
         cell.value = EMPTY;
         conversations.forget(id);
-      } else if (cell.peek().state === 'loading') {
-        cell.value = { ...cell.peek(), state: 'failed' };
+      } else {
+        stale.add(id);
+        if (cell.peek().state === 'loading') cell.value = { ...cell.peek(), state: 'failed' };
       }
     })
-    .finally(() => asking.delete(key));
+    .finally(() => {
+      asking.delete(key);
+      live.pages -= 1;
+      if (!live.pages) overtaking.delete(id);
+      if (gap) void newer(id);
+    });
   asking.set(key, run);
   return run;
 }
