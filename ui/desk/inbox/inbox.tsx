@@ -45,7 +45,8 @@ function List() {
     return () => watch.disconnect();
   }, []);
 
-  const place = `${view.value} ${filter.value.shop_id} ${filter.value.tag_id}`;
+  const { shop_id, tag_id, channel } = filter.value;
+  const place = `${view.value} ${shop_id} ${tag_id} ${channel}`;
   useEffect(() => {
     scroller.current?.scrollTo(0, 0);
   }, [place]);
@@ -58,24 +59,32 @@ function List() {
     if (hasMore.value && to >= ids.length - 10) void more();
   }, [to, ids.length]);
 
-  if (!ready.value || (!ids.length && listState.value === 'loading')) return <Skeletons />;
-  if (!ids.length && listState.value === 'failed') return <Failed />;
-  if (!ids.length) return <Empty />;
+  const coming = !ready.value || (!ids.length && listState.value === 'loading');
+  // One box whatever is in it: its height and its place are watched from before the rows come.
   return (
     <div
       class="inbox-list"
       ref={scroller}
+      aria-busy={coming ? 'true' : undefined}
       onScroll={event => {
         top.value = event.currentTarget.scrollTop;
       }}
       onPointerMove={heldOrder.hold}
       onPointerLeave={heldOrder.release}
     >
-      <ul class="inbox-rows" style={{ height: `${ids.length * ROW_HEIGHT}px` }}>
-        {ids.slice(from, to).map((id, index) => (
-          <Row key={id} id={id} index={from + index} total={ids.length} open={id === open} />
-        ))}
-      </ul>
+      {coming ? (
+        <Skeletons />
+      ) : ids.length ? (
+        <ul class="inbox-rows" style={{ height: `${ids.length * ROW_HEIGHT}px` }}>
+          {ids.slice(from, to).map((id, index) => (
+            <Row key={id} id={id} index={from + index} total={ids.length} open={id === open} />
+          ))}
+        </ul>
+      ) : listState.value === 'failed' ? (
+        <Failed />
+      ) : (
+        <Empty />
+      )}
     </div>
   );
 }
@@ -113,21 +122,19 @@ function useFetchAhead(ids: readonly Id[], open: Id | null): void {
 
 function Skeletons() {
   return (
-    <div class="inbox-list" aria-busy="true">
+    <>
       {Array.from({ length: 8 }, (_, index) => (
         <RowSkeleton key={index} index={index} />
       ))}
-    </div>
+    </>
   );
 }
 
 function Failed() {
   return (
-    <div class="inbox-list">
-      <div class="blank">
-        <h2>{t('inbox.failed')}</h2>
-        <Button onClick={() => void load()}>{t('again')}</Button>
-      </div>
+    <div class="blank">
+      <h2>{t('inbox.failed')}</h2>
+      <Button onClick={() => void load()}>{t('again')}</Button>
     </div>
   );
 }
@@ -136,20 +143,18 @@ function Empty() {
   const { shop_id, tag_id, channel } = filter.value;
   const filtered = shop_id !== null || tag_id !== null || channel !== null;
   return (
-    <div class="inbox-list">
-      <div class="blank">
-        <h2>{t(filtered ? 'empty.filtered' : `empty.${view.value}`)}</h2>
-        <p>{t(filtered ? 'empty.filtered.text' : `empty.${view.value}.text`)}</p>
-        {filtered && (
-          <Button
-            onClick={() => {
-              filter.value = { shop_id: null, tag_id: null, channel: null };
-            }}
-          >
-            {t('filter.clear')}
-          </Button>
-        )}
-      </div>
+    <div class="blank">
+      <h2>{t(filtered ? 'empty.filtered' : `empty.${view.value}`)}</h2>
+      <p>{t(filtered ? 'empty.filtered.text' : `empty.${view.value}.text`)}</p>
+      {filtered && (
+        <Button
+          onClick={() => {
+            filter.value = { shop_id: null, tag_id: null, channel: null };
+          }}
+        >
+          {t('filter.clear')}
+        </Button>
+      )}
     </div>
   );
 }
