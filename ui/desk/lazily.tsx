@@ -3,15 +3,19 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren, ComponentType, JSX } from 'preact';
 
+const PAUSE = 3000;
+
 /**
- * A component whose code comes when it is first drawn (or by `preload`). Until then `meanwhile`
- * (or what it makes of the properties) stands in its place; what fails to load is tried again when it is drawn next.
+ * A component whose code comes when it is first drawn (or by `preload`). Until then `meanwhile` (or
+ * what it makes of the properties) stands in its place; what fails to load is tried again after a
+ * pause, as long as it is wanted.
  */
 export function lazily<P extends object>(
   load: () => Promise<ComponentType<P>>,
   meanwhile: JSX.Element | null | ((props: P) => ComponentChildren) = null,
 ): ComponentType<P> & { preload: () => void } {
   const found = signal<ComponentType<P> | null>(null);
+  const failures = signal(0);
   let asked = false;
   const preload = () => {
     if (asked) return;
@@ -20,12 +24,15 @@ export function lazily<P extends object>(
       part => {
         found.value = part;
       },
-      () => {
-        asked = false;
-      },
+      () =>
+        setTimeout(() => {
+          asked = false;
+          failures.value += 1; // draws again whatever stands and waits for it
+        }, PAUSE),
     );
   };
   function Lazy(props: P) {
+    failures.value;
     preload();
     const Part = found.value;
     if (Part) return <Part {...props} />;

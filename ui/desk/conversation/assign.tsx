@@ -8,7 +8,7 @@ import { CloseIcon, PeopleIcon } from '@shared/components/icons';
 import { type Choice, Picker } from '@shared/components/picker';
 import { Popover } from '@shared/components/popover';
 import type { Conversation, Id } from '@shared/contracts';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { PresenceDot } from '../presence/dot';
 import { standing } from '../presence/state';
 import { assign, type Target } from '../state/actions';
@@ -22,16 +22,30 @@ import { anchors, foldSheet } from './sheets';
 export function AssignSheet({ conversation }: { conversation: Conversation }) {
   const [target, setTarget] = useState<{ to: Target; name: string } | null>(null);
   const [note, setNote] = useState('');
-  const give = (to: Target) => {
-    foldSheet();
-    void assign(conversation.id, to, note.trim());
+  const [busy, setBusy] = useState(false);
+  const here = useRef(true);
+  useEffect(
+    () => () => {
+      here.current = false;
+    },
+    [],
+  );
+  const give = async (to: Target) => {
+    if (busy) return;
+    const words = note.trim();
+    if (!words) foldSheet();
+    setBusy(true);
+    const done = await assign(conversation.id, to, words);
+    setBusy(false);
+    // What was written for a colleague stays until it has got out.
+    if (words && done && here.current) foldSheet();
   };
   const pick = (picked: string) => {
     const [kind, text] = picked.split(' ');
     const id = Number(text);
-    if (kind === 'nobody') give({ person_id: null, team_id: null });
+    if (kind === 'nobody') void give({ person_id: null, team_id: null });
     else if (kind === 'person' && id === myId()) {
-      give({ person_id: id, team_id: conversation.team_id });
+      void give({ person_id: id, team_id: conversation.team_id });
     } else if (kind === 'person') {
       setTarget({
         to: { person_id: id, team_id: conversation.team_id },
@@ -49,16 +63,16 @@ export function AssignSheet({ conversation }: { conversation: Conversation }) {
           class="hand-over"
           onSubmit={event => {
             event.preventDefault();
-            give(target.to);
+            void give(target.to);
           }}
         >
           <h3>{t('assign.to', { name: target.name })}</h3>
-          <HandOverNote value={note} onInput={setNote} onSend={() => give(target.to)} />
+          <HandOverNote value={note} onInput={setNote} onSend={() => void give(target.to)} />
           <div class="hand-over-buttons">
             <Button tone="quiet" onClick={() => setTarget(null)}>
               {t('back')}
             </Button>
-            <Button tone="primary" type="submit">
+            <Button tone="primary" type="submit" busy={busy}>
               {t('assign.give')}
             </Button>
           </div>

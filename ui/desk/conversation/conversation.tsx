@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Composer } from '../composer/composer';
 import { lazily } from '../lazily';
 import { foldCustomer, nobody } from '../shell/layout';
-import { openId } from '../state/live';
+import { connection, openId } from '../state/live';
 import { go, pathTo, view } from '../state/router';
 import { http } from '../state/session';
 import { conversations, customers } from '../state/store';
@@ -18,7 +18,7 @@ import { whispering } from '../whispers/state';
 import './conversation.css';
 import { Head } from './head';
 import { redacting } from './redact_state';
-import { sheet } from './sheets';
+import { foldSheet, sheet } from './sheets';
 import { AssignSheet, RedactDialog, SnoozeSheet, TagSheet, WhySheet } from './sheets_lazy';
 import { TimelineView } from './timeline';
 
@@ -26,21 +26,31 @@ const WhisperBar = lazily(() => import('../whispers/bar').then(found => found.Wh
 const WhisperDialog = lazily(() => import('../whispers/dialog').then(found => found.WhisperDialog));
 
 export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) {
-  const [gone, setGone] = useState(false);
+  const [missing, setMissing] = useState<'gone' | 'failed' | null>(null);
   const conversation = conversations.get(id);
   const seen = useRef(false);
   if (conversation) seen.current = true;
 
   useEffect(() => {
     foldCustomer();
-    void bring(id, setGone);
+    void bring(id, setMissing);
+    return () => {
+      // A sheet unfolds for this conversation, and is not there for the next.
+      foldSheet();
+      redacting.value = null;
+    };
   }, [id]);
+  const live = connection.value === 'live';
+  useEffect(() => {
+    if (live && missing === 'failed') void bring(id, setMissing);
+  }, [live]);
 
   useEffect(() => {
     void (seq ? around(id, seq) : ensure(id));
   }, [id, seq]);
 
-  if ((gone || seen.current) && !conversation) return <Gone />;
+  if ((missing === 'gone' || seen.current) && !conversation) return <Gone />;
+  if (!conversation && missing) return <Failed again={() => void bring(id, setMissing)} />;
   if (!conversation) return <HeadSkeleton />;
   return (
     <>
@@ -59,15 +69,26 @@ export function ConversationScreen({ id, seq }: { id: Id; seq: number | null }) 
 }
 
 // What the list brought is shown at once; a conversation reached by its address is fetched.
-async function bring(id: Id, setGone: (gone: boolean) => void): Promise<void> {
+async function bring(id: Id, tell: (missing: 'gone' | 'failed' | null) => void): Promise<void> {
   if (conversations.peek(id)) return;
+  tell(null);
   try {
     const found = await http.get<{ conversation: never; customer: never }>(`/conversations/${id}`);
     conversations.upsert(found.conversation);
     customers.upsert(found.customer);
   } catch (error) {
-    if (openId.peek() === id) setGone(error instanceof Refusal && error.status !== 401);
+    const refused = error instanceof Refusal && [403, 404].includes(error.status);
+    if (openId.peek() === id) tell(refused ? 'gone' : 'failed');
   }
+}
+
+function Failed({ again }: { again: () => void }) {
+  return (
+    <div class="blank">
+      <h2>{t('timeline.failed')}</h2>
+      <Button onClick={again}>{t('again')}</Button>
+    </div>
+  );
 }
 
 function HeadSkeleton() {

@@ -2,9 +2,9 @@
 
 import { Button } from '@shared/components/button';
 import { AlertIcon, ClockIcon, LockIcon } from '@shared/components/icons';
-import { composerFocus } from '../composer/focus';
+import { composerFocus, putIntoAnswer } from '../composer/focus';
 import { promise } from '../composer/promising';
-import { drafts, outbox } from '../state/live';
+import { outbox } from '../state/live';
 import type { Line } from '../state/outbox';
 import { conversations } from '../state/store';
 import { t } from '../state/texts';
@@ -49,15 +49,13 @@ export function PendingLine({ line }: { line: Line }) {
 function takeBack(line: Line): void {
   const id = line.conversation_id;
   outbox.withdraw(line.client_id);
-  const now = drafts.of(id).peek();
-  drafts.edit(id, {
-    kind: line.kind === 'note' ? 'note' : 'text',
+  putIntoAnswer(id, now => ({
     body: [line.body, now.body].filter(Boolean).join('\n'),
     attachments: [...line.attachments, ...now.attachments],
     quote_seq: line.quote?.seq ?? now.quote_seq,
     mail: line.mail ?? now.mail,
     choices: line.choices.length ? line.choices : now.choices,
-  });
+  }));
   promise(id, { promises: line.promises ?? [], keeps: line.keeps ?? [] });
-  composerFocus();
+  if (line.kind === 'note') composerFocus('note');
 }

@@ -9,7 +9,7 @@ import type { Attachment, Conversation, Id } from '@shared/contracts';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Dots, isUnread } from '../inbox/row';
 import { lazily } from '../lazily';
-import { outbox, tellRead } from '../state/live';
+import { connection, outbox, tellRead } from '../state/live';
 import { typingCustomer } from '../state/presence';
 import { zone } from '../state/session';
 import { t, times } from '../state/texts';
@@ -55,7 +55,7 @@ export function TimelineView({
 
   useKeepPlace(id, box, inner, shown.messages.at(-1)?.seq ?? 0, lines.length);
   useJump(box, seq, shown.messages.length);
-  useRead(conversation, atFoot && shown.atEnd);
+  useRead(conversation, atFoot && shown.atEnd && connection.value === 'live');
   // A screen so tall that what is there leaves nothing to scroll.
   useEffect(() => {
     const element = box.current;
@@ -216,7 +216,7 @@ function jump(box: HTMLElement | null, seq: number): boolean {
   return true;
 }
 
-/** Tell the server what was read: only while the page is looked at and the end is in sight. */
+/** Tell the server what was read: only while it hears, the page is looked at and the end in sight. */
 function useRead({ id, message_count, agent_read_seq }: Conversation, inSight: boolean): void {
   useEffect(() => {
     if (!inSight || agent_read_seq >= message_count) return;

@@ -60,23 +60,29 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
   const input = useRef<HTMLInputElement>(null);
   const value = customer[field] ?? '';
   const editing = text !== null;
+  // The field that goes loses the focus as well: what was left, or is being kept, is not kept again.
+  const settled = useRef<string | null>(null);
 
   useEffect(() => {
     if (editing) input.current?.select();
   }, [editing]);
 
+  const leave = () => {
+    settled.current = text;
+    setText(null);
+    setProblem(null);
+  };
   const keep = async () => {
-    if (text === null) return;
+    if (text === null || text === settled.current) return;
     const wanted = text.trim();
-    if (wanted === value) {
-      setText(null);
-      return;
-    }
+    if (wanted === value) return leave();
+    settled.current = text;
     try {
       await editCustomer(customer.id, { [field]: wanted || null } as Change);
-      setText(null);
+      setText(held => (held === text ? null : held)); // one may have written on meanwhile
       setProblem(null);
     } catch (error) {
+      settled.current = null;
       if (error instanceof Refusal && error.status < 500) setProblem(error.message);
       else complain(error);
     }
@@ -108,10 +114,7 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
                 event.stopPropagation();
                 if (event.isComposing) return;
                 if (event.key === 'Enter') void keep();
-                if (event.key === 'Escape') {
-                  setText(null);
-                  setProblem(null);
-                }
+                if (event.key === 'Escape') leave();
               }}
             />
             {problem && (
@@ -122,7 +125,14 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
           </>
         ) : (
           <>
-            <button type="button" class="fact-edit" onClick={() => setText(value)}>
+            <button
+              type="button"
+              class="fact-edit"
+              onClick={() => {
+                settled.current = null;
+                setText(value);
+              }}
+            >
               <span class="visually-hidden">{t('customer.edit', { what: t(label) })}</span>
               <bdi class={value ? '' : 'is-missing'}>{value || t('customer.add')}</bdi>
               <EditIcon size={12} />
@@ -150,7 +160,7 @@ export function CustomerNote({ customer }: { customer: Customer }) {
     if (text === null) return;
     try {
       if (text.trim() !== customer.note) await editCustomer(customer.id, { note: text.trim() });
-      setText(null);
+      setText(held => (held === text ? null : held)); // one may have written on meanwhile
     } catch (error) {
       complain(error); // what was written stays in the field
     }
@@ -176,11 +186,19 @@ export function CustomerNote({ customer }: { customer: Customer }) {
 
 export function CustomerTags({ customer }: { customer: Customer }) {
   const [text, setText] = useState<string | null>(null);
-  const put = (tags: string[]) => editCustomer(customer.id, { tags }).catch(complain);
-  const add = () => {
-    const tag = text?.trim();
+  const put = (change: (tags: string[]) => string[]) =>
+    editCustomer(customer.id, ({ tags }) => ({ tags: change(tags) })).catch(complain);
+  // The field that goes loses the focus as well: what it held is added once, or not at all.
+  const left = useRef(false);
+  const leave = () => {
+    left.current = true;
     setText(null);
-    if (tag && !customer.tags.includes(tag)) void put([...customer.tags, tag]);
+  };
+  const add = () => {
+    if (left.current) return;
+    leave();
+    const tag = text?.trim();
+    if (tag) void put(tags => [...tags.filter(each => each !== tag), tag]);
   };
   return (
     <section class="customer-part">
@@ -192,7 +210,7 @@ export function CustomerTags({ customer }: { customer: Customer }) {
             type="button"
             class="customer-tag"
             aria-label={t('customer.tag.remove', { tag })}
-            onClick={() => void put(customer.tags.filter(each => each !== tag))}
+            onClick={() => void put(tags => tags.filter(each => each !== tag))}
           >
             <bdi>{tag}</bdi>
             <span aria-hidden="true">×</span>
@@ -203,12 +221,15 @@ export function CustomerTags({ customer }: { customer: Customer }) {
             type="button"
             class="customer-tag is-new"
             aria-label={t('customer.tag.add')}
-            onClick={() => setText('')}
+            onClick={() => {
+              left.current = false;
+              setText('');
+            }}
           >
             <PlusIcon size={12} />
           </button>
         ) : (
-          <TagField value={text} onInput={setText} onKeep={add} onLeave={() => setText(null)} />
+          <TagField value={text} onInput={setText} onKeep={add} onLeave={leave} />
         )}
       </div>
     </section>

@@ -12,11 +12,14 @@ import { go, pathTo } from '../state/router';
 import { http } from '../state/session';
 import { conversations } from '../state/store';
 import { t } from '../state/texts';
+import { attention } from '../state/turns';
 
 /** Open the conversation in which the customer will read us, with the cursor in its composer. */
 async function writeTo(customerId: Id): Promise<void> {
+  const attends = attention();
   const running = await http.post<Conversation>('/conversations', { customer_id: customerId });
   conversations.upsert(running);
+  if (!attends()) return; // they have gone on to something else, and are not taken away from it
   foldCustomer(); // where it lies over the talk
   if (openId.peek() !== running.id) go(pathTo.conversation(running.id));
   // Once the talk is drawn: until then there is no composer, or another customer's.

@@ -2,9 +2,8 @@
 
 import { toast } from '@shared/components/toasts';
 import type { Message } from '@shared/contracts';
-import { composerFocus } from '../composer/focus';
+import { putIntoAnswer } from '../composer/focus';
 import { complain } from '../state/actions';
-import { drafts } from '../state/live';
 import { http, myId } from '../state/session';
 import { take } from '../state/timelines';
 import { say } from './texts';
@@ -27,15 +26,12 @@ export async function takeBack(message: Message): Promise<void> {
     return;
   }
   toast(say('takenBack.toast'));
-  const now = drafts.of(id).peek();
   const { mail } = message;
-  drafts.edit(id, {
-    kind: 'text',
+  putIntoAnswer(id, now => ({
     body: [message.body, now.body].filter(Boolean).join('\n\n'),
     // What somebody else has uploaded stays theirs to send.
     attachments: [...(message.author.id === myId() ? message.attachments : []), ...now.attachments],
     quote_seq: message.quote?.seq ?? now.quote_seq,
     mail: mail && { to: mail.to, cc: mail.cc, bcc: mail.bcc, subject: mail.subject },
-  });
-  composerFocus();
+  }));
 }

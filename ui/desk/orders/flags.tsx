@@ -60,7 +60,7 @@ export function FlagWords({ order }: { order: Order }) {
     if (words !== null && words.trim() !== order.flag_label) {
       if (!(await putFlag(order.id, order.flag, words.trim()))) return;
     }
-    setWords(null);
+    setWords(held => (held === words ? null : held)); // one may have written on meanwhile
   };
   if (!order.flag) return null;
   return (

@@ -9,7 +9,7 @@ export function Note({ order }: { order: Order }) {
   const [text, setText] = useState<string | null>(null);
   const keep = async () => {
     if (text !== null && text.trim() !== order.note && !(await writeNote(order.id, text))) return;
-    setText(null);
+    setText(held => (held === text ? null : held)); // one may have written on meanwhile
   };
   return (
     <textarea

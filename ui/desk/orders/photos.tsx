@@ -4,12 +4,12 @@ import { PaperclipIcon } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
 import type { Attachment, Id, Time } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
-import { composerFocus } from '../composer/focus';
+import { putIntoAnswer } from '../composer/focus';
 import { requestsOf } from '../partners/state';
 import { complain } from '../state/actions';
-import { drafts } from '../state/live';
 import { http, zone } from '../state/session';
 import { times } from '../state/texts';
+import { once } from '../state/turns';
 import './photos.css';
 import { say } from './texts';
 
@@ -91,15 +91,16 @@ export function LinePicture({ talk, order, line }: { talk: Id; order: Id; line: 
   );
 }
 
-/** Put a copy into the reply that is being written. */
-async function insert(talk: Id, path: string, wish: object): Promise<void> {
-  try {
-    const file = await http.post<Attachment>(path, wish);
-    const { attachments } = drafts.of(talk).peek();
-    drafts.edit(talk, { kind: 'text', attachments: [...attachments, file] });
-    composerFocus('text');
-    toast(say('photo.inserted'));
-  } catch (error) {
-    complain(error);
-  }
-}
+/** Put a copy into the reply that is being written; pressed again on a slow line, still only one. */
+const insert = (talk: Id, path: string, wish: object): Promise<boolean> =>
+  once(`${path} ${JSON.stringify(wish)}`, async () => {
+    try {
+      const file = await http.post<Attachment>(path, wish);
+      putIntoAnswer(talk, ({ attachments }) => ({ attachments: [...attachments, file] }));
+      toast(say('photo.inserted'));
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  });

@@ -3,10 +3,10 @@
 import { toast } from '@shared/components/toasts';
 import type { Attachment, Id } from '@shared/contracts';
 import type { Holding, PartnerRequest, RequestKind, Values } from '@shared/partners';
-import { composerFocus } from '../composer/focus';
+import { putIntoAnswer } from '../composer/focus';
 import { complain } from '../state/actions';
-import { drafts } from '../state/live';
 import { http } from '../state/session';
+import { once } from '../state/turns';
 import { requests } from './state';
 import { say } from './texts';
 
@@ -66,21 +66,23 @@ export const setAside = (id: Id, conversation_id: Id) =>
   change(`/partner-requests/${id}/set-aside`, { conversation_id });
 
 /** Put an answer's words and photos into the reply that is being written. */
-export async function forward(id: Id, conversation_id: Id): Promise<boolean> {
-  try {
-    const found = await http.post<{
-      request: PartnerRequest;
-      text: string;
-      attachments: Attachment[];
-    }>(`/partner-requests/${id}/forward`, { conversation_id });
-    requests.upsert(found.request);
-    into(conversation_id, found.text, found.attachments);
-    return true;
-  } catch (error) {
-    complain(error);
-    return false;
-  }
-}
+export const forward = (id: Id, conversation_id: Id): Promise<boolean> =>
+  // Pressed again on a slow line it would stand there twice.
+  once(`forward ${id} ${conversation_id}`, async () => {
+    try {
+      const found = await http.post<{
+        request: PartnerRequest;
+        text: string;
+        attachments: Attachment[];
+      }>(`/partner-requests/${id}/forward`, { conversation_id });
+      requests.upsert(found.request);
+      into(conversation_id, found.text, found.attachments);
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  });
 
 /** Begin the reply with an honest word on what the customer is waiting for. */
 export const hold = (conversationId: Id, holding: Holding): void =>
@@ -96,12 +98,8 @@ export async function makeLink(id: Id): Promise<string | null> {
 }
 
 function into(conversationId: Id, text: string, attachments: Attachment[]): void {
-  const before = drafts.of(conversationId).peek();
-  const body = before.body.trim() ? `${before.body.trimEnd()}\n\n${text}` : text;
-  drafts.edit(conversationId, {
-    kind: 'text',
-    body,
+  putIntoAnswer(conversationId, before => ({
+    body: before.body.trim() ? `${before.body.trimEnd()}\n\n${text}` : text,
     attachments: [...before.attachments, ...attachments],
-  });
-  composerFocus('text');
+  }));
 }

@@ -3,6 +3,7 @@
 import { now } from '@shared/clock';
 import { Button } from '@shared/components/button';
 import { AreaField, Field, SelectField } from '@shared/components/field';
+import type { Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { dismiss, wrapUp } from './acts';
 import type { Call, Outcome } from './contracts';
@@ -11,12 +12,34 @@ import { say } from './texts';
 
 const OUTCOMES: readonly Outcome[] = ['solved', 'follow_up', 'no_answer', 'wrong_number'];
 
+interface Written {
+  outcome: Outcome;
+  note: string;
+  promise: string;
+}
+
+/** What was written of a call before the next one came: it is there again after that. */
+const begun = new Map<Id, Written>();
+
 export function WrapUpForm({ call }: { call: Call }) {
-  const [outcome, setOutcome] = useState<Outcome>(
-    call.ending === 'talked' ? 'solved' : 'no_answer',
+  const [written, setWritten] = useState<Written>(
+    () =>
+      begun.get(call.id) ?? {
+        outcome: call.ending === 'talked' ? 'solved' : 'no_answer',
+        note: '',
+        promise: '',
+      },
   );
-  const [note, setNote] = useState('');
-  const [promise, setPromise] = useState('');
+  const { outcome, note, promise } = written;
+  const write = (change: Partial<Written>) => {
+    const next = { ...written, ...change };
+    begun.set(call.id, next);
+    setWritten(next);
+  };
+  const close = () => {
+    begun.delete(call.id);
+    dismiss(call);
+  };
   const [saving, setSaving] = useState(false);
   const left = call.wrap_up_until
     ? Math.ceil((Date.parse(call.wrap_up_until) - now.value) / 1000)
@@ -25,7 +48,9 @@ export function WrapUpForm({ call }: { call: Call }) {
     event.preventDefault();
     setSaving(true);
     const promised = outcome === 'follow_up' && promise.trim() ? promise.trim() : null;
-    if (!(await wrapUp(call, { outcome, note, promise: promised, due_at: null }))) setSaving(false);
+    if (await wrapUp(call, { outcome, note, promise: promised, due_at: null }))
+      begun.delete(call.id);
+    else setSaving(false);
   };
   return (
     <form class="phone-card is-over" aria-label={say('wrapUp')} onSubmit={e => void save(e)}>
@@ -37,7 +62,7 @@ export function WrapUpForm({ call }: { call: Call }) {
       <SelectField
         label={say('outcome')}
         value={outcome}
-        onChange={event => setOutcome(event.currentTarget.value as Outcome)}
+        onChange={event => write({ outcome: event.currentTarget.value as Outcome })}
       >
         {OUTCOMES.map(each => (
           <option key={each} value={each}>
@@ -50,7 +75,7 @@ export function WrapUpForm({ call }: { call: Call }) {
           label={say('promise')}
           value={promise}
           maxLength={500}
-          onInput={event => setPromise(event.currentTarget.value)}
+          onInput={event => write({ promise: event.currentTarget.value })}
         />
       )}
       <AreaField
@@ -58,10 +83,10 @@ export function WrapUpForm({ call }: { call: Call }) {
         rows={2}
         maxLength={2000}
         value={note}
-        onInput={event => setNote(event.currentTarget.value)}
+        onInput={event => write({ note: event.currentTarget.value })}
       />
       <div class="phone-row">
-        <Button tone="quiet" onClick={() => dismiss(call)}>
+        <Button tone="quiet" onClick={close}>
           {say('close')}
         </Button>
         <Button tone="primary" type="submit" busy={saving}>

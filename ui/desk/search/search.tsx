@@ -26,13 +26,17 @@ export function Search() {
   const [shopId, setShopId] = useState<number | null>(null);
   const [page, setPage] = useState<FoundPage | null>(null);
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const [turn, setTurn] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const words = typed.trim();
 
   useEffect(() => input.current?.focus(), []);
   useEffect(() => {
+    setFailed(false);
     if (!words) {
       setPage(null);
+      setBusy(false);
       return;
     }
     const abort = new AbortController();
@@ -41,14 +45,18 @@ export function Search() {
       go(pathTo.search(words), { replace: true });
       find({ q: words, shop_id: shopId }, abort.signal)
         .then(setPage)
-        .catch(error => abort.signal.aborted || complain(error))
+        .catch(error => {
+          if (abort.signal.aborted) return;
+          setFailed(true);
+          complain(error);
+        })
         .finally(() => abort.signal.aborted || setBusy(false));
     }, PAUSE);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [words, shopId]);
+  }, [words, shopId, turn]);
 
   const more = async () => {
     if (!page?.next_cursor) return;
@@ -100,8 +108,15 @@ export function Search() {
         </select>
       </header>
       <div class="search-results" aria-busy={busy}>
-        <Results words={words} page={page} />
-        {page?.next_cursor && (
+        {failed ? (
+          <div class="blank">
+            <h2>{t('timeline.failed')}</h2>
+            <Button onClick={() => setTurn(held => held + 1)}>{t('again')}</Button>
+          </div>
+        ) : (
+          <Results words={words} page={page} />
+        )}
+        {!failed && page?.next_cursor && (
           <Button class="search-more" onClick={() => void more()}>
             {t('search.more')}
           </Button>

@@ -21,7 +21,8 @@ export function Connection() {
   }, []);
 
   if (!ready.value || standing.value === 'expired') return null;
-  if (state === 'idle' || state === 'refused' || (!late && state !== 'offline')) return null;
+  // Idle while a snapshot is fetched anew, and while that fails: it is no line to rely on.
+  if (state === 'refused' || (!late && state !== 'offline')) return null;
   return (
     <div class="connection" role="status">
       <OfflineIcon />

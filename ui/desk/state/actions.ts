@@ -4,6 +4,7 @@
 import { toast } from '@shared/components/toasts';
 import type { Conversation, Customer, Id, Priority } from '@shared/contracts';
 import { Refusal } from '@shared/http';
+import { sheet } from '../conversation/sheets';
 import { listed } from './lists';
 import { openId } from './live';
 import { preferences } from './preferences';
@@ -11,6 +12,7 @@ import { go, pathTo, view } from './router';
 import { http, leads, me, zone } from './session';
 import { conversations, customers, people, tags, teams } from './store';
 import { t, times } from './texts';
+import { attention, inTurn } from './turns';
 
 /** Tell the person why something was not done, in the server's words where it gave any. */
 export function complain(error: unknown): void {
@@ -43,12 +45,12 @@ export interface Target {
   team_id: Id | null;
 }
 
-/** Give a conversation to a person or a team, or let it go (both null). */
-export async function assign(id: Id, target: Target, note = ''): Promise<void> {
+/** Give a conversation to a person or a team, or let it go (both null); false if that failed. */
+export async function assign(id: Id, target: Target, note = ''): Promise<boolean> {
   const before = conversations.peek(id);
   const put = (to: Target & { note?: string }) =>
     change(id, http.put(`/conversations/${id}/assignee`, to));
-  if (!(await put(note ? { ...target, note } : target))) return;
+  if (!(await put(note ? { ...target, note } : target))) return false;
   const name = people.peek(target.person_id)?.name ?? teams.peek(target.team_id)?.name;
   const mine = target.person_id !== null && target.person_id === me.peek()?.id;
   const given = name ? t('done.assigned', { name }) : t('done.released');
@@ -56,6 +58,7 @@ export async function assign(id: Id, target: Target, note = ''): Promise<void> {
   toast(text, {
     undo: before && (() => void put({ person_id: before.assignee_id, team_id: before.team_id })),
   });
+  return true;
 }
 
 /** Make it mine; who leads takes it over from whoever has it, and the timeline says so. */
@@ -63,7 +66,8 @@ export async function takeOver(id: Id): Promise<void> {
   const before = conversations.peek(id);
   if (before?.assignee_id == null || !leads()) {
     const person_id = me.peek()?.id ?? null;
-    return assign(id, { person_id, team_id: before?.team_id ?? null });
+    await assign(id, { person_id, team_id: before?.team_id ?? null });
+    return;
   }
   if (!(await change(id, http.post(`/conversations/${id}/take-over`)))) return;
   const { assignee_id, team_id } = before;
@@ -72,28 +76,33 @@ export async function takeOver(id: Id): Promise<void> {
 
 export async function resolve(id: Id): Promise<void> {
   const next = neighbour(id, 1) ?? neighbour(id, -1);
+  const attends = attention();
   if (!(await change(id, http.post(`/conversations/${id}/resolve`)))) return;
   toast(t('done.resolved', { name: nameOf(id) }), { undo: () => void reopen(id, true) });
-  advance(id, next);
+  if (attends()) advance(id, next);
 }
 
 export async function reopen(id: Id, show = false): Promise<void> {
+  const attends = attention();
   if (!(await change(id, http.post(`/conversations/${id}/reopen`)))) return;
-  if (show) go(pathTo.conversation(id));
+  if (show && attends()) go(pathTo.conversation(id));
 }
 
 /** Put a conversation aside until an instant (ISO 8601). */
 export async function snooze(id: Id, until: string): Promise<void> {
   const next = neighbour(id, 1) ?? neighbour(id, -1);
+  const attends = attention();
   if (!(await change(id, http.post(`/conversations/${id}/snooze`, { until })))) return;
   toast(t('done.snoozed', { name: nameOf(id), until: times(zone()).moment(until) }), {
-    undo: () => void wake(id).then(() => go(pathTo.conversation(id))),
+    undo: () => void wake(id, true),
   });
-  advance(id, next);
+  if (attends()) advance(id, next);
 }
 
-export async function wake(id: Id): Promise<void> {
-  await change(id, http.post(`/conversations/${id}/wake`));
+export async function wake(id: Id, show = false): Promise<void> {
+  const attends = attention();
+  if (!(await change(id, http.post(`/conversations/${id}/wake`)))) return;
+  if (show && attends()) go(pathTo.conversation(id));
 }
 
 export async function setPriority(id: Id, priority: Priority): Promise<void> {
@@ -107,23 +116,41 @@ export async function setPriority(id: Id, priority: Priority): Promise<void> {
 }
 
 export async function toggleTag(id: Id, tagId: Id): Promise<void> {
-  const before = conversations.peek(id)?.tag_ids ?? [];
-  const had = before.includes(tagId);
-  const after = had ? before.filter(each => each !== tagId) : [...before, tagId];
-  const put = (tag_ids: Id[]) => change(id, http.put(`/conversations/${id}/tags`, { tag_ids }));
-  if (!(await put(after))) return;
+  let had = false;
+  // All of them are said at once: one after the other, each by what the one before has left.
+  const put = (on: (held: boolean) => boolean) =>
+    inTurn(`tags ${id}`, () => {
+      const held = conversations.peek(id)?.tag_ids ?? [];
+      had = held.includes(tagId);
+      const others = held.filter(each => each !== tagId);
+      const tag_ids = on(had) ? [...others, tagId] : others;
+      return change(id, http.put(`/conversations/${id}/tags`, { tag_ids }));
+    });
+  if (!(await put(held => !held))) return;
   const tag = tags.peek(tagId)?.name ?? '';
-  toast(t(had ? 'done.untagged' : 'done.tagged', { tag }), { undo: () => void put(before) });
+  const before = had;
+  toast(t(had ? 'done.untagged' : 'done.tagged', { tag }), {
+    undo: () => void put(() => before),
+  });
 }
 
 export type Profile = Partial<
   Pick<Customer, 'name' | 'email' | 'phone' | 'note' | 'tags' | 'locale' | 'zone' | 'tier'>
 >;
 
-/** Change a customer's profile; throws the refusal, for the field that asked to show. */
-export async function editCustomer(id: Id, profile: Profile): Promise<void> {
-  customers.upsert(await http.patch<Customer>(`/customers/${id}`, profile));
-}
+/**
+ * Change a customer's profile, after what was changed in it before; throws the refusal, for the
+ * field that asked to show. What is made of the present state is worked out when its turn comes.
+ */
+export const editCustomer = (
+  id: Id,
+  profile: Profile | ((customer: Customer) => Profile),
+): Promise<void> =>
+  inTurn(`customer ${id}`, async () => {
+    const held = customers.peek(id);
+    const change = typeof profile !== 'function' ? profile : held && profile(held);
+    if (change) customers.upsert(await http.patch<Customer>(`/customers/${id}`, change));
+  });
 
 export async function setBlocked(id: Id, blocked: boolean): Promise<void> {
   const ask = (on: boolean) => http.post<Customer>(`/customers/${id}/${on ? 'block' : 'unblock'}`);
@@ -147,7 +174,8 @@ export function neighbour(id: Id | null, step: 1 | -1): Id | null {
 }
 
 function advance(from: Id, to: Id | null): void {
-  if (openId.peek() !== from || !preferences.peek().advance) return;
+  // Nor from under a sheet that was unfolded before the answer came.
+  if (openId.peek() !== from || !preferences.peek().advance || sheet.peek()) return;
   if (view.peek() === 'resolved' || view.peek() === 'snoozed') return;
   go(to === null ? pathTo.inbox(view.peek()) : pathTo.conversation(to));
 }

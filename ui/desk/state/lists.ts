@@ -103,22 +103,26 @@ export function more(): Promise<void> {
   return fetchPage(current.peek(), cursor);
 }
 
+/** How many snapshots there were: a page asked for before the last one says nothing of this one. */
+let snapshots = 0;
+
 /** After a fresh snapshot: every view is loaded anew when it is shown. */
 export function forgetLists(): void {
+  snapshots += 1;
   loaded.value = new Map();
 }
 
 async function fetchPage(of: Filter, cursor: string | null): Promise<void> {
   const key = keyOf(of);
   const before = loaded.peek().get(key) ?? NOT_YET;
+  const asked = snapshots;
   setLoaded(key, { ...before, state: 'loading' });
   try {
-    takePage(
-      of,
-      await http.get<ConversationPage>(`/conversations${query({ ...of, limit: PAGE, cursor })}`),
-    );
+    const wanted = query({ ...of, limit: PAGE, cursor });
+    const page = await http.get<ConversationPage>(`/conversations${wanted}`);
+    if (asked === snapshots) takePage(of, page);
   } catch {
-    setLoaded(key, { ...before, state: 'failed' });
+    if (asked === snapshots) setLoaded(key, { ...before, state: 'failed' });
   }
 }
 

@@ -127,8 +127,7 @@ export const watch = (filter: Filter | null) => link.send({ do: 'watch', filter 
 
 /** Fetch everything once and go live. Throws `Refusal` (401: nobody is signed in) or `Unreachable`. */
 export async function start(): Promise<void> {
-  await fetchSnapshot();
-  link.open();
+  if (await fetchSnapshot()) link.open();
 }
 
 export function stop(): void {
@@ -136,9 +135,15 @@ export function stop(): void {
   ready.value = false;
 }
 
-async function fetchSnapshot(): Promise<void> {
+let snapshots = 0;
+
+/** Put a fresh snapshot in place; false where another was asked for since: that one counts. */
+async function fetchSnapshot(): Promise<boolean> {
   const shown = view.peek();
+  snapshots += 1;
+  const mine = snapshots;
   const snapshot = await http.get<Snapshot>(`/desk/snapshot${query({ view: shown })}`);
+  if (mine !== snapshots) return false;
   batch(() => {
     const first = me.peek()?.id !== snapshot.me.id;
     me.value = snapshot.me;
@@ -164,6 +169,7 @@ async function fetchSnapshot(): Promise<void> {
   });
   void load();
   void count();
+  return true;
 }
 
 let keptLines: Kept<Line> | undefined;
@@ -252,18 +258,22 @@ async function fetchCustomer(id: Id): Promise<void> {
   }
 }
 
+let retry: ReturnType<typeof setTimeout> | undefined;
+
 /** After a reset, or signing in again (perhaps as somebody else): a snapshot, then live once more. */
 export async function startAnew(): Promise<void> {
+  clearTimeout(retry);
   link.close();
   markStale();
   try {
-    await fetchSnapshot();
+    if (!(await fetchSnapshot())) return;
     freshen();
     link.open();
   } catch (error) {
     // Signing in again starts anew by itself; everything else passes (a restart, a bad network).
     if (error instanceof Refusal && error.status === 401) return;
-    setTimeout(() => void startAnew(), RETRY);
+    clearTimeout(retry);
+    retry = setTimeout(() => void startAnew(), RETRY);
   }
 }
 

@@ -38,7 +38,7 @@ export function useFetched<T>(path: string | null): Fetched<T> {
   const set = useCallback((change: (value: T) => T) => {
     setValue(held => (held === null ? held : change(held)));
   }, []);
-  return { value, failed, reload: () => setTurn(turn + 1), set };
+  return { value, failed, reload: () => setTurn(held => held + 1), set };
 }
 
 /** Milliseconds after the last change before it is tried: whoever still writes is not answered. */

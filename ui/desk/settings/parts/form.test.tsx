@@ -6,11 +6,11 @@ import { act } from 'preact/test-utils';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { belongsTo, type Form, useForm } from './form';
 
-let form: Form<{ name: string }>;
+let form: Form<{ name: string; note: string }>;
 let place: HTMLElement;
 
 function Paper({ name, kept }: { name: string; kept?: string }) {
-  form = useForm({ name }, kept);
+  form = useForm({ name, note: '' }, kept);
   return (
     <p>
       {form.error('name')}|{form.rest()}
@@ -57,6 +57,29 @@ describe('a form', () => {
     await go();
     await come();
     expect(form.values.name).toBe('Anna');
+  });
+
+  test('keeps what was written on while it was being kept', async () => {
+    await draw('Anna');
+    await act(() => form.set({ name: 'Ann' }));
+    await send(async () => {
+      await act(() => form.set({ note: 'Calls often' }));
+      form.reset({ name: 'Ann', note: '' });
+    });
+    expect(form.values).toEqual({ name: 'Ann', note: 'Calls often' });
+    expect(form.dirty).toBe(true);
+  });
+
+  test('does not come back with what was on its way when one left, once it has arrived', async () => {
+    const come = () => act(() => render(<Paper name="" kept="mail" />, place));
+    await come();
+    await act(() => form.set({ name: 'To Anna' }));
+    await send(async () => {
+      await act(() => render(null, place));
+      form.reset();
+    });
+    await come();
+    expect(form.values.name).toBe('');
   });
 
   test('shows a refusal at the field it names, and else below', async () => {

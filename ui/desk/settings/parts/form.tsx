@@ -26,6 +26,13 @@ export interface Form<T extends object> {
 const sameJson = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
+/** What is kept now, but for the fields that were written in after they had been `sent`. */
+function writtenSince<T extends object>(sent: T, values: T, kept: T): T {
+  const names = Object.keys(values) as (keyof T)[];
+  const later = names.filter(name => !sameJson(values[name], sent[name]));
+  return { ...kept, ...Object.fromEntries(later.map(name => [name, values[name]])) };
+}
+
 /** Whether a refusal of `given` belongs at `field`. */
 export const belongsTo = (given: string | null | undefined, field: string): boolean =>
   !!given && (given === field || given.startsWith(`${field}.`) || given.startsWith(`${field}[`));
@@ -45,6 +52,8 @@ export function useForm<T extends object>(start: T, name?: string): Form<T> {
   const [busy, setBusy] = useState(false);
   const shown = useRef<string[]>([]);
   const paper = useRef<HTMLElement | null>(null);
+  /** What is on its way to the server. */
+  const sent = useRef<T | null>(null);
   shown.current = [];
 
   useEffect(() => {
@@ -74,9 +83,15 @@ export function useForm<T extends object>(start: T, name?: string): Form<T> {
     dirty,
     set: change => setValues(held => ({ ...held, ...change })),
     reset(anew = kept) {
+      const { current } = sent;
+      const since = (held: T) => (current ? writtenSince(current, held, anew) : anew);
       setKept(anew);
-      setValues(anew);
+      setValues(since);
       setProblem(null);
+      // It may have been left already, and shall not come back as if it had not been sent.
+      const values = since(latest.current.values);
+      latest.current = { dirty: !sameJson(values, anew), values };
+      if (name && !latest.current.dirty) left.delete(name);
     },
     error(field) {
       shown.current.push(field);
@@ -92,6 +107,7 @@ export function useForm<T extends object>(start: T, name?: string): Form<T> {
       paper.current = event.currentTarget as HTMLElement | null;
       setBusy(true);
       setProblem(null);
+      sent.current = values;
       try {
         await act(values);
       } catch (error) {
@@ -101,6 +117,7 @@ export function useForm<T extends object>(start: T, name?: string): Form<T> {
             : { detail: t('error.unreachable') },
         );
       } finally {
+        sent.current = null;
         setBusy(false);
       }
     },
