@@ -19,7 +19,7 @@ import hypothesis
 import pytest
 
 from tests import machine, ready
-from tests.connectors.listening import certificate
+from tests.listening import certificate
 from tests.postgres import Cluster
 
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}

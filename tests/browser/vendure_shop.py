@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.browser.people import PATIENCE_SECONDS
-from tests.connectors.listening import Listening, posted, send
 from tests.house.tree import ROOT
+from tests.listening import Listening, posted, send
 
 _RECORDED = ROOT / "tests" / "connectors" / "vendure" / "payloads" / "orders.json"
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.connectors.listening import Listening, certificate
 from tests.desk.samples import photo
+from tests.listening import Listening, certificate
 from tests.web.conftest import Join
 from tests.web.running import Browser, Running, problem
 from tests.web.test_orders import bring

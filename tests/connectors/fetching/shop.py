@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.connectors.listening import Listening, send
+from tests.listening import Listening, send
 
 TOKEN = "shpat_of_the_shop"
 

@@ -39,7 +39,7 @@ from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import ShopDraft
 from tests.connectors.fetching.fetching import fetch
 from tests.connectors.fetching.shop import TOKEN, Shop, order
-from tests.connectors.listening import certificate, send
+from tests.listening import certificate, send
 from tests.worker.running import KEYRING, until
 
 SHOPIFY = adapter_of("shopify")

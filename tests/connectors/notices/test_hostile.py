@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpx
@@ -34,6 +33,7 @@ from madoguchi.kernel.errors import Conflict
 from madoguchi.orders.tables import order_table
 from madoguchi.people.contracts import THE_DESK
 from tests.connectors.notices.desk import Desk, order
+from tests.listening import Listening, send
 from tests.worker.running import KEYRING
 
 
@@ -194,26 +194,16 @@ def test_no_account_is_told_of_anothers_session() -> None:
     """Two shops may be on one host, and one client asks for both."""
     told: list[str | None] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            told.append(self.headers["Cookie"])
-            self.send_response(200)
-            self.send_header("Set-Cookie", "session=of-the-first; Path=/")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    class Host(Listening):
+        def answer(self, handler: BaseHTTPRequestHandler) -> None:
+            told.append(handler.headers["Cookie"])
+            send(handler, 200, {}, Set_Cookie="session=of-the-first; Path=/")
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-
-    async def ask() -> None:
+    async def ask(host: str) -> None:
         async with client(private=True, patience=10) as asking:
             for _ in range(2):
-                await asking.get(f"http://127.0.0.1:{server.server_port}/")
+                await asking.get(f"http://{host}/")
 
-    asyncio.run(ask())
-    server.shutdown()
-    server.server_close()
+    with Host() as server:
+        asyncio.run(ask(server.host))
     assert told == [None, None]

@@ -15,7 +15,7 @@ from madoguchi.connectors.outward import client
 from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Conflict, TooLarge
-from tests.connectors.listening import Listening, certificate
+from tests.listening import Listening, certificate
 
 PICTURE = b"\x89PNG" + bytes(1000)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from madoguchi.connectors.rakuten.reading import JST
-from tests.connectors.listening import Listening, posted, send
+from tests.listening import Listening, posted, send
 
 KEYS = {"service_secret": "SP1", "license_key": "SL1"}
 WHOLE: dict[str, Any] = json.loads((Path(__file__).parent / "payloads" / "order.json").read_bytes())

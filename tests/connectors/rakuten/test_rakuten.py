@@ -36,8 +36,8 @@ from madoguchi.people.contracts import THE_DESK
 from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import ShopDraft
 from tests.connectors.fetching.fetching import fetch
-from tests.connectors.listening import certificate
 from tests.connectors.rakuten.rms import KEYS, WHOLE, Rms, refusal
+from tests.listening import certificate
 from tests.worker.running import KEYRING
 
 RAKUTEN = Rakuten()

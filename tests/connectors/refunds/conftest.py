@@ -30,8 +30,8 @@ from madoguchi.orders.queries.orders import WholeOrder, whole
 from madoguchi.people.contracts import THE_DESK, Actor
 from madoguchi.shops import operations as shops
 from madoguchi.shops.contracts import ShopDraft
-from tests.connectors.listening import certificate
 from tests.connectors.refunds.platform import Platform
+from tests.listening import certificate
 from tests.worker.running import KEYRING
 from tests.world import plain
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.connectors.listening import Listening, posted, send
+from tests.listening import Listening, posted, send
 
 Mood = Literal["", "cut", "refuse", "slow down", "broken", "later"]
 SHOPIFY = re.compile(r"/admin/api/[\d-]+/orders/(\w+)/(refunds|transactions)\.json")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from madoguchi.connectors.vendure import queries
 from tests.connectors.vendure.vendure import HERE, Vendure
+from tests.listening import Listening, posted, send
 from tests.worker.running import until
 
 PAYLOADS = HERE / "payloads"
@@ -21,20 +21,14 @@ EVERYTHING = {
 
 def record() -> None:
     """Let an order be placed, sent and refunded twice, and keep what was said of it."""
-    posted: list[Any] = []
+    told: list[Any] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
+    class Hook(Listening):
+        def answer(self, handler: BaseHTTPRequestHandler) -> None:
+            told.append(json.loads(posted(handler)))
+            send(handler, 200, {})
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    hook = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=hook.serve_forever, daemon=True).start()
-    with Vendure(f"http://127.0.0.1:{hook.server_port}/") as shop:
+    with Hook() as hook, Vendure(f"http://{hook.host}/") as shop:
         placed = shop.place(refunds="later")
         shop.fulfil(placed["id"], "RR473124829GB")
         payment = shop.order(placed["id"])["payments"][0]["id"]
@@ -51,12 +45,10 @@ def record() -> None:
                 },
             )
         shop.settle(shop.refunds(placed["id"])[0]["id"])
-        until(lambda: posted and "Settled" in states(posted[-1]["order"]))
+        until(lambda: told and "Settled" in states(told[-1]["order"]))
         page = shop.staff.ask(queries.ORDERS, options=EVERYTHING)
-    hook.shutdown()
-    hook.server_close()
     PAYLOADS.mkdir(exist_ok=True)
-    for name, said in (("told", posted[-1]), ("orders", {"data": page})):
+    for name, said in (("told", told[-1]), ("orders", {"data": page})):
         text = json.dumps(said, ensure_ascii=False, indent=2)
         (PAYLOADS / f"{name}.json").write_text(text + "\n", "utf-8")
 

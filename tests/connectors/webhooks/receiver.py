@@ -6,9 +6,10 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.listening import Listening, posted
 
 
 @dataclass
@@ -24,14 +25,10 @@ class Got:
         self.json = json.loads(self.body)
 
 
-Answer = Callable[[Got, BaseHTTPRequestHandler], None]
+Reply = Callable[[Got, BaseHTTPRequestHandler], None]
 
 
-def ok(_got: Got, handler: BaseHTTPRequestHandler) -> None:
-    answering(200, b"thank you")(_got, handler)
-
-
-def answering(status: int, body: bytes = b"", **headers: str) -> Answer:
+def answering(status: int, body: bytes = b"", **headers: str) -> Reply:
     def answer(_got: Got, handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
         for name, value in headers.items():
@@ -43,43 +40,29 @@ def answering(status: int, body: bytes = b"", **headers: str) -> Answer:
     return answer
 
 
-class Receiver:
-    """`with Receiver() as receiver`: listens on 127.0.0.1 and remembers what came."""
+ok = answering(200, b"thank you")
 
-    def __init__(self, answer: Answer = ok) -> None:
-        self.answer = answer
+
+class Receiver(Listening):
+    """`with Receiver() as receiver`: remembers what came, and replies as it is told to."""
+
+    def __init__(self, reply: Reply = ok) -> None:
+        super().__init__()
+        self.reply = reply
         self.got: list[Got] = []
         self.arrived = threading.Condition()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
-                names = {name.lower(): value for name, value in self.headers.items()}
-                got = Got(self.path, names, self.rfile.read(length))
-                with receiver.arrived:
-                    receiver.got.append(got)
-                    receiver.arrived.notify_all()
-                try:
-                    receiver.answer(got, self)
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/hooks"
+        return f"http://{self.host}/hooks"
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        names = {name.lower(): value for name, value in handler.headers.items()}
+        got = Got(handler.path, names, posted(handler))
+        with self.arrived:
+            self.got.append(got)
+            self.arrived.notify_all()
+        self.reply(got, handler)
 
     def wait_for(self, count: int, seconds: float = 20) -> list[Got]:
         """Return what came once there are so many."""
@@ -90,17 +73,3 @@ class Receiver:
 
     def kinds(self) -> list[str]:
         return [got.json["kind"] for got in self.got]
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()

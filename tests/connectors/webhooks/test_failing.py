@@ -23,7 +23,7 @@ def test_what_fails_is_tried_again_after_growing_pauses(
     world: World, receiver: Receiver, tmp_path: Path
 ) -> None:
     made = make(world, receiver.url, kinds=["message_received"])
-    receiver.answer = answering(500, b"not now")
+    receiver.reply = answering(500, b"not now")
     with working(world.store, tmp_path):
         world.receive(world.visitor("mei"), "hello")
         for attempt, pause in enumerate((5, 30, 120), start=1):
@@ -36,7 +36,7 @@ def test_what_fails_is_tried_again_after_growing_pauses(
             ahead = (entry.next_attempt_at - world.clock.now).total_seconds()
             assert pause - 1 < ahead <= pause
             if attempt == 3:
-                receiver.answer = ok
+                receiver.reply = ok
             world.clock.move(seconds=pause + 1)
         until(lambda: log(world, made.webhook)[0].state == "done")
     assert len(receiver.got) == 4
@@ -49,7 +49,7 @@ def test_what_fails_for_good_can_be_sent_again_by_hand(
     world: World, receiver: Receiver, tmp_path: Path
 ) -> None:
     made = make(world, receiver.url, kinds=["message_received"])
-    receiver.answer = answering(404)
+    receiver.reply = answering(404)
     with working(world.store, tmp_path):
         world.receive(world.visitor("mei"), "hello")
         for attempt, pause in enumerate(deliveries.PAUSES, start=1):
@@ -57,7 +57,7 @@ def test_what_fails_for_good_can_be_sent_again_by_hand(
             until(lambda attempt=attempt: now(world, made.webhook).failures == attempt)
             world.clock.move(seconds=pause + 1)
         until(lambda: log(world, made.webhook)[0].state == "failed")
-        receiver.answer = ok
+        receiver.reply = ok
         entry = log(world, made.webhook)[0]
         again = world.store.write_now(
             operations.retry_delivery, made.webhook.id, entry.id, by=world.anna
@@ -77,7 +77,7 @@ def test_after_twenty_failures_it_is_paused_until_somebody_has_looked(
     def broken_at_hooks(got: Got, handler: BaseHTTPRequestHandler) -> None:
         (answering(503) if got.path == "/hooks" else ok)(got, handler)
 
-    receiver.answer = broken_at_hooks
+    receiver.reply = broken_at_hooks
     for number in range(30):
         world.receive(world.visitor("mei"), f"line {number}")
     queue(world, 60)
@@ -91,7 +91,7 @@ def test_after_twenty_failures_it_is_paused_until_somebody_has_looked(
         world.receive(world.visitor("mei"), "while paused")
         until(lambda: len([g for g in receiver.got if g.path == "/healthy"]) == 31)
         assert len([g for g in receiver.got if g.path == "/hooks"]) == sent
-        receiver.answer = ok
+        receiver.reply = ok
         resumed = change(world, made.webhook, active=True)
         assert (resumed.paused_at, resumed.failures) == (None, 0)
         until(lambda: {e.state for e in log(world, made.webhook)} == {"done"})

@@ -19,8 +19,8 @@ from madoguchi.connectors.webhooks import sending
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
 from madoguchi.kernel.deliveries import Outcome
 from madoguchi.kernel.networks import is_public
-from tests.connectors.listening import Listening, certificate
 from tests.connectors.webhooks.receiver import Got, Receiver, answering
+from tests.listening import Listening, certificate
 from tests.worker.running import KEYRING
 
 

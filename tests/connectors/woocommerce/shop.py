@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.connectors.listening import Listening, send
+from tests.listening import Listening, send
 
 LONGEST_LINE = 8192
 """As many bytes as most servers take of a request's first line."""

@@ -14,8 +14,8 @@ from madoguchi.connectors.connections.adapter import SlowDown, Unreadable
 from madoguchi.connectors.connections.contracts import Context, FetchedPage
 from madoguchi.connectors.outward import client
 from madoguchi.connectors.woocommerce.adapter import AGAIN, MOST_NAMED, WooCommerce
-from tests.connectors.listening import certificate
 from tests.connectors.woocommerce.shop import Shop, text
+from tests.listening import certificate
 
 WOO = WooCommerce()
 KEYS = {"consumer_key": "ck", "consumer_secret": "cs"}

@@ -1,4 +1,4 @@
-"""A platform's server on this machine, mostly over TLS: each test says what it answers."""
+"""A server on this machine, in the open or over TLS: each test says what it answers."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Listening:
     What goes wrong in an answer is raised at the end, for whoever asked saw only a cut connection.
     """
 
-    def __init__(self, pem: Path | None) -> None:
+    def __init__(self, pem: Path | None = None) -> None:
         self._faults: list[Exception] = []
         listening = self
 
@@ -72,6 +72,7 @@ class Listening:
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
+            request_queue_size = 128
 
             def handle_error(self, *_: object) -> None:
                 return  # whoever is killed does not say good-bye
