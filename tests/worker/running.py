@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,15 @@ KEYRING = Keyring(b"k" * 32)
 
 
 @contextlib.contextmanager
-def working(store: Store, folder: Path, **more: Any) -> Iterator[None]:
-    """Let the worker run; closed as the server closes it."""
-    settings = Settings(webhooks_to_private_addresses=more.pop("private", True))
+def beside(kept_open: AbstractAsyncContextManager[None]) -> Iterator[None]:
+    """Keep something open on an event loop in a thread of its own."""
     ready, stop = threading.Event(), threading.Event()
     failed: list[BaseException] = []
 
     async def run() -> None:
-        blobs = Blobs("", folder / "attachments")
-        workshop = Workshop(store, blobs, KEYRING, settings, chores=more.pop("chores", {}), **more)
-        ready.set()
-        await asyncio.to_thread(stop.wait)
-        await workshop.close()
+        async with kept_open:
+            ready.set()
+            await asyncio.to_thread(stop.wait)
 
     def thread() -> None:
         try:
@@ -42,13 +40,27 @@ def working(store: Store, folder: Path, **more: Any) -> Iterator[None]:
 
     runner = threading.Thread(target=thread)
     runner.start()
-    ready.wait(10)
+    ready.wait(20)
     try:
         yield
     finally:
         stop.set()
-        runner.join(20)
+        runner.join(30)
     assert not failed, failed
+
+
+def working(store: Store, folder: Path, **more: Any) -> AbstractContextManager[None]:
+    """Let the worker run; closed as the server closes it."""
+    settings = Settings(webhooks_to_private_addresses=more.pop("private", True))
+
+    @contextlib.asynccontextmanager
+    async def workshop() -> AsyncIterator[None]:
+        blobs = Blobs("", folder / "attachments")
+        opened = Workshop(store, blobs, KEYRING, settings, chores=more.pop("chores", {}), **more)
+        yield
+        await opened.close()
+
+    return beside(workshop())
 
 
 def until(condition: Callable[[], object], seconds: float = 20, pause: float = 0.02) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import smtplib
 import socket
-import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,15 +43,14 @@ from madoguchi.desk.promises.contracts import Reply
 from madoguchi.desk.queries import conversations, messages
 from madoguchi.kernel import feed
 from madoguchi.kernel.blobs import Blobs
-from madoguchi.kernel.keys import Keyring
 from madoguchi.partners.operations.mailing import DELIVERY as PARTNER_MAIL
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.settings import Settings
 from madoguchi.worker.workshop import Workshop
 from tests.mail_servers import DOMAIN, PASSWORD, MailServers
+from tests.worker.running import KEYRING, beside
 from tests.world import World
 
-KEYRING = Keyring(b"k" * 32)
 URL = "https://desk.example"
 """Where the pages of the desk stand, as mails to partners name them."""
 T = TypeVar("T")
@@ -68,55 +66,36 @@ class Stage:
         self.reach = Reach(private=True)
         self.blobs = Blobs("", folder / "attachments")
 
-    @contextlib.contextmanager
-    def working(self, listen: str = "") -> Iterator[None]:
+    def working(self, listen: str = "") -> AbstractContextManager[None]:
         """Let the worker run; closed as the server closes it."""
-        ready, stop = threading.Event(), threading.Event()
-        failed: list[BaseException] = []
+        return beside(self._at_work(listen))
 
-        async def run() -> None:
-            store = self.world.store
-            post_office = PostOffice(
-                store,
-                self.blobs,
-                KEYRING,
-                spool=self.folder / "spool",
-                limit=10_000,
-                reach=self.reach,
-            )
-            workshop = Workshop(
-                store,
-                self.blobs,
-                KEYRING,
-                Settings(),
-                chores={},
-                carriers={
-                    DELIVERY: post_office.carrier.carry,
-                    PARTNER_MAIL: PartnerPost(store, KEYRING, URL).carry,
-                },
-            )
-            await post_office.open(listen)
-            ready.set()
-            await asyncio.to_thread(stop.wait)
-            await post_office.close()
-            await workshop.close()
-
-        def thread() -> None:
-            try:
-                asyncio.run(run())
-            except BaseException as error:
-                failed.append(error)
-                ready.set()
-
-        runner = threading.Thread(target=thread)
-        runner.start()
-        ready.wait(20)
-        try:
-            yield
-        finally:
-            stop.set()
-            runner.join(30)
-        assert not failed, failed
+    @contextlib.asynccontextmanager
+    async def _at_work(self, listen: str) -> AsyncIterator[None]:
+        store = self.world.store
+        post_office = PostOffice(
+            store,
+            self.blobs,
+            KEYRING,
+            spool=self.folder / "spool",
+            limit=10_000,
+            reach=self.reach,
+        )
+        workshop = Workshop(
+            store,
+            self.blobs,
+            KEYRING,
+            Settings(),
+            chores={},
+            carriers={
+                DELIVERY: post_office.carrier.carry,
+                PARTNER_MAIL: PartnerPost(store, KEYRING, URL).carry,
+            },
+        )
+        await post_office.open(listen)
+        yield
+        await post_office.close()
+        await workshop.close()
 
     def mailbox(self, name: str = "help", shop_id: int | None = None, **more: Any) -> Mailbox:
         """Add a mailbox of these servers to a shop (kyoto_shop unless said otherwise)."""
