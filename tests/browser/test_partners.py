@@ -196,6 +196,34 @@ def test_a_parcel_is_asked_about_in_two_taps_and_measured_by_a_link(stage: Stage
     expect(ruoxi.field).to_have_value(re.compile("30.5 cm"))
 
 
+def test_a_day_is_written_in_the_language_of_the_page(stage: Stage) -> None:
+    with stage.api("ruoxi") as owner:
+        seller = next(
+            each for each in owner.get("/api/v1/partners").json() if each["kind"] == "seller"
+        )
+        talk = next(
+            each["id"]
+            for each in owner.get("/api/v1/conversations?view=open").json()["items"]
+            if each["shop_id"] in seller["shop_ids"] or not seller["shop_ids"]
+        )
+        wish = {"partner_id": seller["id"], "kind": "payment_proof", "reference": "P-77001"}
+        wish["wanted"] = {"amount": 1200, "currency": "JPY"}
+        asked = owner.post(f"/api/v1/conversations/{talk}/partner-requests", json=wish)
+        path = f"/api/v1/partner-requests/{asked.raise_for_status().json()['id']}/link"
+        url = owner.post(path).raise_for_status().json()["url"]
+    phone = stage.page(viewport=PHONE, locale="en-US")
+    phone.goto(url)
+    phone.get_by_role("button", name="依頼を開く").click()
+    day = phone.locator("input[type=date]")
+    shown = day.locator("xpath=..")
+    expect(shown).to_have_attribute("data-shown", "年/月/日")
+    day.fill("2026-11-20")
+    expect(shown).to_have_attribute("data-shown", "2026年11月20日")
+    phone.goto(phone.url)  # what was chosen is there again, and in the page's words
+    expect(shown).to_have_attribute("data-shown", "2026年11月20日")
+    expect(day).to_have_value("2026-11-20")
+
+
 @pytest.fixture(scope="module")
 def servers() -> Iterator[MailServers]:
     """Real mail servers on ports of their own."""

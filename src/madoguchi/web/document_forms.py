@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
-from collections.abc import AsyncIterator
+import unicodedata
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ from madoguchi.web.inputs import Asked, boundary_of
 PHOTO_MEGABYTES = 10
 LONGEST_SECONDS = 300
 """For a form with photographs to arrive."""
+DAY_PARTS = ("year", "month", "day")
+"""A day is given in three numbers: the browser's own control speaks the browser's language."""
 _MEGABYTE = 1024 * 1024
 _LONGEST_FIELD = 2_000
 _MOST_PARTS = 16
@@ -52,7 +55,18 @@ class Sent(msgspec.Struct, frozen=True):
     def fields(self) -> Fields:
         """The document's fields, unchecked."""
         names = Fields.__struct_fields__
-        return Fields(**{name: self.texts.get(name, "") for name in names})
+        given = {name: self.texts.get(name, "") for name in names}
+        return Fields(**{**given, "expires_on": day_of(self.texts, "expires_on")})
+
+
+def day_of(texts: Mapping[str, str], name: str) -> str:
+    """Return a day as YYYY-MM-DD from its three numbers, or as it came whole; it may be none."""
+    year, month, day = (
+        unicodedata.normalize("NFKC", texts.get(f"{name}.{part}", "")).strip() for part in DAY_PARTS
+    )
+    if not (year or month or day):
+        return texts.get(name, "")
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
 
 
 def consent_of(request: DocumentRequest, shop: str, kept: Retention, locale: str) -> str:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from babel.dates import get_date_format
+
 from madoguchi.customers.vault.contracts import DocumentRequest, Retention, Side
 from madoguchi.customers.vault.rules.kinds import FIELDS_OF
 from madoguchi.kernel.errors import Refusal
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, text
-from madoguchi.web.document_forms import PHOTO_MEGABYTES, consent_of, print_of, wanted_sides
+from madoguchi.web.document_forms import (
+    DAY_PARTS,
+    PHOTO_MEGABYTES,
+    consent_of,
+    print_of,
+    wanted_sides,
+)
 
 _NAMES = {"zh-CN": "简体中文", "zh-TW": "繁體中文", "ja": "日本語", "ko": "한국어",
           "fr": "Français", "es": "Español", "en": "English"}  # fmt: skip
@@ -19,7 +27,6 @@ _ATTRIBUTES = {
     "phone": 'type="tel" autocomplete="tel"',
     "postal_code": 'inputmode="numeric" autocomplete="postal-code"',
     "nationality": 'autocomplete="off" autocapitalize="characters" maxlength="3"',
-    "expires_on": 'type="date"',
 }
 
 
@@ -43,7 +50,9 @@ def form(
     problem = "" if refusal is None else _told(refusal, locale)
     consent = consent_of(request, shop, kept, locale)
     fields = "".join(
-        _field(name, _label(request, name, locale), texts, problem if wrong == name else "")
+        _day(name, _label(request, name, locale), texts, locale, problem if wrong == name else "")
+        if name == "expires_on"
+        else _field(name, _label(request, name, locale), texts, problem if wrong == name else "")
         for name in FIELDS_OF[request.kind]
     )
     photos = "".join(
@@ -122,6 +131,29 @@ def _field(name: str, label: str, texts: Mapping[str, str], problem: str) -> str
     return (
         f'<div class="field"><label for="{name}">{label}</label>{control}'
         f"{_error(name, problem)}</div>"
+    )
+
+
+def _day(name: str, label: str, texts: Mapping[str, str], locale: str, problem: str) -> str:
+    """A day in three numbers, in the order in which the language writes them."""
+    whole = [*texts.get(name, "").split("-", 2), "", ""]
+    given = {
+        part: texts.get(f"{name}.{part}", held)
+        for part, held in zip(DAY_PARTS, whole, strict=False)
+    }
+    written = get_date_format("short", locale=locale.replace("-", "_")).pattern
+    parts = sorted(DAY_PARTS, key=lambda part: written.index({"month": "M"}.get(part, part[0])))
+    marks = _marks(name, problem)
+    numbers = "".join(
+        f"<label>{escape(text(f'vault.page.{part}', locale))}"
+        f'<input id="{name}.{part}" name="{name}.{part}" inputmode="numeric" autocomplete="off"'
+        f' maxlength="{4 if part == "year" else 2}" value="{escape(given[part])}" required'
+        f"{marks if part == parts[0] else marks.replace(' autofocus', '')}></label>"
+        for part in parts
+    )
+    return (
+        f'<fieldset class="field day"><legend>{label}</legend><div>{numbers}</div>'
+        f"{_error(name, problem)}</fieldset>"
     )
 
 

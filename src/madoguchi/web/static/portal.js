@@ -107,6 +107,34 @@ document.addEventListener('submit', event => {
   if (event.target.matches('[action="/portal/sign-out"]')) sessionStorage.clear();
 });
 
+// A browser writes a day in its own language; the page has another, perhaps.
+const written = {
+  date: { year: 'numeric', month: 'short', day: 'numeric' },
+  'datetime-local': {
+    year: 'numeric', month: 'short', day: 'numeric',
+    hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  },
+};
+
+/** What stands in a day's empty field: its parts as the language orders and calls them. */
+function unwritten(lang) {
+  const names = new Intl.DisplayNames(lang, { type: 'dateTimeField' });
+  return new Intl.DateTimeFormat(lang, { year: 'numeric', month: '2-digit', day: '2-digit' })
+    .formatToParts(0)
+    .map(part => (part.type === 'literal' ? part.value : names.of(part.type)))
+    .join('');
+}
+
+function write(field) {
+  const { lang } = document.documentElement;
+  const at = Date.parse(field.type === 'date' ? field.value : `${field.value}Z`);
+  const box = field.parentElement;
+  box.classList.toggle('empty', Number.isNaN(at));
+  box.dataset.shown = Number.isNaN(at)
+    ? unwritten(lang)
+    : new Intl.DateTimeFormat(lang, { ...written[field.type], timeZone: 'UTC' }).format(at);
+}
+
 function restore() {
   for (const [name, value] of Object.entries(kept())) {
     for (const field of document.querySelectorAll(`main [name="${CSS.escape(name)}"]`)) {
@@ -123,6 +151,15 @@ if (about && document.querySelector('.thanks')) {
   history.replaceState(null, '', about);
 } else if (about) {
   restore();
+}
+
+for (const field of document.querySelectorAll('input:is([type=date], [type=datetime-local])')) {
+  const box = document.createElement('span');
+  box.className = 'day';
+  field.replaceWith(box);
+  box.append(field);
+  write(field);
+  field.addEventListener('change', () => write(field));
 }
 
 /** Put what is new in the list in its place, while somebody looks at it. */
