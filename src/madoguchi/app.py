@@ -50,6 +50,7 @@ from madoguchi.web import guards, problems
 from madoguchi.web.actors import Actors
 from madoguchi.web.cross_origin import CrossOrigin
 from madoguchi.web.examining import Examiner
+from madoguchi.web.forms import Docstrings
 from madoguchi.web.idempotency import forget_old_answers
 from madoguchi.web.openapi import CONFIG
 from madoguchi.web.passwords import Passwords
@@ -90,6 +91,7 @@ class House(Litestar):
                 CrossOrigin,
             ],
             openapi_config=CONFIG,
+            plugins=[Docstrings()],
             logging_config=None,
             request_max_body_size=largest_body,
         )

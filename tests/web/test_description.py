@@ -10,6 +10,7 @@ import httpx
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
+from madoguchi.web.forms import meanings
 from tests.web.running import Running
 
 
@@ -59,6 +60,73 @@ def test_every_operation_says_in_words_what_it_does_and_how_it_is_refused(
             assert any(status.startswith("2") for status in operation["responses"]), place
             names.add(operation["operationId"])
     assert len(names) == sum(len(methods) for methods in description["paths"].values())
+
+
+UNITS = re.compile(r"(^|_)(id|ids|ms|s|g|count|seq)$|_(by|left)$")
+"""Names that say what a number counts, or whose it is."""
+
+
+def properties(description: Any) -> list[tuple[str, str, Any]]:
+    return [
+        (name, field, value)
+        for name, form in description["components"]["schemas"].items()
+        for field, value in form.get("properties", {}).items()
+    ]
+
+
+def test_every_form_and_every_number_in_it_says_what_it_means(description: Any) -> None:
+    forms = description["components"]["schemas"]
+    objects = {name for name, form in forms.items() if form.get("type") == "object"}
+    assert [name for name in objects if len(forms[name].get("description", "")) < 10] == []
+    told = " ".join(form.get("description", "") for form in forms.values())
+    assert "None" not in told
+    assert "tables." not in told
+    assert "\n\n" in told
+    silent = [
+        f"{name}.{field}"
+        for name, field, value in properties(description)
+        if re.search(r'"type": "(integer|number)"', json.dumps(value))
+        and not UNITS.search(field)
+        and "description" not in value
+        and f"`{field}`" not in forms[name]["description"]
+    ]
+    assert silent == []
+
+
+def test_a_time_and_the_zone_of_a_clock_say_their_form(description: Any) -> None:
+    for name, field, value in properties(description):
+        if field.endswith("_at"):
+            assert "date-time" in json.dumps(value), f"{name}.{field}"
+        if field == "zone":
+            assert "IANA" in value["description"], name
+
+
+def test_no_meaning_is_told_of_a_field_that_is_gone(description: Any) -> None:
+    forms = description["components"]["schemas"]
+    known = {field for _, field, _ in properties(description)}
+    known |= {
+        f"{forms[name].get('title', name)}.{field}" for name, field, _ in properties(description)
+    }
+    known |= {
+        each["name"]
+        for methods in description["paths"].values()
+        for operation in methods.values()
+        for each in operation.get("parameters", ())
+    }
+    assert meanings().keys() - known == set()
+
+
+def test_refusals_to_be_expected_stand_beside_each_operation(description: Any) -> None:
+    named = description["components"]["responses"]
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            statuses = {status for status in operation["responses"] if status.startswith("4")}
+            assert ("404" in statuses) == ("{" in path), f"{method} {path}"
+            assert ("401" in statuses) == (operation.get("security") != []), f"{method} {path}"
+            assert (method == "get") or "409" in statuses, f"{method} {path}"
+            for status in statuses - {"4XX"}:
+                reference = operation["responses"][status]["$ref"]
+                assert named[reference.rsplit("/", 1)[1]]["description"]
 
 
 NEWEST_ALONE = {

@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 
 from madoguchi import __version__
 from madoguchi.clocks.contracts import Shift
+from madoguchi.web.forms import explain, meanings
 from madoguchi.web.idempotency import LONGEST_KEY
 from madoguchi.web.inputs import Asked
 from madoguchi.web.problems import MEDIA_TYPE, Problem
@@ -33,6 +34,10 @@ stored once.
 **Refusals** are `application/problem+json` (RFC 9457): `detail` is for people, in the \
 language of `Accept-Language`; `key` and `params` are for programs, `field` names the input \
 at fault. After 429, wait as long as `Retry-After` says.
+
+**Times** are ISO 8601 in UTC, to the microsecond; send any offset, but never none. Days \
+(`date`) and clock times are those of the `zone` beside them. **Money** is whole minor units of \
+its `currency`.
 
 **What happens** is read with `GET /api/v1/events?after=POSITION`, as far back as one was \
 away, heard on the socket `/live/desk`, or sent to you as webhooks."""
@@ -59,10 +64,20 @@ CONFIG = OpenAPIConfig(
 )
 
 
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _REFUSED = {
     "description": "Refused: what, why, and what to do, in the reader's language (RFC 9457).",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    "content": _PROBLEM,
 }
+_STATUSES = {
+    "401": "Nobody is signed in, or the token is not in force.",
+    "403": "Not with this role, or not from this page.",
+    "404": "Not there, or out of sight: the two are not told apart.",
+    "409": "It exists already, or things do not stand so that it could be done.",
+    "422": "The input is wrong; `field` and `detail` say how.",
+    "429": "Too often; `Retry-After` says in seconds when to come again.",
+}
+"""What refusals mean. More are possible anywhere, as 413 where a body is too large."""
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -113,16 +128,43 @@ def described(app: Litestar) -> dict[str, Any]:
     # The framework takes what is written as an array for an object.
     _, ours = msgspec.json.schema_components([Problem, Shift])
     description["components"]["schemas"] |= ours
+    explain(description["components"]["schemas"])
+    description["components"]["responses"] = {
+        f"Refused{status}": {"description": meaning, "content": _PROBLEM}
+        for status, meaning in _STATUSES.items()
+    }
     public, anew = _marked(app, "public"), _marked(app, "anew")
     for path, methods in description["paths"].items():
         for method, operation in methods.items():
             operation["responses"].pop("400", None)
+            is_public = (path, method) in public
+            for parameter in operation.get("parameters", ()):
+                if meaning := meanings().get(parameter["name"]):
+                    parameter.setdefault("description", meaning)
+            operation["responses"] |= _refusals(path, method, operation, is_public)
             operation["responses"]["4XX"] = _REFUSED
-            if (path, method) in public:
+            if is_public:
                 operation["security"] = []
             if method == "post" and (path, method) not in anew:
                 operation["parameters"] = [*operation.get("parameters", ()), _IDEMPOTENCY_KEY]
     return description
+
+
+def _refusals(path: str, method: str, operation: dict[str, Any], is_public: bool) -> dict[str, Any]:
+    """Return the refusals that whoever sends an operation should expect, by their status."""
+    expected = {
+        "401": not is_public,
+        "403": not is_public,
+        "404": "{" in path,
+        "409": method != "get",
+        "422": "requestBody" in operation or bool(operation.get("parameters")),
+        "429": True,
+    }
+    return {
+        status: {"$ref": f"#/components/responses/Refused{status}"}
+        for status, is_expected in expected.items()
+        if is_expected
+    }
 
 
 def _marked(app: Litestar, mark: str) -> set[tuple[str, str]]:

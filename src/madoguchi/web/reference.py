@@ -94,12 +94,13 @@ def _form(name: str, form: Schema) -> str:
     optional = " <small>optional</small>"
     rows = "".join(
         f"<tr><th><code>{escape(field)}</code>{'' if field in needed else optional}</th>"
-        f"<td>{_type(value)}</td><td>{_default(value)}</td></tr>"
+        f"<td>{_type(value)}</td>"
+        f"<td>{_words(value.get('description', ''))} {_default(value)}</td></tr>"
         for field, value in form.get("properties", {}).items()
     )
-    about = _words(form.get("description", ""))
+    about = _prose(form.get("description", ""))
     table = f"<table>{rows}</table>" if rows else f"<p>{_type(form)}</p>"
-    return f'<article id="{_anchor(name)}"><h3>{escape(name)}</h3><p>{about}</p>{table}</article>'
+    return f'<article id="{_anchor(name)}"><h3>{escape(name)}</h3>{about}{table}</article>'
 
 
 def _type(schema: Schema) -> str:
