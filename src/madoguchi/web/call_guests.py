@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.kernel.ids import Id
-from madoguchi.web.calls import (
+from madoguchi.web.call_asking import (
     Connected,
     Offer,
     ask,
@@ -86,7 +86,7 @@ async def ask_in(call_id: PathId, data: JSONBody[Colleague], by: By, desk: Given
 )
 async def come_in(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) -> Connected:
     """Hear, and be heard, from now on."""
-    check_browser(data)
+    check_browser(data.offer, data.leg)
     told = await ask_about(desk, by, "come_in", call_id, offer=data.offer, leg=data.leg)
     return Connected(call_id, told.answer)
 

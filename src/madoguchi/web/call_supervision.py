@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 from madoguchi.channels.phone.contracts.calls import Supervision
 from madoguchi.kernel.errors import Forbidden
 from madoguchi.people.contracts import Actor
-from madoguchi.web.calls import Connected, Offer, ask_about, check_browser
+from madoguchi.web.call_asking import Connected, ask_about, check_browser
 from madoguchi.web.guards import By
 from madoguchi.web.inputs import PathId
 from madoguchi.web.state import GivenDesk
@@ -46,7 +46,7 @@ async def supervise(
     409.
     """
     _check(by)
-    check_browser(Offer(data.offer, data.leg))
+    check_browser(data.offer, data.leg)
     told = await ask_about(
         desk, by, "supervise", call_id, how=data.how, offer=data.offer, leg=data.leg
     )

@@ -6,15 +6,12 @@ feed, like everything else.
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from litestar import Response, get, post
 from litestar.params import FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from madoguchi.channels.phone.contracts.calls import Call, WrapUp
-from madoguchi.channels.phone.link.wire import Deed, Tell
 from madoguchi.channels.phone.operations import wrapping
 from madoguchi.channels.phone.queries import calls as queries
 from madoguchi.channels.phone.queries import lines
@@ -26,24 +23,21 @@ from madoguchi.desk.queries import conversations
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.ids import Id
 from madoguchi.kernel.transaction import View
-from madoguchi.people import queries as people
 from madoguchi.people.contracts import Actor
-from madoguchi.people.rules.roles import person_only
+from madoguchi.web.call_asking import (
+    Connected,
+    Offer,
+    ask,
+    ask_about,
+    check_browser,
+    check_recipient,
+)
 from madoguchi.web.guards import By
 from madoguchi.web.idempotency import once_for
-from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber, check_offer
-from madoguchi.web.state import Desk, GivenDesk
+from madoguchi.web.inputs import Asked, Limit, PathId, QueryNumber
+from madoguchi.web.state import GivenDesk
 
 MOST_KEYS = 32
-
-
-class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A browser's description of its audio (SDP), all its addresses in it; or the name of the leg
-    that was connected ahead, by which it is heard at once.
-    """
-
-    offer: str = ""
-    leg: str = ""
 
 
 class Dial(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,13 +68,6 @@ class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     team_id: Id | None = None
 
 
-class Connected(msgspec.Struct, frozen=True):
-    """The call, and the telephone's description of its audio (SDP)."""
-
-    call_id: int
-    answer: str
-
-
 @get("/calls", tags=["Telephone"], summary="Calls")
 async def show_all(
     by: By,
@@ -109,7 +96,7 @@ async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
     Whom nobody asked to be called back is called from 9 to 20 o'clock of their day: 409 where it is
     night, unless it shall be all the same.
     """
-    check_browser(data)
+    check_browser(data.offer, data.leg)
     line = await desk.store.read(_line_for_dialling, data, by=by)
     told = await ask(
         desk,
@@ -134,7 +121,7 @@ async def dial(data: JSONBody[Dial], by: By, desk: GivenDesk) -> Connected:
 )
 async def take(call_id: PathId, data: JSONBody[Offer], by: By, desk: GivenDesk) -> Connected:
     """Take a call that rings; the first who does has it, and for everybody else it is 409."""
-    check_browser(data)
+    check_browser(data.offer, data.leg)
     told = await ask_about(desk, by, "take", call_id, offer=data.offer, leg=data.leg)
     return Connected(call_id, told.answer)
 
@@ -213,41 +200,6 @@ async def wrap_up(
 ) -> Response[Call]:
     """Note the outcome, and what was promised; whoever does is free for the next call."""
     return await once_for(request, call_id, wrapping.wrap_up, call_id, data, by=by)
-
-
-def check_browser(data: Offer | Dial) -> None:
-    """Refuse what names no browser: neither one to be connected nor one that is."""
-    if data.offer or not data.leg:
-        check_offer(data.offer)
-
-
-async def ask_about(desk: Desk, by: Actor, deed: Deed, call_id: int, **more: Any) -> Tell:  # noqa: ANN401
-    """Ask the telephone about a call in the actor's sight."""
-    await desk.store.read(queries.call, call_id, by=by)
-    return await ask(desk, by, deed, call_id=call_id, **more)
-
-
-async def check_recipient(
-    desk: Desk, by: Actor, call_id: int, person_id: int | None, team_id: int | None
-) -> None:
-    """Refuse what is not one person who may see a call's shop, or one team."""
-    if (person_id is None) == (team_id is None):
-        raise Invalid("phone.hand_over_to_one", field="person_id")
-    if person_id is not None:
-        call = await desk.store.read(queries.call, call_id, by=by)
-        to = await desk.store.read(people.actor_of, person_id)
-        if not to.sees(call.shop_id):
-            raise Invalid("conversation.assignee_cannot_see", field="person_id")
-    if team_id is not None:
-        await desk.store.read(people.team, team_id)
-
-
-async def ask(desk: Desk, by: Actor, deed: Deed, **more: Any) -> Tell:  # noqa: ANN401
-    """Ask the telephone for something in a person's name."""
-    person_id = person_only(by)
-    if desk.switchboard is None:
-        raise Conflict("phone.none_here")
-    return await desk.switchboard.ask(deed, person_id, **more)
 
 
 def _line_for_dialling(view: View, data: Dial, *, by: Actor) -> int:
