@@ -43,6 +43,15 @@ def columns_of_progress() -> tuple[sa.Column[Any], ...]:
     )
 
 
+def nothing_taken(tx: Tx, blob: str, asked_by: int | None) -> dict[str, object]:
+    """Return what `columns_of_progress` say of a file that was chosen just now.
+
+    How many rows it has is known by whoever has read it.
+    """
+    none_yet = dict.fromkeys(("rows_done", "made", "changed", "same", "faulty", "kept", "line"), 0)
+    return {**none_yet, "asked_by": asked_by, "created_at": tx.now, "blob": blob}
+
+
 async def carry_out(
     store: Store, delivery: Delivery, work: Awaitable[None], give_up: Callable[[Tx, int], object]
 ) -> None:

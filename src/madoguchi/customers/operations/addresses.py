@@ -26,20 +26,25 @@ def keep_address(tx: Tx, customer_id: int, draft: AddressDraft, *, by: Actor) ->
     if count >= MOST_ADDRESSES:
         raise TooLarge("address.too_many", limit=MOST_ADDRESSES)
     changes = _step_back(tx, customer) if checked.preferred else []
+    kept = add(tx, customer.id, checked, preferred=checked.preferred or count == 0)
+    _record(tx, "address_kept", customer, [*changes, _change(kept)], by)
+    return kept
+
+
+def add(tx: Tx, customer_id: int, checked: AddressDraft, *, preferred: bool) -> Address:
+    """Write an address down; whoever calls has checked it and records what came of it."""
     row = tx.execute(
         address_table.insert()
         .values(
-            **asdict(checked) | {"preferred": checked.preferred or count == 0},
+            **asdict(checked) | {"preferred": preferred},
             version=1,
-            customer_id=customer.id,
+            customer_id=customer_id,
             created_at=tx.now,
             updated_at=tx.now,
         )
         .returning(*address_table.columns)
     ).one()
-    kept = Address(**row._mapping)
-    _record(tx, "address_kept", customer, [*changes, _change(kept)], by)
-    return kept
+    return Address(**row._mapping)
 
 
 def change_address(tx: Tx, address_id: int, draft: AddressDraft, *, by: Actor) -> Address:

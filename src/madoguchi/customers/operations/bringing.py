@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from madoguchi.customers.contracts import (
     SHOP,
-    Address,
     AddressDraft,
     Customer,
     Identity,
     Introduction,
 )
 from madoguchi.customers.contracts.imports import Taken
+from madoguchi.customers.operations import addresses
 from madoguchi.customers.operations.forgetting import emptied
 from madoguchi.customers.operations.knowing import change_of, lock, meet, name_as, save
 from madoguchi.customers.queries.finding import find, find_by_identity, find_verified_by_email
@@ -134,18 +134,7 @@ def _keep_address(tx: Tx, customer: Customer, draft: AddressDraft) -> int | None
     same = ("country", "recipient", "postal_code", "region", "city", "district", "lines")
     if any(all(getattr(each, name) == getattr(draft, name) for name in same) for each in held):
         return None
-    row = tx.execute(
-        address_table.insert()
-        .values(
-            **asdict(draft) | {"preferred": not held},
-            version=1,
-            customer_id=customer.id,
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
-        .returning(*address_table.columns)
-    ).one()
-    return Address(**row._mapping).id
+    return addresses.add(tx, customer.id, draft, preferred=not held).id
 
 
 def _has_lived(tx: Tx, customer: Customer, taken: Taken) -> bool:

@@ -24,6 +24,7 @@ from madoguchi.customers.vault.rules.recognition import mask
 from madoguchi.kernel.blobs import BLOB_REMOVAL
 from madoguchi.kernel.errors import Conflict, Refusal
 from madoguchi.kernel.feed import SYSTEM, Change, Doer, NewEvent
+from madoguchi.kernel.file_imports import nothing_taken
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language import sheets
@@ -68,16 +69,7 @@ def keep_file(
             state="read",
             **given.columns,
             mapping=guess_mapping(given.header),
-            rows_done=0,
-            made=0,
-            changed=0,
-            same=0,
-            faulty=0,
-            kept=0,
-            asked_by=by.person_id,
-            created_at=tx.now,
-            blob=blob,
-            line=0,
+            **nothing_taken(tx, blob, by.person_id),
         )
         .returning(*import_table.columns)
     ).one()

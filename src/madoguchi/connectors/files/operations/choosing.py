@@ -25,6 +25,7 @@ from madoguchi.connectors.files.rules.rows import Reader
 from madoguchi.connectors.files.rules.values import currency_of
 from madoguchi.connectors.files.tables import order_import_table
 from madoguchi.kernel.errors import Conflict, Invalid
+from madoguchi.kernel.file_imports import nothing_taken
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language import sheets
@@ -72,16 +73,7 @@ def keep_file(
             zone=shape.zone or shop.zone,
             **given.columns,
             mapping=guess_mapping(given.header),
-            rows_done=0,
-            made=0,
-            changed=0,
-            same=0,
-            faulty=0,
-            kept=0,
-            asked_by=by.person_id,
-            created_at=tx.now,
-            blob=blob,
-            line=0,
+            **nothing_taken(tx, blob, by.person_id),
         )
         .returning(*order_import_table.columns)
     ).one()
