@@ -11,6 +11,7 @@ import { complain } from '../state/actions';
 import { http } from '../state/session';
 import { keep } from '../state/store';
 import { locale } from '../state/texts';
+import { inTurn, once } from '../state/turns';
 import { say } from './texts';
 
 interface Page {
@@ -84,7 +85,9 @@ export async function fetchAgain(customerId: Id, shown: number): Promise<Fetched
 
 async function change(id: Id, what: string, body: object): Promise<boolean> {
   try {
-    orders.upsert(await http.put<Order>(`/orders/${id}/${what}`, body));
+    orders.upsert(
+      await inTurn(`order ${id}`, () => http.put<Order>(`/orders/${id}/${what}`, body)),
+    );
     return true;
   } catch (error) {
     complain(error);
@@ -100,19 +103,23 @@ export const putFlag = (id: Id, flag: Flag | null, label = ''): Promise<boolean>
 export type CardKind = 'order' | 'parcel' | 'address' | 'payment';
 
 /** Send an order's card into a conversation; why not, where it may not be, the server says. */
-export async function sendCard(conversationId: Id, orderId: Id, kind: CardKind): Promise<void> {
-  const client_id = uuid();
-  try {
-    await http.post(
-      `/conversations/${conversationId}/cards`,
-      { client_id, kind, order_id: orderId },
-      client_id,
-    );
-    toast(say('send.done'));
-  } catch (error) {
-    complain(error);
-  }
-}
+export const sendCard = (conversationId: Id, orderId: Id, kind: CardKind): Promise<boolean> =>
+  // Chosen again on a slow line the customer would get it twice.
+  once(`card ${conversationId} ${orderId} ${kind}`, async () => {
+    const client_id = uuid();
+    try {
+      await http.post(
+        `/conversations/${conversationId}/cards`,
+        { client_id, kind, order_id: orderId },
+        client_id,
+      );
+      toast(say('send.done'));
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  });
 
 /** The parcels that an order is in, the one to the customer last. */
 export const parcelsOf = (order: Order): Parcel[] =>

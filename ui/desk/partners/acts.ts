@@ -34,16 +34,18 @@ export async function ask(conversationId: Id, wanted: Ask): Promise<PartnerReque
   return asked;
 }
 
-async function change(path: string, body: object, done?: string): Promise<boolean> {
-  try {
-    requests.upsert(await http.post<PartnerRequest>(path, body));
-    if (done) toast(done);
-    return true;
-  } catch (error) {
-    complain(error);
-    return false;
-  }
-}
+const change = (path: string, body: object, done?: string): Promise<boolean> =>
+  // Pressed again on a slow line the partner would be reminded twice.
+  once(path, async () => {
+    try {
+      requests.upsert(await http.post<PartnerRequest>(path, body));
+      if (done) toast(done);
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  });
 
 export const tell = (id: Id, text: string, translations: Record<string, string>) =>
   change(`/partner-requests/${id}/tell`, { text, translations }, say('done.told'));

@@ -5,6 +5,7 @@ import type { Id, Presence, PresenceState } from '@shared/contracts';
 import { complain } from '../state/actions';
 import { http, me } from '../state/session';
 import { presences } from '../state/store';
+import { inTurn } from '../state/turns';
 
 export const STATES: readonly PresenceState[] = ['available', 'busy', 'hang_up', 'away', 'offline'];
 
@@ -20,7 +21,8 @@ export async function choose(state: PresenceState): Promise<void> {
   const id = me.peek()?.id;
   if (id === undefined) return;
   try {
-    presences.upsert(await http.put<Presence>(`/people/${id}/presence`, { state }));
+    const put = () => http.put<Presence>(`/people/${id}/presence`, { state });
+    presences.upsert(await inTurn('presence', put)); // the last one chosen is the one that counts
   } catch (error) {
     complain(error);
   }

@@ -158,7 +158,7 @@ async function fetchSnapshot(): Promise<boolean> {
     store.tags.upsertAll(snapshot.tags);
     store.cannedReplies.upsertAll(snapshot.canned_replies);
     store.drafts.upsertAll(snapshot.drafts);
-    for (const draft of snapshot.drafts) drafts.adopt(draft);
+    for (const draft of snapshot.drafts) adopt(draft);
     const { conversations: items, customers, next_cursor } = snapshot;
     takePage(
       { view: shown, shop_id: null, tag_id: null, channel: null },
@@ -225,7 +225,7 @@ function takeEvent(event: FeedEvent): void {
   store.apply(event.changes, { message: takeMessage, conversation: recount });
   for (const change of event.changes) {
     if (change.type === 'draft' && change.value) {
-      if (change.value.person_id === me.peek()?.id) drafts.adopt(change.value);
+      if (change.value.person_id === me.peek()?.id) adopt(change.value);
     } else if (change.type === 'person' && change.id === me.peek()?.id && change.value) {
       me.value = change.value;
     } else if (change.type === 'message' && change.value?.version === 1) {
@@ -236,6 +236,12 @@ function takeEvent(event: FeedEvent): void {
       void fetchCustomer(change.value.customer_id);
     }
   }
+}
+
+/** The server's draft, unless what it holds is on its way there: it would be sent once more. */
+function adopt(draft: Draft): void {
+  const leaving = outbox.of(draft.conversation_id).some(line => line.state !== 'failed');
+  if (!leaving) drafts.adopt(draft);
 }
 
 function takeMessage(message: Message): void {

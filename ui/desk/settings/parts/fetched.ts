@@ -21,7 +21,7 @@ export const reason = (error: unknown): string =>
 
 /** The answer to GET `path`; null asks for nothing. */
 export function useFetched<T>(path: string | null): Fetched<T> {
-  const [value, setValue] = useState<T | null>(null);
+  const [held, setHeld] = useState<{ path: string; value: T } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
 
@@ -29,16 +29,22 @@ export function useFetched<T>(path: string | null): Fetched<T> {
     if (path === null) return;
     const abort = new AbortController();
     setFailed(null);
-    http.get<T>(path, abort.signal).then(setValue, error => {
-      if (!abort.signal.aborted) setFailed(reason(error));
-    });
+    http.get<T>(path, abort.signal).then(
+      value => setHeld({ path, value }),
+      error => {
+        if (!abort.signal.aborted) setFailed(reason(error));
+      },
+    );
     return () => abort.abort();
   }, [path, turn]);
 
   const set = useCallback((change: (value: T) => T) => {
-    setValue(held => (held === null ? held : change(held)));
+    setHeld(held => held && { ...held, value: change(held.value) });
   }, []);
-  return { value, failed, reload: () => setTurn(held => held + 1), set };
+  const value = held?.value ?? null;
+  // What is there stays, and with it what is being written in it, when asking again has failed.
+  const there = held?.path === path;
+  return { value, failed: there ? null : failed, reload: () => setTurn(before => before + 1), set };
 }
 
 /** Milliseconds after the last change before it is tried: whoever still writes is not answered. */
