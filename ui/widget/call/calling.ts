@@ -43,8 +43,8 @@ export const level = (): number => (leg && !muted.value ? leg.level() : 0);
 export async function speak(): Promise<void> {
   const locale = room.texts.locale.value;
   if (locale === spoken) return;
-  spoken = locale;
   words.value = await wordsIn(locale);
+  spoken = locale; // not before: what did not arrive is asked for again
 }
 
 async function ask<T>(path: string, body?: object): Promise<T> {
@@ -67,6 +67,7 @@ const whyNot = (error: unknown): Why => {
 export async function begin(): Promise<void> {
   if (state.value) return;
   await speak();
+  if (state.value) return; // pressed twice while the words were on their way
   state.value = { at: 'connecting' };
   try {
     const found = await ask<Counter>('calls');
