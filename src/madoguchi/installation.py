@@ -68,17 +68,21 @@ def prepare(settings: Settings) -> Keyring:
 
     An older database is upgraded. Raises one of `TROUBLES`.
     """
-    folder = Path(settings.data)
+    make_folder(settings)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         keyring = Keyring.at(key_file(settings))
     except OSError as error:
-        raise Unusable(
-            f"The folder {folder} cannot be used for data: {error.strerror or error}. Name another"
-            " with --data or the setting “data”, or let the account that runs Madoguchi write it."
-        ) from error
+        raise _no_folder(settings, error) from error
     make_ready(database_url(settings))
     return keyring
+
+
+def make_folder(settings: Settings) -> None:
+    """Make the folder where there is none, for this account alone. Raises `Unusable`."""
+    try:
+        Path(settings.data).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_folder(settings, error) from error
 
 
 def prepare_existing(settings: Settings, otherwise: str = "") -> Keyring:
@@ -125,3 +129,11 @@ def open_blobs(settings: Settings) -> Blobs:
             " “attachments” to file:///FOLDER or s3://BUCKET/PREFIX, or let the account that runs"
             " Madoguchi write there."
         ) from error
+
+
+def _no_folder(settings: Settings, error: OSError) -> Unusable:
+    return Unusable(
+        f"The folder {settings.data} cannot be used for data: {error.strerror or error}. Name"
+        " another with --data or the setting “data”, or let the account that runs Madoguchi write"
+        " it."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -127,6 +128,23 @@ def test_backup_restore_and_check(
     code, out, _ = madoguchi("admin", "owner", "anna@kita.example", data="there")
     assert code == 0
     assert madoguchi("figures", "rebuild", data="there")[0] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Who may read a file is said otherwise there.")
+def test_what_holds_everything_is_for_its_own_account_alone(
+    madoguchi: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0)
+    try:
+        madoguchi("admin", "owner", "anna@kita.example", *FIRST)
+        madoguchi("backup", "desk.zip")
+        madoguchi("export", "everything.zip")
+        monkeypatch.setenv("MADOGUCHI_DATABASE", "")
+        madoguchi("restore", "desk.zip", data="there")
+    finally:
+        os.umask(before)
+    for name in ("here", "desk.zip", "everything.zip", "there"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0, name
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     draft = target.with_name(f"{target.name}.part")
     store = installation.open_store(settings)
     try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600, exist_ok=False)
         with draft.open("wb") as file:
             blobs = installation.open_blobs(settings)
             count = store.read_now(

@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
     began = time.monotonic()
     key = installation.key_file(settings)
+    installation.make_folder(settings)
     manifest = restore(
         arguments.file,
         installation.database_url(settings),

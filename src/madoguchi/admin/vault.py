@@ -32,8 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _rotate(store)
         number = store.read_now(keys.newest_number)
         say(
-            f"The vault keeps {store.read_now(queries.count_kept)} documents; the next is sealed"
-            f" with its key number {max(number, 1)}."
+            f"Documents in the vault: {store.read_now(queries.count_kept)}. The next is sealed with"
+            f" its key number {max(number, 1)}."
         )
         return 0
     finally:

@@ -38,7 +38,7 @@ class Writer:
 
     def __init__(self, file: Path) -> None:
         self._zip = zipfile.ZipFile(
-            file, "x", zipfile.ZIP_DEFLATED, allowZip64=True, compresslevel=QUICKLY
+            file, "w", zipfile.ZIP_DEFLATED, allowZip64=True, compresslevel=QUICKLY
         )
         self._tables: dict[str, SavedTable] = {}
         self._attachments = self._attachment_bytes = 0

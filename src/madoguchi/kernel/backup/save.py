@@ -35,6 +35,8 @@ def save(url: str, blobs: Blobs, key: Path | None, target: Path, progress: Progr
     draft = target.with_name(f"{target.name}.part")
     try:
         draft.unlink(missing_ok=True)
+        # Whoever reads it has everything, the key too: it is for this account alone.
+        draft.touch(mode=0o600, exist_ok=False)
         manifest = _write(url, blobs, key, draft, progress)
         progress("checking what was written")
         with closing(Reader(draft)) as reader:
