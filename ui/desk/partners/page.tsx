@@ -1,19 +1,18 @@
 // What partners owe, the oldest first; what waits on us; all of it, and the sheets to hand over.
 
 import { Avatar } from '@shared/components/avatar';
-import { BackIcon } from '@shared/components/icons';
 import type { Id } from '@shared/contracts';
 import type { PartnerRequest } from '@shared/partners';
 import { useEffect, useState } from 'preact/hooks';
 import { Countdown, DueWords } from '../promises/due';
+import { ViewsHead } from '../promises/head';
 import '../promises/page.css';
 import '../promises/promises.css';
 import { complain } from '../state/actions';
 import { connection } from '../state/live';
-import { go, view as inboxView, pathTo, route } from '../state/router';
+import { go, pathTo, route } from '../state/router';
 import { http } from '../state/session';
 import { called, conversations, shops } from '../state/store';
-import { t } from '../state/texts';
 import './page.css';
 import { KIND_ICONS } from './icons';
 import { RequestDialog } from './request';
@@ -37,29 +36,16 @@ export function Partners() {
   const sheetsOf = partnerId ?? (known.length === 1 ? known[0]?.id : undefined);
   return (
     <main class="promises" id="main" tabIndex={-1}>
-      <header class="promises-head">
-        <a
-          class="icon-button promises-back"
-          href={pathTo.inbox(inboxView.value)}
-          aria-label={t('back')}
-        >
-          <BackIcon />
-        </a>
-        <h1>{say('partners')}</h1>
-        <nav class="promises-views" aria-label={say('partners')}>
-          {REQUEST_VIEWS.map(name => (
-            <a
-              key={name}
-              href={pathTo.partners(name)}
-              aria-current={name === view ? 'page' : undefined}
-            >
-              {say(`view.${name}`)}
-              {name !== 'all' && (
-                <span class="promises-count">{all.filter(each => belongs(each, name)).length}</span>
-              )}
-            </a>
-          ))}
-        </nav>
+      <ViewsHead
+        title={say('partners')}
+        views={REQUEST_VIEWS.map(name => ({
+          name,
+          href: pathTo.partners(name),
+          text: say(`view.${name}`),
+          current: name === view,
+          count: name === 'all' ? undefined : all.filter(each => belongs(each, name)).length,
+        }))}
+      >
         {known.length > 0 && (
           <select
             class="input partners-pick"
@@ -76,7 +62,7 @@ export function Partners() {
           </select>
         )}
         {sheetsOf !== undefined && <Sheets id={sheetsOf} />}
-      </header>
+      </ViewsHead>
       <div class="promises-list">
         {listed.length === 0 ? (
           <p class="promises-none">{say(`empty.${view}`)}</p>

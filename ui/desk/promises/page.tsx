@@ -2,19 +2,18 @@
 
 import { now } from '@shared/clock';
 import { Avatar } from '@shared/components/avatar';
-import { BackIcon } from '@shared/components/icons';
 import { isWriting, keyName } from '@shared/components/keyboard';
 import type { PromiseMade } from '@shared/contracts';
 import { knownZone } from '@shared/i18n/time';
 import { useEffect } from 'preact/hooks';
-import { view as inboxView, pathTo, route } from '../state/router';
+import { pathTo, route } from '../state/router';
 import { me, zone } from '../state/session';
 import { called, personName, promises, shops } from '../state/store';
 import { Acts } from './acts';
 import { CustomerTime, DueWords, Standing } from './due';
+import { ViewsHead } from './head';
 import './page.css';
 import './promises.css';
-import { t } from '../state/texts';
 import { byDue, isOwed, wordsOf } from './state';
 import { say, wordsReady } from './texts';
 import { endOfDay } from './times';
@@ -35,30 +34,16 @@ export function Promises() {
   const later = shown.filter(each => Date.parse(each.due_at) >= today);
   return (
     <main class="promises" id="main" tabIndex={-1}>
-      <header class="promises-head">
-        <a
-          class="icon-button promises-back"
-          href={pathTo.inbox(inboxView.value)}
-          aria-label={t('back')}
-        >
-          <BackIcon />
-        </a>
-        <h1>{say('promises')}</h1>
-        <nav class="promises-views" aria-label={say('promises')}>
-          {PROMISE_VIEWS.filter(name => leads || name !== 'open').map(name => (
-            <a
-              key={name}
-              href={pathTo.promises(name)}
-              aria-current={name === view ? 'page' : undefined}
-            >
-              {say(leads && name === 'today' ? 'today.all' : `view.${name}`)}
-              <span class="promises-count">
-                {owed.filter(each => belongs(each, name, person, today)).length}
-              </span>
-            </a>
-          ))}
-        </nav>
-      </header>
+      <ViewsHead
+        title={say('promises')}
+        views={PROMISE_VIEWS.filter(name => leads || name !== 'open').map(name => ({
+          name,
+          href: pathTo.promises(name),
+          text: say(leads && name === 'today' ? 'today.all' : `view.${name}`),
+          current: name === view,
+          count: owed.filter(each => belongs(each, name, person, today)).length,
+        }))}
+      />
       <div class="promises-list">
         {shown.length === 0 && <p class="promises-none">{say(`empty.${view}`)}</p>}
         <Group title={say('group.late')} items={late} late />
