@@ -127,20 +127,14 @@ function WithdrawalForm({ consent, whole, onDone }: WithdrawalProps) {
   };
   return (
     <form class="whole-form" onSubmit={save}>
-      <SelectField
+      <ChannelField
         label={say('consent.withdraw.where')}
         hint={
           consent.purpose === 'identity_document' ? say('consent.withdraw.documents') : undefined
         }
         value={channel}
-        onChange={event => setChannel(event.currentTarget.value)}
-      >
-        {CHANNELS.map(each => (
-          <option key={each} value={each}>
-            {say(`channel.${each}`)}
-          </option>
-        ))}
-      </SelectField>
+        onChange={setChannel}
+      />
       <div class="whole-form-buttons">
         <Button onClick={onDone}>{say('cancel')}</Button>
         <Button type="submit" tone="danger" busy={busy}>
@@ -179,17 +173,7 @@ function ConsentForm({ whole, onDone }: { whole: WholeProfile; onDone: () => voi
           </option>
         ))}
       </SelectField>
-      <SelectField
-        label={say('consent.channel')}
-        value={channel}
-        onChange={event => setChannel(event.currentTarget.value)}
-      >
-        {CHANNELS.map(each => (
-          <option key={each} value={each}>
-            {say(`channel.${each}`)}
-          </option>
-        ))}
-      </SelectField>
+      <ChannelField label={say('consent.channel')} value={channel} onChange={setChannel} />
       <AreaField
         label={say('consent.text')}
         hint={say('consent.text.hint')}
@@ -201,5 +185,29 @@ function ConsentForm({ whole, onDone }: { whole: WholeProfile; onDone: () => voi
       />
       <FormButtons busy={busy} whole={text.trim() !== ''} onCancel={onDone} />
     </form>
+  );
+}
+
+interface ChannelProps {
+  label: string;
+  hint?: string;
+  value: string;
+  onChange: (channel: string) => void;
+}
+
+function ChannelField({ label, hint, value, onChange }: ChannelProps) {
+  return (
+    <SelectField
+      label={label}
+      hint={hint}
+      value={value}
+      onChange={event => onChange(event.currentTarget.value)}
+    >
+      {CHANNELS.map(each => (
+        <option key={each} value={each}>
+          {say(`channel.${each}`)}
+        </option>
+      ))}
+    </SelectField>
   );
 }

@@ -13,7 +13,7 @@ import { type Form, useForm } from '../parts/form';
 import { Coming, Failed } from '../parts/listing';
 import { countryName } from '../parts/names';
 import { SaveBar } from '../parts/save_bar';
-import { hoursAWeek, Week } from '../parts/week';
+import { WeekSection } from '../parts/week';
 import { ZoneField } from '../parts/zone_field';
 import { say } from '../texts';
 import {
@@ -92,17 +92,11 @@ function Editor({ holder, id, standing, onChange }: EditorProps) {
             onChange={zone => form.set({ zone })}
           />
         </div>
-        <section class="settings-part">
-          <h2>
-            {say('hours.week')}
-            <span class="part-side">{hoursAWeek(form.values.weekly)}</span>
-          </h2>
-          <Week
-            weekly={form.values.weekly}
-            onChange={weekly => form.set({ weekly })}
-            error={day => form.error(`weekly.${day}`)}
-          />
-        </section>
+        <WeekSection
+          weekly={form.values.weekly}
+          onChange={weekly => form.set({ weekly })}
+          error={day => form.error(`weekly.${day}`)}
+        />
         <Holidays form={form} />
         <Closures form={form} />
         <SpecialDays form={form} />

@@ -42,6 +42,19 @@ export function Week({ weekly, onChange, error }: WeekProps) {
   );
 }
 
+/** The section of a form that holds a whole week, under its name and its hours. */
+export function WeekSection(props: WeekProps) {
+  return (
+    <section class="settings-part">
+      <h2>
+        {say('hours.week')}
+        <span class="part-side">{hoursAWeek(props.weekly)}</span>
+      </h2>
+      <Week {...props} />
+    </section>
+  );
+}
+
 /** How many hours a week has, in words. */
 export const hoursAWeek = (weekly: Weekly): string =>
   say('hours.total', { count: weeklyHours(weekly) });

@@ -6,7 +6,7 @@ import { CloseIcon, PlusIcon } from '@shared/components/icons';
 import type { Hours } from '@shared/contracts';
 import { type Form, useForm } from '../parts/form';
 import { SaveBar } from '../parts/save_bar';
-import { hoursAWeek, Week } from '../parts/week';
+import { WeekSection } from '../parts/week';
 import { ZoneField } from '../parts/zone_field';
 import { say } from '../texts';
 import './hours.css';
@@ -35,17 +35,11 @@ export function HoursPart({ shop }: PartProps) {
           onChange={zone => form.set({ zone })}
         />
       </div>
-      <section class="settings-part">
-        <h2>
-          {say('hours.week')}
-          <span class="part-side">{hoursAWeek(form.values.weekly)}</span>
-        </h2>
-        <Week
-          weekly={form.values.weekly}
-          onChange={weekly => form.set({ weekly })}
-          error={day => form.error(`hours.weekly.${day}`)}
-        />
-      </section>
+      <WeekSection
+        weekly={form.values.weekly}
+        onChange={weekly => form.set({ weekly })}
+        error={day => form.error(`hours.weekly.${day}`)}
+      />
       <Closures form={form} />
       <SaveBar form={form} />
     </form>
