@@ -129,6 +129,17 @@ def test_refusals_to_be_expected_stand_beside_each_operation(description: Any) -
                 assert named[reference.rsplit("/", 1)[1]]["description"]
 
 
+def test_each_side_is_told_its_own_way_in(description: Any) -> None:
+    ways = description["components"]["securitySchemes"]
+    for path, methods in description["paths"].items():
+        for method, operation in methods.items():
+            ways_in = operation.get("security", description["security"])
+            named = {name for way in ways_in for name in way}
+            wanted = {"visitor"} if path.startswith("/chat/") else {"token", "session"}
+            assert named in (set(), wanted), f"{method} {path}"
+            assert named <= ways.keys()
+
+
 NEWEST_ALONE = {
     "/api/v1/customers/{customer_id}/contacts",
     "/api/v1/orders",

@@ -55,7 +55,7 @@ class ShopCard(msgspec.Struct, frozen=True, kw_only=True):
     """Whether they may ask to be called back."""
 
 
-@get("/shops/{public_key:str}", tags=["Chat"], summary="A shop's card")
+@get("/shops/{public_key:str}", tags=["Chat"], summary="A shop's card", public=True)
 async def show_shop(request: Asked, public_key: FromPath[str], desk: GivenDesk) -> ShopCard:
     """Return what the widget shows of a shop, and whether it is open."""
     desk.limits.addresses.check(address_of(request))

@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 
 from madoguchi import __version__
 from madoguchi.clocks.contracts import Shift
+from madoguchi.web.cross_origin import PREFIX
 from madoguchi.web.forms import explain, meanings
 from madoguchi.web.idempotency import LONGEST_KEY
 from madoguchi.web.inputs import Asked
@@ -55,6 +56,13 @@ CONFIG = OpenAPIConfig(
                 security_scheme_in="cookie",
                 name="madoguchi_session",
                 description="The session cookie; changes also need `X-CSRF-Token`.",
+            ),
+            "visitor": SecurityScheme(
+                type="apiKey",
+                security_scheme_in="header",
+                name="Authorization",
+                description="`Visitor TOKEN`, as the shop's page has it from the socket's `hello`;"
+                " with `Madoguchi-Identity`, the shop's own word on who it is.",
             ),
         }
     ),
@@ -145,6 +153,8 @@ def described(app: Litestar) -> dict[str, Any]:
             operation["responses"]["4XX"] = _REFUSED
             if is_public:
                 operation["security"] = []
+            elif path.startswith(PREFIX):
+                operation["security"] = [{"visitor": []}]
             if method == "post" and (path, method) not in anew:
                 operation["parameters"] = [*operation.get("parameters", ()), _IDEMPOTENCY_KEY]
     return description
