@@ -212,9 +212,12 @@ def test_what_could_not_be_fetched_is_fetched_when_the_line_is_back(stage: Stage
     camille.page.route(address, lambda route: route.abort())
     camille.page.goto(camille.page.url)
     again = camille.page.locator(".desk-main").get_by_role("button", name=camille.t("again"))
+    again.click()
     expect(again).to_be_visible()
     camille.page.unroute(address)
-    again.click()
+    camille.page.context.set_offline(True)
+    expect(camille.page.get_by_text(camille.t("connection.offline"))).to_be_visible()
+    camille.page.context.set_offline(False)
     expect(camille.line("Is the ink vegan?")).to_be_visible()
 
     # A part of the desk whose code has not come.

@@ -8,7 +8,7 @@ const PAUSE = 3000;
 /**
  * A component whose code comes when it is first drawn (or by `preload`). Until then `meanwhile` (or
  * what it makes of the properties) stands in its place; what fails to load is tried again after a
- * pause, as long as it is wanted.
+ * pause, or when the network is back, as long as it is wanted.
  */
 export function lazily<P extends object>(
   load: () => Promise<ComponentType<P>>,
@@ -24,11 +24,16 @@ export function lazily<P extends object>(
       part => {
         found.value = part;
       },
-      () =>
-        setTimeout(() => {
+      () => {
+        const again = () => {
+          clearTimeout(timer);
+          removeEventListener('online', again);
           asked = false;
           failures.value += 1; // draws again whatever stands and waits for it
-        }, PAUSE),
+        };
+        const timer = setTimeout(again, PAUSE);
+        addEventListener('online', again);
+      },
     );
   };
   function Lazy(props: P) {
