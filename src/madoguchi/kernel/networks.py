@@ -6,8 +6,14 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 Address = IPv4Address | IPv6Address
 
-# RFC 6052: the IPv4 address stands in the last 32 bits, and a translator would go there.
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# The IPv4 address stands in the last 32 bits, and a translator or tunnel would go there: RFC 6052
+# and 8215, RFC 2765 (2.1), RFC 4291 (2.5.5.1).
+_CARRYING = (
+    IPv6Network("64:ff9b::/96"),
+    IPv6Network("64:ff9b:1::/48"),
+    IPv6Network("::ffff:0:0:0/96"),
+    IPv6Network("::/96"),
+)
 # IANA's special-purpose registries, where an older Python's `is_global` knows them less well.
 _SPECIAL = (
     IPv4Network("192.0.0.0/24"),
@@ -21,10 +27,10 @@ _SPECIAL = (
 def is_public(address: Address) -> bool:
     """Say whether an address belongs to the public internet.
 
-    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64) is as public as that.
+    An IPv6 address that carries an IPv4 one (mapped, 6to4, Teredo, NAT64 …) is as public as that.
     """
     if isinstance(address, IPv6Address):
-        if any(address in network for network in _NAT64):
+        if any(address in network for network in _CARRYING):
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
         inner = address.ipv4_mapped or address.sixtofour
         if inner is not None:

@@ -45,6 +45,7 @@ def post(url: str, *, private: bool = True) -> Outcome:
         "::", "::1", "fe80::1", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "2002:a00:1::",
         "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1",
+        "::127.0.0.1", "::169.254.169.254", "::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1",
         "2001:0:7f00:1::1",
     ],
 )  # fmt: skip
@@ -63,7 +64,8 @@ def test_public_addresses(address: str) -> None:
 def test_an_address_is_as_public_as_what_it_carries(address: Any) -> None:
     public = is_public(address)
     assert is_public(ip_address(f"::ffff:{address}")) == public
-    assert is_public(ip_address(int(ip_address("64:ff9b::")) + int(address))) == public
+    for carrying in ("64:ff9b::", "::ffff:0:0:0"):
+        assert is_public(ip_address(int(ip_address(carrying)) + int(address))) == public
     assert is_public(ip_address((0x2002 << 112) + (int(address) << 80))) == public
 
 
