@@ -10,6 +10,12 @@ import functools
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from madoguchi.kernel import migrate
 from madoguchi.kernel.migrate import make_ready
@@ -20,6 +26,28 @@ NAME = "ready"
 # Reading the steps compiles each of them, and every desk asks for the newest: once is enough here,
 # while a desk that runs would keep them in memory for nothing.
 migrate._script = functools.cache(migrate._script)
+
+
+def _compile_once() -> None:
+    """Let the engines of a process share what they have compiled.
+
+    Each would compile every statement anew, which takes longer than to execute it, and a test
+    opens two engines. It is kept by its database's dialect: of that there is one here.
+    """
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+    compiled: LRUCache[Any, Any] = LRUCache(4000)
+    make = sa.Engine.__init__
+
+    def share(engine: sa.Engine, *words: Any, **more: Any) -> None:
+        make(engine, *words, **more)
+        engine._compiled_cache = compiled
+
+    sa.Engine.__init__ = share  # type: ignore[assignment, method-assign]
+
+
+_compile_once()
 
 
 def copy_to(file: Path) -> str:
