@@ -46,7 +46,7 @@ def keeper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
     pem = certificate(tmp_path)
     # This machine's server stands for one that the usual authorities know.
     trusted = ssl.create_default_context(cafile=str(pem))
-    monkeypatch.setattr("madoguchi.connectors.outward._usual_authorities", lambda: trusted)
+    monkeypatch.setattr("madoguchi.kernel.outward._usual_authorities", lambda: trusted)
     with Keeper(pem) as listening:
         yield listening
 

@@ -13,11 +13,11 @@ from litestar import Response, get
 from litestar.params import PathParameter
 from litestar.response import Stream
 
-from madoguchi.connectors.outward import client
 from madoguchi.connectors.pictures import keeping
 from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.kernel.blobs import sha256_of
 from madoguchi.kernel.errors import NotFound, Refusal, Unavailable
+from madoguchi.kernel.outward import client
 from madoguchi.kernel.transaction import View
 from madoguchi.orders.queries import orders
 from madoguchi.people.contracts import Actor

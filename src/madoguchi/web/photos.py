@@ -6,7 +6,6 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import JSONBody
 
-from madoguchi.connectors.outward import client
 from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.customers import queries as customers
 from madoguchi.desk.contracts import Attachment
@@ -17,6 +16,7 @@ from madoguchi.desk.queries.conversations import conversation
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Conflict, NotFound, Unsupported
 from madoguchi.kernel.ids import Id
+from madoguchi.kernel.outward import client
 from madoguchi.kernel.transaction import Tx, View
 from madoguchi.orders.queries import orders
 from madoguchi.partners.queries.photos import PartnerPhoto, photos

@@ -13,10 +13,10 @@ from madoguchi.connectors.connections.adapter import SlowDown, Unreadable
 from madoguchi.connectors.connections.contracts import FetchedPage, News, Piece, Trouble
 from madoguchi.connectors.connections.operations import fetching
 from madoguchi.connectors.connections.operations.fetching import Spoilt, Task
-from madoguchi.connectors.outward import NotAllowed, client
 from madoguchi.connectors.registry import FETCHING
 from madoguchi.kernel.errors import Invalid, Refusal, Unavailable
 from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.outward import NotAllowed, client
 from madoguchi.kernel.store import Store
 
 PATIENCE = 60.0

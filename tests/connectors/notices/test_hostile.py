@@ -24,12 +24,12 @@ from madoguchi.connectors.connections.operations import connections, notices
 from madoguchi.connectors.connections.rules.answers import LONGEST, seconds_of
 from madoguchi.connectors.connections.rules.reading import minor, moment
 from madoguchi.connectors.connections.tables import notice_table
-from madoguchi.connectors.outward import client
 from madoguchi.connectors.registry import ADAPTERS, adapter_of
 from madoguchi.connectors.shopify.adapter import Shopify
 from madoguchi.connectors.vendure.adapter import Vendure
 from madoguchi.connectors.woocommerce.adapter import WooCommerce
 from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.outward import client
 from madoguchi.orders.tables import order_table
 from madoguchi.people.contracts import THE_DESK
 from tests.connectors.notices.desk import Desk, order

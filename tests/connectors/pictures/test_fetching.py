@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from madoguchi.connectors.outward import client
 from madoguchi.connectors.pictures.fetching import PATIENCE, fetch
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Conflict, TooLarge
+from madoguchi.kernel.outward import client
 from tests.listening import Listening, certificate
 
 PICTURE = b"\x89PNG" + bytes(1000)

@@ -25,11 +25,11 @@ from madoguchi.connectors.connections.contracts import (
 from madoguchi.connectors.connections.operations import connections
 from madoguchi.connectors.connections.operations.backfill import start_backfill
 from madoguchi.connectors.connections.tables import connection_table
-from madoguchi.connectors.outward import client
 from madoguchi.connectors.rakuten.adapter import Rakuten
 from madoguchi.connectors.rakuten.reading import JST
 from madoguchi.connectors.registry import FETCHING
 from madoguchi.kernel.migrate import make_ready
+from madoguchi.kernel.outward import client
 from madoguchi.kernel.store import Store
 from madoguchi.orders.tables import order_table
 from madoguchi.people.contracts import THE_DESK

@@ -12,8 +12,8 @@ import pytest
 
 from madoguchi.connectors.connections.adapter import SlowDown, Unreadable
 from madoguchi.connectors.connections.contracts import Context, FetchedPage
-from madoguchi.connectors.outward import client
 from madoguchi.connectors.woocommerce.adapter import AGAIN, MOST_NAMED, WooCommerce
+from madoguchi.kernel.outward import client
 from tests.connectors.woocommerce.shop import Shop, text
 from tests.listening import certificate
 

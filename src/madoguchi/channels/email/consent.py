@@ -23,7 +23,6 @@ from madoguchi.channels.email.contracts.mailboxes import (
 from madoguchi.channels.email.operations.mailboxes import change_mailbox
 from madoguchi.channels.email.queries.mailboxes import edition_of, secrets_of
 from madoguchi.channels.email.reach import Reach
-from madoguchi.channels.email.tokens import PATIENCE
 from madoguchi.kernel.errors import Conflict, Invalid
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.transaction import Tx, View
@@ -122,11 +121,8 @@ async def fetch(
         "client_secret": secret,
         "code_verifier": consent.verifier,
     }
-    url = httpx.URL(oauth.token_url)
-    await reach.check_host(url.host, url.port or 443)
     try:
-        async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False) as client:
-            answer = await client.post(url, data={k: v for k, v in form.items() if v})
+        answer = await reach.post(oauth.token_url, {k: v for k, v in form.items() if v})
     except httpx.HTTPError as error:
         raise NotGranted(type(error).__name__) from error
     if answer.status_code != 200:

@@ -16,9 +16,10 @@ from madoguchi.channels.email.troubles import Troubled
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
 
-PATIENCE = 15.0
 EARLY = timedelta(minutes=2)
 """A token is fetched anew this long before it ends."""
+LONGEST = 86_400
+"""Seconds for which a token is taken for good, whatever its provider says."""
 
 
 class _Granted(msgspec.Struct):
@@ -45,10 +46,11 @@ class SignIns:
             if mailbox.oauth is None or self._is_good(secrets):
                 return secrets
             granted = await self._fetch(mailbox, secrets)
+            lasts = timedelta(seconds=max(0, min(granted.expires_in, LONGEST)))
             fresh = replace(
                 secrets,
                 access_token=granted.access_token,
-                access_until=self._store.clock() + timedelta(seconds=granted.expires_in),
+                access_until=self._store.clock() + lasts,
                 refresh_token=granted.refresh_token or secrets.refresh_token,
             )
             if await self._store.write(keep_tokens, mailbox.id, secrets, fresh, self._keyring):
@@ -72,11 +74,8 @@ class SignIns:
             "scope": oauth.scope,
         }
         form = {name: value for name, value in form.items() if value}
-        url = httpx.URL(oauth.token_url)
-        host = url.host
-        await self._reach.check_host(host, url.port or 443)
-        async with httpx.AsyncClient(timeout=PATIENCE, follow_redirects=False) as client:
-            answer = await client.post(oauth.token_url, data=form)
+        host = httpx.URL(oauth.token_url).host
+        answer = await self._reach.post(oauth.token_url, form)
         if answer.status_code != 200:
             # Of the body only the error's code: it is all that RFC 6749 (5.2) promises to be safe.
             code = _error_of(answer.content)

@@ -7,9 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from madoguchi.connectors.outward import NotAllowed
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Conflict
+from madoguchi.kernel.outward import NotAllowed
 
 PATIENCE = 10.0
 """Seconds for a step: somebody waits for it."""

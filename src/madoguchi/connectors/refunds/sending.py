@@ -10,12 +10,12 @@ import structlog
 
 from madoguchi.connectors.connections.adapter import Refused, SlowDown, Unreadable
 from madoguchi.connectors.connections.contracts import GivenBack
-from madoguchi.connectors.outward import NotAllowed, client
 from madoguchi.connectors.refunds import operations
 from madoguchi.connectors.refunds.contracts import Attempt
 from madoguchi.connectors.registry import REFUNDING
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.outbox import Delivery
+from madoguchi.kernel.outward import NotAllowed, client
 from madoguchi.kernel.store import Store
 
 PATIENCE = 45.0

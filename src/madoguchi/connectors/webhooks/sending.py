@@ -9,7 +9,6 @@ import time
 import httpx
 
 from madoguchi import __version__
-from madoguchi.connectors.outward import NotAllowed, Outward
 from madoguchi.connectors.webhooks import operations
 from madoguchi.connectors.webhooks.operations import SECRET_PURPOSE
 from madoguchi.connectors.webhooks.queries import Target, target
@@ -17,6 +16,7 @@ from madoguchi.connectors.webhooks.rules.posting import TEST, body_of, signature
 from madoguchi.kernel.deliveries import Outcome, took_since
 from madoguchi.kernel.keys import DamagedKey, Keyring
 from madoguchi.kernel.outbox import Delivery
+from madoguchi.kernel.outward import NotAllowed, Outward
 from madoguchi.kernel.store import Store
 
 PATIENCE = 10.0
@@ -31,7 +31,7 @@ class WebhookCarrier:
     """Sends this room's deliveries. `private` allows addresses of one's own network; `trusted`
     stands for the usual authorities where given.
 
-    See `connectors.outward` for where it goes, and where not.
+    See `kernel.outward` for where it goes, and where not.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import httpx
 import pytest
 
-from madoguchi.connectors import outward
+from madoguchi.kernel import outward
 
 
 def test_the_authorities_are_read_once_and_only_to_speak(
