@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 import wave
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
@@ -19,7 +18,7 @@ from unittest import mock
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
-from tests import machine
+from tests import machine, warm
 from tests.browser.chromium import FLAGS
 from tests.browser.server import free_port, serving
 from tests.channels.phone.carrier import free_port as free_udp_port
@@ -101,7 +100,7 @@ class PhoneHouse:
             "MADOGUCHI_PHONE_PORTS": "",
         }
         self._desk = ExitStack()
-        self._phone: subprocess.Popen[bytes] | None = None
+        self._phone: BaseProcess | None = None
         for language in ("ja", "en"):
             folder = data / "phone" / "prompts" / language
             folder.mkdir(parents=True)
@@ -168,16 +167,11 @@ class PhoneHouse:
 
     def start_phone(self) -> None:
         """Run `madoguchi phone`, and wait until the desk is linked to it."""
-        with (self.data.parent / "phone.log").open("ab") as log:
-            self._phone = subprocess.Popen(
-                [sys.executable, "-m", "madoguchi.cli", "phone"],
-                env={**os.environ, **self._environment},
-                stdout=log,
-                stderr=log,
-            )
+        log = self.data.parent / "phone.log"
+        self._phone = warm.start(["phone"], {**os.environ, **self._environment}, log)
         until = time.monotonic() + 60
         while not self.get("phone")["running"]:
-            assert time.monotonic() < until, (self.data.parent / "phone.log").read_text()[-2000:]
+            assert time.monotonic() < until, log.read_text()[-2000:]
             time.sleep(0.05)
 
     def is_unlinked(self) -> None:
@@ -190,8 +184,11 @@ class PhoneHouse:
     def stop_phone(self, how: signal.Signals) -> None:
         """End the telephone's process."""
         assert self._phone is not None
-        self._phone.send_signal(how)
-        self._phone.wait(30)
+        assert self._phone.pid is not None
+        if self._phone.is_alive():
+            os.kill(self._phone.pid, how)
+        self._phone.join(30)
+        assert self._phone.exitcode is not None, "The telephone's process does not end."
 
     def get(self, path: str) -> Any:
         """Ask the desk as the owner."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import Server
 from tests.chaos.town import Town, stored_messages
+from tests.warm import Server
 
 pytestmark = pytest.mark.chaos
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import Server
 from madoguchi.insight import operations as insight
 from madoguchi.kernel import cursors
 from madoguchi.kernel.store import Store
 from tests.chaos.town import Town
 from tests.insight.test_keeping import at_rest
+from tests.warm import Server
 
 pytestmark = pytest.mark.chaos
 
@@ -53,8 +53,7 @@ async def _talk_and_kill(servers: list[Server]) -> None:
             talking = asyncio.create_task(town.talk(1.0))
             await asyncio.sleep(town.dice.uniform(0.2, 0.9))
             server = servers[number % len(servers)]
-            server.process.kill()
-            await asyncio.to_thread(server.process.wait)
+            await asyncio.to_thread(server.kill)
             await asyncio.to_thread(server.start)
             await talking
         await town.fall_quiet()

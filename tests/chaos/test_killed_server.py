@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import Server
 from tests.chaos.town import Town, stored_messages
+from tests.warm import Server
 
 pytestmark = pytest.mark.chaos
 
@@ -31,8 +31,7 @@ async def _talk_and_kill(server: Server, data: Path) -> None:
         for _ in range(KILLS):
             talking = asyncio.create_task(town.talk(1.0))
             await asyncio.sleep(town.dice.uniform(0.2, 0.9))
-            server.process.kill()
-            await asyncio.to_thread(server.process.wait)
+            await asyncio.to_thread(server.kill)
             await asyncio.to_thread(server.start)
             await talking
         await town.talk(1.0)

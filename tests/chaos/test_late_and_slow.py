@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bench.server import Server
 from bench.wire import Socket, connect
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Doer, NewEvent
@@ -18,6 +17,7 @@ from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from tests.chaos.town import Town, stored_messages
+from tests.warm import Server
 
 pytestmark = pytest.mark.chaos
 

@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bench.server import Server
 from tests.chaos.talkers import Customer
 from tests.chaos.town import stored_messages
+from tests.warm import Server
 
 pytestmark = pytest.mark.chaos
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.server import Server
 from tests.chaos.town import Town, stored_messages
 from tests.postgres import Cluster
+from tests.warm import Server
 
 pytestmark = [pytest.mark.chaos, pytest.mark.postgres]
 
@@ -56,8 +56,7 @@ def test_the_customers_process_is_killed(tmp_path: Path) -> None:
     with Cluster(durable=True) as cluster, two_servers(cluster, tmp_path) as (one, other, url):
 
         def kill() -> None:
-            one.process.kill()
-            one.process.wait()
+            one.kill()
             one.start()
 
         asyncio.run(_through(_customers_here_agents_there(one, other), url, kill))
@@ -68,8 +67,7 @@ def test_everybody_moves_over_when_a_process_dies_for_good(tmp_path: Path) -> No
         town = Town([other, one], customers=40, agents=6)
 
         def kill() -> None:
-            one.process.kill()
-            one.process.wait()
+            one.kill()
             for talker in town.talkers:
                 talker.origins = [other.origin]
 

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import psycopg
 
-from bench.server import Server
 from tests.chaos.talkers import Agent, Customer, Entities, Talker, fetch_all
+from tests.warm import Server
 
 WORDS = ("いつ届きますか", "运费是多少？", "배송은 언제 되나요?", "Where is my parcel?", "はい🙂")
 QUIET_SECONDS = 60

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bench.mail_intake import add_mailbox
-from bench.server import Server
 from tests.channels.email.scripted import Scripted
 from tests.channels.email.stage import free_port, letter, read
 from tests.mail_servers import MailServers
+from tests.warm import Server
 
 pytestmark = [pytest.mark.mail, pytest.mark.chaos]
 
@@ -35,8 +35,7 @@ def test_a_server_killed_again_and_again_takes_every_mail_in_once(tmp_path: Path
             for kill in range(KILLS):
                 wait_for(data, MAILS * kill // KILLS)
                 time.sleep(random.random() * 0.3)
-                server.process.kill()
-                server.process.wait()
+                server.kill()
                 server.start()
             wait_for(data, MAILS)
             until_seen(servers)
@@ -89,15 +88,13 @@ def test_a_server_killed_while_it_sends_says_nothing_untrue_and_sends_no_third_t
             reply(server, "はい")
             make_due(data)
             assert scripted.heard.wait(60)
-            server.process.kill()  # the mail is there, and no answer has come
-            server.process.wait()
+            server.kill()  # the mail is there, and no answer has come
             assert states(data) == [("leaving", "waiting")]
             scripted.silent = False
             make_due(data)
             server.start()
             wait_until_sent(data, 1)
-            server.process.kill()  # the answer has come, and is noted
-            server.process.wait()
+            server.kill()  # the answer has come, and is noted
             make_due(data)
             server.start()
             reply(server, "もう一通")
