@@ -257,8 +257,9 @@ async function fetchCustomer(id: Id): Promise<void> {
   fetching.add(id);
   try {
     store.customers.upsertAll([await http.get(`/customers/${id}`)]);
-  } catch {
-    // Out of sight meanwhile, or the line is down: the row shows its skeleton until the next event.
+  } catch (error) {
+    // Refused: out of sight meanwhile. Else the line is down, and the row would stay without a name.
+    if (!(error instanceof Refusal)) setTimeout(() => void fetchCustomer(id), RETRY);
   } finally {
     fetching.delete(id);
   }
