@@ -312,7 +312,7 @@ def test_a_parcel_cannot_hold_another_shops_order(world: World) -> None:
 def test_no_draft_that_repeats_itself_moves_an_order(
     states: list[journeys.OrderState], again: journeys.OrderState
 ) -> None:
-    order = drafts.fresh(drafts.check(order_draft(1, state=again)), PLACED, simulated=False)
+    order = drafts.new_order(drafts.check(order_draft(1, state=again)), PLACED, simulated=False)
     for state in states:
         order = drafts.in_state(order, state, PLACED)
     told = drafts.changed(order, drafts.check(order_draft(1, state=again)), PLACED)

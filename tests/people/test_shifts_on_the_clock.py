@@ -10,7 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from madoguchi.language.catalogue import LOCALES
-from madoguchi.people.shifts.rules import LONGEST_WORK, clock, stretch
+from madoguchi.people.shifts.rules import LONGEST_WORK, stretch, wall_clock
 from madoguchi.people.shifts.wording import reading
 from tests.refusals import key_of, refused
 
@@ -103,7 +103,7 @@ def test_the_same_shift_in_another_week_reads_the_same(
     found = [stretch("work", zone, each, starts, starts + length) for each in (day, other)]
     assume(not any(each.start_moved or each.end_moved for each in found))
     shown = [each.starts_at.astimezone(ZoneInfo(zone)).strftime("%H:%M") for each in found]
-    assert shown == [clock(starts)] * 2
+    assert shown == [wall_clock(starts)] * 2
 
 
 def test_nights_in_which_the_clocks_change() -> None:

@@ -32,7 +32,7 @@ from madoguchi.people.contracts import Actor, InvitationDraft, NewSession, Perso
 from madoguchi.people.operations import invitations, sessions, staff, teams
 from madoguchi.people.presence.contracts import AbilityChanges, Spoken
 from madoguchi.people.presence.operations import change_ability
-from madoguchi.people.presence.rules import base
+from madoguchi.people.presence.rules import base_language
 from madoguchi.people.rules.passwords import hash_password
 from madoguchi.people.rules.secrets import new_token, token_hash
 from madoguchi.shops import operations as shops
@@ -128,7 +128,7 @@ def seed(
 def _say_what_they_can(store: Store, staff_by_key: Mapping[str, Actor], founder: Actor) -> None:
     """Let agents answer in English beside their own language; who leads is given no customers."""
     for person in company.company().people:
-        own = Spoken(base(person.locale))
+        own = Spoken(base_language(person.locale))
         english = [] if person.locale == "en" else [Spoken("en", FLUENT)]
         changes = AbilityChanges(languages=[own, *english])
         if person.role != "agent":

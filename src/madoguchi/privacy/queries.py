@@ -176,7 +176,7 @@ def complaints(view: View, ids: Sequence[int]) -> list[int]:
     return [each for each in conversations_of(view, ids) if each in named]
 
 
-def began(record: Incident | Consent, now: datetime) -> datetime:
+def kept_since(record: Incident | Consent, now: datetime) -> datetime:
     """Return from when on the time counts for which a record is kept: a consent's from its end."""
     return record.at if isinstance(record, Incident) else record.withdrawn_at or now
 
@@ -187,7 +187,7 @@ def what_is_kept(view: View, ids: Sequence[int]) -> list[Kept]:
     Each record has its own time; a class is named with when the last of them goes.
     """
     dates = {
-        "complaint": [began(each, view.now) for each in incidents_of(view, ids)]
+        "complaint": [kept_since(each, view.now) for each in incidents_of(view, ids)]
         + list(
             view.execute(
                 sa.select(conversation_table.c.updated_at).where(
@@ -205,7 +205,7 @@ def what_is_kept(view: View, ids: Sequence[int]) -> list[Kept]:
                 )
             ).scalars()
         ),
-        "consent": [began(each, view.now) for each in consents_of(view, ids)],
+        "consent": [kept_since(each, view.now) for each in consents_of(view, ids)],
     }
     classes: tuple[RecordClass, ...] = ("complaint", "contract", "consent")
     kept = []

@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_200_OK
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.operations.callbacks import Wish, ask_back
 from madoguchi.channels.phone.queries import lines
-from madoguchi.channels.phone.rules.callbacks import times
+from madoguchi.channels.phone.rules.callbacks import offered_times
 from madoguchi.channels.phone.rules.relays import Relay, relays
 from madoguchi.channels.webchat.visitors import introduce
 from madoguchi.clocks.contracts import Calendar
@@ -91,7 +91,9 @@ async def show_counter(request: Asked, desk: GivenDesk) -> Counter:
         record=line.record,
         keep_days=line.keep_days,
         country=line.country,
-        times=times(now, lambda at: opening.is_open(calendar, at)) if line.callbacks else [],
+        times=offered_times(now, lambda at: opening.is_open(calendar, at))
+        if line.callbacks
+        else [],
         relays=relays(
             desk.settings.phone_relays,
             desk.settings.phone_relay_secret,

@@ -84,7 +84,7 @@ def page(followed: Followed, locale: str, now: datetime) -> str:
     return _whole(title, body, locale, _widget(shop, locale))
 
 
-def over(refusal: Refusal, locale: str, shop: Shop | None) -> str:
+def refusal_page(refusal: Refusal, locale: str, shop: Shop | None) -> str:
     """Return the page of a link that opens nothing (any more), saying why, and whom to ask.
 
     `shop` is None where the link is nobody's.

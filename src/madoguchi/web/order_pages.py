@@ -33,7 +33,7 @@ async def show(request: Asked, token: FromPath[str], desk: GivenDesk) -> Respons
         # Whoever was given the link may ask its shop for another.
         shop = await desk.store.read(links.shop_behind, token, desk.keyring)
         locale = best_locale(asked or (shop.locale if shop else ""), CUSTOMER_LOCALES)
-        answer = _send(markup.over(refusal, locale, shop), refusal.status)
+        answer = _send(markup.refusal_page(refusal, locale, shop), refusal.status)
         if isinstance(refusal, TooMany):
             answer.headers["Retry-After"] = str(refusal.params["retry_after"])
         return answer

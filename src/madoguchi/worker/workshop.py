@@ -143,7 +143,7 @@ class Workshop:
         return await self._store.write(wake_due) > 0
 
     async def _match_orders(self) -> bool:
-        if not await self._store.read(matching.waits):
+        if not await self._store.read(matching.anything_to_match):
             return False
         return await self._store.write(matching.match_met)
 

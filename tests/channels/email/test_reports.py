@@ -57,9 +57,13 @@ def test_a_recipient_cannot_have_anybody_else_declared_dead(stage: Stage) -> Non
         found = stage.world.store.read_now(customers.find, other.customer_id)
         assert found is not None
         assert found.email_dead_at is None
-        assert stage.world.store.read_now(mails.dead, [victim, CUSTOMER]) == set()
+        assert stage.world.store.read_now(mails.dead_addresses, [victim, CUSTOMER]) == set()
         stage.append(report(identifier, CUSTOMER, number=3))
-        until(lambda: stage.world.store.read_now(mails.dead, [victim, CUSTOMER]) == {CUSTOMER})
+        until(
+            lambda: (
+                stage.world.store.read_now(mails.dead_addresses, [victim, CUSTOMER]) == {CUSTOMER}
+            )
+        )
 
 
 @pytest.mark.mail

@@ -14,7 +14,7 @@ from madoguchi.channels.phone.link.wire import Ask
 from madoguchi.channels.phone.operations import calls
 from madoguchi.channels.phone.operations.callbacks import Wish, ask_back
 from madoguchi.channels.phone.operations.coming import Coming, come
-from madoguchi.channels.phone.rules.callbacks import spoken, times
+from madoguchi.channels.phone.rules.callbacks import language_for, offered_times
 from madoguchi.channels.webchat.visitors import Visitor, introduce
 from madoguchi.customers.contracts import Introduction
 from madoguchi.customers.operations import block
@@ -281,21 +281,21 @@ def test_a_callback_is_offered_only_while_somebody_could_call() -> None:
     def is_open(at: datetime) -> bool:
         return at.weekday() < 5 and 9 <= at.hour < 11
 
-    found = times(now, is_open)
+    found = offered_times(now, is_open)
     assert found[:3] == [
         datetime(2026, 11, 20, 10, 0, tzinfo=UTC),
         datetime(2026, 11, 20, 10, 30, tzinfo=UTC),
         datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
     ]
     assert all(at > now and is_open(at) for at in found)
-    assert times(now, lambda _at: False) == []
+    assert offered_times(now, lambda _at: False) == []
 
 
 def test_a_caller_hears_the_nearest_language_of_the_line() -> None:
-    assert spoken(["ja", "zh-TW", "en"], "zh-CN") == "zh-TW"
-    assert spoken(["ja", "en"], "fr") == "en"
-    assert spoken(["ja", "ko"], "fr") == "ja"
-    assert spoken(["ja", "ko"], None) == "ja"
+    assert language_for(["ja", "zh-TW", "en"], "zh-CN") == "zh-TW"
+    assert language_for(["ja", "en"], "fr") == "en"
+    assert language_for(["ja", "ko"], "fr") == "ja"
+    assert language_for(["ja", "ko"], None) == "ja"
 
 
 def test_what_a_page_is_told_is_small() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from madoguchi.connectors.connections.adapter import Forged, Unreadable
 from madoguchi.connectors.connections.contracts import Context, OrderNews, Posted
 from madoguchi.connectors.vendure.adapter import Vendure
-from madoguchi.connectors.vendure.reading import minor, theirs
+from madoguchi.connectors.vendure.reading import minor, to_vendure_units
 from madoguchi.kernel.errors import Invalid
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -115,10 +115,10 @@ def test_only_what_the_plugin_has_signed() -> None:
 
 @given(st.integers(0, 10**12), st.sampled_from(["JPY", "USD", "KWD"]), st.integers(3, 6))
 def test_money_there_and_back_is_the_same(amount: int, currency: str, precision: int) -> None:
-    assert minor(theirs(amount, precision, currency), precision, currency) == amount
+    assert minor(to_vendure_units(amount, precision, currency), precision, currency) == amount
 
 
 def test_money_finer_than_its_currency_is_rounded() -> None:
     assert [minor(each, 2, "JPY") for each in (198000, 198049, 198050)] == [1980, 1980, 1981]
     with pytest.raises(Unreadable, match="too coarse"):
-        theirs(1001, 0, "USD")
+        to_vendure_units(1001, 0, "USD")

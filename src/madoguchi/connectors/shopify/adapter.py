@@ -168,9 +168,9 @@ class Shopify:
         body = {"refund": refunding.refund(moved, wanted)}
         made = check_pace(await client.post(f"{root}/refunds.json", json=body, headers=headers))
         if made.status_code in _REFUSALS:
-            raise Refused(refunding.said(made.content))
+            raise Refused(refunding.refusal_text(made.content))
         refund = decode(check_success(made).content, payloads.OneRefund).refund
-        return refunding.given(refund, wanted)
+        return refunding.given_back(refund, wanted)
 
     async def given_back(
         self,
@@ -183,10 +183,10 @@ class Shopify:
         url = f"{_root(context)}/orders/{quote(wanted.order, safe='')}/refunds.json"
         answer = await _get(client, url, {"limit": "250"}, _headers(secrets))
         if answer.status_code in _REFUSALS:
-            raise Refused(refunding.said(answer.content))
+            raise Refused(refunding.refusal_text(answer.content))
         for each in decode(check_success(answer).content, payloads.Refunds).refunds:
             if f"[{wanted.mark}]" in (each.note or ""):
-                return refunding.given(each, wanted)
+                return refunding.given_back(each, wanted)
         return None
 
     def _order(self, body: bytes, context: Context) -> OrderNews:

@@ -61,7 +61,7 @@ def refund(moved: Sequence[payloads.Transaction], wanted: GivingBack) -> dict[st
     }
 
 
-def given(read: payloads.Refund, wanted: GivingBack) -> GivenBack:
+def given_back(read: payloads.Refund, wanted: GivingBack) -> GivenBack:
     """Say what has become of a refund that bears our mark."""
     arrived = reading.refunds([read], wanted.currency)
     if sum(each.amount for each in arrived) >= wanted.amount:
@@ -73,7 +73,7 @@ def given(read: payloads.Refund, wanted: GivingBack) -> GivenBack:
     return GivenBack(state="accepted", refunds=arrived)
 
 
-def said(body: bytes) -> str:
+def refusal_text(body: bytes) -> str:
     """Return Shopify's own sentence from an answer that refuses, as far as it has one."""
     try:
         errors = bytes(msgspec.json.decode(body, type=_Said).errors)

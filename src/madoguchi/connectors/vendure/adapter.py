@@ -149,7 +149,7 @@ class Vendure:
         marked = _marked(told, wanted)
         if any(each.state == "Failed" for each in marked):
             return _given(told, marked, wanted)
-        left = reading.theirs(wanted.amount, told.precision, wanted.currency)
+        left = reading.to_vendure_units(wanted.amount, told.precision, wanted.currency)
         left -= sum(each.total for each in marked)
         for payment in told.order.payments or []:
             gone = sum(each.total for each in payment.refunds if each.state != "Failed")

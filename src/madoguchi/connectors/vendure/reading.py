@@ -117,7 +117,7 @@ def minor(amount: int, precision: int, currency: str) -> int:
     return int(Decimal(amount).scaleb(digits - precision).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def theirs(amount: int, precision: int, currency: str) -> int:
+def to_vendure_units(amount: int, precision: int, currency: str) -> int:
     """Return our minor units as Vendure counts them; the inverse of `minor`."""
     if not 0 <= precision <= FINEST:
         raise Unreadable(f"no precision: {precision}")

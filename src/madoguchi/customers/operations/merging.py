@@ -17,7 +17,7 @@ from madoguchi.customers.contracts import Basis, Customer, Merge
 from madoguchi.customers.operations.knowing import change_of, lock_for
 from madoguchi.customers.queries.finding import of_profile
 from madoguchi.customers.queries.profiles import merges_of, to_merge
-from madoguchi.customers.rules.merging import moves, people, undoable, whose
+from madoguchi.customers.rules.merging import above_and_under, everybody_in, moves, undoable
 from madoguchi.customers.tables import apart_table, customer_table, merge_table
 from madoguchi.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from madoguchi.kernel.feed import Change, NewEvent
@@ -42,7 +42,7 @@ def merge(tx: Tx, first_id: int, second_id: int, basis: Basis = "staff", *, by: 
         if each.profile_id is not None:
             theirs = queries.principal(tx, each)
             raise Conflict("customer.merged_meanwhile", name=each.name, profile=theirs.name)
-    kept, under = whose(first, second)
+    kept, under = above_and_under(first, second)
     coming = of_profile(tx, under.id)
     if not all(by.sees(each.shop_id) for each in [*coming, *of_profile(tx, kept.id)]):
         raise Forbidden("customer.merge_out_of_sight")
@@ -77,11 +77,11 @@ def split(tx: Tx, merge_id: int, *, by: Actor) -> Merge:
     made = _find(tx, merge_id, by)
     if made.undone_at is not None:
         return made
-    _locked(tx, people(made), by)
+    _locked(tx, everybody_in(made), by)
     made = _find(tx, merge_id, by)
     if made.undone_at is not None:
         return made  # somebody else was doing the same
-    if not undoable(merges_of(tx, people(made) | {_standing(tx, made)}), made):
+    if not undoable(merges_of(tx, everybody_in(made) | {_standing(tx, made)}), made):
         raise Conflict("customer.merge_built_upon")
     undone = replace(made, version=made.version + 1, undone_at=tx.now, undone_by=by.person_id)
     tx.execute(
@@ -114,8 +114,8 @@ def _find(tx: Tx, merge_id: int, by: Actor) -> Merge:
     if row is None:
         raise NotFound("customer.merge_not_found")
     made = to_merge(row)
-    seen = {each.id for each in queries.customers(tx, people(made), by=by)}
-    if not people(made) <= seen:
+    seen = {each.id for each in queries.customers(tx, everybody_in(made), by=by)}
+    if not everybody_in(made) <= seen:
         raise NotFound("customer.merge_not_found")
     return made
 
@@ -139,7 +139,7 @@ def _place(tx: Tx, under: dict[int, int | None]) -> None:
 
 def _record(tx: Tx, kind: str, made: Merge, by: Actor) -> None:
     """Record an event for each shop concerned, with its own customers only."""
-    found = [queries.find(tx, each) for each in sorted(people(made))]
+    found = [queries.find(tx, each) for each in sorted(everybody_in(made))]
     by_shop: defaultdict[int, list[Customer]] = defaultdict(list)
     for each in found:
         assert each is not None  # customers stay

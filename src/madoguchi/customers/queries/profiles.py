@@ -23,7 +23,7 @@ from madoguchi.customers.contracts import (
 from madoguchi.customers.queries.finding import customer, customers, faces
 from madoguchi.customers.rules.addresses import label
 from madoguchi.customers.rules.identities import proves
-from madoguchi.customers.rules.merging import people, undoable
+from madoguchi.customers.rules.merging import everybody_in, undoable
 from madoguchi.customers.tables import (
     address_table,
     apart_table,
@@ -211,10 +211,12 @@ def _apart(view: View, ids: list[int]) -> set[int]:
 def _undoable(view: View, known: Sequence[Customer], by: Actor) -> list[Merge]:
     """Return the merges of a profile that its reader can undo, the latest first."""
     standing = merges_of(view, [each.id for each in known])
-    concerned = {each for merge in standing for each in people(merge)}
+    concerned = {each for merge in standing for each in everybody_in(merge)}
     seen = {each.id for each in customers(view, concerned, by=by)}
     return [
-        each for each in reversed(standing) if people(each) <= seen and undoable(standing, each)
+        each
+        for each in reversed(standing)
+        if everybody_in(each) <= seen and undoable(standing, each)
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from madoguchi.customers.contracts import Customer, Merge, Move
 
 
-def whose(first: Customer, second: Customer) -> tuple[Customer, Customer]:
+def above_and_under(first: Customer, second: Customer) -> tuple[Customer, Customer]:
     """Return two customers as (whose profile it becomes, who comes under it).
 
     Whom a shop has vouched for goes before a stranger, then who was known first.
@@ -31,13 +31,13 @@ def undoable(merges: Sequence[Merge], latest: Merge) -> bool:
 
     Undone in the order in which they were made, each leaves exactly what was before it.
     """
-    concerned = people(latest)
+    concerned = everybody_in(latest)
     return not any(
-        each.id > latest.id and each.undone_at is None and people(each) & concerned
+        each.id > latest.id and each.undone_at is None and everybody_in(each) & concerned
         for each in merges
     )
 
 
-def people(merge: Merge) -> set[int]:
+def everybody_in(merge: Merge) -> set[int]:
     """Return everybody whom a merge concerns."""
     return {merge.profile_id, *(move.customer_id for move in merge.moves)}

@@ -14,7 +14,7 @@ def examine(file: IO[bytes], size: int, given: str) -> Examined:
 
     Raises what this room refuses: `Unsupported`, `TooLarge`, `Invalid`.
     """
-    name = names.given(given)
+    name = names.short_name(given)
     kind = kinds.recognise(file, size, name)
     fitting = names.fitting(given, kind)  # refused for its name before any work is done on it
     picture = None

@@ -36,7 +36,7 @@ _PROGRAM = {
 }
 
 
-def given(raw: str) -> str:
+def short_name(raw: str) -> str:
     """Return a name as it may be shown in a refusal: one short line without a path."""
     return clean_name(_FORBIDDEN.sub("", _PATH.sub("", raw)))[:LONGEST] or "file"
 
@@ -54,7 +54,7 @@ def fitting(raw: str, kind: Kind) -> str:
         raise Unsupported(
             "attachment.disguised",
             field="file",
-            name=given(raw),
+            name=short_name(raw),
             claimed=claimed.upper(),
             found=kind.label,
         )

@@ -30,7 +30,7 @@ from madoguchi.people.presence.contracts import (
     Ability,
     Presence,
 )
-from madoguchi.people.presence.rules import base
+from madoguchi.people.presence.rules import base_language
 
 _C = conversation_table.c
 _TALK = [_C[name] for name in Talk.__struct_fields__]
@@ -231,7 +231,7 @@ def to_agent(person: Person, presence: Presence | None, ability: Ability) -> Age
         state="offline" if presence is None else presence.state,
         since=_NEVER if presence is None else presence.since,
         capacity=ability.capacity * FULL,
-        languages={base(spoken.language): spoken.level for spoken in ability.languages},
+        languages={base_language(spoken.language): spoken.level for spoken in ability.languages},
         skills=frozenset(ability.skills),
         all_shops=person.all_shops,
         shop_ids=frozenset(person.shop_ids),

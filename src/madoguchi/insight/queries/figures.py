@@ -72,7 +72,7 @@ class Days:
         for each, within in rows:
             for row in self.view.execute(
                 sa.select(_column(figure_tally_table, split).label("part"), kept.tally).where(
-                    *sight.rows(wanted, by, each, split), kept.slot == WHOLE_DAY, within
+                    *sight.tally_conditions(wanted, by, each, split), kept.slot == WHOLE_DAY, within
                 )
             ):
                 yield row.part, row.tally
@@ -84,7 +84,7 @@ class Days:
         facts = figure_fact_table.c
         for row in self.view.execute(
             sa.select(part.label("part"), facts.kind, facts.fact).where(
-                *sight.facts(wanted, by),
+                *sight.fact_conditions(wanted, by),
                 facts.slot != WHOLE_DAY,
                 # What is open is counted as it stands, a round for whoever is in charge; but an
                 # open promise is one.
@@ -124,7 +124,7 @@ class Days:
             .where(
                 facts.c.kind == "round",
                 facts.c.mark == OPEN,
-                *sight.place(facts, wanted, by),
+                *sight.place_conditions(facts, wanted, by),
             )
         )
         if of_days:
@@ -153,7 +153,7 @@ class Days:
                 facts.kind == "call",
                 facts.mark == OPEN,
                 day.between(self.first.toordinal(), self.last.toordinal()),
-                *sight.facts(wanted, by),
+                *sight.fact_conditions(wanted, by),
             )
         ):
             fact = read_fact("call", row.fact)
@@ -196,7 +196,7 @@ class Days:
         found: dict[int, list[Tally]] = defaultdict(list)
         for row in self.view.execute(
             sa.select(kept.slot, kept.tally).where(
-                *sight.rows(wanted, by, grain),
+                *sight.tally_conditions(wanted, by, grain),
                 # Named one by one, for the index.
                 kept.slot.in_(range(WHOLE_DAY, SLOTS)),
                 kept.day.between(self.first.toordinal(), self.last.toordinal()),

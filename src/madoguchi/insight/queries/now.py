@@ -42,7 +42,7 @@ class Serving(Struct, frozen=True):
 def serving(view: View, wanted: Filter, by: Actor) -> Serving:
     """Return what is being served: in somebody's charge, not resolved, and not asleep."""
     talks = figure_talk_table.c
-    conditions = [*sight.place(figure_talk_table, wanted, by), _AWAKE]
+    conditions = [*sight.place_conditions(figure_talk_table, wanted, by), _AWAKE]
     if wanted.person_id is not None:
         conditions.append(talks.person_id == wanted.person_id)
     row = view.execute(
@@ -66,7 +66,7 @@ def colleagues(view: View, wanted: Filter, by: Actor) -> list[Colleague]:
         .where(
             talks.served_at >= view.now - SERVED_WITHIN,
             _AWAKE,
-            *sight.place(figure_talk_table, Filter(), by),
+            *sight.place_conditions(figure_talk_table, Filter(), by),
         )
         .group_by(talks.person_id)
         .subquery()
@@ -107,7 +107,7 @@ def breaches(days: Days, wanted: Filter, by: Actor) -> list[BreachSeen]:
     rows = days.view.execute(
         sa.select(columns.fact)
         .where(
-            *sight.facts(wanted, by),
+            *sight.fact_conditions(wanted, by),
             columns.kind == "breach",
             columns.day.between(days.first.toordinal(), days.last.toordinal()),
         )

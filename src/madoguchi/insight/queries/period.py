@@ -117,7 +117,7 @@ def _facts(
             facts.kind == kind,
             facts.mark == ending,
             day.between(days.first.toordinal(), days.last.toordinal()),
-            *sight.place(figure_fact_table, wanted, by),
+            *sight.place_conditions(figure_fact_table, wanted, by),
         )
         .order_by(facts.one.desc(), facts.two.desc(), facts.three.desc())
         .limit(READ_AT_ONCE)

@@ -44,7 +44,9 @@ def counts_time(wanted: Filter, by: Actor) -> bool:
     return whole and (wanted.person_id is not None or by.all_shops)
 
 
-def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
+def place_conditions(
+    table: sa.FromClause, wanted: Filter, by: Actor
+) -> list[sa.ColumnElement[bool]]:
     """The conditions on the shop, channel, language, team and country of a table's rows."""
     columns: Any = table.c
     conditions = []
@@ -66,7 +68,7 @@ def place(table: sa.FromClause, wanted: Filter, by: Actor) -> list[sa.ColumnElem
     return conditions
 
 
-def rows(
+def tally_conditions(
     wanted: Filter, by: Actor, grain: Grain, split: Split = "day"
 ) -> list[sa.ColumnElement[bool]]:
     """The conditions on rows of tallies; days and half hours are left open.
@@ -74,7 +76,7 @@ def rows(
     Whoever sees every shop, and asks for no one of them, reads the rows of the whole house.
     """
     columns = figure_tally_table.c
-    conditions = [columns.grain == grain.value, *place(figure_tally_table, wanted, by)]
+    conditions = [columns.grain == grain.value, *place_conditions(figure_tally_table, wanted, by)]
     if wanted.person_id is not None:
         conditions.append(columns.person_id == wanted.person_id)
     if split == "shop":
@@ -84,9 +86,9 @@ def rows(
     return conditions
 
 
-def facts(wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
+def fact_conditions(wanted: Filter, by: Actor) -> list[sa.ColumnElement[bool]]:
     """The conditions on facts; kinds and days are left open."""
-    conditions = place(figure_fact_table, wanted, by)
+    conditions = place_conditions(figure_fact_table, wanted, by)
     if wanted.person_id is not None:
         conditions.append(figure_fact_table.c.person_id == wanted.person_id)
     return conditions

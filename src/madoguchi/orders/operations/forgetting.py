@@ -37,7 +37,7 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def bare(order: Order, unnamer: Unnamer) -> Order:
+def without_person(order: Order, unnamer: Unnamer) -> Order:
     """Return an order with the contract alone: no name, address or note.
 
     A line may name whom a thing is made out to, such as an engraving.
@@ -64,7 +64,7 @@ def forget_buyer(tx: Tx, customer_ids: Collection[int], unnamer: Unnamer, *, by:
         before = storing.lock(tx, order_id)
         revoke_all(tx, order_id, by=by)
         _forget_refunds(tx, order_id, unnamer)
-        after = bare(before, unnamer)
+        after = without_person(before, unnamer)
         if after == before:
             continue
         saved = replace(after, version=before.version + 1, updated_at=tx.now)

@@ -70,7 +70,7 @@ def _keep(tx: Tx, drafts: Sequence[OrderDraft], source: Source) -> list[Kept]:
     fresh: dict[_Key, Order] = {}
     for draft in drafts:
         if (key := _key(draft)) not in held and key not in fresh:
-            fresh[key] = rules.fresh(draft, tx.now, simulated=source.simulated)
+            fresh[key] = rules.new_order(draft, tx.now, simulated=source.simulated)
     made = storing.insert(tx, _owned(tx, list(fresh.values())))
     late = [draft for draft in drafts if _key(draft) in fresh and _key(draft) not in made]
     if late:

@@ -31,7 +31,7 @@ _I = identity_table.c
 _changes = msgspec.json.Decoder(list[StoredChange]).decode
 
 
-def waits(view: View) -> bool:
+def anything_to_match(view: View) -> bool:
     """Say whether the feed tells of something that `match_met` has not looked at."""
     return cursors.place_of(view, CURSOR) is None or cursors.behind(view, CURSOR)
 
@@ -74,7 +74,7 @@ def match(tx: Tx, customer_id: int) -> list[Order]:
     return given
 
 
-def claim(tx: Tx, customer_ids: Collection[int]) -> None:
+def take_unclaimed(tx: Tx, customer_ids: Collection[int]) -> None:
     """Give a person the orders of nobody that name them, certain or not: before they are erased."""
     for order_id, owner in sorted(unclaimed_by(tx, customer_ids).items()):
         before = storing.lock(tx, order_id)

@@ -14,7 +14,7 @@ from madoguchi.language.names import clean_name
 from madoguchi.language.normalise import clean
 from madoguchi.orders.contracts import Address, Flag, Order, OrderDraft, OrderLine, OrderState
 from madoguchi.orders.rules.flags import LABEL_LIMIT, codes_of, flag_of
-from madoguchi.orders.rules.journeys import UNPAID, rank, said
+from madoguchi.orders.rules.journeys import UNPAID, rank, state_as_told
 from madoguchi.orders.rules.money import check_amount, check_currency
 
 NAME_LIMIT = 200
@@ -106,7 +106,7 @@ def check_flag_of(platform: str, flag: Flag | None) -> Flag | None:
     return flag
 
 
-def fresh(draft: OrderDraft, now: datetime, *, simulated: bool) -> Order:
+def new_order(draft: OrderDraft, now: datetime, *, simulated: bool) -> Order:
     """Return the order that a checked draft begins; its id is the database's to give."""
     order = Order(
         id=0,
@@ -131,7 +131,7 @@ def changed(held: Order, draft: OrderDraft, now: datetime) -> Order:
     """Return an order with what a checked draft says of it put in; the same one for nothing new."""
     told = _told(held, draft)
     told = replace(told, said_state=draft.state)
-    moved = in_state(told, said(held.state, held.said_state, draft.state), now)
+    moved = in_state(told, state_as_told(held.state, held.said_state, draft.state), now)
     after = settled(moved, now)
     if after == held:
         return held

@@ -102,7 +102,7 @@ def station(state: OrderState, *, via_warehouse: bool) -> Station:
     return PLACES[state].station
 
 
-def said(held: OrderState, said_before: OrderState, says_now: OrderState) -> OrderState:
+def state_as_told(held: OrderState, said_before: OrderState, says_now: OrderState) -> OrderState:
     """Return the state of an order of which its platform says something (again).
 
     A platform that repeats itself does not undo what a parcel or a payment has told us since, nor

@@ -12,7 +12,7 @@ from madoguchi.desk.queries.conversations import conversation
 from madoguchi.kernel.transaction import View
 from madoguchi.language.catalogue import CUSTOMER_LOCALES, best_locale, text
 from madoguchi.partners.contracts.requests import Holding, PartnerRequest
-from madoguchi.partners.queries.partners import partner, season
+from madoguchi.partners.queries.partners import busy_season, partner
 from madoguchi.partners.queries.requests import requests
 from madoguchi.partners.rules.wording import moment_text, zone_text
 from madoguchi.people.contracts import Actor
@@ -52,7 +52,7 @@ def _holding(
     by: Actor,
 ) -> Holding:
     owing, due_at = partner(view, request.partner_id), request.due_at
-    peak = season(view, owing.id, view.now)
+    peak = busy_season(view, owing.id, view.now)
     late = due_at is not None and due_at <= view.now
     case = "open" if due_at is None else "late" if late else "peak" if peak else "usual"
     words = text(

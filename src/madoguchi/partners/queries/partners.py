@@ -53,7 +53,7 @@ def calendar_of(view: View, partner_id: int) -> Calendar | None:
     return book(view).calendar(Holder.PARTNER, partner_id)
 
 
-def season(view: View, partner_id: int, at: datetime) -> str | None:
+def busy_season(view: View, partner_id: int, at: datetime) -> str | None:
     """Return the name of the busy season in which a partner is at an instant, None for none."""
     calendar = calendar_of(view, partner_id)
     return None if calendar is None else peak_at(calendar, at)

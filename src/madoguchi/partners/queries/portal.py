@@ -152,7 +152,7 @@ def invited(view: View, token_hash: str) -> Invited:
     return Invited(**row._mapping)
 
 
-def linked(view: View, token_hash: str) -> str:
+def locale_of_link(view: View, token_hash: str) -> str:
     """Return the language of the partner whose request a link opens. Raises `NotFound`.
 
     Nothing of the request is shown before the link is used: a mail's scanner opens links, too.
@@ -210,7 +210,7 @@ def board(view: View, *, by: PartnerCaller) -> Board:
 
 def task(view: View, request_id: int, *, by: PartnerCaller) -> Task:
     """Return one request of the caller's. Whatever is not theirs does not exist (`NotFound`)."""
-    request = own(view, request_id, by=by)
+    request = request_to_answer(view, request_id, by=by)
     return Task(
         request,
         entries_of(view, request_id),
@@ -245,7 +245,7 @@ def _beside(view: View, request: PartnerRequest, by: PartnerCaller) -> list[Part
     return with_places(view, rows)
 
 
-def own(view: View, request_id: int, *, by: PartnerCaller) -> PartnerRequest:
+def request_to_answer(view: View, request_id: int, *, by: PartnerCaller) -> PartnerRequest:
     """Return a request that is the caller's to answer, else raise the one `NotFound` for all."""
     rows = view.execute(
         sa.select(*REQUEST_COLUMNS).where(
@@ -261,7 +261,7 @@ def own(view: View, request_id: int, *, by: PartnerCaller) -> PartnerRequest:
 
 def task_file(view: View, request_id: int, attachment_id: int, *, by: PartnerCaller) -> StoredFile:
     """Return a file of a request of the caller's, or one they have just uploaded for it."""
-    own(view, request_id, by=by)
+    request_to_answer(view, request_id, by=by)
     if any(file.id == attachment_id for file in loose_of(view, by.uploader(request_id))):
         found = stored_file(view, attachment_id)
         if found is not None:

@@ -10,7 +10,7 @@ from madoguchi.kernel.errors import NotFound
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.people.presence.contracts import CAPACITY, Ability, Presence, Spoken
-from madoguchi.people.presence.rules import base
+from madoguchi.people.presence.rules import base_language
 from madoguchi.people.presence.tables import ability_table, presence_table
 from madoguchi.people.tables import person_table
 
@@ -69,7 +69,7 @@ def _abilities(view: View, condition: sa.ColumnElement[bool]) -> list[Ability]:
 def _to_ability(row: sa.Row[Any]) -> Ability:
     """Turn a person's row into their abilities; nobody yet said: they speak as they read."""
     if row.version is None:
-        spoken = [Spoken(base(row.locale))]
+        spoken = [Spoken(base_language(row.locale))]
         return Ability(id=row.id, version=0, capacity=CAPACITY, languages=spoken, skills=[])
     return Ability(
         id=row.id,

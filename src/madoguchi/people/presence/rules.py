@@ -130,7 +130,7 @@ def check_languages(languages: list[Spoken]) -> list[Spoken]:
     tags = [spoken.language for spoken in languages]
     if (
         len(tags) > MOST_LANGUAGES
-        or len({base(tag) for tag in tags}) < len(tags)
+        or len({base_language(tag) for tag in tags}) < len(tags)
         or not all(_LANGUAGE.fullmatch(tag) for tag in tags)
         or not all(1 <= spoken.level <= NATIVE for spoken in languages)
     ):
@@ -146,6 +146,6 @@ def check_skills(skills: list[str]) -> list[str]:
     return names
 
 
-def base(tag: str) -> str:
+def base_language(tag: str) -> str:
     """Return a tag's language without script or region: who reads one script reads the other."""
     return tag.partition("-")[0].lower()

@@ -55,7 +55,7 @@ def addresses(view: View) -> frozenset[str]:
     return frozenset(view.execute(sa.select(person_table.c.email).where(active)).scalars())
 
 
-def names(view: View) -> frozenset[str]:
+def staff_names(view: View) -> frozenset[str]:
     """Return the names of all staff who are not disabled: for the rooms above."""
     active = person_table.c.disabled_at.is_(None)
     return frozenset(view.execute(sa.select(person_table.c.name).where(active)).scalars())

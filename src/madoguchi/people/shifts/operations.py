@@ -187,7 +187,7 @@ def _refuse(name: str, there: PlannedShift, draft: ShiftDraft) -> None:
         ("work", "leave"): "people.leave.has_shift",
         ("leave", "leave"): "people.leave.overlaps",
     }[there.kind, draft.kind]
-    raise Conflict(key, field="starts", name=name, when=wording.when(there))
+    raise Conflict(key, field="starts", name=name, when=wording.times_of(there))
 
 
 def _locked(tx: Tx, shift_id: int) -> PlannedShift:

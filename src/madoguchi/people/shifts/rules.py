@@ -89,13 +89,13 @@ def days_between(zone: str, first: date, days: int) -> tuple[datetime, datetime]
     return _instant(local, first, 0), _instant(local, first, days * MINUTES_OF_A_DAY)
 
 
-def clock(minute: int) -> str:
+def wall_clock(minute: int) -> str:
     """Return a minute of wall clock as it is read: 1320 and 2760 are 22:00."""
     hours, minutes = divmod(minute % MINUTES_OF_A_DAY, 60)
     return f"{hours:02}:{minutes:02}"
 
 
-def spoken(minutes: int) -> str:
+def length_text(minutes: int) -> str:
     """Return a length as hours and minutes: 450 is 7:30."""
     return f"{minutes // 60}:{minutes % 60:02}"
 

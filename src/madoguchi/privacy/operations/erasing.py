@@ -42,14 +42,14 @@ from madoguchi.kernel.transaction import Tx
 from madoguchi.language.catalogue import best_locale, text
 from madoguchi.language.unnaming import Unnamer
 from madoguchi.orders.operations import forgetting as orders
-from madoguchi.orders.operations.matching import claim
+from madoguchi.orders.operations.matching import take_unclaimed
 from madoguchi.partners.operations import forgetting as partners
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.privacy.operations.asking import of_the_same
 from madoguchi.privacy.queries import (
-    began,
     complaints,
     country_of_person,
+    kept_since,
     law_of,
     unnamer_of,
     what_is_kept,
@@ -82,7 +82,7 @@ def begin(tx: Tx, request_id: int) -> tuple[list[int], Unnamer]:
     ids = list(row.customer_ids)
     names = row.names
     if names is None:
-        claim(tx, ids)
+        take_unclaimed(tx, ids)
         country, kept = country_of_person(tx, ids), what_is_kept(tx, ids)
         known = dict.fromkeys(unnamer_of(tx, ids).names)
         for earlier in of_the_same(tx, ids):
@@ -162,7 +162,7 @@ def erase_person(tx: Tx, ids: Sequence[int], unnamer: Unnamer) -> bool:
 
     def keep(record: Incident | Consent) -> bool:
         law = complaint if isinstance(record, Incident) else consent
-        return still_kept(began(record, tx.now), law, tx.now)
+        return still_kept(kept_since(record, tx.now), law, tx.now)
 
     forget_addresses(tx, [name for name in unnamer.names if "@" in name])
     orders.forget_buyer(tx, ids, unnamer, by=SYSTEM)
@@ -175,7 +175,7 @@ def erase_person(tx: Tx, ids: Sequence[int], unnamer: Unnamer) -> bool:
             ("consent", consent, consents_of(tx, [customer_id])),
         ):
             if law is not None and records:
-                last = max(began(each, tx.now) for each in records)
+                last = max(kept_since(each, tx.now) for each in records)
                 keep_until(tx, record_class, "customer", customer_id, kept_until(last, law))
     return True
 

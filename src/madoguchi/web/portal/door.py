@@ -33,7 +33,7 @@ HEADERS = {
 
 async def caller(request: Asked, desk: Desk) -> PartnerCaller:
     """Return who acts. Raises `Unauthenticated`, and `Forbidden` for a change from elsewhere."""
-    found = await maybe(request, desk)
+    found = await caller_if_any(request, desk)
     if found is None:
         raise Unauthenticated("partner.not_signed_in")
     request.scope["state"][CALLER] = found
@@ -42,7 +42,7 @@ async def caller(request: Asked, desk: Desk) -> PartnerCaller:
     return found
 
 
-async def maybe(request: Asked, desk: Desk) -> PartnerCaller | None:
+async def caller_if_any(request: Asked, desk: Desk) -> PartnerCaller | None:
     """Return who is signed in, None for nobody."""
     desk.limits.addresses.check(address_of(request))
     token = request.cookies.get(COOKIE)
@@ -62,7 +62,7 @@ def let_out(desk: Desk) -> Response[Any]:
     return Redirect("/portal/sign-in", status_code=303, headers=HEADERS, cookies=cookies)
 
 
-def speak(locale: str, to: str, desk: Desk) -> Response[Any]:
+def change_language(locale: str, to: str, desk: Desk) -> Response[Any]:
     """Answer with the language that this device shows from here on, and the page to go on to."""
     cookies = [_cookie(LANGUAGE, locale, desk)]
     return Redirect(to, status_code=303, headers=HEADERS, cookies=cookies)

@@ -33,7 +33,7 @@ _REQUEST = re.compile(r"/portal/requests/\d{1,16}(?=/|$)")
 @get("/sign-in", include_in_schema=False)
 async def show_sign_in(request: Asked, desk: GivenDesk) -> Response[Any]:
     """Show the door; who is in already goes on to their requests."""
-    if await door.maybe(request, desk) is not None:
+    if await door.caller_if_any(request, desk) is not None:
         return Redirect("/portal", status_code=303, headers=door.HEADERS)
     return _sign_in(locale_of(request), "", None, over="over" in request.query_params)
 
@@ -82,7 +82,7 @@ async def choose_language(request: Asked, desk: GivenDesk) -> Response[Any]:
     locale = (await read_form(request)).get("locale", "")
     if locale not in LOCALES:
         raise Invalid("partner.unknown_language", field="locale", known=", ".join(LOCALES))
-    return door.speak(locale, _seen(request), desk)
+    return door.change_language(locale, _seen(request), desk)
 
 
 @get(["/sign-out", "/language"], include_in_schema=False)
@@ -124,12 +124,12 @@ async def show_link(request: Asked, token: FromPath[str], desk: GivenDesk) -> Re
     Who may see the request already, by this link or as themselves, goes straight to it, and the
     link is left as it is.
     """
-    by = await door.maybe(request, desk)
+    by = await door.caller_if_any(request, desk)
     if by is not None:
         known = await desk.store.read(portal.behind_link, token_hash(token), by=by)
         if known is not None:
             return Redirect(f"/portal/requests/{known}", status_code=303, headers=door.HEADERS)
-    locale = await desk.store.read(portal.linked, token_hash(token))
+    locale = await desk.store.read(portal.locale_of_link, token_hash(token))
     body = (
         f"<h1>{say('title', locale)}</h1><p>{say('open_hint', locale)}</p>"
         f'<form method="post"><button>{say("open", locale)}</button></form>'

@@ -78,7 +78,7 @@ async def answer(request: Asked, request_id: FromPath[str], desk: GivenDesk) -> 
     """Take an answer; what is missing is marked in the form, and nothing that was typed is lost."""
     by = await door.caller(request, desk)
     number, form = _number(request_id), await read_form(request)
-    asked = await desk.store.read(portal.own, number, by=by)
+    asked = await desk.store.read(portal.request_to_answer, number, by=by)
     try:
         desk.limits.partners.check(by.session_id)
         given = forms.read(KINDS[asked.kind].given, form)
@@ -128,7 +128,7 @@ async def drop(
     number, file = _number(request_id), _number(file_id)
 
     def run(tx: Tx) -> None:
-        portal.own(tx, number, by=by)
+        portal.request_to_answer(tx, number, by=by)
         drop_loose(tx, file, by.uploader(number))
 
     await desk.store.write(run)

@@ -36,7 +36,7 @@ def acknowledge(tx: Tx, conversation_id: int, mailbox: Mailbox, mark: Mail) -> N
     if not given.on or mailbox.smtp is None or mark.sender is None:
         return
     to = mark.sender
-    if to.address.lower() in mailboxes.own_addresses(tx) or mails.dead(tx, [to.address]):
+    if to.address.lower() in mailboxes.own_addresses(tx) or mails.dead_addresses(tx, [to.address]):
         return
     conversation = conversations.conversation(tx, conversation_id, by=THE_DESK)
     if conversation.simulated or _told_lately(tx, conversation.customer_id):

@@ -140,7 +140,7 @@ def letter_for(
     signature = replying.signature(mailbox, locale)
     said = ""
     if quote and answered is not None and answered.author is not None and answered.text:
-        said = replying.said(answered, shop, locale)
+        said = replying.attribution(answered, shop, locale)
     to, cc, bcc = recipients
     domain = mailbox.address.rpartition("@")[2]
     own = None
@@ -225,7 +225,7 @@ def _write(
     to, cc, bcc = recipients
     everybody = [*to, *cc, *bcc]
     held = rules.held_because(
-        answered, everybody, own, mails.dead(tx, [each.address for each in everybody])
+        answered, everybody, own, mails.dead_addresses(tx, [each.address for each in everybody])
     )
     leaves = rules.leaves_at(wishes, tx.now)
     body = mask(speech.body)

@@ -62,7 +62,7 @@ def note_bounced(
     worst = next((each for each in known if each.hard), (known or list(failed))[0])
     for each in known:
         if each.hard:
-            bury(tx, each.address, each.reason)
+            note_dead_address(tx, each.address, each.reason)
     if done:
         tx.execute(mail_table.update().where(_L.id == row.id).values(state="bounced", letter=None))
     if done and row.message_id is not None:
@@ -113,10 +113,10 @@ def recipients_of(tx: Tx, row: sa.Row[Any]) -> set[str]:
     return {bare_address(each) for each in senders if each}
 
 
-def bury(tx: Tx, address: str, reason: str) -> None:
+def note_dead_address(tx: Tx, address: str, reason: str) -> None:
     """Remember an address as dead, and flag the customers who have it."""
     bare = bare_address(address)
-    if mails.dead(tx, [bare]):
+    if mails.dead_addresses(tx, [bare]):
         return
     tx.execute(dead_address_table.insert().values(address=bare, reason=reason, at=tx.now))
     flag_customers(tx, bare, dead=True)

@@ -41,7 +41,7 @@ def write(tx: Tx, delivery: Delivery, *, url: str, reply_key: bytes) -> None:
     assert found.partner.email is not None  # `to_write` saw to it
     mailbox = mailboxes.of_shop(tx, found.request.shop_id)
     reason = "no_mailbox" if mailbox is None else None
-    if mails.dead(tx, [found.partner.email]):
+    if mails.dead_addresses(tx, [found.partner.email]):
         reason = "dead-address"
     if mailbox is None or reason is not None:
         partners.note_unreached(tx, found.request.id, found.partner.email, reason or "")

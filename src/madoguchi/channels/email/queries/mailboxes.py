@@ -119,7 +119,9 @@ def ours(view: View) -> Ours:
     return Ours(
         domains=sorted(each for each in domains if not is_free_mail(each)),
         addresses=sorted({*own, *staff.addresses(view)}),
-        names=sorted({*staff.names(view), *view.execute(sa.select(_M.name)).scalars()} - {""}),
+        names=sorted(
+            {*staff.staff_names(view), *view.execute(sa.select(_M.name)).scalars()} - {""}
+        ),
     )
 
 

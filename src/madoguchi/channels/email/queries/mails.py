@@ -226,7 +226,7 @@ def to_send(view: View, mail_id: int) -> ToSend | None:
     return ToSend(mailbox, row.state, letter, row.blob, files)
 
 
-def dead(view: View, addresses: Collection[str]) -> set[str]:
+def dead_addresses(view: View, addresses: Collection[str]) -> set[str]:
     """Return those of the addresses to which mail comes back for good."""
     column = dead_address_table.c.address
     bare = {bare_address(each) for each in addresses}

@@ -42,8 +42,8 @@ def reply_plan(view: View, conversation_id: int, *, by: Actor) -> ReplyPlan:
         to, cc, _ = rules.recipients(answered, MailWishes(), customer, own)
     quoted = ""
     if answered is not None and answered.author is not None and answered.text:
-        quoted = rules.quoted_below(answered, said(answered, shop, locale))
-    dead = mails.dead(view, [each.address for each in [*to, *cc]])
+        quoted = rules.quoted_below(answered, attribution(answered, shop, locale))
+    dead = mails.dead_addresses(view, [each.address for each in [*to, *cc]])
     return ReplyPlan(
         sender=None if mailbox is None else MailAddress(mailbox.address, shop.name),
         to=to,
@@ -78,7 +78,7 @@ def signature(mailbox: Mailbox, locale: str) -> str:
     return chosen or next(iter(mailbox.signatures.values()))
 
 
-def said(answered: Answered, shop: Shop, locale: str) -> str:
+def attribution(answered: Answered, shop: Shop, locale: str) -> str:
     """Return "On …, … wrote:" as the customer's language has it, in the shop's time."""
     assert answered.author is not None  # the caller has looked
     name = answered.author.name or answered.author.address

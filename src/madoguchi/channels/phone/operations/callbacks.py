@@ -13,7 +13,7 @@ from madoguchi.channels.phone.contracts.calls import Call
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.operations import owed, steps
 from madoguchi.channels.phone.queries.calls import to_call
-from madoguchi.channels.phone.rules.callbacks import check_wanted, spoken
+from madoguchi.channels.phone.rules.callbacks import check_wanted, language_for
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.clocks.rules.rings import cadence
 from madoguchi.customers import queries as customers
@@ -66,7 +66,7 @@ def ask_back(tx: Tx, line: Line, visitor: Introduction, wish: Wish) -> Call:
         tx, visitor, line.languages[0], phone=number, channel="webchat"
     )
     if before is None:
-        language = spoken(line.languages, wish.locale or customer.locale)
+        language = language_for(line.languages, wish.locale or customer.locale)
         before = _insert(tx, line, conversation, number, language)
     elif before.callback_at and (before.number, before.wanted_at) == (number, wish.wanted_at):
         return before

@@ -9,7 +9,7 @@ from madoguchi.channels.phone.contracts.calls import Call, Direction
 from madoguchi.channels.phone.contracts.lines import Line
 from madoguchi.channels.phone.operations import steps
 from madoguchi.channels.phone.queries.calls import to_call
-from madoguchi.channels.phone.rules.callbacks import spoken
+from madoguchi.channels.phone.rules.callbacks import language_for
 from madoguchi.channels.phone.rules.fields import written
 from madoguchi.channels.phone.tables import call_table
 from madoguchi.clocks.rules.rings import cadence
@@ -84,7 +84,7 @@ def come(tx: Tx, line: Line, coming: Coming) -> Call:
         customer_id=customer.id,
         direction=coming.direction,
         number=number,
-        language=spoken(line.languages, coming.language or customer.locale),
+        language=language_for(line.languages, coming.language or customer.locale),
         phase="greeting" if incoming else "dialling",
         ringing=[],
         person_id=coming.person_id,

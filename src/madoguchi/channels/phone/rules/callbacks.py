@@ -13,7 +13,7 @@ FARTHEST = timedelta(days=7)
 MOST_TIMES = 48
 
 
-def times(now: datetime, is_open: Callable[[datetime], bool]) -> list[datetime]:
+def offered_times(now: datetime, is_open: Callable[[datetime], bool]) -> list[datetime]:
     """Return the full and half hours, in UTC, at which a callback may be wanted.
 
     The shop is open then and half an hour on, so that there is time to call.
@@ -36,7 +36,7 @@ def check_wanted(at: datetime, now: datetime, is_open: Callable[[datetime], bool
     return at
 
 
-def spoken(languages: list[str], locale: str | None) -> str:
+def language_for(languages: list[str], locale: str | None) -> str:
     """Return which of a line's languages a caller hears, as far as theirs is known.
 
     Who reads one kind of Chinese understands the other; for everybody else English goes before the

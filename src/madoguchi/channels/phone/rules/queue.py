@@ -8,7 +8,7 @@ from math import ceil
 import msgspec
 
 from madoguchi.desk.routing.rules.choosing import Agent
-from madoguchi.people.presence.rules import base
+from madoguchi.people.presence.rules import base_language
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +93,9 @@ def rings_at(
     if team_id is not None:
         free = [each for each in free if team_id in each.team_ids] or free
     available = [each for each in free if each.state == "available"] or free
-    speaking = [each for each in available if base(language) in each.languages] or available
+    speaking = [
+        each for each in available if base_language(language) in each.languages
+    ] or available
     return sorted(each.id for each in speaking)
 
 

@@ -81,7 +81,7 @@ def take(tx: Tx, holder: str, keyring: Keyring, limit: int) -> list[Task]:
     tasks = []
     for row in rows:
         backfill, catch_up = row.backfill, row.catch_up
-        errand = rules.errand(backfill, catch_up, tx.now)
+        errand = rules.next_errand(backfill, catch_up, tx.now)
         values: dict[str, Any] = {"fetch_at": rules.next_at(backfill, catch_up, tx.now)}
         if errand is not None:
             values = {"held_by": holder, "held_until": tx.now + LEASE}

@@ -24,7 +24,9 @@ def interval(capabilities: frozenset[Capability]) -> timedelta:
     return POLLED if "polling" in capabilities else RECONCILED
 
 
-def errand(backfill: Backfill | None, catch_up: CatchUp | None, now: datetime) -> Errand | None:
+def next_errand(
+    backfill: Backfill | None, catch_up: CatchUp | None, now: datetime
+) -> Errand | None:
     """Say what is due: what is new comes before what is old, which may take hours."""
     if catch_up is not None and catch_up.due_at <= now:
         return "catch_up"

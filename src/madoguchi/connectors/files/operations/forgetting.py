@@ -19,7 +19,7 @@ from madoguchi.kernel.feed import SYSTEM
 from madoguchi.kernel.outbox import NewDelivery
 from madoguchi.kernel.transaction import Tx
 from madoguchi.language.unnaming import Unnamer
-from madoguchi.orders.operations.forgetting import bare
+from madoguchi.orders.operations.forgetting import without_person
 
 WAITS = timedelta(days=7)
 """How long a file that was looked at waits to be taken in."""
@@ -52,7 +52,7 @@ def forget_rows(tx: Tx, order_ids: Collection[int], unnamer: Unnamer) -> None:
         tx.execute(
             order_import_order_table.update()
             .where(_O.import_id == row.import_id, _O.line == row.line)
-            .values(before=bare(row.before, unnamer))
+            .values(before=without_person(row.before, unnamer))
         )
     for row in tx.execute(sa.select(order_import_fault_table)).all():
         begins, params = unnamer.text(row.fault.begins), unnamer.fields(dict(row.fault.params))

@@ -133,7 +133,7 @@ def choose(wish: Wish, free: Iterable[Agent], last_served: Agent | None) -> Choi
     return _choice(best, need, shop, last_served=False)
 
 
-def keeper(wish: Wish, agents: Iterable[Agent]) -> Agent | None:
+def whose_room_to_keep(wish: Wish, agents: Iterable[Agent]) -> Agent | None:
     """Return whose room had best be kept until it is enough for such a customer: who lacks least.
 
     None where nobody may be given them as it is.

@@ -34,7 +34,7 @@ from madoguchi.desk.routing.rules.standing import (
     avoided,
     stand,
 )
-from madoguchi.people.presence.rules import base
+from madoguchi.people.presence.rules import base_language
 
 
 class Reserved(msgspec.Struct, frozen=True):
@@ -285,7 +285,7 @@ class Floor:
         return Need(
             talk.shop_id,
             talk.team_id,
-            None if talk.language is None else base(talk.language),
+            None if talk.language is None else base_language(talk.language),
             next(skills, self._skills.get(talk.id)),
             max(FULL, self.settings.weight(talk.channel)),
             avoid,

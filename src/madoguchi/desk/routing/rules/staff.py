@@ -11,10 +11,10 @@ from madoguchi.desk.routing.rules.choosing import (
     Wish,
     admits,
     has_room,
-    keeper,
     may_take,
     skilled,
     speaks,
+    whose_room_to_keep,
 )
 from madoguchi.desk.routing.rules.queue import Key
 
@@ -68,7 +68,9 @@ class Staff:
             wish = self.wish(need, shop)
             known = self.agents.get(self._keepers.get(key, 0))
             if known is None or known.id in kept or not may_take(known, wish):
-                known = keeper(wish, (each for each in self.agents.values() if each.id not in kept))
+                known = whose_room_to_keep(
+                    wish, (each for each in self.agents.values() if each.id not in kept)
+                )
             if known is not None:
                 keepers[key], kept[known.id] = known.id, key
         before, self._kept, self._keepers = self._kept, kept, keepers
