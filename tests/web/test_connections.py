@@ -140,6 +140,7 @@ def test_a_bad_one_spoils_itself_only_and_what_was_too_early_waits(shop: Shop) -
     number = became["half"]["id"]
     path = f"connections/{shop.connection['id']}/notices/{number}/replay"
     assert shop.owner.post(path).status_code == 202
+    assert shop.owner.post("connections/999/notices/replay-failed").status_code == 404
     until(lambda: [n["attempts"] for n in shop.notices() if n["id"] == number] == [2])
 
 

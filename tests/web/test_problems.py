@@ -29,6 +29,17 @@ def test_who_is_signed_in_is_refused_in_their_own_language(anna: Browser) -> Non
     assert problem(response, 404, "shops.not_found")["detail"] == text("shops.not_found", "ja")
 
 
+def test_a_program_reads_in_the_language_it_asks_for(server: Running, anna: Browser) -> None:
+    made = anna.post("api-tokens", json={"name": "ERP", "role": "owner"}).json()
+    program = Browser(server, Authorization=f"Bearer {made['token']}")
+
+    def told(browser: Browser, language: str) -> Any:
+        return browser.get("partner-kinds", headers={"Accept-Language": language}).json()
+
+    assert told(program, "ja") != told(program, "ko")
+    assert told(anna, "ko") == told(program, "ja"), "A person has a language of their own."
+
+
 def test_a_question_without_its_word_is_told_which(anna: Browser) -> None:
     refused = problem(anna.get("orders"), 422, "web.missing_field")
     assert (refused["field"], refused["params"]) == ("q", {"name": "q"})

@@ -13,6 +13,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
+from msgspec.structs import replace
 
 from madoguchi.kernel.errors import Forbidden, Unauthenticated
 from madoguchi.kernel.keys import Keyring
@@ -21,6 +22,7 @@ from madoguchi.people.queries import LONGEST_SESSION
 from madoguchi.settings import Settings
 from madoguchi.shops.rules.embedding import same_origin
 from madoguchi.web.inputs import Asked
+from madoguchi.web.problems import locale_of
 from madoguchi.web.state import Desk
 
 SESSION_COOKIE = "madoguchi_session"
@@ -87,11 +89,12 @@ async def actor_of(scope: Scope, desk: Desk) -> Actor:
 
 
 def give_actor(request: Asked) -> Actor:
-    """Provide `by` to handlers."""
+    """Provide `by` to handlers; a program reads in the language that it asks for."""
     signed_in: SignedIn | None = request.scope["user"]
     if signed_in is None:
         raise Unauthenticated("people.not_signed_in")
-    return signed_in.actor
+    actor = signed_in.actor
+    return replace(actor, locale=locale_of(request)) if actor.kind == "token" else actor
 
 
 def give_session_id(request: Asked) -> int | None:

@@ -196,8 +196,11 @@ def replay(tx: Tx, connection_id: int, notice_id: int, *, by: Actor) -> None:
 
 
 def replay_failed(tx: Tx, connection_id: int, *, by: Actor) -> int:
-    """Have all that failed worked off again; returns how many. Owners only."""
+    """Have all that failed worked off again; returns how many. Owners only. Raises `NotFound`."""
     owner_only(by)
+    known = sa.select(connection_table.c.id).where(connection_table.c.id == connection_id)
+    if tx.execute(known).first() is None:
+        raise NotFound("connection.not_found")
     return tx.execute(
         notice_table.update()
         .where(_N.connection_id == connection_id, _N.state == "failed")
