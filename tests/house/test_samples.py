@@ -17,7 +17,7 @@ import pytest
 from madoguchi.connectors.webhooks.rules.posting import signatures
 from madoguchi.settings import Settings, load
 from madoguchi.shops.rules.identity import verify_identity
-from scripts import _screens
+from tests.house.toolchain import toolchain
 from tests.house.tree import documentation, text
 
 Call = Callable[..., object]
@@ -35,7 +35,7 @@ def sample(page: str, language: str, name: str) -> str:
 
 
 def run(command: list[str]) -> object:
-    with _screens.node_environment() as environment:
+    with toolchain.node_environment() as environment:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

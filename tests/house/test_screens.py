@@ -7,13 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
-
-specification = importlib.util.spec_from_file_location("_screens", ROOT / "scripts/_screens.py")
-assert specification
-assert specification.loader
-_screens = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(_screens)
+from tests.house.toolchain import toolchain
 
 
 @pytest.fixture
@@ -23,7 +17,7 @@ def tree(tmp_path: Path) -> Path:
     (ui / "desk" / "main.tsx").write_text("export const greeting = '窓口';\n")
     (ui / "package-lock.json").write_text("{}\n")
     (tmp_path / "src/madoguchi/web/screens/desk").mkdir(parents=True)
-    screens = _screens.Screens(tmp_path)
+    screens = toolchain.Screens(tmp_path)
     assert not screens.are_fresh()
     screens._sources_stamp.write_text(screens.sources())
     assert screens.are_fresh()
@@ -33,12 +27,12 @@ def tree(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("path", ["ui/desk/main.tsx", "ui/desk/new.css", "ui/package-lock.json"])
 def test_a_changed_source_makes_the_screens_stale(tree: Path, path: str) -> None:
     (tree / path).write_text("changed")
-    assert not _screens.Screens(tree).are_fresh()
+    assert not toolchain.Screens(tree).are_fresh()
 
 
 def test_a_renamed_source_makes_the_screens_stale(tree: Path) -> None:
     (tree / "ui/desk/main.tsx").rename(tree / "ui/desk/start.tsx")
-    assert not _screens.Screens(tree).are_fresh()
+    assert not toolchain.Screens(tree).are_fresh()
 
 
 @pytest.mark.parametrize(
@@ -47,7 +41,7 @@ def test_a_renamed_source_makes_the_screens_stale(tree: Path) -> None:
 def test_what_is_not_built_does_not(tree: Path, path: str) -> None:
     (tree / path).parent.mkdir(parents=True, exist_ok=True)
     (tree / path).write_text("changed")
-    assert _screens.Screens(tree).are_fresh()
+    assert toolchain.Screens(tree).are_fresh()
 
 
 def test_a_machine_without_node_is_told_what_is_needed(
@@ -55,6 +49,6 @@ def test_a_machine_without_node_is_told_what_is_needed(
 ) -> None:
     monkeypatch.setenv("PATH", str(tree))
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert not _screens.has_node()
+    assert not toolchain.has_node()
     with pytest.raises(SystemExit, match=r"Node 20\.19 or newer"):
-        _screens.Screens(tree).modules.npm("run", "build")
+        toolchain.Screens(tree).modules.npm("run", "build")
