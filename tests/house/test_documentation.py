@@ -89,3 +89,27 @@ def test_links_between_pages_lead_somewhere() -> None:
             if not elsewhere and not (ROOT / page.parent / target).exists():
                 broken.append(f"{page}: {target}")
     assert not broken, broken
+
+
+def test_links_into_a_page_lead_to_one_of_its_headings() -> None:
+    pages = {
+        path: re.sub(r"```.*?```", "", text(path), flags=re.DOTALL)
+        for path in files()
+        if path.suffix == ".md" and path.parts[0] != "tests"
+    }
+    headings = {
+        (ROOT / page).resolve(): {anchor(each) for each in re.findall(r"^#+ (.+)$", prose, re.M)}
+        for page, prose in pages.items()
+    }
+    broken = []
+    for page, prose in pages.items():
+        for target, place in re.findall(r"\]\(([^)#\s]*)#([^)\s]+)\)", prose):
+            there = (ROOT / page.parent / target).resolve() if target else (ROOT / page).resolve()
+            if "://" not in target and place not in headings.get(there, set()):
+                broken.append(f"{page}: {target}#{place}")
+    assert not broken, broken
+
+
+def anchor(heading: str) -> str:
+    """What a heading is called in an address, as the places call it where pages are read."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
