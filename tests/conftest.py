@@ -70,8 +70,13 @@ def trust_nobody() -> None:
     os.environ["SSL_CERT_FILE"] = str(certificate(Path(folder)))
 
 
+LONGEST = "tests/web/test_fuzz.py"
+"""Begun at the end, it would keep one processor waiting for the other."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs PostgreSQL by the fixtures it asks for."""
+    """Begin with the longest, and mark what needs PostgreSQL by the fixtures it asks for."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
     for item in items:
         if "postgres_cluster" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
