@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from litestar.typing import FieldDefinition
 
 _FIELDS = Path(__file__).with_name("fields.json")
-_FOR_CODERS = re.compile(r" ?The fields (but `\w+` )?stand in the order of [^.]*(\.\w+`)?\.")
+_FOR_CODERS = re.compile(
+    r" \(see `rules\.\w+`\)"
+    r"| ?The fields (but `\w+` )?stand in the order of [^.]*(\.\w+`)?\."
+)
 """What a docstring says to whoever reads the code alone."""
 
 

@@ -17,8 +17,9 @@ class AssumptionsDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """What the need is worked out from, for a shop and channel (None: for all).
 
     `service_level` is the share to be answered `within` seconds; `handling` how many seconds a
-    conversation is worked on, None: as history says. `shrinkage`, `concurrency` and
-    `max_occupancy` are those of `rules.Aim`; `weeks` is how far back history is looked at.
+    conversation is worked on, None: as history says. One person has `concurrency` of them at once
+    and is busy for `max_occupancy` of the time at most; `shrinkage` is the share of paid time that
+    is not spent at the desk, `weeks` how far back history is looked at.
     """
 
     shop_id: Id | None = None
