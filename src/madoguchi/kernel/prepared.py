@@ -123,7 +123,11 @@ _ROWS_AT_ONCE = (64, 16, 4, 1)
 
 
 def insert_rows(
-    connection: sa.Connection, table: str, names: Sequence[str], rows: Sequence[Sequence[object]]
+    connection: sa.Connection,
+    table: str,
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    on_conflict: str = "",
 ) -> None:
     """Insert rows into a table of SQLite's, in their order. Raises SQLAlchemy's `DBAPIError`s.
 
@@ -139,7 +143,8 @@ def insert_rows(
             while len(rows) - first >= size:
                 part = rows[first : first + size]
                 driver.execute(
-                    f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([row] * size)}",
+                    f"INSERT INTO {table} ({', '.join(names)})"
+                    f" VALUES {', '.join([row] * size)}{on_conflict}",
                     [*chain.from_iterable(part)],
                 )
                 first += size

@@ -5,8 +5,9 @@ A fact is added, and taken out again when it changes, so a tally never needs its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -33,6 +34,10 @@ from madoguchi.insight.figures.facts import (
 from madoguchi.insight.figures.inquiries import Sold
 from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.figures.waits import Prompt, Waits, is_in_window
+
+Sum = tuple[tuple[str, ...], str, Any]
+"""Part of a tally: the way to where it stands, its name there, and what it comes to."""
+Sums = list[Sum]
 
 HOUR = timedelta(hours=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -149,6 +154,33 @@ class Tally(Struct):
                 self.handling += sign * fact.handling
                 self.idle += sign * fact.idle
                 self.chats += sign * fact.chats
+
+    def add(self, sums: Sums) -> None:
+        """Count in what another tally counted in, and out what it counted out."""
+        for way, name, more in sums:
+            whole: Struct = self
+            for step in way:
+                whole = getattr(whole, step)
+            if isinstance(more, Distinct):
+                getattr(whole, name).join((more,))
+            elif isinstance(more, dict):
+                for key, count in more.items():
+                    count_in(getattr(whole, name), key, count)
+            else:
+                setattr(whole, name, getattr(whole, name) + more)
+
+    def sums(self) -> Sums:
+        """What it has counted, as far as that is anything; what is open is left out."""
+        return [each for each in _sums(self, ()) if each[1] not in {"open", "calling"}]
+
+
+def _sums(part: Struct, way: tuple[str, ...]) -> Iterator[Sum]:
+    for name in part.__struct_fields__:
+        more = getattr(part, name)
+        if isinstance(more, Struct):
+            yield from _sums(more, (*way, name))
+        elif more:
+            yield way, name, more
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

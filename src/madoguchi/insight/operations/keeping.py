@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from msgspec import Struct
 
 from madoguchi.insight.figures.cuts import Row, place_of, rows_of
-from madoguchi.insight.figures.facts import Change, Fact, FactId
+from madoguchi.insight.figures.facts import Change, FactId
 from madoguchi.insight.figures.fold import Fold
 from madoguchi.insight.figures.reading import Reader
 from madoguchi.insight.figures.stored import write, write_tally
@@ -23,9 +22,7 @@ from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.operations.beginning import CURSOR, forget_some
 from madoguchi.insight.operations.storing import (
     Values,
-    as_json,
     fact_row,
-    store_rows,
     talk_row,
     tally_row,
 )
@@ -44,8 +41,17 @@ from madoguchi.insight.tables import (
 from madoguchi.kernel import cursors, feed
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.politely import politely
+from madoguchi.kernel.statements import UpsertMany, Written
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
+
+_CALENDARS = UpsertMany(figure_calendar_table)
+_SHOPS = UpsertMany(figure_shop_table)
+_TALKS = UpsertMany(figure_talk_table)
+_WORKERS = UpsertMany(figure_worker_table)
+_SALES = UpsertMany(figure_sale_table)
+_FACTS = UpsertMany(figure_fact_table)
+_TALLIES = UpsertMany(figure_tally_table)
 
 PAGE = 100
 PAUSE_SECONDS = 0.005
@@ -53,8 +59,8 @@ PAUSE_SECONDS = 0.005
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """Some of the feed worked out, ready to be stored: rows by table, also as JSON where the
-    database takes them so, and the place it leads to.
+    """Some of the feed worked out, ready to be stored: rows by table as the database takes them,
+    and the place it leads to.
 
     One that `forgets` has no rows: some of what was kept is to be thrown away first. `batch` is the
     house's as it was read; what was prepared under another is void.
@@ -63,7 +69,7 @@ class Page(Struct, frozen=True, kw_only=True):
     batch: int
     before: Position
     after: Position
-    rows: list[tuple[sa.Table, list[Values], str]]
+    rows: list[tuple[UpsertMany, Written]]
     forgets: bool = False
 
 
@@ -87,19 +93,19 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
     talked = {event.conversation for event in events if event.conversation}
     fold = Fold(house.zone, kept.hours(view, reader.hours), remembered)
     changes = _net(change for event in politely(events) for change in fold.add(event))
-    rows: list[tuple[sa.Table, list[Values]]] = [
-        (figure_calendar_table, [{"digest": k, "hours": v} for k, v in reader.hours.items()]),
+    rows: list[tuple[UpsertMany, list[Values]]] = [
+        (_CALENDARS, [{"digest": k, "hours": v} for k, v in reader.hours.items()]),
         (
-            figure_shop_table,
+            _SHOPS,
             [
                 {"shop_id": shop_id, "calendar": digest}
                 for shop_id, digest in reader.calendars.items()
                 if known.get(shop_id) != digest
             ],
         ),
-        (figure_talk_table, [talk_row(n, remembered.talks[n]) for n in politely(sorted(talked))]),
+        (_TALKS, [talk_row(n, remembered.talks[n]) for n in politely(sorted(talked))]),
         (
-            figure_worker_table,
+            _WORKERS,
             [
                 {"person_id": number, "worker": written}
                 for number, each in remembered.workers.items()
@@ -107,22 +113,21 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
             ],
         ),
         (
-            figure_sale_table,
+            _SALES,
             [
                 sales.as_row(number, sale)
                 for number, sale in remembered.sales.items()
                 if sale != sold.get(number)
             ],
         ),
-        (figure_fact_table, [fact_row(change.after) for change in politely(changes)]),
-        (figure_tally_table, _tallies(view, changes, Variant(zone=house.zone))),
+        (_FACTS, [fact_row(change.after) for change in politely(changes)]),
+        (_TALLIES, _tallies(view, changes, Variant(zone=house.zone))),
     ]
-    texts = [as_json(each) if view.on_postgresql else "" for _, each in rows]
     return Page(
         batch=house.batch,
         before=before,
         after=entries[-1].position,
-        rows=[(table, each, text) for (table, each), text in zip(rows, texts, strict=True)],
+        rows=[(table, table.written(view, each)) for table, each in rows if each],
     )
 
 
@@ -137,10 +142,9 @@ def keep(tx: Tx, page: Page) -> bool:
         forget_some(tx)
         return True
     cursors.step(tx, CURSOR, page.before, page.after)
-    for table, rows, written in page.rows:
-        if rows:
-            store_rows(tx, table, rows, written)
-    if any(rows for _, rows, _ in page.rows):
+    for table, written in page.rows:
+        table.store(tx, written)
+    if page.rows:
         batch = figure_house_table.c.batch
         tx.execute(figure_house_table.update().values(batch=batch + 1))
     return True
@@ -171,24 +175,22 @@ def _net(changes: Iterable[Change]) -> list[Change]:
 
 def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values]:
     rows: dict[str, Row] = {}
-    counted: dict[tuple[object, ...], tuple[list[str], list[tuple[Fact, int]]]] = {}
+    counted: dict[tuple[object, ...], tuple[list[str], Tally]] = {}
     for change in politely(changes):
         for fact, sign in ((change.before, -1), (change.after, 1)):
             if fact is None:
                 continue
-            # Thousands of facts lie in a few places; naming rows costs more than counting.
+            # Thousands of facts lie in a few places: each is counted once, and their sum in each
+            # of a place's sixteen rows.
             place = (*place_of(fact), fact.day, fact.agent)
             if place not in counted:
                 named = {row.name: row for row in rows_of(fact)}
                 rows |= named
-                counted[place] = ([*named], [])
-            counted[place][1].append((fact, sign))
+                counted[place] = ([*named], Tally())
+            counted[place][1].count(fact, variant, sign)
     found = kept.tallies(view, rows)
-    for names, facts in counted.values():
+    for names, counting in counted.values():
+        sums = counting.sums()
         for name in politely(names):
-            tally = found.get(name)
-            if tally is None:
-                tally = found[name] = Tally()
-            for fact, sign in facts:
-                tally.count(fact, variant, sign)
+            found.setdefault(name, Tally()).add(sums)
     return [tally_row(rows[name], write_tally(each)) for name, each in politely(found.items())]

@@ -31,13 +31,29 @@ from madoguchi.insight.tables import (
     figure_tally_table,
     figure_worker_table,
 )
+from madoguchi.kernel.lists import among
 from madoguchi.kernel.politely import politely
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.tables import person_table
 from madoguchi.shops import contracts as shops
 from madoguchi.shops.rules.opening import working_hours
 
 _F = figure_fact_table.c
+_T = figure_talk_table.c
+_C = figure_tally_table.c
+
+_TALKS = Prepared(sa.select(_T.conversation_id, _T.talk).where(among(_T.conversation_id, "talks")))
+_FACTS = Prepared(
+    sa.select(_F.kind, _F.fact)
+    .where(among(_F.kind, "of_talks"), among(_F.one, "talks"))
+    .union_all(
+        sa.select(_F.kind, _F.fact).where(
+            among(_F.kind, "of_halves"), among(_F.one, "talks"), among(_F.two, "halves")
+        )
+    )
+)
+_TALLIES = Prepared(sa.select(_C.cut, _C.tally).where(among(_C.cut, "cuts")))
 
 
 class House(NamedTuple):
@@ -106,13 +122,25 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
     found = Memory()
     of_none = {Kind.PRESENCE, Kind.ORDER}
     talked = {event.conversation for event in events if event.kind not in of_none}
-    talks = figure_talk_table
-    remembered = talks.select().where(talks.c.conversation_id.in_(talked))
-    for row in politely(view.execute(remembered)):
-        found.talks[row.conversation_id] = read_talk(row.talk)
+    numbers = sorted(talked)
+    for conversation_id, written in politely(view.run(_TALKS, talks=numbers)):
+        talk = found.talks[conversation_id] = read_talk(written)
+        for held in (talk.open_round, talk.asked):
+            if held is not None:
+                found.facts[held.id] = held
     found.workers = workers(view)
     halves = {half_hour(day_of(each.at, zone), slot_of(each.at, zone)) for each in events}
-    _recall(view, found, sa.and_(_F.kind == "resolution", _F.one.in_(talked)))
+    for kind, written in politely(
+        view.run(
+            _FACTS,
+            of_talks=("resolution", "inquiry"),
+            of_halves=("question", "answer"),
+            talks=numbers,
+            halves=sorted(halves),
+        )
+    ):
+        fact = read_fact(kind, written)
+        found.facts[fact.id] = fact
     for kind, moved in (
         ("promise", Kind.PROMISE),
         ("breach", Kind.BREACHED),
@@ -121,9 +149,7 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
         concerned = {event.conversation for event in events if event.kind is moved}
         if concerned:
             _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(concerned)))
-    for kind in ("question", "answer"):
-        _recall(view, found, sa.and_(_F.kind == kind, _F.one.in_(talked), _F.two.in_(halves)))
-    _recall_inquiries(view, found, events, talked, zone)
+    _recall_inquiries(view, found, events, zone)
     first = _first_day(found.workers.values(), events, zone)
     if first is not None:
         _recall(view, found, sa.and_(_F.kind == "worktime", _F.day >= first))
@@ -131,7 +157,7 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
 
 
 def _recall_inquiries(
-    view: View, memory: Memory, events: Collection[Event], talked: Collection[int], zone: ZoneInfo
+    view: View, memory: Memory, events: Collection[Event], zone: ZoneInfo
 ) -> None:
     """Recall what was asked where something is said now, or by whose orders are told of."""
     orders = [event for event in events if event.kind is Kind.ORDER]
@@ -140,7 +166,6 @@ def _recall_inquiries(
     bought = sales.remembered(view, {each.number for each in orders}, (), since) if orders else {}
     concerned = {each.customer for each in orders}
     concerned |= {each.customer for each in bought.values()}
-    _recall(view, memory, sa.and_(_F.kind == "inquiry", _F.one.in_(talked)))
     if concerned:
         day = day_of(since, zone).toordinal()
         theirs = sa.and_(_F.customer_id.in_(concerned), _F.day >= day)
@@ -168,9 +193,8 @@ def _first_day(workers: Iterable[Worker], events: Iterable[Event], zone: ZoneInf
 
 def tallies(view: View, names: Collection[str]) -> dict[str, Tally]:
     """Return the rows of these names, as far as there are such."""
-    kept = figure_tally_table.c
-    rows = view.execute(sa.select(kept.cut, kept.tally).where(kept.cut.in_(names)))
-    return {row.cut: read_tally(row.tally) for row in politely(rows)}
+    rows = view.run(_TALLIES, cuts=sorted(names))
+    return {cut: read_tally(written) for cut, written in politely(rows)}
 
 
 def workers(view: View) -> dict[int, Worker]:
