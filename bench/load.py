@@ -45,7 +45,6 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged: int
     delivered: int
     seconds: float
-    refused: int
     to_ack: list[float]
     to_desk: list[float]
 
@@ -72,7 +71,8 @@ class Crowd:
         self.greeted = 0
         self.all_greeted = asyncio.Event()
         self.all_open = asyncio.Event()
-        self.acknowledged = self.delivered = self.refused = 0
+        self.acknowledged = self.delivered = 0
+        self.refused = ""
         self.measuring = self.stopped = False
         self.to_ack: list[float] = []
         self.to_desk: list[float] = []
@@ -97,7 +97,8 @@ class Crowd:
             if not self.load.rate and not self.stopped:
                 self.write(socket)
         elif frame.startswith(b'{"refused"'):
-            self.refused += 1
+            self.refused = self.refused or frame.decode()
+            self.all_open.set()
 
     def on_desk(self, socket: Socket, frame: bytes | None) -> None:
         if frame is None:
@@ -174,11 +175,13 @@ class Crowd:
         if load.rate:
             await writing
         await asyncio.sleep(load.linger_seconds)
+        if self.refused:
+            # Whoever is refused writes no more: what is measured is not what was offered.
+            raise RuntimeError(f"the desk refused a message: {self.refused}")
         return Result(
             acknowledged=acknowledged,
             delivered=delivered,
             seconds=seconds,
-            refused=self.refused,
             to_ack=self.to_ack,
             to_desk=self.to_desk,
         )
