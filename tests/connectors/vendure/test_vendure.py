@@ -113,7 +113,7 @@ def test_only_what_the_plugin_has_signed() -> None:
             VENDURE.verify(forged, secrets)
 
 
-@given(st.integers(0, 10**12), st.sampled_from(["JPY", "USD", "KWD"]), st.integers(3, 6))
+@given(st.integers(0, 10**12 - 1), st.sampled_from(["JPY", "USD", "KWD"]), st.integers(3, 6))
 def test_money_there_and_back_is_the_same(amount: int, currency: str, precision: int) -> None:
     assert minor(to_vendure_units(amount, precision, currency), precision, currency) == amount
 
