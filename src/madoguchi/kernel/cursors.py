@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from madoguchi.kernel import feed
 from madoguchi.kernel.feed import Event, Position
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.schema import metadata
 from madoguchi.kernel.statements import insert_unless_there
 from madoguchi.kernel.transaction import Tx, View
@@ -18,6 +19,21 @@ worker_cursor_table = sa.Table(
     sa.Column("event_id", sa.BigInteger, nullable=False),
 )
 _C = worker_cursor_table.c
+
+_PLACE = Prepared(
+    sa.select(_C.transaction_id, _C.event_id).where(_C.name == sa.bindparam("name", type_=sa.Text))
+)
+_BEHIND = Prepared(
+    sa.text(
+        "SELECT 1 FROM worker_cursor WHERE name = :name"
+        " AND EXISTS (SELECT 1 FROM event WHERE id > event_id)"
+    ),
+    postgresql=sa.text(
+        "SELECT 1 FROM worker_cursor AS place WHERE name = :name AND EXISTS (SELECT 1 FROM event"
+        " WHERE (event.transaction_id, event.id) > (place.transaction_id, place.event_id)"
+        " AND event.transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
+    ),
+)
 
 
 def place(tx: Tx, name: str) -> None:
@@ -35,8 +51,8 @@ def begin(tx: Tx, name: str) -> None:
 
 def place_of(view: View, name: str) -> Position | None:
     """Return where a reader stands, None where it has not begun."""
-    row = view.execute(sa.select(worker_cursor_table).where(_C.name == name)).first()
-    return None if row is None else Position(row.transaction_id, row.event_id)
+    rows = view.run(_PLACE, name=name)
+    return Position(*rows[0]) if rows else None
 
 
 def hold(tx: Tx, name: str) -> Position | None:
@@ -88,9 +104,11 @@ def skip_to_end(tx: Tx, name: str) -> None:
 
 
 def behind(view: View, name: str) -> bool:
-    """Say whether there are events that the reader has not worked on."""
-    position = place_of(view, name)
-    return position is not None and bool(feed.read(view.connection, position, 1))
+    """Say whether there are events that the reader has not worked on, if it has a place.
+
+    One prepared statement, so a glance will do for it: see `Store.glance_now`.
+    """
+    return bool(view.run(_BEHIND, name=name))
 
 
 def _move(tx: Tx, name: str, to: Position) -> None:

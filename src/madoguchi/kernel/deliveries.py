@@ -11,7 +11,9 @@ import sqlalchemy as sa
 import structlog
 
 from madoguchi.kernel.errors import NotFound
+from madoguchi.kernel.lists import among
 from madoguchi.kernel.outbox import Delivery, NewDelivery, delivery_table
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
 
@@ -25,6 +27,12 @@ MOST_TRIES = 3
 """How often `carry_out` tries work of our own before it gives it up."""
 
 _D = delivery_table.c
+_NEXT_DUE = Prepared(
+    sa.select(_D.next_attempt_at)
+    .where(_D.state == "pending", among(_D.kind, "kinds"))
+    .order_by(_D.next_attempt_at)
+    .limit(1)
+)
 
 log = structlog.get_logger("madoguchi.kernel")
 
@@ -83,14 +91,12 @@ def claim(
 
 
 def next_due(view: View, kinds: Collection[str]) -> datetime | None:
-    """Return when the next delivery is due, None where none is waiting."""
-    found: datetime | None = view.execute(
-        sa.select(_D.next_attempt_at)
-        .where(_D.state == "pending", _D.kind.in_(kinds))
-        .order_by(_D.next_attempt_at)
-        .limit(1)
-    ).scalar()
-    return found
+    """Return when the next delivery is due, None where none is waiting.
+
+    One prepared statement, so a glance will do for it: see `Store.glance_now`.
+    """
+    rows = view.run(_NEXT_DUE, kinds=[*kinds])
+    return rows[0][0] if rows else None
 
 
 def settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:

@@ -41,7 +41,7 @@ class Carrying:
         """Take what is due and send it; returns whether to look again at once."""
         free = MOST_AT_ONCE - len(self._under_way)
         self._held_back = free <= 0
-        if self._held_back or not await self._store.read(self._anything_due):
+        if self._held_back or not await self._store.glance(self._anything_due):
             return False
         under_way = Counter(self._under_way.values())
         busy = [target for target, count in under_way.items() if count >= MOST_TO_ONE_TARGET]

@@ -46,7 +46,7 @@ class Engine:
         """Fire what is due; returns the seconds to sleep, unless something is committed before."""
         if self._stale or self._has_come():
             self._stale = False
-            self._next = await self._store.read(next_fire_at)
+            self._next = await self._store.glance(next_fire_at)
         if self._has_come() and await self._fire_due():
             self._stale = True
             return 0.0

@@ -17,7 +17,7 @@ async def work_off_notices(store: Store) -> bool:
 
     Where one of them cannot be, each is done alone, so that it spoils itself only.
     """
-    ids = await store.read(pending, AT_ONCE)
+    ids = await store.glance(pending, AT_ONCE)
     if not ids:
         return False
     try:

@@ -12,7 +12,7 @@ from madoguchi.connectors.refunds.operations import DELIVERY as REFUND
 from madoguchi.connectors.refunds.sending import RefundCarrier
 from madoguchi.connectors.webhooks.operations import CURSOR, fan_out, forget_old_secrets
 from madoguchi.connectors.webhooks.queries import DELIVERY as WEBHOOK
-from madoguchi.connectors.webhooks.queries import every
+from madoguchi.connectors.webhooks.queries import any_at_all
 from madoguchi.connectors.webhooks.sending import WebhookCarrier
 from madoguchi.desk.operations import untag_removed, wake_due
 from madoguchi.desk.operations.attachments import BLOB_REMOVAL, clear_loose
@@ -22,7 +22,7 @@ from madoguchi.kernel import cursors
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.store import Store
-from madoguchi.kernel.transaction import Tx, View
+from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.operations import learn_pace, matching, notice_silent
 from madoguchi.people.operations.forgetting import forget_old_ways_in
 from madoguchi.people.operations.sign_in import forget_old_attempts
@@ -143,9 +143,8 @@ class Workshop:
         return await self._store.write(wake_due) > 0
 
     async def _match_orders(self) -> bool:
-        if not await self._store.read(matching.anything_to_match):
-            return False
-        return await self._store.write(matching.match_met)
+        met = await self._store.read(matching.met)
+        return met is not None and await self._store.write(matching.match_met, met)
 
     async def _untag(self) -> bool:
         return await self._store.write(untag_removed)
@@ -163,13 +162,12 @@ class Workshop:
         return True
 
     async def _fan_out(self) -> bool:
-        wanted = await self._store.read(_webhooks_wait)
-        if wanted is None:
-            return False
-        if not wanted:
+        if not await self._store.glance(any_at_all):
             if time.monotonic() - self._skipped_at < SKIP_SECONDS:
                 return False
             self._skipped_at = time.monotonic()
+        elif not await self._store.glance(cursors.behind, CURSOR):
+            return False
         more = await self._store.write(fan_out)
         self._outbox_alarm.hurry()
         return more
@@ -179,10 +177,3 @@ async def _collect() -> bool:
     """Collect what is old and dead, which Python is told not to do by itself: see `web.server`."""
     gc.collect()
     return False
-
-
-def _webhooks_wait(view: View) -> bool | None:
-    """Say whether any webhook wants the events not yet worked on; None where there are none."""
-    if not cursors.behind(view, CURSOR):
-        return None
-    return bool(every(view))

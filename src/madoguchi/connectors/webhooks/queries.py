@@ -18,6 +18,7 @@ from madoguchi.kernel import feed
 from madoguchi.kernel.errors import Invalid, NotFound
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.outbox import Delivery, delivery_table
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 from madoguchi.people.rules.roles import owner_only
@@ -28,6 +29,7 @@ LARGEST_PAGE = 200
 
 _W = webhook_table.c
 _D = delivery_table.c
+_ANY = Prepared(sa.select(_W.id).limit(1))
 _read_queued = msgspec.json.Decoder(Queued).decode
 
 
@@ -56,6 +58,14 @@ def webhook(view: View, webhook_id: int, *, by: Actor) -> Webhook:
     if row is None:
         raise NotFound("webhook.not_found")
     return to_webhook(row)
+
+
+def any_at_all(view: View) -> bool:
+    """Say whether there are webhooks, those that are off or paused too.
+
+    One prepared statement, so a glance will do for it: see `Store.glance_now`.
+    """
+    return bool(view.run(_ANY))
 
 
 def every(view: View, *, hold: bool = False) -> list[Webhook]:

@@ -3,7 +3,7 @@
 from madoguchi.orders.operations.keeping import keep_order, keep_orders
 from madoguchi.orders.operations.links import link_to, make_link, revoke_link
 from madoguchi.orders.operations.marks import give_to, move_on, set_flag, set_note
-from madoguchi.orders.operations.matching import match, match_met
+from madoguchi.orders.operations.matching import match
 from madoguchi.orders.operations.money import keep_payment, keep_refund
 from madoguchi.orders.operations.parcels import keep_parcel, keep_tracking, track
 from madoguchi.orders.operations.storing import lock as hold
@@ -22,7 +22,6 @@ __all__ = [
     "link_to",
     "make_link",
     "match",
-    "match_met",
     "move_on",
     "notice_silent",
     "revoke_link",

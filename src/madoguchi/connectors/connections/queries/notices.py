@@ -11,18 +11,24 @@ from madoguchi.connectors.connections.queries.connections import connection
 from madoguchi.connectors.connections.tables import notice_table
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.ids import read_number
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.transaction import View
 from madoguchi.people.contracts import Actor
 
 LARGEST_PAGE = 200
 _N = notice_table.c
 _FIELDS = Notice.__struct_fields__
+_PENDING = Prepared(
+    sa.select(_N.id).where(_N.state == "pending").order_by(_N.id).limit(sa.bindparam("most"))
+)
 
 
 def pending(view: View, limit: int) -> list[int]:
-    """Return the oldest notices that nobody has worked off, by their ids."""
-    waiting = sa.select(_N.id).where(_N.state == "pending").order_by(_N.id).limit(limit)
-    return [*view.execute(waiting).scalars()]
+    """Return the oldest notices that nobody has worked off, by their ids.
+
+    One prepared statement, so a glance will do for it: see `Store.glance_now`.
+    """
+    return [notice_id for (notice_id,) in view.run(_PENDING, most=limit)]
 
 
 def notices(
