@@ -141,7 +141,11 @@ class Crowd:
         """
         for customer in self.customers:
             self.write(customer)
-        await asyncio.wait_for(self.all_open.wait(), 60)
+        try:
+            await asyncio.wait_for(self.all_open.wait(), 60)
+        except TimeoutError:
+            answered = f"{self.acknowledged} of {len(self.customers)}"
+            raise RuntimeError(f"the desk answered {answered} first words in a minute") from None
 
     async def write_at_rate(self, until: float) -> None:
         begun = time.perf_counter()
