@@ -39,6 +39,12 @@ class Prepared:
         """
         return self._in(connection.dialect).run(connection, values)
 
+    def run_each(
+        self, connection: sa.Connection, values: Sequence[Mapping[str, object]]
+    ) -> list[list[Row]]:
+        """As `run`, with one set of values after the other: on PostgreSQL in one trip."""
+        return self._in(connection.dialect).run_each(connection, values)
+
     def later(self, connection: sa.Connection, values: Mapping[str, object]) -> None:
         """Run before whatever comes next in the connection's transaction, its end included.
 
@@ -84,6 +90,20 @@ class _Compiled:
         except Exception as error:
             raise translated(error, connection, driver) from error
         return [self._convert(row) for row in rows] if self._converts else rows
+
+    def run_each(
+        self, connection: sa.Connection, values: Sequence[Mapping[str, object]]
+    ) -> list[list[Row]]:
+        if not isinstance(self._written, PostgresqlStatement):
+            return [self.run(connection, each) for each in values]
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            found = self._written.run_each(driver, [self._with_fixed(each) for each in values])
+        except Exception as error:
+            raise translated(error, connection, driver) from error
+        if not self._converts:
+            return found
+        return [[self._convert(row) for row in rows] for rows in found]
 
     def later(self, connection: sa.Connection, values: Mapping[str, object]) -> None:
         if not isinstance(self._written, PostgresqlStatement):

@@ -58,8 +58,17 @@ class PostgresqlStatement:
             result = driver.pgconn.exec_prepared(*sent)  # type: ignore[arg-type]
             _check(result)
         else:
-            result = _in_one_trip(driver, [*waiting, sent])
+            result = _in_one_trip(driver, [*waiting, sent])[-1]
         return _rows(result)
+
+    def run_each(
+        self, driver: psycopg.Connection[Any], values: Sequence[Mapping[str, object]]
+    ) -> list[list[Row]]:
+        """As `run`, with one set of values after the other, in one trip."""
+        sent = [self._bind(driver, each) for each in values]
+        waiting = _waiting.pop(driver, None) or []
+        results = _in_one_trip(driver, [*waiting, *sent])
+        return [_rows(result) for result in results[len(waiting) :]]
 
     def later(self, driver: psycopg.Connection[Any], values: Mapping[str, object]) -> None:
         """Run before whatever comes next on this connection: its errors come with that."""
@@ -102,8 +111,10 @@ def run_waiting(driver: psycopg.Connection[Any]) -> None:
         _in_one_trip(driver, waiting)
 
 
-def _in_one_trip(driver: psycopg.Connection[Any], statements: Sequence[Sent]) -> pq.abc.PGresult:
-    """Run statements in order and return the last one's result; after a failure none is run.
+def _in_one_trip(
+    driver: psycopg.Connection[Any], statements: Sequence[Sent]
+) -> list[pq.abc.PGresult]:
+    """Run statements in order and return their results; after a failure none is run.
 
     libpq's pipeline. Its results are waited for with `poll`, which lets other threads go on:
     psycopg's `get_result` would keep the interpreter while it waits.
@@ -121,7 +132,7 @@ def _in_one_trip(driver: psycopg.Connection[Any], statements: Sequence[Sent]) ->
     for result in results:
         if result.status != pq.ExecStatus.PIPELINE_ABORTED:
             _check(result)
-    return results[-1]
+    return results
 
 
 def _gather(connection: pq.abc.PGconn) -> list[pq.abc.PGresult]:

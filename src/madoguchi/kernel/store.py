@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 
 from madoguchi.kernel import engines
+from madoguchi.kernel.ahead import First, first_of
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.time import Clock, system_clock
 from madoguchi.kernel.transaction import Tx, View
@@ -85,14 +86,18 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._writer(key).put(Command(key, lambda tx: operation(tx, *args, **kwargs), future, loop))
+        first = self._first(operation, *args, **kwargs)
+        self._writer(key).put(
+            Command(key, lambda tx: operation(tx, *args, **kwargs), future, loop, first)
+        )
         return await future
 
     def write_now(
         self, operation: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """As `write`, for threads without an event loop: blocks."""
-        command = Command[T](NO_KEY, lambda tx: operation(tx, *args, **kwargs))
+        first = self._first(operation, *args, **kwargs)
+        command = Command[T](NO_KEY, lambda tx: operation(tx, *args, **kwargs), first=first)
         self._writer(NO_KEY).put(command)
         return command.wait()
 
@@ -157,6 +162,14 @@ class Store:
         self.wakeup.close()
         self._write_engine.dispose()
         self._read_engine.dispose()
+
+    def _first(
+        self, operation: Callable[Concatenate[Tx, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> First | None:
+        # On SQLite no trip is saved by reading ahead.
+        if self.dialect == "sqlite":
+            return None
+        return first_of(operation, *args, **kwargs)
 
     def _writer(self, key: int) -> Writer:
         if key == NO_KEY:

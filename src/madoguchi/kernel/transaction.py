@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -49,18 +49,31 @@ class View:
         return prepared.run(self.connection, values)
 
 
+class Ahead(NamedTuple):
+    """What a statement of an operation has found already, when its batch began."""
+
+    prepared: Prepared
+    values: Mapping[str, object]
+    rows: list[Row]
+
+
 class Tx(View):
     """One operation's transaction: its changes, events and deliveries are stored together or not
     at all. What it records is written by the batch just before the commit.
     """
 
-    __slots__ = ("deliveries", "events", "indexed", "scrubs", "wrote")
+    __slots__ = ("_ahead", "deliveries", "events", "indexed", "scrubs", "wrote")
 
     def __init__(
-        self, connection: sa.Connection, now: datetime, keyring: Keyring | None = None
+        self,
+        connection: sa.Connection,
+        now: datetime,
+        keyring: Keyring | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         super().__init__(connection, now, keyring)
         self.wrote = False
+        self._ahead = ahead
         self.events: list[feed.Row] = []
         self.deliveries: list[outbox.Row] = []
         self.indexed: list[tuple[SearchIndex, int, str]] = []
@@ -78,6 +91,9 @@ class Tx(View):
         """Run a prepared statement and return its rows; anything but a SELECT is a change."""
         if not prepared.is_select:
             self.wrote = True
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead.prepared is prepared and ahead.values == values:
+            return ahead.rows
         return prepared.run(self.connection, values)
 
     def later(self, prepared: Prepared, **values: object) -> None:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from madoguchi.kernel.ahead import First, read_ahead
 from madoguchi.kernel.errors import Refusal, StorageFull, Unavailable
 from madoguchi.kernel.keys import Keyring
 from madoguchi.kernel.time import Clock
@@ -42,7 +43,7 @@ log = structlog.get_logger("madoguchi.kernel")
 class Command(Generic[T]):
     """One operation waiting for its turn, and where its answer goes."""
 
-    __slots__ = ("_done", "call", "error", "future", "key", "loop", "result")
+    __slots__ = ("_done", "call", "error", "first", "future", "key", "loop", "result")
 
     def __init__(
         self,
@@ -50,9 +51,11 @@ class Command(Generic[T]):
         call: Callable[[Tx], T],
         future: asyncio.Future[T] | None = None,
         loop: asyncio.AbstractEventLoop | None = None,
+        first: First | None = None,
     ) -> None:
         self.key = key
         self.call = call
+        self.first = first
         self.future = future
         self.loop = loop
         self.result: T | None = None
@@ -206,8 +209,9 @@ class Writer:
         try:
             transaction = connection.begin()
             begun = time.perf_counter()
-            for command in batch:
-                tx = Tx(connection, self._clock(), self._keyring)
+            aheads = read_ahead(connection, [command.first for command in batch])
+            for command, ahead in zip(batch, aheads, strict=True):
+                tx = Tx(connection, self._clock(), self._keyring, ahead)
                 command.error = None
                 try:
                     command.result = command.call(tx)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ from madoguchi.desk.operations.open import open_conversation
 from madoguchi.desk.queries.messages import message_by_seq
 from madoguchi.desk.queries.rows import to_conversation
 from madoguchi.desk.tables import conversation_table, message_table
+from madoguchi.kernel.ahead import First, reads_first
 from madoguchi.kernel.errors import Conflict, Forbidden, NotFound
 from madoguchi.kernel.feed import Change
 from madoguchi.kernel.prepared import Prepared
@@ -49,7 +51,7 @@ _LATEST = Prepared(
     .with_for_update()
 )
 # What nearly every message needs, in one round trip: who speaks, and where.
-_SPEAKING = Prepared(
+_IN_A_TALK = (
     sa.select(customer_table, conversation_table)
     .join(identity_table, identity_table.c.customer_id == customer_table.c.id)
     .join(conversation_table, conversation_table.c.customer_id == customer_table.c.id)
@@ -63,9 +65,68 @@ _SPEAKING = Prepared(
     .limit(1)
     .with_for_update(of=conversation_table)
 )
+# On PostgreSQL, where each further trip costs more than all of this: whether the message is stored
+# already, and an id for it.
+_SPEAKING = Prepared(
+    _IN_A_TALK,
+    postgresql=_IN_A_TALK.add_columns(
+        sa.exists()
+        .where(
+            message_table.c.sender == sa.bindparam("sender"),
+            message_table.c.client_id == sa.bindparam("client_id"),
+        )
+        .label("again"),
+        sa.func.nextval(sa.func.pg_get_serial_sequence("message", "id"), type_=sa.BigInteger),
+    ),
+)
 _CUSTOMER_WIDTH = len(customer_table.columns)
+_WIDTH = _CUSTOMER_WIDTH + len(conversation_table.columns)
 
 
+class _Speaking(NamedTuple):
+    """Who speaks, in which conversation (locked), and what meeting them has changed.
+
+    Where it was looked for, whether the message is stored already, and an id for it.
+    """
+
+    customer: Customer
+    running: Conversation | None
+    also: list[Change]
+    again: bool = False
+    reserved: int | None = None
+
+
+def _first(
+    introduction: Introduction,
+    speech: Speech,
+    *,
+    channel: Channel = "webchat",
+    opens_at: datetime | None = None,
+    limit: int = 0,
+    thread: Thread | None = None,
+    mail: Mail | None = None,
+) -> First | None:
+    return None if thread else First(_SPEAKING, _named_by(introduction, speech, channel))
+
+
+def _named_by(introduction: Introduction, speech: Speech, channel: Channel) -> dict[str, object]:
+    strongest = introduction.identities[0]
+    return {
+        "shop_id": introduction.shop_id,
+        "identity_channel": strongest.channel,
+        "external_id": strongest.external_id,
+        "channel": channel,
+        "sender": _sender(introduction, channel),
+        "client_id": speech.client_id,
+    }
+
+
+def _sender(introduction: Introduction, channel: Channel) -> str:
+    # The last identity is the device's own, which a visit keeps whoever it turns out to be.
+    return f"{channel}:{introduction.identities[-1].external_id}"
+
+
+@reads_first(_first)
 def receive(
     tx: Tx,
     introduction: Introduction,
@@ -86,19 +147,21 @@ def receive(
     """
     speech = replace(speech, body=clean(speech.body), kind="text", choices=[])
     rules.check_speech(speech, limit)
-    # The last identity is the device's own, which a visit keeps whoever it turns out to be.
-    sender = f"{channel}:{introduction.identities[-1].external_id}"
+    sender = _sender(introduction, channel)
     if thread is None:
-        customer, before, also = _speaking(tx, introduction, channel)
+        speaking = _speaking(tx, introduction, speech, channel)
     else:
-        customer, before, also = _threaded(tx, introduction, thread)
+        speaking = _threaded(tx, introduction, thread)
+    customer, before, also, again, reserved = speaking
     if customer.blocked_at is not None:
         raise Forbidden("customer.blocked")
     ended = before
-    if before is None or not rules.goes_on(before, tx.now):
+    goes_on = before is not None and rules.goes_on(before, tx.now)
+    if again or not goes_on:
         stored = timeline.sent_before(tx, sender, speech.client_id)
         if stored is not None:
             return Received(stored, stored.conversation_id, again=True, customer=customer)
+    if before is None or not goes_on:
         language = rules.first_language(speech.body, introduction.locale)
         before, opened = open_conversation(tx, customer, channel, language)
         also = [*also, *opened]
@@ -121,6 +184,7 @@ def receive(
         sender=sender,
         client_id=speech.client_id,
         mail=mail,
+        reserved=reserved,
     )
     if message is None:
         stored = timeline.sent_before(tx, sender, speech.client_id)
@@ -139,11 +203,8 @@ def receive(
     return Received(message, saved.id, again=False, customer=customer)
 
 
-def _threaded(
-    tx: Tx, introduction: Introduction, thread: Thread
-) -> tuple[Customer, Conversation | None, list[Change]]:
-    """Return who speaks, the conversation that a thread names (locked), and what meeting them has
-    changed.
+def _threaded(tx: Tx, introduction: Introduction, thread: Thread) -> _Speaking:
+    """Return who speaks, and the conversation that a thread names.
 
     Whoever answers in a conversation speaks in the name of its customer.
     """
@@ -153,9 +214,9 @@ def _threaded(
         assert known is not None  # a conversation has a customer
         if not rules.goes_on(before, tx.now):
             known = customers.lock(tx, known.id)
-        return known, before, []
+        return _Speaking(known, before, [])
     met, also = customers.meet(tx, introduction)
-    return customers.lock(tx, met.id), None, also
+    return _Speaking(customers.lock(tx, met.id), None, also)
 
 
 def _begin(
@@ -170,30 +231,19 @@ def _begin(
     return replace(begun, subject=subject or ended.subject)
 
 
-def _speaking(
-    tx: Tx, introduction: Introduction, channel: Channel
-) -> tuple[Customer, Conversation | None, list[Change]]:
-    """Return who speaks, their newest conversation (locked), and what meeting them has changed."""
-    strongest = introduction.identities[0]
-    rows = tx.run(
-        _SPEAKING,
-        shop_id=introduction.shop_id,
-        identity_channel=strongest.channel,
-        external_id=strongest.external_id,
-        channel=channel,
-    )
+def _speaking(tx: Tx, introduction: Introduction, speech: Speech, channel: Channel) -> _Speaking:
+    """Return who speaks, and their newest conversation."""
+    rows = tx.run(_SPEAKING, **_named_by(introduction, speech, channel))
     if rows:
         customer = customer_queries.to_customer(rows[0][:_CUSTOMER_WIDTH])
-        running = to_conversation(rows[0][_CUSTOMER_WIDTH:])
+        running = to_conversation(rows[0][_CUSTOMER_WIDTH:_WIDTH])
         if rules.goes_on(running, tx.now):
             customer, also = customers.refresh(tx, customer, introduction)
-            return customer, running, also
+            return _Speaking(customer, running, also, *rows[0][_WIDTH:])
     return _opening(tx, introduction, channel)
 
 
-def _opening(
-    tx: Tx, introduction: Introduction, channel: Channel
-) -> tuple[Customer, Conversation | None, list[Change]]:
+def _opening(tx: Tx, introduction: Introduction, channel: Channel) -> _Speaking:
     """As `_speaking`, with the customer locked: of two who open one at once, the second finds it.
 
     While we waited for the lock the visitor may have turned out to be somebody else.
@@ -203,13 +253,13 @@ def _opening(
         met, changes = customers.meet(tx, introduction)
         also += changes
         if changes and met.version == 1:
-            return met, None, also  # made just now: nobody else can see them yet
+            return _Speaking(met, None, also)  # made just now: nobody else can see them yet
         customer = customers.lock(tx, met.id)
         named = customer_queries.find_by_identity(
             tx, introduction.shop_id, introduction.identities[0]
         )
         if named is not None and named.id == customer.id:
-            return customer, latest(tx, customer, channel), also
+            return _Speaking(customer, latest(tx, customer, channel), also)
 
 
 def latest(tx: Tx, customer: Customer, channel: Channel) -> Conversation | None:

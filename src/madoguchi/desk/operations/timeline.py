@@ -61,6 +61,7 @@ _ADD = Prepared(
     .on_conflict_do_nothing(index_elements=["sender", "client_id"])
     .returning(message_table.c.id),
 )
+_ADD_AS = Prepared(message_table.insert().values({**_MESSAGE_VALUES, "id": sa.bindparam("id")}))
 _SENT_BEFORE = Prepared(
     sa.select(message_table).where(
         message_table.c.sender == sa.bindparam("sender"),
@@ -115,11 +116,13 @@ def add(
     sender: str | None = None,
     client_id: str | None = None,
     mail: Mail | None = None,
+    reserved: int | None = None,
 ) -> tuple[Conversation, Message | None]:
     """Store a message at the end of a locked conversation.
 
     Returns the conversation as it is after it (not yet saved) and the message, or the conversation
-    unchanged and None where this sender's `client_id` is stored already.
+    unchanged and None where this sender's `client_id` is stored already. With an id `reserved` for
+    it that was looked for before: then storing it answers nothing, and waits for what comes next.
 
     Every message comes this way, so here identity numbers are taken out of it: what is stored,
     found and told of it has them masked from the first instant, and the vault keeps them.
@@ -146,30 +149,34 @@ def add(
         client_id=client_id,
         mail=mail,
     )
-    stored = tx.run(
-        _ADD,
-        version=1,
-        conversation_id=message.conversation_id,
-        seq=message.seq,
-        at=message.at,
-        author_kind=author.kind,
-        author_id=author.id,
-        author_name=author.name,
-        kind=kind,
-        body=body,
-        attachments=attachments or None,
-        choices=choices or None,
-        chosen=None,
-        line=line,
-        quote=quote,
-        client_id=client_id,
-        redacted_at=None,
-        mail=mail,
-        sender=sender,
-    )
-    if not stored:
-        return conversation, None
-    message = replace(message, id=stored[0][0])
+    values = {
+        "version": 1,
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
+        "at": message.at,
+        "author_kind": author.kind,
+        "author_id": author.id,
+        "author_name": author.name,
+        "kind": kind,
+        "body": body,
+        "attachments": attachments or None,
+        "choices": choices or None,
+        "chosen": None,
+        "line": line,
+        "quote": quote,
+        "client_id": client_id,
+        "redacted_at": None,
+        "mail": mail,
+        "sender": sender,
+    }
+    if reserved is not None:
+        tx.later(_ADD_AS, id=reserved, **values)
+        message = replace(message, id=reserved)
+    else:
+        stored = tx.run(_ADD, **values)
+        if not stored:
+            return conversation, None
+        message = replace(message, id=stored[0][0])
     if body:
         tx.index(message_search, message.id, index_terms(body))
     if numbers:
