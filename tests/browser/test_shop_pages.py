@@ -23,8 +23,10 @@ _HOSTILE = """<style>
   html { font-size: 60px; direction: rtl; }
   [role], .panel, .bubble, #chat { visibility: hidden !important; opacity: 0 !important; }
 </style>"""
-_LOOKS = """() => {
+_LOOKS = """async () => {
   const { shadowRoot } = [...document.documentElement.children].find(each => each.shadowRoot);
+  const ends = each => each.effect.getComputedTiming().endTime !== Infinity;
+  await Promise.all(shadowRoot.getAnimations().filter(ends).map(each => each.finished));
   const wanted = ['color', 'font-size', 'font-family', 'letter-spacing', 'display', 'visibility',
     'opacity', 'direction', 'text-transform', 'box-sizing', 'width', 'background-color'];
   return ['#chat', '.panel', '.head h2', '.bubble', 'textarea', '.tool', '.choices button'].map(

@@ -85,7 +85,7 @@ class Stage:
         """Return all calls, the oldest first."""
         return self.store.read_now(queries.calls, "all", by=self.world.anna).items[::-1]
 
-    async def call(self, fits: Callable[[Call], bool], seconds: float = 15) -> Call:
+    async def call(self, fits: Callable[[Call], bool], seconds: float = 60) -> Call:
         """Wait until a call is as wanted, and return it."""
         try:
             async with asyncio.timeout(seconds):
