@@ -57,7 +57,8 @@ class Prepared:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             statement = self._by_dialect.get(dialect.name, self._statement)
-            compiled = self._compiled[dialect.name] = _Compiled(statement, dialect)
+            # Of two threads that compile it at once, both go on with the first one's.
+            compiled = self._compiled.setdefault(dialect.name, _Compiled(statement, dialect))
         return compiled
 
 

@@ -5,6 +5,7 @@ Values go as text, bytes as they are. What answers nothing may wait, to go with 
 
 from __future__ import annotations
 
+import itertools
 import select
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -18,6 +19,8 @@ from sqlalchemy.dialects.postgresql import asyncpg
 from madoguchi.kernel.schema import Turn, writes
 
 Row = tuple[Any, ...]
+
+_numbers = itertools.count(1)
 
 # Only its way of writing statements is wanted: numbered parameters ($1), as libpq takes them.
 _NUMBERED = asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -47,7 +50,8 @@ class PostgresqlStatement:
             name: bind.value for name, bind in compiled.binds.items() if not bind.required
         }
         self._known: WeakKeyDictionary[psycopg.Connection[Any], bytes] = WeakKeyDictionary()
-        self._name = f"madoguchi_{id(self):x}".encode()
+        # Never a name again that a connection may know: not `id(self)`, which comes back.
+        self._name = b"madoguchi_%d" % next(_numbers)
 
     def run(self, driver: psycopg.Connection[Any], values: Mapping[str, object]) -> list[Row]:
         """Run in the driver's transaction and return the rows. Raises psycopg's errors."""
