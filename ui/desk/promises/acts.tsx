@@ -1,11 +1,12 @@
 // What can be done to a promise that is owed: it was kept, another time, withdrawn.
 
+import { signal } from '@preact/signals';
 import { IconButton } from '@shared/components/button';
 import { CheckIcon, ClockIcon, MoreIcon, PhoneIcon, TrashIcon } from '@shared/components/icons';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { toast } from '@shared/components/toasts';
-import type { PromiseMade } from '@shared/contracts';
-import { useRef, useState } from 'preact/hooks';
+import type { Id, PromiseMade } from '@shared/contracts';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { missed } from '../phone/calls';
 import { callsOut, dialling } from '../phone/doors';
 import { zone } from '../state/session';
@@ -16,66 +17,98 @@ import { keep, move, withdraw } from './state';
 import { say } from './texts';
 import { dueText } from './times';
 
-export function Acts({ promise }: { promise: PromiseMade }) {
+type Act = 'menu' | 'move' | 'withdraw';
+
+/** What is open for which promise, and the button that it keeps to. */
+const acting = signal<{ id: Id; act: Act; anchor: Element | null } | null>(null);
+
+const close = () => {
+  acting.value = null;
+};
+
+export function Acts({ promise: { id } }: { promise: PromiseMade }) {
   const button = useRef<HTMLSpanElement>(null);
-  const [open, setOpen] = useState<'menu' | 'move' | 'withdraw' | null>(null);
-  const close = () => setOpen(null);
+  const open = acting.value?.id === id ? acting.value : null;
+  // A row that turns late is drawn again among the late ones: what is open goes with it.
+  useLayoutEffect(() => {
+    const held = acting.peek();
+    if (held?.id === id) acting.value = { ...held, anchor: button.current };
+  }, [id]);
   return (
-    <>
-      <span ref={button}>
-        <IconButton
-          icon={MoreIcon}
-          label={say('more')}
-          aria-haspopup="menu"
-          aria-expanded={open === 'menu'}
-          onClick={() => setOpen(open ? null : 'menu')}
-        />
-      </span>
-      {open === 'menu' && (
-        <Menu
-          anchor={button.current}
-          align="end"
-          label={say('more')}
-          onClose={close}
-          items={[
-            ...calling(promise),
-            { id: 'kept', label: say('kept'), icon: CheckIcon, run: () => void keep(promise.id) },
-            { id: 'move', label: say('another'), icon: ClockIcon, run: () => setOpen('move') },
-            {
-              id: 'withdraw',
-              label: say('withdraw'),
-              icon: TrashIcon,
-              danger: true,
-              run: () => setOpen('withdraw'),
-            },
-          ]}
-        />
-      )}
-      {open === 'move' && (
-        <PromiseForm
-          anchor={button.current}
-          title={say('move.title')}
-          due={later(promise.due_at)}
-          reason
-          onClose={close}
-          onSave={async ({ due_at, reason }) => {
-            const done = await move(promise.id, due_at, reason);
-            const due = dueText(due_at, Date.now(), locale.peek(), zone());
-            if (done) toast(say('done.moved', { due }));
-            return done;
-          }}
-        />
-      )}
-      {open === 'withdraw' && (
-        <PromiseForm
-          anchor={button.current}
-          title={say('withdraw.title')}
-          reason
-          onClose={close}
-          onSave={({ reason }) => withdraw(promise.id, reason)}
-        />
-      )}
-    </>
+    <span ref={button}>
+      <IconButton
+        icon={MoreIcon}
+        label={say('more')}
+        aria-haspopup="menu"
+        aria-expanded={open?.act === 'menu'}
+        onClick={() => {
+          acting.value = open ? null : { id, act: 'menu', anchor: button.current };
+        }}
+      />
+    </span>
+  );
+}
+
+/** What is open for one of these promises; outside their rows, which move as their time comes. */
+export function Acting({ among }: { among: readonly PromiseMade[] }) {
+  useEffect(() => close, []);
+  const held = acting.value;
+  const promise = among.find(each => each.id === held?.id);
+  if (!held || !promise) return null;
+  const { id, act, anchor } = held;
+  const open = (next: Act) => () => {
+    acting.value = { id, act: next, anchor: acting.peek()?.anchor ?? anchor };
+  };
+  if (act === 'menu') {
+    return (
+      <Menu
+        key={id}
+        anchor={anchor}
+        align="end"
+        label={say('more')}
+        onClose={close}
+        items={[
+          ...calling(promise),
+          { id: 'kept', label: say('kept'), icon: CheckIcon, run: () => void keep(id) },
+          { id: 'move', label: say('another'), icon: ClockIcon, run: open('move') },
+          {
+            id: 'withdraw',
+            label: say('withdraw'),
+            icon: TrashIcon,
+            danger: true,
+            run: open('withdraw'),
+          },
+        ]}
+      />
+    );
+  }
+  if (act === 'move') {
+    return (
+      <PromiseForm
+        key={`move ${id}`}
+        anchor={anchor}
+        title={say('move.title')}
+        due={later(promise.due_at)}
+        reason
+        onClose={close}
+        onSave={async ({ due_at, reason }) => {
+          const done = await move(id, due_at, reason);
+          const due = dueText(due_at, Date.now(), locale.peek(), zone());
+          if (done) toast(say('done.moved', { due }));
+          return done;
+        }}
+      />
+    );
+  }
+  return (
+    <PromiseForm
+      key={`withdraw ${id}`}
+      anchor={anchor}
+      title={say('withdraw.title')}
+      reason
+      onClose={close}
+      onSave={({ reason }) => withdraw(id, reason)}
+    />
   );
 }
 

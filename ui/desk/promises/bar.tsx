@@ -10,7 +10,7 @@ import { offered, promise, promising } from '../composer/promising';
 import { me, zone } from '../state/session';
 import { personName, promises } from '../state/store';
 import { locale } from '../state/texts';
-import { Acts } from './acts';
+import { Acting, Acts } from './acts';
 import { Countdown, CustomerTime, DueWords } from './due';
 import { PromiseForm } from './form';
 import { dismiss, useOffers } from './offers';
@@ -80,6 +80,7 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
             }}
           />
         ))}
+      <Acting among={owed} />
     </section>
   );
 }

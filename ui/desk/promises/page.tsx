@@ -9,7 +9,7 @@ import { useEffect } from 'preact/hooks';
 import { pathTo, route } from '../state/router';
 import { me, zone } from '../state/session';
 import { called, personName, promises, shops } from '../state/store';
-import { Acts } from './acts';
+import { Acting, Acts } from './acts';
 import { CustomerTime, DueWords, Standing } from './due';
 import { ViewsHead } from './head';
 import './page.css';
@@ -29,9 +29,13 @@ export function Promises() {
   const today = endOfDay(now.value, knownZone(zone()));
   const owed = promises.values().filter(isOwed);
   const shown = owed.filter(each => belongs(each, view, person, today)).sort(byDue);
-  const late = shown.filter(each => Date.parse(each.due_at) <= now.value);
-  const soon = shown.filter(each => !late.includes(each) && Date.parse(each.due_at) < today);
-  const later = shown.filter(each => Date.parse(each.due_at) >= today);
+  // The server may say that one is broken before this page's clock has beaten.
+  const isLate = ({ state, due_at }: PromiseMade) =>
+    state === 'broken' || Date.parse(due_at) <= now.value;
+  const late = shown.filter(isLate);
+  const rest = shown.filter(each => !isLate(each));
+  const soon = rest.filter(each => Date.parse(each.due_at) < today);
+  const later = rest.filter(each => Date.parse(each.due_at) >= today);
   return (
     <main class="promises" id="main" tabIndex={-1}>
       <ViewsHead
@@ -50,6 +54,7 @@ export function Promises() {
         <Group title={say('group.today')} items={soon} />
         <Group title={say('group.later')} items={later} />
       </div>
+      <Acting among={shown} />
     </main>
   );
 }

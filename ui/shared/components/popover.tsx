@@ -28,11 +28,14 @@ export function Popover({
   children,
 }: PopoverProps) {
   const ref = useRef<HTMLDivElement>(null);
+  // The anchor may be drawn anew while this is open, as the row of a list that is sorted again.
+  const beside = useRef(anchor);
+  beside.current = anchor;
 
   useLayoutEffect(() => {
     const panel = ref.current;
     if (!panel || !anchor) return;
-    panel.showPopover();
+    if (!panel.matches(':popover-open')) panel.showPopover();
     const place = () => put(panel, anchor, align, side);
     place();
     const watch = new ResizeObserver(place);
@@ -52,16 +55,17 @@ export function Popover({
     }
     const outside = (event: PointerEvent) => {
       const path = event.composedPath();
-      if (panel && !path.includes(panel) && anchor && !path.includes(anchor)) onClose();
+      const { current: button } = beside;
+      if (panel && !path.includes(panel) && button && !path.includes(button)) onClose();
     };
     document.addEventListener('pointerdown', outside);
     return () => {
       document.removeEventListener('pointerdown', outside);
       const lost = !document.activeElement || document.activeElement === document.body;
       const inside = panel?.contains(document.activeElement);
-      if ((lost || inside) && before instanceof HTMLElement && before.isConnected) {
-        before.focus({ preventScroll: true });
-      }
+      if (!lost && !inside) return;
+      const back = before?.isConnected ? before : beside.current?.querySelector('button');
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
     };
   }, []);
 
