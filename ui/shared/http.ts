@@ -2,6 +2,7 @@
 
 import type { Problem } from './contracts';
 import { uuid } from './ids';
+import { written } from './written';
 
 /** A refusal the server explains, in the reader's language (`message` can be shown as it is). */
 export class Refusal extends Error {
@@ -123,7 +124,7 @@ export class Http {
       response = await fetch(this.url(path), {
         method,
         headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: body === undefined ? undefined : written(body),
         credentials: 'same-origin',
         // What was revoked or removed as the page was left must go all the same.
         keepalive: method === 'DELETE',

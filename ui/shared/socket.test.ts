@@ -66,6 +66,14 @@ test('a line over which nothing comes is dead, and another is made at once', () 
   expect(sockets).toHaveLength(2);
 });
 
+test('half a character does not make a frame that nobody can read', () => {
+  const link = opened();
+  vi.advanceTimersByTime(10);
+  link.send({ do: 'draft', body: '\ud83d' });
+  expect(last().sent.at(-1)).toBe('{"do":"draft","body":"\ufffd"}');
+  link.dispose();
+});
+
 test('a line that breaks comes back by itself, one that is refused does not', () => {
   const refused = vi.fn();
   const link = new Link({

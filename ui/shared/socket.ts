@@ -2,6 +2,7 @@
 // things stand. What the frames mean is its owner's business.
 
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { written } from './written';
 
 /** `offline`: the browser has no network. `refused`: the server will not have us (4401, 4403). */
 export type LinkState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused';
@@ -48,7 +49,7 @@ export class Link<In> {
     this.#socket = socket;
     this.#listen();
     socket.onopen = () => {
-      socket.send(JSON.stringify(this.#options.hello()));
+      socket.send(written(this.#options.hello()));
       this.#state.value = 'live';
       this.#listen();
     };
@@ -63,7 +64,7 @@ export class Link<In> {
   /** Send a frame if the socket is live; false when it is not (nothing is queued here). */
   send(frame: unknown): boolean {
     if (this.#state.peek() !== 'live' || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(frame));
+    this.#socket.send(written(frame));
     return true;
   }
 

@@ -95,7 +95,7 @@ export const pathTo = {
     `/desk/conversations/${id}${seq ? `?seq=${seq}` : ''}`,
   promises: (to: PromiseView = 'mine') => `/desk/promises/${to}`,
   partners: (to: ShownView = 'owed') => `/desk/partners/${to}`,
-  search: (q = '') => `/desk/search${q ? `?q=${encodeURIComponent(q)}` : ''}`,
+  search: (q = '') => `/desk/search${query({ q })}`,
   settings: (page = '') => `/desk/settings${page ? `/${page}` : ''}`,
   wallboard: (full = false, filter: Params = {}) =>
     `/desk/wallboard${full ? '/full' : ''}${query(filter)}`,

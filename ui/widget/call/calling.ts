@@ -1,5 +1,6 @@
 // What becomes of a call, from the wish to its end. No drawing.
 
+import { written } from '@shared/written.ts';
 import type { Problem } from '../contract.ts';
 import { signal } from '../state/signal.ts';
 import type { Locale } from '../text/locale.ts';
@@ -51,7 +52,7 @@ async function ask<T>(path: string, body?: object): Promise<T> {
   const answer = await fetch(`${room.base}chat/v1/${path}`, {
     method: body && 'POST',
     headers: { ...room.talk.headers(), 'Content-Type': 'application/json' },
-    body: body && JSON.stringify(body),
+    body: body && written(body),
   });
   const told = (await answer.json()) as T & Problem;
   if (!answer.ok) throw told;

@@ -1,5 +1,7 @@
 // One socket to the desk that comes back by itself: backoff with jitter, heartbeat, watchdog.
 
+import { written } from '@shared/written.ts';
+
 /** The desk's close codes that matter to a customer (docs/protocol.md). */
 export const CLOSED = { refused: 4403, slow: 4408, tooLarge: 4413, restart: 1012 };
 
@@ -76,7 +78,7 @@ export function link(url: string, ends: Ends): Link {
 
   function send(frame: object): boolean {
     if (socket?.readyState !== WebSocket.OPEN) return false;
-    socket.send(JSON.stringify(frame));
+    socket.send(written(frame));
     return true;
   }
 

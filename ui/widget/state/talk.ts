@@ -91,7 +91,11 @@ export function talk(
     'Accept-Language': locale(),
     ...(identity && { 'Madoguchi-Identity': identity }),
   });
-  const here = () => ({ url: location.href.split('#')[0], title: document.title });
+  // No more than the desk keeps: a page may put a whole document into its address.
+  const here = () => ({
+    url: location.href.split('#', 1)[0]?.slice(0, 500),
+    title: document.title.slice(0, 200),
+  });
   const find = (id: string) => state.value.outgoing.find(line => line.client_id === id);
 
   const socket = link(`${base.replace(/^http/, 'ws')}live/chat?shop=${key}`, {
