@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.sync.client import connect
 
 from madoguchi.shops.rules.identity import sign_identity
-from tests.live.sockets import chat, desk, say
+from tests.live.sockets import Line, chat, desk, say
 from tests.web.conftest import Join, set_up
 from tests.web.running import OWNER, Browser, Running
 
@@ -38,6 +39,23 @@ def test_a_foreign_page_may_not_open_either_socket(
             assert line.closing_code() == 4403
     with chat(server, shop, origin="https://kyoto.example") as line:
         assert "hello" in line.next()
+
+
+def test_what_a_proxy_in_front_is_told_opens_no_desk_to_a_foreign_page(
+    server: Running, anna: Browser
+) -> None:
+    # A browser sends the name and password that a proxy has asked for to whoever opens a socket.
+    cookie = "; ".join(f"{name}={value}" for name, value in anna.cookies.items())
+    for said in ("Basic a2l0YTpraXRh", "Visitor x", "Bearer"):
+        for origin in ("https://evil.example", "null", None):
+            with connect(
+                server.url.replace("http", "ws") + "/live/desk",
+                origin=origin,  # type: ignore[arg-type]
+                additional_headers={"Cookie": cookie, "Authorization": said},
+            ) as raw:
+                line = Line(raw)
+                assert line.next()["problem"]["status"] == 403
+                assert line.closing_code() == 4403
 
 
 def test_nobody_signed_in_opens_no_desk(server: Running) -> None:

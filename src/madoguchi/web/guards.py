@@ -81,8 +81,14 @@ async def who(connection: Connection, desk: Desk) -> SignedIn | None:
 
 
 async def actor_of(scope: Scope, desk: Desk) -> Actor:
-    """Return who opens a socket. The caller has checked the origin. Raises `Unauthenticated`."""
-    signed_in = await who(ASGIConnection(scope), desk)
+    """Return who opens a socket. Raises `Unauthenticated`, and `Forbidden` for a foreign page."""
+    connection: Connection = ASGIConnection(scope)
+    # Any other `Authorization` proves nothing: a browser adds what a proxy in front asks for.
+    if not _has_bearer(connection):
+        origin, host = connection.headers.get("origin"), connection.headers.get("host")
+        if not same_origin(origin, desk.settings.url, host):
+            raise Forbidden("live.foreign_origin")
+    signed_in = await who(connection, desk)
     if signed_in is None:
         raise Unauthenticated("people.not_signed_in")
     return signed_in.actor
