@@ -2,7 +2,10 @@
 
 import type { Problem } from './contracts';
 import { uuid } from './ids';
+import { listen, piecesOf, SILENCE_AT_MOST, Unreachable, wordsOf } from './silence';
 import { written } from './written';
+
+export { Unreachable };
 
 /** A refusal the server explains, in the reader's language (`message` can be shown as it is). */
 export class Refusal extends Error {
@@ -22,8 +25,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The server could not be reached at all. */
-export class Unreachable extends Error {}
+/** The same where the server has much to do between two words. */
+const WORK_AT_MOST = 120_000;
+/** Characters in a millisecond that go out even by a slow line. */
+const SLOWEST = 4;
+/** For so long the same request is taken for the one that was not answered. */
+const SAME_WITHIN = 120_000;
 
 export interface HttpOptions {
   /** Put before every path: `/api/v1`. */
@@ -35,16 +42,25 @@ export interface HttpOptions {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** A file as it was fetched. */
+export interface Fetched {
+  blob: Blob;
+  headers: Headers;
+}
+
 export class Http {
   readonly #options: HttpOptions;
+  /** The keys of what has had no answer, by what was asked. */
+  readonly #unanswered = new Map<string, string>();
 
   constructor(options: HttpOptions) {
     this.#options = options;
   }
 
   get = <T>(path: string, signal?: AbortSignal) => this.#ask<T>('GET', path, undefined, signal);
-  post = <T>(path: string, body: unknown = {}, key = uuid()) =>
-    this.#ask<T>('POST', path, body, undefined, key);
+  /** Asked again after it had no answer, it is the same request: nothing is done twice. */
+  post = <T>(path: string, body: unknown = {}, key?: string) =>
+    key ? this.#ask<T>('POST', path, body, undefined, key) : this.#postOnce<T>(path, body);
   put = <T>(path: string, body: unknown) => this.#ask<T>('PUT', path, body);
   patch = <T>(path: string, body: unknown) => this.#ask<T>('PATCH', path, body);
   delete = <T>(path: string, body?: unknown) => this.#ask<T>('DELETE', path, body);
@@ -52,28 +68,34 @@ export class Http {
   /** POST, and hear each line of the answer (an object a line) as it comes. */
   async lines<T>(path: string, hear: (line: T) => void): Promise<void> {
     const headers = { ...this.#headers(uuid()), Accept: 'application/x-ndjson' };
-    let response: Response;
-    try {
-      response = await fetch(this.url(path), {
-        method: 'POST',
-        headers,
-        credentials: 'same-origin',
-      });
-    } catch {
-      throw new Unreachable();
-    }
-    if (!response.ok) throw this.#refusal(response.status, parse(await response.text()));
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let held = '';
-    for (;;) {
-      const piece = await reader?.read().catch(() => {
-        throw new Unreachable();
-      });
-      if (!piece || piece.done) return;
-      const whole = (held + piece.value).split('\n');
-      held = whole.pop() ?? '';
-      for (const line of whole) hear(JSON.parse(line) as T);
-    }
+    const line = listen(undefined, WORK_AT_MOST);
+    const asked = { method: 'POST', headers, credentials: 'same-origin' } as const;
+    await line.until(async signal => {
+      const response = await fetch(this.url(path), { ...asked, signal });
+      if (!response.ok) throw this.#refusal(response.status, parse(await wordsOf(response, line)));
+      const decoder = new TextDecoder();
+      let held = '';
+      for await (const piece of piecesOf(response, line)) {
+        const whole = (held + decoder.decode(piece, { stream: true })).split('\n');
+        held = whole.pop() ?? '';
+        for (const each of whole) hear(JSON.parse(each) as T);
+      }
+    });
+  }
+
+  /** GET a file, whole. */
+  async file(path: string, wish?: AbortSignal): Promise<Fetched> {
+    const line = listen(wish);
+    return line.until(async signal => {
+      const headers = { ...this.#options.headers?.() };
+      const asked = { headers, credentials: 'same-origin', signal } as const;
+      const response = await fetch(this.url(path), asked);
+      if (!response.ok) throw this.#refusal(response.status, parse(await wordsOf(response, line)));
+      const pieces: BlobPart[] = [];
+      for await (const piece of piecesOf(response, line)) pieces.push(piece);
+      const type = response.headers.get('Content-Type') ?? '';
+      return { blob: new Blob(pieces, { type }), headers: response.headers };
+    });
   }
 
   url(path: string): string {
@@ -87,54 +109,72 @@ export class Http {
     onProgress: (share: number) => void,
     signal?: AbortSignal,
   ): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
-      request.open('POST', this.url(path));
-      for (const [name, value] of Object.entries(this.#headers(uuid()))) {
-        request.setRequestHeader(name, value);
+    const line = listen(signal, WORK_AT_MOST);
+    return line.until(
+      given =>
+        new Promise((resolve, reject) => {
+          const request = new XMLHttpRequest();
+          request.open('POST', this.url(path));
+          for (const [name, value] of Object.entries(this.#headers(uuid()))) {
+            request.setRequestHeader(name, value);
+          }
+          request.upload.onprogress = event => {
+            line.heard();
+            if (event.lengthComputable) onProgress(event.loaded / event.total);
+          };
+          request.onerror = request.onabort = () => reject(new Unreachable());
+          request.onload = () => {
+            const body = parse(request.responseText);
+            if (request.status < 300) resolve(body as T);
+            else reject(this.#refusal(request.status, body));
+          };
+          given.addEventListener('abort', () => request.abort(), { once: true });
+          const form = new FormData();
+          form.append('file', file, file.name);
+          request.send(form);
+        }),
+    );
+  }
+
+  async #postOnce<T>(path: string, body: unknown): Promise<T> {
+    const name = `${path} ${JSON.stringify(body)}`;
+    const key = this.#unanswered.get(name) ?? uuid();
+    this.#unanswered.delete(name);
+    try {
+      return await this.#ask<T>('POST', path, body, undefined, key);
+    } catch (error) {
+      if (error instanceof Unreachable) {
+        this.#unanswered.set(name, key);
+        setTimeout(() => this.#unanswered.delete(name), SAME_WITHIN);
       }
-      request.upload.onprogress = event => {
-        if (event.lengthComputable) onProgress(event.loaded / event.total);
-      };
-      request.onerror = () => reject(new Unreachable());
-      request.onabort = () => reject(new DOMException('', 'AbortError'));
-      request.onload = () => {
-        const body = parse(request.responseText);
-        if (request.status < 300) resolve(body as T);
-        else reject(this.#refusal(request.status, body));
-      };
-      signal?.addEventListener('abort', () => request.abort(), { once: true });
-      const form = new FormData();
-      form.append('file', file, file.name);
-      request.send(form);
-    });
+      throw error;
+    }
   }
 
   async #ask<T>(
     method: Method,
     path: string,
     body?: unknown,
-    signal?: AbortSignal,
+    wish?: AbortSignal,
     key?: string,
   ): Promise<T> {
     const headers = this.#headers(key);
     if (body !== undefined) headers['Content-Type'] = 'application/json';
-    let response: Response;
-    try {
-      response = await fetch(this.url(path), {
+    const sent = body === undefined ? undefined : written(body);
+    const line = listen(wish, SILENCE_AT_MOST + (sent?.length ?? 0) / SLOWEST);
+    const [response, text] = await line.until(async signal => {
+      const answer = await fetch(this.url(path), {
         method,
         headers,
-        body: body === undefined ? undefined : written(body),
+        body: sent,
         credentials: 'same-origin',
         // What was revoked or removed as the page was left must go all the same.
         keepalive: method === 'DELETE',
         signal,
       });
-    } catch (error) {
-      if (error instanceof DOMException && error.name === 'AbortError') throw error;
-      throw new Unreachable();
-    }
-    const answer = parse(await response.text());
+      return [answer, await wordsOf(answer, line)] as const;
+    });
+    const answer = parse(text);
     if (response.ok) return answer as T;
     throw this.#refusal(response.status, answer);
   }

@@ -3,9 +3,10 @@
 import { type Signal, signal } from '@preact/signals';
 import { toast } from '@shared/components/toasts';
 import type { Attachment, Id } from '@shared/contracts';
-import { query, Refusal } from '@shared/http';
+import { query } from '@shared/http';
 import { uuid } from '@shared/ids';
 import { drafts } from '../state/live';
+import { reason } from '../state/reason';
 import { http } from '../state/session';
 import { conversations } from '../state/store';
 import { t } from '../state/texts';
@@ -69,7 +70,7 @@ async function send(id: Id, file: File): Promise<void> {
     drafts.edit(id, { attachments: [...drafts.of(id).peek().attachments, attachment] });
   } catch (error) {
     if (abort.signal.aborted) return;
-    change({ problem: error instanceof Refusal ? error.message : t('error.unreachable') });
+    change({ problem: reason(error) });
   }
 }
 

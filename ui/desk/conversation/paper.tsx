@@ -6,6 +6,7 @@ import { AlertIcon, DownloadIcon, FileIcon } from '@shared/components/icons';
 import type { Attachment } from '@shared/contracts';
 import { sizeText } from '@shared/i18n/time';
 import { useEffect, useState } from 'preact/hooks';
+import { reason } from '../state/reason';
 import { http } from '../state/session';
 import { locale, t } from '../state/texts';
 import './paper.css';
@@ -45,15 +46,15 @@ function PaperDialog({ file, onClose }: { file: Attachment; onClose: () => void 
   useEffect(() => {
     const left = new AbortController();
     let src = '';
-    fetch(http.url(`/attachments/${file.id}/pages/${number}`), { signal: left.signal })
-      .then(async answer => {
-        if (!answer.ok) throw new Error((await answer.json()).detail);
-        src = URL.createObjectURL(await answer.blob());
-        setPage({ src, pages: Number(answer.headers.get('Page-Count')) });
-      })
-      .catch((error: Error) => {
-        if (!left.signal.aborted) setFailed(error.message);
-      });
+    http.file(`/attachments/${file.id}/pages/${number}`, left.signal).then(
+      ({ blob, headers }) => {
+        src = URL.createObjectURL(blob);
+        setPage({ src, pages: Number(headers.get('Page-Count')) });
+      },
+      error => {
+        if (!left.signal.aborted) setFailed(reason(error));
+      },
+    );
     return () => {
       left.abort();
       if (src) URL.revokeObjectURL(src);
@@ -61,6 +62,7 @@ function PaperDialog({ file, onClose }: { file: Attachment; onClose: () => void 
   }, [number]);
   const turn = (by: number) => {
     setPage(null);
+    setFailed(null);
     setNumber(number + by);
   };
   const [pages, setPages] = useState(1);

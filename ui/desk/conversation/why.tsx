@@ -8,6 +8,7 @@ import type { Clock, Conversation } from '@shared/contracts';
 import { spanText } from '@shared/i18n/time';
 import { useEffect, useState } from 'preact/hooks';
 import { Owed } from '../inbox/owed';
+import { reason } from '../state/reason';
 import { http, zone } from '../state/session';
 import { locale, t, times } from '../state/texts';
 import { anchors, foldSheet } from './sheets';
@@ -27,7 +28,7 @@ export function WhySheet({ conversation }: { conversation: Conversation }) {
     if (shown !== null) {
       http.get<Told>(`/clocks/${shown}/explanation`, signal).then(
         found => setTold(found.sentences),
-        () => signal.aborted || setTold([t('error.unreachable')]),
+        error => signal.aborted || setTold([reason(error)]),
       );
     }
     http.get<Clock[]>(`/conversations/${conversation.id}/clocks`, signal).then(setClocks, () => {});

@@ -3,10 +3,11 @@
 import { Button, IconButton } from '@shared/components/button';
 import { CloseIcon, FileIcon, PaperclipIcon } from '@shared/components/icons';
 import type { Attachment, Id } from '@shared/contracts';
-import { query, Refusal } from '@shared/http';
+import { query } from '@shared/http';
 import { sizeText } from '@shared/i18n/time';
 import { useRef, useState } from 'preact/hooks';
 import '../composer/composer.css';
+import { reason } from '../state/reason';
 import { http } from '../state/session';
 import { locale, t } from '../state/texts';
 
@@ -38,8 +39,7 @@ export function FirstFiles({ shop, files, onAdd, onDrop, onBusy }: FilesProps) {
           await http.upload<Attachment>(path, file, share => setComing({ name: file.name, share })),
         );
       } catch (error) {
-        const why = error instanceof Refusal ? error.message : t('error.unreachable');
-        setProblem(`${file.name}: ${why}`);
+        setProblem(`${file.name}: ${reason(error)}`);
         break;
       }
     }

@@ -89,9 +89,8 @@ function useSound(id: number, seconds: number) {
   const load = async (): Promise<HTMLAudioElement | null> => {
     const sound = audio.current;
     if (!sound || url.current) return sound;
-    const answer = await fetch(http.url(`/recordings/${id}`), { credentials: 'same-origin' });
-    if (!answer.ok) throw new Error(`recording ${id}: ${answer.status}`);
-    url.current = URL.createObjectURL(await answer.blob());
+    const { blob } = await http.file(`/recordings/${id}`);
+    url.current = URL.createObjectURL(blob);
     sound.src = url.current;
     return sound;
   };

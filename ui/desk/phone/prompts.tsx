@@ -286,9 +286,8 @@ function bufferOf(samples: Float32Array): AudioBuffer {
 }
 
 async function fetched(path: string): Promise<AudioBuffer> {
-  const answer = await fetch(http.url(path), { credentials: 'same-origin' });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return decoded(await answer.arrayBuffer());
+  const { blob } = await http.file(path);
+  return decoded(await blob.arrayBuffer());
 }
 
 const ownSound = async (path: string): Promise<Sounding> => ({ sound: await fetched(path) });

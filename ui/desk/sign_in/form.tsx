@@ -4,6 +4,7 @@ import { Button } from '@shared/components/button';
 import { Field } from '@shared/components/field';
 import { Refusal } from '@shared/http';
 import { useState } from 'preact/hooks';
+import { reason } from '../state/reason';
 import { signIn } from '../state/session';
 import { t } from '../state/texts';
 
@@ -30,7 +31,7 @@ export function SignInForm({ email: known = '', onDone }: SignInFormProps) {
       await onDone();
     } catch (error) {
       if (error instanceof Refusal && error.key.includes('two_factor_needed')) setAsksCode(true);
-      else setProblem(error instanceof Refusal ? error.message : t('error.unreachable'));
+      else setProblem(reason(error));
     } finally {
       setBusy(false);
     }

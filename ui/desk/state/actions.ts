@@ -3,11 +3,11 @@
 
 import { toast } from '@shared/components/toasts';
 import type { Conversation, Customer, Id, Priority } from '@shared/contracts';
-import { Refusal } from '@shared/http';
 import { sheet } from '../conversation/sheets';
 import { listed } from './lists';
 import { openId } from './live';
 import { preferences } from './preferences';
+import { reason } from './reason';
 import { go, pathTo, view } from './router';
 import { http, leads, me, zone } from './session';
 import { conversations, customers, people, tags, teams } from './store';
@@ -16,8 +16,7 @@ import { attention, inTurn } from './turns';
 
 /** Tell the person why something was not done, in the server's words where it gave any. */
 export function complain(error: unknown): void {
-  const words = error instanceof Refusal ? error.message : '';
-  toast(words || t('error.unreachable'), { tone: 'bad' });
+  toast(reason(error), { tone: 'bad' });
 }
 
 async function change(id: Id, ask: Promise<unknown>): Promise<boolean> {

@@ -3,10 +3,10 @@
 import { Button } from '@shared/components/button';
 import { Dialog, DialogButtons } from '@shared/components/dialog';
 import { Field } from '@shared/components/field';
-import { Refusal } from '@shared/http';
 import { uuid } from '@shared/ids';
 import { money, type Order } from '@shared/orders';
 import { useRef, useState } from 'preact/hooks';
+import { reason as wordsFor } from '../../state/reason';
 import { locale, t } from '../../state/texts';
 import { readAmount, writeAmount } from './amounts';
 import { askRefund, type OrderRefunds } from './state';
@@ -51,7 +51,7 @@ export function Asking({ order, refunds, platform, onClose }: AskingProps) {
       await askRefund(order.id, { amount, currency, reason: reason.trim() }, key.current);
       onClose();
     } catch (error) {
-      setRefusal(error instanceof Refusal ? error.message : t('error.unreachable'));
+      setRefusal(wordsFor(error));
       setBusy(false);
     }
   };

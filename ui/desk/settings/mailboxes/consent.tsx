@@ -4,9 +4,9 @@ import { Button } from '@shared/components/button';
 import { AlertIcon, LockIcon } from '@shared/components/icons';
 import type { Mailbox } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
+import { reason } from '../../state/reason';
 import { http } from '../../state/session';
 import { CopyField } from '../parts/copy';
-import { reason } from '../parts/fetched';
 import { hasWords, say } from '../texts';
 import './mailboxes.css';
 

@@ -4,8 +4,8 @@ import { Button } from '@shared/components/button';
 import { AlertIcon, CheckIcon, ClockIcon, SendIcon } from '@shared/components/icons';
 import type { Mailbox, TrialStep } from '@shared/contracts';
 import { useEffect, useState } from 'preact/hooks';
+import { reason } from '../../state/reason';
 import { http } from '../../state/session';
-import { reason } from '../parts/fetched';
 import { say } from '../texts';
 import './mailboxes.css';
 

@@ -1,9 +1,8 @@
 // What a page needs from the server beside what the desk already holds: asked for when it is drawn.
 
-import { Refusal } from '@shared/http';
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { reason } from '../../state/reason';
 import { http } from '../../state/session';
-import { t } from '../../state/texts';
 
 export interface Fetched<T> {
   /** Null until it is there. */
@@ -14,10 +13,6 @@ export interface Fetched<T> {
   /** Put what a change has answered in its place. */
   set: (change: (value: T) => T) => void;
 }
-
-/** Why something failed, in words to show. */
-export const reason = (error: unknown): string =>
-  (error instanceof Refusal && error.message) || t('error.unreachable');
 
 /** The answer to GET `path`; null asks for nothing. */
 export function useFetched<T>(path: string | null): Fetched<T> {

@@ -5,7 +5,7 @@ import { AlertIcon } from '@shared/components/icons';
 import type { Problem } from '@shared/contracts';
 import { Refusal } from '@shared/http';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../../state/texts';
+import { reason } from '../../state/reason';
 import './form.css';
 
 export interface Form<T extends object> {
@@ -111,11 +111,8 @@ export function useForm<T extends object>(start: T, name?: string): Form<T> {
       try {
         await act(values);
       } catch (error) {
-        setProblem(
-          error instanceof Refusal
-            ? { detail: error.message, field: error.problem.field }
-            : { detail: t('error.unreachable') },
-        );
+        const field = error instanceof Refusal ? error.problem.field : undefined;
+        setProblem({ detail: reason(error), field });
       } finally {
         sent.current = null;
         setBusy(false);
