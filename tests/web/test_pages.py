@@ -39,6 +39,18 @@ def test_the_desk_answers_under_every_path_of_its_own(built: httpx.Client) -> No
     assert built.get("/").headers["location"] == "/desk"
 
 
+def test_who_asks_for_the_headers_alone_gets_those_of_the_answer(
+    built: httpx.Client, anna: Browser
+) -> None:
+    # As monitors, balancers and link checkers do (RFC 9110, 9.1: every server takes a HEAD).
+    for path in ("/desk", "/widget.js", "/healthz", "/readyz", "/nothing", "/api/v1/shops"):
+        whole, head = anna.get(path), anna.request("HEAD", path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        assert dict(head.headers) | {"date": ""} == dict(whole.headers) | {"date": ""}
+    assert built.head("/api/v1/shops").status_code == 401
+    assert built.head("/api/v1/session/list/1").status_code == 405
+
+
 def test_hashed_files_are_kept_for_ever_and_sent_compressed(built: httpx.Client) -> None:
     response = built.get("/screens/desk/desk-abc.js")
     assert response.headers["content-encoding"] == "gzip"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,6 +60,9 @@ class SecurityHeaders:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
+        # Who asks for the headers alone gets those of the whole answer; the server, which keeps its
+        # own scope, leaves the rest out (RFC 9110, 9.3.2).
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         path = scope["path"]
         if path.startswith(_MODULES):
             added = self._modules
@@ -75,4 +80,4 @@ class SecurityHeaders:
                 message["headers"] = headers
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        await self._app(cast("Scope", asked), receive, send_with_headers)
