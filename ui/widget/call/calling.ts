@@ -53,6 +53,8 @@ async function ask<T>(path: string, body?: object): Promise<T> {
     method: body && 'POST',
     headers: { ...room.talk.headers(), 'Content-Type': 'application/json' },
     body: body && written(body),
+    // Older browsers wait as long as they please.
+    signal: AbortSignal.timeout?.(3e4),
   });
   const told = (await answer.json()) as T & Problem;
   if (!answer.ok) throw told;

@@ -343,7 +343,11 @@ export function talk(
       history.value = 'loading';
       try {
         const place = `before=${first.seq}&conversation_id=${first.conversation_id}`;
-        const answer = await fetch(`${base}chat/v1/messages?${place}`, { headers: headers() });
+        const answer = await fetch(`${base}chat/v1/messages?${place}`, {
+          headers: headers(),
+          // Older browsers wait as long as they please.
+          signal: AbortSignal.timeout?.(3e4),
+        });
         const { items, more } = (await answer.json()) as { items: Message[]; more: boolean };
         happen({ on: 'older', messages: items });
         reach(more);

@@ -2,17 +2,6 @@
 
 import type { Attachment, Problem } from '../contract.ts';
 
-/** What an answer other than 2xx says, as a problem in any case. */
-function problemOf(status: number, text: string): Problem {
-  try {
-    const said = JSON.parse(text) as Problem;
-    if (said.title) return { ...said, status };
-  } catch {
-    // Not from the desk itself: a proxy's error page.
-  }
-  return { title: `HTTP ${status}`, status };
-}
-
 /** Upload `file`; `progress` gets 0 to 1. Rejects with the desk's problem, or with null: try again. */
 export function upload(
   url: string,
@@ -25,13 +14,21 @@ export function upload(
     const request = new XMLHttpRequest();
     request.open('POST', url);
     for (const name in headers) request.setRequestHeader(name, headers[name] as string);
-    request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
-    request.onload = () => {
-      const { status, responseText } = request;
-      if (status < 300) done(JSON.parse(responseText) as Attachment);
-      else failed(problemOf(status, responseText));
+    // It counts from the beginning: what moves has a minute more, what stands is given up.
+    const begun = Date.now();
+    request.timeout = 6e4;
+    request.upload.onprogress = ({ loaded, total }) => {
+      request.timeout = Date.now() - begun + 6e4;
+      progress(loaded / total);
     };
-    request.onerror = request.onabort = () => failed(null);
+    // Null where it is not from the desk itself: a proxy's error page.
+    request.responseType = 'json';
+    request.onload = () => {
+      const { status, response } = request;
+      if (status < 300) done(response);
+      else failed({ title: `HTTP ${status}`, ...response, status });
+    };
+    request.onerror = request.onabort = request.ontimeout = () => failed(null);
     stop.onabort = () => request.abort();
     const form = new FormData();
     form.append('file', file);
