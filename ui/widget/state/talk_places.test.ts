@@ -142,6 +142,18 @@ describe('the page the customer is on', () => {
     await pass(9000);
     expect(pages()).toHaveLength(1);
   });
+
+  it('may have any address and title, half characters too, and so may what is said', async () => {
+    history.pushState(null, '', `/?${'x'.repeat(300_000)}`);
+    document.title = `${'茶'.repeat(199)}🍵`;
+    const here = open();
+    await pass(20);
+    const { page: seen } = last().sent[0] as { page: { url: string; title: string } };
+    expect([seen.url.length, seen.title]).toEqual([500, `${'茶'.repeat(199)}\ufffd`]);
+    here.say('\ud83d\ude00 \ude00', []);
+    expect(last().sent.at(-1)).toMatchObject({ do: 'say', body: '😀 \ufffd' });
+    history.pushState(null, '', '/');
+  });
 });
 
 describe('marks', () => {
