@@ -12,6 +12,8 @@ export interface Toast {
   undo?: () => void;
   /** Another way on that is offered. */
   act?: { label: string; run: () => void };
+  /** It has gone, and its way back with it, untaken. */
+  gone?: () => void;
 }
 
 const shown = signal<readonly Toast[]>([]);
@@ -23,7 +25,7 @@ let lastId = 0;
 /** Show a line of news; with `undo` it offers the way back while it stands. */
 export function toast(
   text: string,
-  more: Partial<Pick<Toast, 'undo' | 'act'>> & { tone?: 'bad' } = {},
+  more: Partial<Pick<Toast, 'undo' | 'act' | 'gone'>> & { tone?: 'bad' } = {},
 ): void {
   lastId += 1;
   const made: Toast = {
@@ -32,8 +34,14 @@ export function toast(
     tone: more.tone ?? 'plain',
     undo: more.undo,
     act: more.act,
+    gone: more.gone,
   };
-  shown.value = [...shown.value, made].slice(-MOST);
+  // Where there is no more room, news that only tells goes before one that offers a way back.
+  if (shown.value.length === MOST) {
+    const oldest = shown.value.find(entry => !entry.undo) ?? shown.value[0];
+    if (oldest) pass(oldest.id);
+  }
+  shown.value = [...shown.value, made];
   setTimeout(() => leave(made.id), LASTS);
 }
 
@@ -41,7 +49,14 @@ export function toast(
 function leave(id: number): void {
   if (document.querySelector('.toasts:is(:hover, :focus-within)')) {
     setTimeout(() => leave(id), LINGERS);
-  } else dismiss(id);
+  } else pass(id);
+}
+
+/** Goes without its way back having been taken. */
+function pass(id: number): void {
+  const passed = shown.value.find(entry => entry.id === id);
+  dismiss(id);
+  passed?.gone?.();
 }
 
 /** Take the way back that was offered last; false when there is none. */
@@ -87,7 +102,7 @@ export function Toasts({ undoLabel, closeLabel }: { undoLabel: string; closeLabe
               {entry.act.label}
             </Button>
           )}
-          <IconButton icon={CloseIcon} label={closeLabel} onClick={() => dismiss(entry.id)} />
+          <IconButton icon={CloseIcon} label={closeLabel} onClick={() => pass(entry.id)} />
         </div>
       ))}
     </div>

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 
-import { undoLast } from '@shared/components/toasts';
+import { Toasts, toast, undoLast } from '@shared/components/toasts';
+import { h, render } from 'preact';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isLeaving, leave, settleLeaving } from './leaving';
 
@@ -26,6 +27,34 @@ test('undone in time, the server never hears of it', async () => {
   leave('tag 2', 'gone', act);
   expect(undoLast()).toBe(true);
   expect(isLeaving('tag 2')).toBe(false);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(act).not.toHaveBeenCalled();
+});
+
+test('as long as its way back stands the server does not hear of it', async () => {
+  const act = vi.fn(async () => {});
+  const place = document.createElement('div');
+  document.body.append(place);
+  render(h(Toasts, { undoLabel: 'Undo', closeLabel: 'Close' }), place);
+  leave('tag 5', 'gone', act);
+  await vi.advanceTimersByTimeAsync(100);
+  place.querySelector('button')?.focus(); // on their way to it, and slow
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(act).not.toHaveBeenCalled();
+  place.querySelector('button')?.click();
+  expect(isLeaving('tag 5')).toBe(false);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(act).not.toHaveBeenCalled();
+  render(null, place);
+  place.remove();
+});
+
+test('other news does not take the way back away', async () => {
+  const act = vi.fn(async () => {});
+  leave('tag 6', 'gone', act);
+  for (const name of ['one', 'another', 'a third', 'a fourth']) toast(name);
+  expect(undoLast()).toBe(true);
+  expect(isLeaving('tag 6')).toBe(false);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(act).not.toHaveBeenCalled();
 });

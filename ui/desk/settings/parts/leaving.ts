@@ -1,12 +1,9 @@
-// What cannot be brought back on the server leaves the screen at once and the server a moment
-// later: until then it can be undone.
+// What cannot be brought back on the server leaves the screen at once, and the server when the news
+// of it goes: until then it can be undone.
 
 import { signal } from '@preact/signals';
 import { toast } from '@shared/components/toasts';
 import { complain } from '../../state/actions';
-
-/** As long as the toast that offers the way back stands. */
-const GRACE = 7000;
 
 const leaving = signal<ReadonlySet<string>>(new Set());
 const waiting = new Map<string, () => void>();
@@ -22,25 +19,26 @@ function mark(name: string, on: boolean): void {
 }
 
 /**
- * Take the thing called `name` off the screen, say so with a way back, and `act` when the moment
- * for it has passed. It stays hidden when that succeeds, and returns with the reason when not.
+ * Take the thing called `name` off the screen, say so with a way back, and `act` when that way has
+ * gone. It stays hidden when that succeeds, and returns with the reason when not.
  */
 export function leave(name: string, text: string, act: () => Promise<unknown>): void {
   if (waiting.has(name)) return;
   const go = () => {
-    clearTimeout(timer);
+    if (waiting.get(name) !== go) return;
     waiting.delete(name);
     act().catch(error => {
       mark(name, false);
       complain(error);
     });
   };
-  const timer = setTimeout(go, GRACE);
   waiting.set(name, go);
   mark(name, true);
   toast(text, {
+    gone: go,
     undo: () => {
-      clearTimeout(timer);
+      // Else the page was left meanwhile, and is back from the browser's memory: it is done.
+      if (waiting.get(name) !== go) return;
       waiting.delete(name);
       mark(name, false);
     },
