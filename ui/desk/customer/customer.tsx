@@ -48,9 +48,13 @@ export function CustomerPane({ conversationId }: { conversationId: Id }) {
   const conversation = conversations.get(conversationId);
   const face = customers.get(conversation?.customer_id ?? null);
   const customer = called(face?.id ?? null);
-  if (!customerShown.value) return null;
+  const shown = customerShown.value;
+  const begun = useRef(false);
+  if (shown) begun.current = true;
+  if (!begun.current) return null;
+  // Folded away it keeps what is half written in it.
   return (
-    <aside class="customer" aria-label={t('customer')}>
+    <aside class="customer" aria-label={t('customer')} hidden={!shown}>
       <IconButton
         class="customer-close"
         icon={CloseIcon}

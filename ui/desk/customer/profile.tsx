@@ -63,8 +63,12 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
   // The field that goes loses the focus as well: what was left, or is being kept, is not kept again.
   const settled = useRef<string | null>(null);
 
+  const opener = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (editing) input.current?.select();
+    // The field that has gone had the focus, unless it has been taken elsewhere.
+    else if (settled.current !== null && document.activeElement === document.body)
+      opener.current?.focus();
   }, [editing]);
 
   const leave = () => {
@@ -126,6 +130,7 @@ function Editable({ customer, line: { field, label } }: { customer: Customer; li
         ) : (
           <>
             <button
+              ref={opener}
               type="button"
               class="fact-edit"
               onClick={() => {

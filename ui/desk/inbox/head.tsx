@@ -16,9 +16,9 @@ import {
 } from '@shared/components/icons';
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
-import { lazily } from '../lazily';
 import { presenceItems } from '../presence/button';
 import { promiseCounts } from '../promises/counts';
+import { panel } from '../shell/layout';
 import { meItems } from '../shell/me';
 import { countText, VIEW_ICONS } from '../shell/rail';
 import { counts, filter } from '../state/lists';
@@ -26,9 +26,7 @@ import { go, pathTo, VIEWS, view } from '../state/router';
 import { shops, tags } from '../state/store';
 import { t } from '../state/texts';
 
-const FirstMail = lazily(() => import('../mail/first').then(found => found.FirstMail));
-
-type Opened = 'views' | 'shops' | 'tags' | 'channels' | 'mail' | null;
+type Opened = 'views' | 'shops' | 'tags' | 'channels' | null;
 
 export function InboxHead() {
   const [opened, setOpened] = useState<Opened>(null);
@@ -94,13 +92,14 @@ export function InboxHead() {
           icon={EditIcon}
           label={t('first.mail')}
           aria-haspopup="dialog"
-          onClick={() => toggle('mail')}
+          onClick={() => {
+            panel.value = 'mail';
+          }}
         />
         <a class="icon-button inbox-search" href={pathTo.search()} aria-label={t('search')}>
           <SearchIcon />
         </a>
       </span>
-      {opened === 'mail' && <FirstMail onClose={close} />}
       {opened === 'views' && (
         <Menu
           anchor={viewButton.current}

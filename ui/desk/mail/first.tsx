@@ -101,6 +101,7 @@ export function FirstMail({ onClose }: { onClose: () => void }) {
             label={say('first.shop')}
             value={String(values.shop_id)}
             error={error('shop_id')}
+            disabled={uploading}
             onChange={event => {
               // A file is one shop's, and so is a mailbox.
               keepFiles([]);

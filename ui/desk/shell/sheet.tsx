@@ -3,7 +3,7 @@
 import { Dialog } from '@shared/components/dialog';
 import { keyLabel } from '@shared/components/keyboard';
 import { t } from '../state/texts';
-import { panel } from './layout';
+import { foldPanel } from './layout';
 import './sheet.css';
 import { KEYS } from './shortcuts';
 
@@ -11,14 +11,7 @@ const GROUPS = ['move', 'write', 'handle', 'desk'] as const;
 
 export function Sheet() {
   return (
-    <Dialog
-      title={t('key.sheet')}
-      closeLabel={t('close')}
-      width="wide"
-      onClose={() => {
-        panel.value = null;
-      }}
-    >
+    <Dialog title={t('key.sheet')} closeLabel={t('close')} width="wide" onClose={foldPanel}>
       <div class="keys">
         {GROUPS.map(group => (
           <section key={group}>

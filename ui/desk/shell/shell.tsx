@@ -10,7 +10,7 @@ import { connection, openId } from '../state/live';
 import { type Route, route } from '../state/router';
 import { t } from '../state/texts';
 import { Connection } from './connection';
-import { customerShown, panel } from './layout';
+import { customerShown, foldPanel, panel } from './layout';
 import { NothingOpen } from './nothing_open';
 import { Rail } from './rail';
 import './shell.css';
@@ -30,6 +30,7 @@ const Overdue = lazily(() => import('../overdue/overdue').then(found => found.Ov
 const SilentParcels = lazily(() => import('../orders/silent').then(found => found.SilentParcels));
 const Telephone = lazily(() => import('../phone/start').then(found => found.Telephone));
 const Palette = lazily(() => import('./palette').then(found => found.Palette));
+const FirstMail = lazily(() => import('../mail/first').then(found => found.FirstMail));
 const Sheet = lazily(() => import('./sheet').then(found => found.Sheet));
 
 /** The screens that stand in place of list and conversation. */
@@ -83,6 +84,7 @@ export function Shell() {
       <Telephone />
       {panel.value === 'palette' && <Palette />}
       {panel.value === 'sheet' && <Sheet />}
+      {panel.value === 'mail' && <FirstMail onClose={foldPanel} />}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import {
   TrashIcon,
 } from '@shared/components/icons';
 import { toast } from '@shared/components/toasts';
+import type { Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
 import { complain } from '../../state/actions';
 import { http } from '../../state/session';
@@ -22,7 +23,8 @@ import { say } from './texts';
 type Shown = WholeProfile['addresses'][number];
 
 export function Addresses({ whole }: { whole: WholeProfile }) {
-  const [open, setOpen] = useState<Shown | 'new' | null>(null);
+  // By its id: what the feed brings of anything in the profile brings all of it anew.
+  const [open, setOpen] = useState<Id | 'new' | null>(null);
   const close = () => setOpen(null);
   return (
     <Fold
@@ -36,14 +38,14 @@ export function Addresses({ whole }: { whole: WholeProfile }) {
         <p class="customer-none">{say('addresses.none')}</p>
       )}
       {whole.addresses.map(each =>
-        open === each ? (
+        open === each.address.id ? (
           <AddressForm key={each.address.id} whole={whole} before={each.address} onDone={close} />
         ) : (
           <AddressCard
             key={each.address.id}
             shown={each}
             whole={whole}
-            onEdit={() => setOpen(each)}
+            onEdit={() => setOpen(each.address.id)}
           />
         ),
       )}

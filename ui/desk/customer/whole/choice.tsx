@@ -2,7 +2,7 @@
 
 import { EditIcon } from '@shared/components/icons';
 import type { Customer } from '@shared/contracts';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { zonesWith } from '../../settings/parts/zones';
 import { complain, editCustomer } from '../../state/actions';
 import { language, locale, t } from '../../state/texts';
@@ -37,6 +37,11 @@ interface ChoiceProps {
 
 export function Choice({ customer, field, shown }: ChoiceProps) {
   const [open, setOpen] = useState(false);
+  const select = useRef<HTMLSelectElement>(null);
+  // Once: the customer's clock beats beside it.
+  useEffect(() => {
+    if (open) select.current?.focus();
+  }, [open]);
   if (!wordsReady()) return <>{shown}</>;
   const { label, options } = CHOICES[field];
   const chosen = customer[field];
@@ -59,7 +64,7 @@ export function Choice({ customer, field, shown }: ChoiceProps) {
       class="input"
       aria-label={label()}
       value={chosen ?? ''}
-      ref={select => select?.focus()}
+      ref={select}
       onChange={event => put(event.currentTarget.value)}
       onBlur={() => setOpen(false)}
       onKeyDown={event => {

@@ -64,7 +64,8 @@ interface IncidentsProps {
 }
 
 export function Incidents({ whole, conversationId }: IncidentsProps) {
-  const [chosen, setOpen] = useState<Incident | 'new' | null>(null);
+  // By its id: what the feed brings of anything in the profile brings all of it anew.
+  const [chosen, setOpen] = useState<Id | 'new' | null>(null);
   const [all, setAll] = useState(false);
   const open = wanted.value === conversationId ? 'new' : chosen;
   const close = () => {
@@ -89,7 +90,7 @@ export function Incidents({ whole, conversationId }: IncidentsProps) {
       )}
       <ul class="incidents">
         {incidents.slice(0, all ? undefined : SHOWN).map(each =>
-          open === each ? (
+          open === each.id ? (
             <li key={each.id}>
               <IncidentForm
                 whole={whole}
@@ -99,7 +100,7 @@ export function Incidents({ whole, conversationId }: IncidentsProps) {
               />
             </li>
           ) : (
-            <IncidentLine key={each.id} incident={each} onEdit={() => setOpen(each)} />
+            <IncidentLine key={each.id} incident={each} onEdit={() => setOpen(each.id)} />
           ),
         )}
       </ul>

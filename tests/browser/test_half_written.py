@@ -1,0 +1,77 @@
+"""What somebody has open or half written stays, whatever comes in and however the window changes."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Colleague
+from tests.browser.stage import DESKTOP, PHONE, Stage
+from tests.browser.test_merging import words
+
+NARROW = {**DESKTOP, "width": 1000}
+ADDRESS = {
+    "country": "JP",
+    "recipient": "Hana",
+    "postal_code": "600-8216",
+    "region": "京都府",
+    "city": "京都市下京区",
+    "lines": ["東塩小路町1"],
+}
+
+
+def customer_of(stage: Stage, colleague: Colleague) -> int:
+    """Return whose conversation is open."""
+    with stage.api("camille") as api:
+        found = api.get(f"/api/v1/conversations/{colleague.conversation_id}").raise_for_status()
+    return int(found.json()["customer"]["id"])
+
+
+def test_what_is_written_beside_the_talk_stays(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague("camille")
+    hana.open_chat()
+    hana.write("The glaze of the kettle has cracked")
+    camille.open("glaze of the kettle has cracked")
+    page = camille.page
+    customer = customer_of(stage, camille)
+    with stage.api("camille") as api:
+        record = {"cause": "damaged", "what": "The kettle came cracked", "done": ""}
+        api.post(f"/api/v1/customers/{customer}/incidents", json=record).raise_for_status()
+    page.get_by_role("button", name=words(camille, "incident.edit")).click()
+    done = page.get_by_label(words(camille, "incident.done"), exact=True)
+    done.fill("A new one is")
+
+    # A colleague writes down an address: the feed brings the whole profile anew.
+    with stage.api("ruoxi") as api:
+        api.post(f"/api/v1/customers/{customer}/addresses", json=ADDRESS).raise_for_status()
+    addresses = page.locator("details", has_text=words(camille, "addresses")).first
+    expect(addresses.locator(".fold-count")).to_have_text("1")
+    expect(done).to_have_value("A new one is")
+    expect(done).to_be_focused()
+
+    # A narrower window has no room beside the talk; what is being written lies over it.
+    page.set_viewport_size(NARROW)
+    expect(done).to_be_in_viewport()
+    done.press_sequentially(" on its way")
+    page.set_viewport_size(DESKTOP)
+    expect(done).to_have_value("A new one is on its way")
+    page.get_by_role("button", name=camille.t("customer"), exact=True).click()
+    expect(done).to_be_hidden()
+    page.get_by_role("button", name=camille.t("customer"), exact=True).click()
+    expect(done).to_have_value("A new one is on its way")
+
+
+def test_a_mail_that_is_begun_stays_as_the_window_changes(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague("camille")
+    hana.open_chat()
+    hana.write("Do you write letters at all?")
+    camille.open("write letters at all")
+    page = camille.page
+    camille.press("first.mail")
+    mail = page.get_by_role("dialog")
+    field = mail.get_by_role("textbox").first
+    field.fill("hana@mail.example")
+    page.set_viewport_size(PHONE)
+    expect(field).to_be_in_viewport()
+    expect(field).to_have_value("hana@mail.example")
+    page.keyboard.press("Escape")
+    expect(mail).to_have_count(0)
