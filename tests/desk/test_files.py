@@ -173,6 +173,10 @@ def test_any_bytes_are_a_kind_or_a_refusal(content: bytes) -> None:
         ("a\nb\x00c.txt", kinds.TEXT, "a bc.txt"),
         ('a"b<c>|?*.txt', kinds.TEXT, "a_b_c____.txt"),
         ("invoice.pdf.", kinds.PDF, "invoice.pdf"),
+        ("👨\u200d👩\u200d👧.png", kinds.PNG, "👨\u200d👩\u200d👧.png"),
+        ("می\u200cخواهم.pdf", kinds.PDF, "می\u200cخواهم.pdf"),
+        ("a.\u200d.png", kinds.PNG, "a.png"),
+        ("\u200d.png", kinds.PNG, "file.png"),
         ("song.m4a", kinds.OFFICE["docx"], None),
         ("a.pdf", kinds.JPEG, None),
         ("a.jpg", kinds.PDF, None),
@@ -336,6 +340,19 @@ def test_a_large_picture_is_made_smaller() -> None:
     assert made.thumbnail is not None
     assert Image.open(io.BytesIO(made.thumbnail)).size == (480, 240)
     assert drawn(picture("PNG", (480, 100)))[0].thumbnail is None
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [
+        ((1080, 20_000), (864, 16_000)),  # a talk, as a telephone takes it screen by screen
+        ((6000, 600), (6000, 600)),
+        ((1, 100_000), (1, 16_000)),
+    ],
+)
+def test_words_in_a_long_strip_stay_legible(size: tuple[int, int], kept: tuple[int, int]) -> None:
+    made, image = drawn(picture("PNG", size))
+    assert image.size == (made.width, made.height) == kept
 
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP"])

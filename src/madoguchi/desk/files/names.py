@@ -15,8 +15,9 @@ LONGEST_BYTES = 240
 """File systems take 255 bytes."""
 
 _PATH = re.compile(r".*[/\\]", re.DOTALL)
-# What Windows refuses in a name, and what nobody sees.
-_FORBIDDEN = re.compile('[<>:"|?*\u200b-\u200d\u2060-\u2064\ufeff]')
+# What Windows refuses in a name, and what nobody sees; joiners belong to emoji and to Persian.
+_FORBIDDEN = re.compile('[<>:"|?*\u200b\u2060-\u2064\ufeff]')
+_EDGES = " .\u200c\u200d"
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})$")
 _PROGRAM = {
@@ -65,7 +66,7 @@ def fitting(raw: str, kind: Kind) -> str:
         # gets the true one behind it, so that no system opens it as a program.
         extension = kind.extensions[0]
         stem = name[: found.start()] if found and family is not None else name
-    stem = stem.strip(" .") or "file"
+    stem = stem.strip(_EDGES) or "file"
     if _RESERVED.fullmatch(stem):
         stem = f"_{stem}"
     return f"{_shortened(stem, len(extension) + 1)}.{extension}"
@@ -75,7 +76,7 @@ def _shortened(stem: str, behind: int) -> str:
     stem = stem[: LONGEST - behind]
     while len(stem.encode()) > LONGEST_BYTES - behind:
         stem = stem[:-1]
-    return stem.rstrip(" .\u200d")
+    return stem.rstrip(_EDGES)
 
 
 def disposition(name: str, *, inline: bool) -> str:

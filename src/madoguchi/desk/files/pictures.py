@@ -20,6 +20,12 @@ LARGEST_PIXELS = 64_000_000
 """Of one picture: more than telephones take by default, and 256 MB when it is open."""
 LONGEST_SIDE = 4096
 """Pixels; a larger picture is made smaller."""
+LONGEST_STRIP = 16_000
+"""Pixels of a picture much longer than wide, as of a whole talk that somebody has scrolled through:
+its words must stay legible. (A WebP ends at 16,383.)
+"""
+STRIP_WIDTH = 1440
+"""Pixels across that suffice for it: a telephone's."""
 MOST_FRAMES = 400
 MOVING_PIXELS = 40_000_000
 """Of all frames of a moving picture together."""
@@ -91,14 +97,21 @@ def _still(image: Image.Image, kind: Kind, name: str) -> Picture:
     image.load()
     # In this order: turned by the metadata, brought to sRGB by the profile, then both go.
     drawn = _in_srgb(ImageOps.exif_transpose(image))
-    if max(drawn.size) > LONGEST_SIDE:
-        drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    largest = _largest(*drawn.size)
+    if max(drawn.size) > largest:
+        drawn.thumbnail((largest, largest), Image.Resampling.LANCZOS, reducing_gap=2.0)
     if kind is kinds.JPEG and drawn.mode != "RGB":
         drawn = drawn.convert("RGB")
     bare = _bare(drawn)
     written = io.BytesIO()
     bare.save(written, **_OPTIONS[kind.content_type])
     return Picture(kind, written.getvalue(), bare.width, bare.height, _thumbnail(bare))
+
+
+def _largest(width: int, height: int) -> int:
+    """Return how many pixels the longer side of a picture may keep."""
+    short, long = sorted((width, height))
+    return max(LONGEST_SIDE, min(LONGEST_STRIP, long * STRIP_WIDTH // short))
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
