@@ -1,4 +1,4 @@
-"""Server processes that begin with everything imported, which is half of what a start does.
+"""Server processes that begin with everything imported, which is most of what a start does.
 
 They are forks of one that did just that, and are stopped, killed and started again like any other.
 """
@@ -20,7 +20,7 @@ import httpx
 from bench import server
 
 _forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["madoguchi.app"])
+_forking.set_forkserver_preload(["tests.preloaded"])
 _one_at_a_time = threading.Lock()
 
 
