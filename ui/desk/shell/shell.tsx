@@ -1,7 +1,7 @@
 // The desk's frame: the rail, the list, and beside them whatever the route names.
 
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { ConversationScreen } from '../conversation/conversation';
 import { CustomerPane } from '../customer/customer';
 import { Inbox } from '../inbox/inbox';
@@ -46,12 +46,12 @@ const WHOLE: Partial<Record<Route['name'], ComponentType>> = {
 };
 
 export function Shell() {
+  // Before it is seen: what stands there listens.
+  useLayoutEffect(startShortcuts, []);
   useEffect(() => {
-    const stops = [startShortcuts(), startTitle()];
+    const stop = startTitle();
     void import('../promises/state'); // who owes what, for the rail's counts
-    return () => {
-      for (const stop of stops) stop();
-    };
+    return stop;
   }, []);
 
   const { name } = route.value;
