@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_
 
 from tests import machine
 from tests.browser.chromium import FLAGS
+from tests.browser.hardship import HARDSHIP
 from tests.browser.people import PATIENCE_SECONDS
 from tests.browser.phone_house import COLLEAGUE_HZ, Agents, Carrying, PhoneHouse, humming
 from tests.browser.server import serving
@@ -58,11 +59,12 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One browser for all stories; each person in them has a profile of their own."""
-    browser = playwright.chromium.launch(
-        executable_path=machine.chromium_without_window(), args=FLAGS
-    )
-    yield browser
-    browser.close()
+    with HARDSHIP.on_the_line() as flags:
+        browser = playwright.chromium.launch(
+            executable_path=machine.chromium_without_window(), args=[*FLAGS, *flags]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,18 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.house.tree import ROOT
 
 TEXTS = (ROOT / "ui" / "desk" / "texts", ROOT / "ui" / "desk" / "settings" / "texts")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 """How long a story waits for what must come: a slow machine is not a broken desk."""
 
+_PASSING = (
+    ("ui/shared/components/toasts.tsx", "LASTS"),
+    ("ui/desk/state/presence.ts", "FADES_AFTER"),
+)
+_LATER = """times => {
+  const wait = window.setTimeout;
+  window.setTimeout = (run, ms, ...more) =>
+    wait(run, times.includes(ms) ? 100 * ms : ms, ...more);
+}"""
 _SCROLL_ON = """list => {
   const atEnd = list.scrollTop + list.clientHeight > list.scrollHeight - 2;
   list.scrollTop = atEnd ? 0 : list.scrollTop + list.clientHeight / 2;
@@ -32,6 +41,20 @@ def desk_texts(locale: str) -> dict[str, Any]:
             (folder / f"{locale}.json").read_bytes(), type=dict[str, Any]
         ).items()
     }
+
+
+def unhurried(page: Page) -> None:
+    """Let what passes by itself stand on a page of the desk for as long as a story needs it: news
+    with its way back, and the word that somebody writes. Seconds are short on a slow machine.
+    """
+    times = [
+        int(number)
+        for file, name in _PASSING
+        for number in re.findall(rf"^const {name} = (\d+);", (ROOT / file).read_text(), re.M)
+    ]
+    assert len(times) == len(_PASSING)
+    page.add_init_script(f"({_LATER})({times})")
+    page.evaluate(_LATER, times)
 
 
 class Visitor:
@@ -80,6 +103,11 @@ class Colleague:
         self.field = page.locator(".composer textarea")
         self.log = page.get_by_role("log")
 
+    def expect_desk(self, locale: str) -> None:
+        """Wait until the desk stands there, listens to keys, and speaks a language."""
+        expect(self.page.locator("html")).to_have_attribute("lang", locale)
+        expect(self.page.locator(".desk > .skip")).to_have_text(desk_texts(locale)["skip"])
+
     def t(self, key: str, **names: object) -> str:
         """What the desk says for a key, in the language that it has on this screen."""
         text = desk_texts(self.page.locator("html").get_attribute("lang") or "")[key]
@@ -93,15 +121,19 @@ class Colleague:
 
     def open(self, text: str) -> None:
         """Open the conversation whose row shows this; scroll down the list until it is there."""
+        self.scroll_to(self.row(text))
+        self.row(text).click()
+        expect(self.log.get_by_text(text).last).to_be_visible()
+
+    def scroll_to(self, row: Locator) -> None:
+        """Scroll on in the list until a row of it is there: those out of sight are not drawn."""
         rows = self.page.locator(".inbox-list")
         until = time.monotonic() + PATIENCE_SECONDS
-        while not self.row(text).count():  # rows out of sight are not drawn
-            assert time.monotonic() < until, f"No row shows “{text}”."
+        while not row.count():
+            assert time.monotonic() < until, f"No row is like {row}."
             if rows.count():
                 rows.evaluate(_SCROLL_ON)
             self.page.wait_for_timeout(100)
-        self.row(text).click()
-        expect(self.log.get_by_text(text).last).to_be_visible()
 
     def line(self, text: str) -> Locator:
         """The bubble that says this."""
@@ -142,7 +174,8 @@ class Colleague:
     def picks_canned(self, shortcut: str) -> None:
         """Type a canned reply's shortcut into the empty composer and take the first that fits."""
         self.field.press_sequentially(f"/{shortcut}")
-        expect(self.page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
+        chosen = self.page.get_by_role("listbox").get_by_role("option", selected=True)
+        expect(chosen).to_contain_text(f"/{shortcut}")
         self.field.press("Enter")
 
     def send_card(self, question: str, choices: list[str]) -> None:
@@ -159,6 +192,8 @@ class Colleague:
     @property
     def conversation_id(self) -> int:
         """The number of the conversation on the screen."""
-        found = re.search(r"/conversations/(\d+)", self.page.url)
+        number = re.compile(r"/conversations/(\d+)")
+        expect(self.page).to_have_url(number)
+        found = number.search(self.page.url)
         assert found, self.page.url
         return int(found[1])

@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests import machine, warm
 from tests.browser.chromium import FLAGS
+from tests.browser.hardship import HARDSHIP
+from tests.browser.people import PATIENCE_SECONDS
 from tests.browser.server import free_port, serving
 from tests.channels.phone.carrier import free_port as free_udp_port
 from tests.channels.phone.carrier import note
@@ -111,7 +113,9 @@ class PhoneHouse:
         """Start both processes and set the shop up."""
         self.start_desk()
         self.owner = httpx.Client(
-            base_url=f"{self.origin}/api/v1/", headers={"Origin": self.origin}, timeout=30
+            base_url=f"{self.origin}/api/v1/",
+            headers={"Origin": self.origin},
+            timeout=PATIENCE_SECONDS,
         )
         self.owner.post("setup", json={**OWNER, "locale": "en"}).raise_for_status()
         self.owner.headers["X-CSRF-Token"] = self.owner.cookies["madoguchi_csrf"]
@@ -140,7 +144,9 @@ class PhoneHouse:
             "invitations", {"email": f"{name}@kita.example", "role": "agent", "all_shops": True}
         )
         client = httpx.Client(
-            base_url=f"{self.origin}/api/v1/", headers={"Origin": self.origin}, timeout=30
+            base_url=f"{self.origin}/api/v1/",
+            headers={"Origin": self.origin},
+            timeout=PATIENCE_SECONDS,
         )
         token = invited["url"].rpartition("/")[2]
         said = {"name": name.title(), "password": "four quiet cranes", "locale": "en"}
@@ -176,7 +182,7 @@ class PhoneHouse:
 
     def is_unlinked(self) -> None:
         """Wait until the desk knows that its telephone is gone."""
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE_SECONDS
         while self.get("phone")["running"]:
             assert time.monotonic() < until, "The desk believes that there is a telephone."
             time.sleep(0.05)
@@ -194,7 +200,9 @@ class PhoneHouse:
         """Ask the desk as the owner."""
         return self.owner.get(path).raise_for_status().json()
 
-    def call(self, fits: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+    def call(
+        self, fits: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE_SECONDS
+    ) -> dict[str, Any]:
         """Wait until the newest call is as wanted, and return it."""
         until = time.monotonic() + seconds
         while True:
@@ -231,7 +239,9 @@ class Agents:
                 for name, value in (client or self._house.owner).cookies.items()
             ]
         )
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         page = context.new_page()
+        HARDSHIP.weigh_on(context, page)
         # What improves a voice would take a pure note for noise.
         page.add_init_script(
             "localStorage.setItem('madoguchi.phone.devices',"
@@ -278,7 +288,7 @@ def humming(playwright: Playwright, folder: Path, hertz: float = AGENT_HZ) -> It
 def hears(page: Page, hertz: float) -> None:
     """Wait until a note is the loudest thing that an agent hears."""
     page.evaluate("window.analyser = undefined")
-    page.wait_for_function(_HEARD, arg=hertz, polling=50, timeout=15_000)
+    page.wait_for_function(_HEARD, arg=hertz, polling=50, timeout=PATIENCE_SECONDS * 1000)
 
 
 @contextmanager

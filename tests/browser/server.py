@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import warm
+from tests.browser.hardship import HARDSHIP
 
 START_SECONDS = 240
 
@@ -25,7 +26,8 @@ def serving(command: str, data: Path, port: int | None = None) -> Iterator[str]:
     try:
         origin = f"http://127.0.0.1:{port}"
         warm.until_ready(process, origin, log, START_SECONDS)
-        yield origin
+        with HARDSHIP.in_the_house(process.pid):
+            yield origin
     finally:
         warm.stop(process, 30)
 

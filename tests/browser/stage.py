@@ -15,10 +15,10 @@ from playwright.sync_api import (
     Response,
     StorageState,
     ViewportSize,
-    expect,
 )
 
 from madoguchi.demo.company import PASSWORD
+from tests.browser.hardship import HARDSHIP
 from tests.browser.people import PATIENCE_SECONDS, Colleague, Visitor
 from tests.house.tree import ROOT
 
@@ -71,11 +71,12 @@ class Stage:
         return self._seated(self.page(storage_state=self._sign_in(key), **context), path)
 
     def _seated(self, page: Page, path: str) -> Colleague:
-        """Open the desk, and wait until it speaks their language."""
+        """Open the desk, and wait until it stands there in their language."""
         page.goto(self.origin + path)
         me = page.context.request.get(f"{self.origin}/api/v1/session").json()["me"]
-        expect(page.locator("html")).to_have_attribute("lang", me["locale"])
-        return Colleague(page, self.origin)
+        colleague = Colleague(page, self.origin)
+        colleague.expect_desk(me["locale"])
+        return colleague
 
     def page(self, **context: Any) -> Page:
         """Open a page in a new profile, watched for errors."""
@@ -85,6 +86,7 @@ class Stage:
         opened.set_default_timeout(PATIENCE_SECONDS * 1000)
         self._contexts.append(opened)
         page = opened.new_page()
+        HARDSHIP.weigh_on(opened, page)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self._note(f"error: {error}"))
         page.on("requestfailed", self._failed)
@@ -112,7 +114,9 @@ class Stage:
             self._passes[key] = self._sign_in(key)
         cookies = {one["name"]: one["value"] for one in self._passes[key]["cookies"]}
         headers = {"Origin": self.origin, "X-CSRF-Token": cookies["madoguchi_csrf"]}
-        return httpx.Client(base_url=self.origin, cookies=cookies, headers=headers, timeout=30)
+        return httpx.Client(
+            base_url=self.origin, cookies=cookies, headers=headers, timeout=PATIENCE_SECONDS
+        )
 
     def forgive(self, pattern: str) -> None:
         """Expect mishaps that match, in this story: it provokes them."""
@@ -131,6 +135,7 @@ class Stage:
 
     def _sign_in(self, key: str) -> StorageState:
         context = self._browser.new_context()
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         answer = context.request.post(
             f"{self.origin}/api/v1/session",
             data={"email": f"{key}@shiomi.example", "password": PASSWORD},
