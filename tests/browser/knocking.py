@@ -8,7 +8,7 @@ from uuid import uuid4
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-SECONDS = 30
+SECONDS = 60
 
 
 def knock(origin: str, public_key: str, text: str) -> int:

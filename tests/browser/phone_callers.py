@@ -9,6 +9,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.people import PATIENCE_SECONDS
 from tests.browser.phone_house import CALLER_HZ, Carrying, PhoneHouse
 from tests.channels.phone.carrier import Ear, Sipp
 
@@ -52,7 +53,7 @@ class Caller:
 
     def presses(self, keys: str) -> None:
         """Wait until keys have been pressed for them."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + PATIENCE_SECONDS
         while self.ear.pressed != keys:
             assert time.monotonic() < until, self.ear.pressed
             time.sleep(0.02)

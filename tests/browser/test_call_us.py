@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
-from tests.browser.people import Visitor
+from tests.browser.people import PATIENCE_SECONDS, Visitor
 from tests.browser.phone_callers import Caller, hang_up
 from tests.browser.phone_house import (
     AGENT_HZ,
@@ -105,6 +105,7 @@ def customer(house: PhoneHouse, customers_browser: Browser) -> Iterator[Visitor]
         changed = house.owner.patch(f"shops/{shop}", json={"allowed_origins": [page_origin]})
         changed.raise_for_status()
         context = customers_browser.new_context(permissions=["microphone"], locale="en-US")
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         stack.callback(context.close)
         page = context.new_page()
         page.add_init_script(_LISTEN)
@@ -267,5 +268,5 @@ def is_silent(page: Page) -> None:
           return Math.max(...bins) < -60;
         }""",
         polling=50,
-        timeout=15_000,
+        timeout=PATIENCE_SECONDS * 1000,
     )

@@ -11,7 +11,7 @@ import time
 import httpx
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague
+from tests.browser.people import PATIENCE_SECONDS, Colleague, unhurried
 from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
 from tests.browser.vendure_shop import VendureShop
 from tests.house.tree import ROOT
@@ -41,12 +41,14 @@ def tell(address: str, topic: str, body: object) -> int:
         "Madoguchi-Timestamp": stamp,
         "Madoguchi-Signature": f"v1={sign.hexdigest()}",
     }
-    return httpx.post(address, content=content, headers=headers).status_code
+    answer = httpx.post(address, content=content, headers=headers, timeout=PATIENCE_SECONDS)
+    return answer.status_code
 
 
 def test_a_program_is_connected_mended_rested_and_removed(stage: Stage) -> None:
     ruoxi = stage.colleague("ruoxi", path="/desk/settings/connections")
     page = ruoxi.page
+    unhurried(page)
     page.get_by_role("button", name=words(ruoxi, "add")).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label(words(ruoxi, "kind"), exact=True).select_option("generic")

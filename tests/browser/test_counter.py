@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
+from tests.browser.people import unhurried
 from tests.browser.pictures import png
 from tests.browser.stage import DESKTOP, PHONE, Stage, check_accessible, check_fits
 
@@ -15,6 +16,7 @@ def test_a_customer_asks_an_agent_answers_the_customer_rates(
 ) -> None:
     hana = stage.visitor(viewport=size)
     camille = stage.colleague("camille", viewport=size)
+    unhurried(camille.page)
 
     hana.open_chat()
     expect(hana.log).to_contain_text("Welcome to Watashibune")

@@ -7,7 +7,7 @@ import time
 from playwright.sync_api import expect
 
 from tests.browser.knocking import knock
-from tests.browser.people import PATIENCE_SECONDS, Colleague
+from tests.browser.people import PATIENCE_SECONDS, Colleague, unhurried
 from tests.browser.stage import Stage, check_accessible
 
 # What the machine would do with a sound and a notification is out of a test's reach.
@@ -49,6 +49,7 @@ def undo(colleague: Colleague) -> None:
 
 def test_what_is_done_to_a_conversation_is_undone_by_a_key(stage: Stage) -> None:
     hana, camille = stage.visitor(), stage.colleague("camille")
+    unhurried(camille.page)
     question = "Is the walnut tray oiled or lacquered?"
     hana.open_chat()
     hana.write(question)
@@ -201,7 +202,7 @@ def test_an_agent_is_called_by_sound_and_notification_as_they_like(stage: Stage)
         camille.page.wait_for_function(
             "wanted => notices.some(notice => notice.includes(wanted))", arg=question
         )
-        assert (camille.page.evaluate("rung") > 0) is sound
+        camille.page.wait_for_function("sound => (rung > 0) === sound", arg=sound)
         if sound:
             # From now on it is hers, and calls nobody else.
             camille.open(question)

@@ -50,7 +50,7 @@ def choose(colleague: Colleague, state: str) -> None:
     colleague.page.locator("body").click(position={"x": 5, "y": 5})
     keys.press("Shift+S")
     menu = colleague.page.get_by_role("menu", name=colleague.t("presence"))
-    expect(menu).to_be_visible()
+    expect(menu.locator(":focus")).to_have_count(1)
     check_accessible(colleague.page, ("light",))
     for step in ("available", "busy", "hang_up", "away", "offline"):
         if step == state:

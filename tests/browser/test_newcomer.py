@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from madoguchi.demo import company
+from tests.browser.people import PATIENCE_SECONDS
 
 
 def test_addresses_lead_somewhere_and_everybody_gets_in(
@@ -20,7 +21,8 @@ def test_addresses_lead_somewhere_and_everybody_gets_in(
     assert f"{origin}/desk" in addresses
     assert len([each for each in addresses if "/sample/" in each]) == len(company.shops()) == 3
     for address in addresses:
-        assert httpx.get(address, follow_redirects=True).status_code == 200, address
+        answer = httpx.get(address, follow_redirects=True, timeout=PATIENCE_SECONDS)
+        assert answer.status_code == 200, address
 
     found = re.search(r"Password of everybody: (\S+)", said)
     assert found
@@ -33,6 +35,7 @@ def test_addresses_lead_somewhere_and_everybody_gets_in(
             f"{origin}/api/v1/session",
             json={"email": email, "password": found[1]},
             headers={"Origin": origin},
+            timeout=PATIENCE_SECONDS,
         )
         assert answer.status_code == 200, answer.text
         assert answer.json()["me"]["role"] == role

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Colleague
+from tests.browser.people import PATIENCE_SECONDS, Colleague
 from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
 from tests.house.tree import ROOT
 
@@ -188,7 +189,7 @@ def test_a_note_and_a_flag_reach_a_colleague_on_a_telephone(stage: Stage) -> Non
         talks = owner.get(f"/api/v1/customers/{order['customer_id']}/conversations").json()
     for colleague in (camille, man):
         colleague.page.goto(f"{stage.origin}/desk/conversations/{talks['items'][0]['id']}")
-    man.page.locator("header").get_by_role("button").last.click()
+    man.press("customer")
     for colleague in (camille, man):
         card = colleague.page.locator(".order", has_text="W20611").or_(
             colleague.page.locator(".order", has_text="こけし")
@@ -235,4 +236,7 @@ def test_orders_come_in_from_a_file_and_go_again(stage: Stage) -> None:
         row.locator(".import-acts button").click()
         expect(row.locator(".mark.is-good")).to_have_count(0)
         expect(row.get_by_role("status")).to_have_count(0)
-        assert owner.get("/api/v1/orders", params={"q": "BR-3"}).json()["items"] == []
+        until = time.monotonic() + PATIENCE_SECONDS
+        while owner.get("/api/v1/orders", params={"q": "BR-3"}).json()["items"]:
+            assert time.monotonic() < until, "what came from the file has stayed"
+            page.wait_for_timeout(100)

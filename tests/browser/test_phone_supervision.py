@@ -47,7 +47,7 @@ def test_a_supervisor_listens_and_the_recording_is_played(
     expect(board.locator("li")).to_have_attribute("data-phase", "talking")
 
     board.get_by_role("button", name="Listen").click()
-    supervisor.wait_for_function(_BOTH, arg=[CALLER_HZ, AGENT_HZ], polling=50, timeout=15_000)
+    supervisor.wait_for_function(_BOTH, arg=[CALLER_HZ, AGENT_HZ], polling=50)
     expect(agent.locator(".phone-supervised")).to_contain_text("is listening")
     expect(board.get_by_role("button", name="Listen")).to_have_attribute("aria-pressed", "true")
     for manner, seen in (

@@ -49,7 +49,9 @@ def test_a_program_comes_in_by_a_token_until_it_is_revoked(owner: Colleague) -> 
     check_accessible(page)
     owner.press("once.done")
     with httpx.Client(
-        base_url=f"{owner.origin}/api/v1/", headers={"Authorization": f"Bearer {token}"}
+        base_url=f"{owner.origin}/api/v1/",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=PATIENCE_SECONDS,
     ) as program:
         assert program.get("teams").status_code == 200
         assert program.get("api-tokens").status_code == 403  # an agent's, as it was chosen

@@ -86,8 +86,8 @@ def test_a_promise_is_broken_and_the_supervisor_sees_it(stage: Stage) -> None:
     camille.open("ring me about the broken saucer")
     camille.answer("Certainly.")
     ruoxi = stage.colleague("ruoxi", path="/desk/promises/open")
-    due_at = datetime.now(UTC) + timedelta(seconds=5)
     with stage.api("camille") as api:
+        due_at = datetime.now(UTC) + timedelta(seconds=5)
         made = api.post(
             f"/api/v1/conversations/{camille.conversation_id}/promises",
             json={"text": "Ring about the saucer", "due_at": due_at.isoformat()},

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import expect
 
-from tests.browser.people import Visitor
+from tests.browser.people import PATIENCE_SECONDS, Visitor
 from tests.browser.server import free_port, serving
 from tests.browser.shop_page import hosting
 from tests.browser.stage import Stage
@@ -27,7 +27,9 @@ def madoguchi(*words: str | Path) -> None:
 @contextmanager
 def shop_page(desk: str) -> Iterator[str]:
     """Set the desk up and open a shop; yield the address of its page, which may talk to it."""
-    with httpx.Client(base_url=f"{desk}/api/v1/", headers={"Origin": desk}) as owner:
+    with httpx.Client(
+        base_url=f"{desk}/api/v1/", headers={"Origin": desk}, timeout=PATIENCE_SECONDS
+    ) as owner:
         owner.post("setup", json=OWNER).raise_for_status()
         owner.headers["X-CSRF-Token"] = owner.cookies["madoguchi_csrf"]
         shop = owner.post("shops", json={"name": "Uji Tea", "locale": "en"}).json()

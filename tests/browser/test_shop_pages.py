@@ -73,6 +73,8 @@ def test_a_shops_styles_cannot_break_it(stage: Stage) -> None:
         embedded(stage, _HOSTILE, questions=[question]) as hostile,
     ):
         looks = [opened(stage.page(locale="en-US"), url) for url in (plain, hostile)]
+        for each in looks:
+            expect(each.log.get_by_role("button", name=question["en"])).to_be_visible()
         as_it_is, under_attack = (each.page.evaluate(_LOOKS) for each in looks)
         assert under_attack == as_it_is
         assert looks[1].page.evaluate("getComputedStyle(document.body).color") == "rgb(255, 0, 0)"
@@ -125,7 +127,7 @@ def test_an_answer_rings_and_is_counted_until_it_is_seen(stage: Stage) -> None:
     expect(hana.button).to_have_attribute("data-unread", "1")
     expect(hana.button).to_have_accessible_name(re.compile(r"\(1\)"))
     expect(page).to_have_title(f"(1) {title}")
-    assert page.evaluate("rung") > 0
+    page.wait_for_function("() => rung > 0")
 
     page.emulate_media(color_scheme="dark")
     hana.button.click()

@@ -10,6 +10,7 @@ import msgspec
 from playwright.sync_api import Page, expect
 
 from madoguchi.insight.staffing.contracts import HalfHour, StaffingWeek
+from tests.browser.people import unhurried
 from tests.browser.stage import PHONE, Stage, check_accessible, check_fits
 from tests.house.tree import ROOT
 
@@ -45,7 +46,9 @@ def lacking(week: StaffingWeek) -> tuple[int, str]:
 
 def step_to(page: Page, person: str, day: int) -> None:
     """Walk over the grid with the arrow keys, from where it is entered: its first day."""
-    names = page.locator(".grid-person-name").all_inner_texts()
+    named = page.locator(".grid-person-name")
+    expect(named.filter(has_text=person)).to_have_count(1)
+    names = named.all_inner_texts()
     page.locator('.grid [tabindex="0"]').focus()
     for _ in range(names.index(person)):
         page.keyboard.press("ArrowDown")
@@ -65,6 +68,7 @@ def test_a_shift_planned_by_keyboard_makes_the_shortage_shrink(stage: Stage) -> 
 
     ruoxi = stage.colleague("ruoxi", path=f"/desk/staffing/{WEEK}")
     page = ruoxi.page
+    unhurried(page)
     told = page.locator(".need-sum")
     expect(told).to_contain_text(number(before.short))
     check_accessible(page)

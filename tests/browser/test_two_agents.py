@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.people import unhurried
 from tests.browser.stage import Stage, check_accessible
 
 
@@ -28,6 +29,8 @@ def given_by_hand(stage: Stage) -> Iterator[None]:
 
 def test_two_agents_do_not_answer_the_same_customer_unawares(stage: Stage) -> None:
     hana, camille, yuto = stage.visitor(), stage.colleague("camille"), stage.colleague("yuto")
+    unhurried(camille.page)
+    unhurried(yuto.page)
     question = "Can two lamps go into one box?"
     hana.open_chat()
     hana.write(question)
@@ -43,7 +46,9 @@ def test_two_agents_do_not_answer_the_same_customer_unawares(stage: Stage) -> No
     expect(warning).to_contain_text(camille.t("rival.check"))
     check_accessible(camille.page)
 
-    yuto.field.press("Enter")  # held back as well, for Camille is writing
+    # His is held back as well, for Camille is writing.
+    expect(yuto.page.locator(".rival")).to_contain_text("Camille Moreau")
+    yuto.field.press("Enter")
     yuto.press("rival.send")
     expect(hana.answers("確認いたします")).to_be_visible()
     answered = camille.t("rival.answered", name="田中 悠斗")
@@ -63,6 +68,7 @@ def test_a_hand_over_with_a_note_that_the_customer_never_sees(stage: Stage) -> N
     hana.write(question)
     camille.open(question)
 
+    here = camille.page.url
     camille.write_note(f"{secret}, please.")
     camille.press("assign")
     sheet = camille.page.get_by_role("dialog", name=camille.t("assign"))
@@ -74,7 +80,7 @@ def test_a_hand_over_with_a_note_that_the_customer_never_sees(stage: Stage) -> N
 
     yuto.page.goto(f"{stage.origin}/desk/inbox/mine")
     yuto.row("#").first.wait_for()
-    yuto.page.goto(camille.page.url)
+    yuto.page.goto(here)
     expect(yuto.line(f"{secret}!")).to_be_visible()
     expect(yuto.line(f"{secret}, please.")).to_be_visible()
     check_accessible(yuto.page)

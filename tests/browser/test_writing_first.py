@@ -54,7 +54,8 @@ def test_beside_the_customer_on_a_phone_the_sheet_makes_room_for_the_composer(
     camille.open("lacquer tray still to be had")
     camille.press("customer")
     sheet = camille.page.get_by_role("complementary", name=camille.t("customer"))
-    write = sheet.locator(".customer-who").get_by_role("button").first
+    write = sheet.locator(".customer-who:not([aria-busy])").get_by_role("button").first
+    expect(write).to_be_visible()
     check_accessible(camille.page)
     check_fits(camille.page)
     write.click()

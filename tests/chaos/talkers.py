@@ -67,11 +67,13 @@ class Talker:
             self._send(self.unsent[client_id])
         return client_id
 
-    def cut(self) -> None:
-        """Cut the line in the middle of a frame."""
-        if self.socket is not None and not self.socket.closed:
-            self.socket._transport.write(b"\x81\xfe\x01")
-            self.socket.abort()
+    def cut(self) -> bool:
+        """Cut the line in the middle of a frame; False where there is none just now."""
+        if self.socket is None or self.socket.closed:
+            return False
+        self.socket._transport.write(b"\x81\xfe\x01")
+        self.socket.abort()
+        return True
 
     async def _stay_connected(self) -> None:
         pause = SHORTEST_PAUSE

@@ -57,7 +57,7 @@ async def _fill_and_free(server: Server, data: Path) -> None:
         await town.talk(1)
         _fill(ballast)
         await town.talk(2)
-        for _ in range(100):
+        for _ in range(600):  # as long as it takes to write what is left
             if refused:
                 break
             await town.talk(0.2, pause=0.001)

@@ -58,8 +58,7 @@ async def _talk_and_cut(server: Server, data: Path) -> None:
         talking = asyncio.create_task(town.talk(6))
         cuts = 0
         while not talking.done():
-            town.dice.choice(town.talkers).cut()
-            cuts += 1
+            cuts += town.dice.choice(town.talkers).cut()
             await asyncio.sleep(0.02)
         await town.fall_quiet()
         town.check(stored_messages(data))

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.chaos.talkers import Customer
-from tests.chaos.town import stored_messages
+from tests.chaos.town import QUIET_SECONDS, stored_messages
 from tests.warm import Server
 
 pytestmark = pytest.mark.chaos
@@ -52,7 +52,7 @@ async def _play(server: Server, key: str, spoken: list[list[str]]) -> None:
         async with turn:
             customer = Customer(f"c{number:07d}", [server.origin], key, random.Random(number))
             customer.start()
-            await asyncio.wait_for(customer.ready.wait(), 30)
+            await asyncio.wait_for(customer.ready.wait(), QUIET_SECONDS)
             for line in lines:
                 customer.say({"body": line})
             while customer.unsent:  # noqa: ASYNC110 - acknowledgements come one by one
