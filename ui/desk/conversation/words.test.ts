@@ -42,6 +42,10 @@ test.each([
   ],
   ['javascript:alert(1)', [{ text: 'javascript:alert(1)' }]],
   ['<b>https</b>', [{ text: '<b>https</b>' }]],
+  // Which leads to evil.example, whatever an agent in a hurry reads.
+  ['https://shop.example@evil.example/', [{ text: 'https://shop.example@evil.example/' }]],
+  ['https://rаkuten.example/', [{ text: 'https://rаkuten.example/' }]],
+  ['https://shop.example\u202Emoc.live', [{ text: 'https://shop.example\u202Emoc.live' }]],
 ])('%s', (text, found) => {
   expect(pieces(text)).toEqual(found);
   expect(

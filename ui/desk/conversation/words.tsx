@@ -1,10 +1,7 @@
 // A message's text: never markup, addresses made links, each in its own direction and language.
 
+import { linkify } from '@shared/linkify';
 import type { ComponentChild } from 'preact';
-
-// Ends before punctuation that belongs to the sentence, in any of the desk's scripts.
-const ADDRESS =
-  /https?:\/\/[^\s<>"'「」『』（）()，。、；！？]+[^\s<>"'「」『』（）()，。、；！？.,;:!?]/g;
 
 // With a country's code, or as China's mobiles, Japan, Taiwan and Korea write their own: an order's
 // number looks like none of these.
@@ -12,19 +9,24 @@ const NUMBER =
   /(?<![\w+.-])(?:\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}|1[3-9]\d{9}|0\d{1,4}[- ]\d{1,4}[- ]\d{3,4})(?![\w-])/g;
 const MOST_DIGITS = 15;
 
+interface Piece {
+  text: string;
+  href?: string;
+}
+
 /** Split a text into plain pieces, web addresses and telephone numbers. */
-export function pieces(text: string): { text: string; href?: string }[] {
-  const found: { text: string; href?: string }[] = [];
+export const pieces = (text: string): Piece[] =>
+  linkify(text).flatMap(piece => (typeof piece === 'string' ? numbers(piece) : piece));
+
+function numbers(text: string): Piece[] {
+  const found: Piece[] = [];
   let from = 0;
-  for (const match of [...text.matchAll(ADDRESS), ...text.matchAll(NUMBER)].sort(
-    (one, other) => one.index - other.index,
-  )) {
-    const number = /^https?:/.test(match[0]) ? null : match[0].replace(/[^\d+]/g, '');
-    // What stands within an address is part of it.
-    if (match.index < from || (number && number.length > MOST_DIGITS + 1)) continue;
-    if (match.index > from) found.push({ text: text.slice(from, match.index) });
-    found.push({ text: match[0], href: number ? `tel:${number}` : match[0] });
-    from = match.index + match[0].length;
+  for (const { 0: written, index } of text.matchAll(NUMBER)) {
+    const number = written.replace(/[^\d+]/g, '');
+    if (number.length > MOST_DIGITS + 1) continue;
+    if (index > from) found.push({ text: text.slice(from, index) });
+    found.push({ text: written, href: `tel:${number}` });
+    from = index + written.length;
   }
   if (from < text.length) found.push({ text: text.slice(from) });
   return found;

@@ -1,11 +1,11 @@
 // One line of the conversation. What it says is only ever text: no markup of a message is rendered.
 
+import { linkify } from '@shared/linkify.ts';
 import { orderCard } from '@shared/order_card.ts';
 import type { ComponentChildren, VNode } from 'preact';
 import type { Attachment, Message } from '../contract.ts';
 import type { Outgoing } from '../state/conversation.ts';
 import type { Parcel } from '../state/parcels.ts';
-import { linkify } from '../text/linkify.ts';
 import { clock } from '../text/time.ts';
 import { Icon } from './Icon.tsx';
 import { room, t } from './room.ts';
