@@ -19,7 +19,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests import machine, ready
+from tests import garbage, machine, ready
 from tests.listening import certificate
 from tests.postgres import Cluster
 
@@ -85,19 +85,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Let the collector of garbage never look at the code and the thousands of tests.
-
-    Every server that starts in this process has it look at everything (`worker.workshop`): with all
-    rooms imported that took half a second a test.
-    """
+    """Let nothing go through the code and the thousands of tests as they come into being."""
     gc.disable()
     try:
         return (yield)
     finally:
-        gc.collect()
-        gc.freeze()
+        garbage.set_aside()
         gc.set_threshold(20_000, 20, 20)
         gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Nor through what the tests of a file have left to those of the next."""
+    done = yield
+    if nextitem is None or nextitem.path != item.path:
+        garbage.set_aside()
+    return done
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import gc
 from typing import Any
 
 from madoguchi import app, cli
 from madoguchi.settings import Settings, load
+from tests import garbage
 
 __all__ = ["cli"]
 
@@ -27,5 +27,4 @@ def _create(settings: Settings, *more: Any) -> app.House:
 app.create = _create  # type: ignore[assignment]
 
 # As a server does it: what is here already, its forks need not look through.
-gc.collect()
-gc.freeze()
+garbage.set_aside()

@@ -20,7 +20,7 @@ from madoguchi.people.rules import passwords
 from madoguchi.settings import Settings, load
 from madoguchi.web.guards import CSRF_COOKIE
 from madoguchi.web.server import configuration
-from tests import ready
+from tests import garbage, ready
 
 OWNER = {
     "organisation": "北 Trading",
@@ -52,7 +52,10 @@ class Running:
             ready.copy_to(file)
         self.url = f"http://127.0.0.1:{port}"
         waiting = _idle.setdefault(largest_body(self.settings), [])
-        self.app = create(self.settings, house=waiting.pop() if waiting else None)
+        house = waiting.pop() if waiting else None
+        self.app = create(self.settings, house=house)
+        if house is None:
+            garbage.set_aside()
         self._doors = len(self.app.routes)
         self._server = uvicorn.Server(configuration(self.app, self.settings))
         self._thread = threading.Thread(
