@@ -16,17 +16,17 @@ interface ViewerProps {
 
 export function Viewer({ pictures, start, onClose }: ViewerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [at, setAt] = useState(() =>
-    Math.max(
-      0,
-      pictures.findIndex(each => each.id === start),
-    ),
-  );
+  // By its id: earlier ones come in before it, others are taken out of the talk.
+  const [held, setHeld] = useState({ id: start, at: 0 });
   const [large, setLarge] = useState(false);
+  const there = pictures.findIndex(each => each.id === held.id);
+  const at = there < 0 ? Math.min(held.at, pictures.length - 1) : there;
   const picture = pictures[at];
+  if (picture && (held.id !== picture.id || held.at !== at)) setHeld({ id: picture.id, at });
   const step = (by: number) => {
+    const to = Math.min(pictures.length - 1, Math.max(0, at + by));
     setLarge(false);
-    setAt(Math.min(pictures.length - 1, Math.max(0, at + by)));
+    setHeld({ id: pictures[to]?.id ?? start, at: to });
   };
 
   useEffect(() => {
@@ -36,6 +36,11 @@ export function Viewer({ pictures, start, onClose }: ViewerProps) {
       if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
   }, []);
+
+  // The last of them was taken out of the talk.
+  useEffect(() => {
+    if (!picture) onClose();
+  }, [!picture]);
 
   if (!picture) return null;
   const keys = (event: KeyboardEvent) => {

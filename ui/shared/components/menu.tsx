@@ -1,4 +1,5 @@
-// A menu of actions beside its button: arrows move, Esc and Tab leave.
+// A menu of actions beside its button: arrows move, Esc and Tab leave. From the moment that somebody
+// reaches for it, it holds still: what comes in meanwhile puts nothing else under their hand.
 
 import type { ComponentChild } from 'preact';
 import { useRef } from 'preact/hooks';
@@ -23,8 +24,14 @@ export function Menu({
   ...frame
 }: { items: readonly MenuItem[] } & Omit<PopoverProps, 'children'>) {
   const list = useRef<HTMLDivElement>(null);
+  const held = useRef<readonly MenuItem[] | null>(null);
+  const shown = held.current ?? items;
+  const hold = () => {
+    held.current = shown;
+  };
 
   const keys = (event: KeyboardEvent) => {
+    hold();
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     let next = -1;
@@ -48,8 +55,9 @@ export function Menu({
         tabIndex={-1}
         ref={list}
         onKeyDown={keys}
+        onPointerMove={hold}
       >
-        {items.map(item => (
+        {shown.map(item => (
           <button
             key={item.id}
             type="button"

@@ -54,12 +54,18 @@ export function Picker({
   const list = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(start);
-  const [at, setAt] = useState(0);
+  /** The choice one has gone to, wherever it stands by now; none: the first. */
+  const [held, setHeld] = useState<{ id: string; at: number } | null>(null);
   const shown = useMemo(
     () => (filtered ? choices : choices.filter(choice => matches(choice, typed))),
     [choices, typed, filtered],
   );
-  const active = Math.min(at, shown.length - 1);
+  const there = held ? shown.findIndex(choice => choice.id === held.id) : 0;
+  const active = there < 0 ? Math.min(held?.at ?? 0, shown.length - 1) : there;
+  const goTo = (at: number) => {
+    const choice = shown[at];
+    if (choice) setHeld({ id: choice.id, at });
+  };
 
   useEffect(() => input.current?.focus(), []);
   useEffect(() => {
@@ -71,7 +77,7 @@ export function Picker({
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown.length) {
       event.preventDefault();
-      setAt((active + step + shown.length) % shown.length);
+      goTo((active + step + shown.length) % shown.length);
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const choice = shown[active];
@@ -95,7 +101,7 @@ export function Picker({
         value={typed}
         onInput={event => {
           setTyped(event.currentTarget.value);
-          setAt(0);
+          setHeld(null);
           onType?.(event.currentTarget.value);
         }}
         onKeyDown={keys}
@@ -115,7 +121,7 @@ export function Picker({
               id={`${id}-${index}`}
               class="picker-choice"
               aria-selected={index === active}
-              onPointerMove={() => setAt(index)}
+              onPointerMove={() => goTo(index)}
               onMouseDown={event => event.preventDefault()}
               onClick={() => onPick(choice.id)}
             >

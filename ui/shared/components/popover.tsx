@@ -1,4 +1,4 @@
-// What opens beside a button: in the top layer, closed by Esc, a click elsewhere or lost anchor.
+// What opens beside a button: in the top layer, closed by Esc or a click elsewhere; the focus goes back.
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -31,12 +31,15 @@ export function Popover({
   // The anchor may be drawn anew while this is open, as the row of a list that is sorted again.
   const beside = useRef(anchor);
   beside.current = anchor;
+  /** What had the focus when this was asked for: what is in it may take it before its own time. */
+  const before = useRef(document.activeElement);
 
   useLayoutEffect(() => {
     const panel = ref.current;
     if (!panel || !anchor) return;
     if (!panel.matches(':popover-open')) panel.showPopover();
-    const place = () => put(panel, anchor, align, side);
+    // An anchor that is gone has no place: what is open stays where it was.
+    const place = () => anchor.isConnected && put(panel, anchor, align, side);
     place();
     const watch = new ResizeObserver(place);
     watch.observe(panel);
@@ -48,7 +51,6 @@ export function Popover({
   }, [anchor]);
 
   useEffect(() => {
-    const before = document.activeElement;
     const panel = ref.current;
     if (panel && !panel.contains(document.activeElement)) {
       panel.querySelector<HTMLElement>('[autofocus],input,[tabindex="0"],button')?.focus();
@@ -64,7 +66,10 @@ export function Popover({
       const lost = !document.activeElement || document.activeElement === document.body;
       const inside = panel?.contains(document.activeElement);
       if (!lost && !inside) return;
-      const back = before?.isConnected ? before : beside.current?.querySelector('button');
+      const { current: first } = before;
+      const own = first && first !== document.body && first.isConnected ? first : null;
+      const button = beside.current?.closest('button') ?? beside.current?.querySelector('button');
+      const back = own ?? button;
       if (back instanceof HTMLElement) back.focus({ preventScroll: true });
     };
   }, []);

@@ -44,4 +44,17 @@ describe('news', () => {
     await pass(10_000);
     expect(place.textContent).not.toContain('Snoozed');
   });
+
+  it('takes nothing from under a hand where there is no more room', async () => {
+    const undo = vi.fn();
+    toast('Tagged', { undo });
+    await pass(100);
+    place.querySelector('button')?.focus();
+    for (const late of ['One', 'Two', 'Three', 'Four']) toast(late, { undo: () => {} });
+    await pass(100);
+    (document.activeElement as HTMLElement).click();
+    expect(undo).toHaveBeenCalledOnce();
+    (document.activeElement as HTMLElement).blur();
+    await pass(10_000);
+  });
 });

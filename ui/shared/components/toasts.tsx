@@ -36,8 +36,9 @@ export function toast(
     act: more.act,
     gone: more.gone,
   };
-  // Where there is no more room, news that only tells goes before one that offers a way back.
-  if (shown.value.length === MOST) {
+  // Where there is no more room, news that only tells goes before one that offers a way back; but
+  // none while somebody reaches for one of them.
+  while (shown.value.length >= MOST && !attended()) {
     const oldest = shown.value.find(entry => !entry.undo) ?? shown.value[0];
     if (oldest) pass(oldest.id);
   }
@@ -45,9 +46,12 @@ export function toast(
   setTimeout(() => leave(made.id), LASTS);
 }
 
+const attended = (): boolean =>
+  document.querySelector('.toasts:is(:hover, :focus-within)') !== null;
+
 /** Goes, but not from under somebody's pointer or focus: they may be about to take the way back. */
 function leave(id: number): void {
-  if (document.querySelector('.toasts:is(:hover, :focus-within)')) {
+  if (attended()) {
     setTimeout(() => leave(id), LINGERS);
   } else pass(id);
 }
