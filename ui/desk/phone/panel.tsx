@@ -38,12 +38,15 @@ export function Panel() {
   const on = current.value;
   const wrapping = toWrapUp.value;
   const waiting = missed.value.length;
+  // The newest lies farthest from the edge they hang on: it moves none that is being answered.
+  const calling = [...ringing.value].reverse();
+  const settling = useSettling([...asked.value, ...calling].map(call => call.id).join());
   return (
     <section class="phone" aria-label={say('phone')}>
-      <div class="phone-cards" aria-live="assertive">
+      <div class={`phone-cards${settling ? ' is-settling' : ''}`} aria-live="assertive">
         {!on && asked.value.map(call => <Asked key={call.id} call={call} />)}
-        {!on && ringing.value.map(call => <Ringing key={call.id} call={call} />)}
-        {on && <OnCall call={on} />}
+        {!on && calling.map(call => <Ringing key={call.id} call={call} />)}
+        {on && <OnCall key={on.id} call={on} />}
         {!on && !wrapping && isThere() && turn.value && (
           <Due key={turn.value.id} call={turn.value} />
         )}
@@ -91,6 +94,19 @@ export function Panel() {
       {dialling.value && <Dial asked={dialling.value} />}
     </section>
   );
+}
+
+/** Milliseconds within which nobody can have seen where a card has gone. */
+const UNSEEN = 350;
+
+/** True for a moment after cards have come or gone: a press on its way to one must not hit another. */
+function useSettling(cards: string): boolean {
+  const [settled, setSettled] = useState(cards);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(cards), UNSEEN);
+    return () => clearTimeout(timer);
+  }, [cards]);
+  return settled !== cards;
 }
 
 /** Whether this person takes customers now. */
