@@ -1,14 +1,16 @@
-"""What somebody has open or half written stays, whatever comes in and however the window changes."""
+"""What somebody has open or half written stays, whatever comes in, however wide the window is."""
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.people import Colleague
 from tests.browser.stage import DESKTOP, PHONE, Stage
 from tests.browser.test_merging import words
+from tests.browser.test_promises import words as promise_words
+from tests.browser.test_slow_line import Late
 
-NARROW = {**DESKTOP, "width": 1000}
+NARROW: ViewportSize = {"width": 1000, "height": 900}
 ADDRESS = {
     "country": "JP",
     "recipient": "Hana",
@@ -36,6 +38,7 @@ def test_what_is_written_beside_the_talk_stays(stage: Stage) -> None:
     with stage.api("camille") as api:
         record = {"cause": "damaged", "what": "The kettle came cracked", "done": ""}
         api.post(f"/api/v1/customers/{customer}/incidents", json=record).raise_for_status()
+    page.reload()  # where something went wrong before, that stands open from the first
     page.get_by_role("button", name=words(camille, "incident.edit")).click()
     done = page.get_by_label(words(camille, "incident.done"), exact=True)
     done.fill("A new one is")
@@ -75,3 +78,55 @@ def test_a_mail_that_is_begun_stays_as_the_window_changes(stage: Stage) -> None:
     expect(field).to_have_value("hana@mail.example")
     page.keyboard.press("Escape")
     expect(mail).to_have_count(0)
+
+
+def test_a_promise_that_is_being_changed_stays_as_others_are_offered(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague("camille")
+    hana.open_chat()
+    hana.write("When will the lid be wrapped?")
+    camille.open("will the lid be wrapped")
+    page = camille.page
+    camille.field.fill("I'll wrap it tomorrow")
+    offer = page.locator(".promise-row.is-offered")
+    expect(offer).to_be_visible()
+    late = Late(page, "POST", "/promise-offers")
+    camille.field.press_sequentially(" morning, and then the box.")
+    late.expect_asked()
+    offer.get_by_role("button", name=promise_words(camille, "change")).click()
+    text = page.locator(".promise-form").get_by_label(promise_words(camille, "text"))
+    text.fill("The lid is wrapped")
+    late.let_go()
+    expect(offer).to_contain_text("morning")
+    expect(text).to_have_value("The lid is wrapped")
+    expect(text).to_be_focused()
+
+
+def test_the_palette_leaves_one_where_one_was(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague("camille")
+    hana.open_chat()
+    hana.write("Is the palette a tray?")
+    camille.open("the palette a tray")
+    page = camille.page
+    typed = page.get_by_role("combobox", name=camille.t("key.palette"))
+
+    # Left by the key that opened it, and after a choice that goes to the answer.
+    camille.field.fill("A tray, and")
+    page.keyboard.press("Control+k")
+    expect(typed).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(camille.field).to_be_focused()
+    camille.field.blur()
+    page.keyboard.press("Control+k")
+    typed.fill(camille.t("key.note"))
+    typed.press("Enter")
+    expect(camille.field).to_be_focused()
+
+    # Asked for while one searches for something else, it is looked for.
+    page.goto(f"{stage.origin}/desk/search?q=kettle")
+    searched = page.get_by_role("searchbox")
+    expect(searched).to_have_value("kettle")
+    page.keyboard.press("Control+k")
+    typed.fill("palette")
+    page.get_by_role("option", name=camille.t("palette.search", words="palette")).click()
+    expect(searched).to_have_value("palette")
+    expect(page.locator(".hit", has_text="Is the palette a tray?")).to_be_visible()

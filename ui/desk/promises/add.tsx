@@ -7,6 +7,7 @@ import { useRef, useState } from 'preact/hooks';
 import { promise, promising } from '../composer/promising';
 import { complain } from '../state/actions';
 import { http } from '../state/session';
+import { attention } from '../state/turns';
 import { PromiseForm } from './form';
 import type { Offers } from './offers';
 import './promises.css';
@@ -19,10 +20,11 @@ export function AddPromise({ id, writing }: { id: Id; writing: boolean }) {
   if (!wordsReady()) return null;
 
   const open = () => {
-    // The server knows when the next working day ends.
+    // The server knows when the next working day ends; by then they may be writing something else.
+    const attends = attention();
     http
       .post<Offers>(`/conversations/${id}/promise-offers`, { text: '' })
-      .then(({ unnamed_due_at }) => setDue(unnamed_due_at), complain);
+      .then(({ unnamed_due_at }) => attends() && setDue(unnamed_due_at), complain);
   };
 
   return (

@@ -33,6 +33,8 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
   const { id } = conversation;
   const [offers, redraw] = useOffers(id, body, note);
   const [all, setAll] = useState(false);
+  // Here and not in its row: what is offered is asked for anew as one writes.
+  const [editing, setEditing] = useState<Editing | null>(null);
   const taken = promising(id).value.promises;
   const first = note ? undefined : offers[0];
   const take = (offer: PromiseOffer) =>
@@ -52,7 +54,7 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
     .values()
     .filter(each => each.conversation_id === id && isOwed(each))
     .sort(byDue);
-  if (!wordsReady() || !(owed.length || offers.length || taken.length)) return null;
+  if (!wordsReady() || !(owed.length || offers.length || taken.length || editing)) return null;
   return (
     <section class="promise-bar" aria-label={say('promises')}>
       {owed.slice(0, all ? undefined : MOST).map(each => (
@@ -64,7 +66,7 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
         </button>
       )}
       {taken.map((draft, index) => (
-        <Taken key={draft.offered ?? index} id={id} draft={draft} index={index} />
+        <Taken key={draft.offered ?? index} id={id} draft={draft} onEdit={setEditing} />
       ))}
       {!note &&
         offers.map(offer => (
@@ -74,6 +76,7 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
             offer={offer}
             first={offer === first}
             onTake={() => take(offer)}
+            onEdit={setEditing}
             onDismiss={() => {
               dismiss(id, offer.text);
               redraw();
@@ -81,8 +84,15 @@ export function PromiseBar({ conversation, body, note }: BarProps) {
           />
         ))}
       <Acting among={owed} />
+      {editing && <Edit {...editing} id={id} onClose={() => setEditing(null)} />}
     </section>
   );
+}
+
+interface Editing {
+  /** The button that it was asked for by. */
+  anchor: Element | null;
+  draft: PromiseDraft;
 }
 
 function Owed({ promise: made, writing }: { promise: PromiseMade; writing: boolean }) {
@@ -119,16 +129,17 @@ function Offered({
   offer,
   first,
   onTake,
+  onEdit,
   onDismiss,
 }: {
   id: Id;
   offer: PromiseOffer;
   first: boolean;
   onTake: () => void;
+  onEdit: (editing: Editing) => void;
   onDismiss: () => void;
 }) {
   const edit = useRef<HTMLSpanElement>(null);
-  const [editing, setEditing] = useState(false);
   const due = dueText(offer.due_at, now.value, locale.value, zone());
   return (
     <div class="promise-row is-offered" role="status">
@@ -141,24 +152,30 @@ function Offered({
         {first && <kbd>{keyLabel(TAKE_KEY)}</kbd>}
       </Button>
       <span ref={edit}>
-        <IconButton icon={EditIcon} label={say('change')} onClick={() => setEditing(true)} />
+        <IconButton
+          icon={EditIcon}
+          label={say('change')}
+          onClick={() => onEdit({ anchor: edit.current, draft: offer })}
+        />
       </span>
       <IconButton icon={CloseIcon} label={say('dismiss')} onClick={onDismiss} />
-      {editing && (
-        <Edit anchor={edit.current} id={id} draft={offer} onClose={() => setEditing(false)} />
-      )}
     </div>
   );
 }
 
-function Taken({ id, draft, index }: { id: Id; draft: PromiseDraft; index: number }) {
+interface TakenProps {
+  id: Id;
+  draft: PromiseDraft;
+  onEdit: (editing: Editing) => void;
+}
+
+function Taken({ id, draft, onEdit }: TakenProps) {
   const edit = useRef<HTMLSpanElement>(null);
-  const [editing, setEditing] = useState(false);
   const drop = () =>
     promise(id, {
       promises: promising(id)
         .peek()
-        .promises.filter((_, at) => at !== index),
+        .promises.filter(each => each !== draft),
     });
   return (
     <div class="promise-row is-taken">
@@ -176,36 +193,19 @@ function Taken({ id, draft, index }: { id: Id; draft: PromiseDraft; index: numbe
         )}
       </span>
       <span ref={edit}>
-        <IconButton icon={EditIcon} label={say('change')} onClick={() => setEditing(true)} />
+        <IconButton
+          icon={EditIcon}
+          label={say('change')}
+          onClick={() => onEdit({ anchor: edit.current, draft })}
+        />
       </span>
       <IconButton icon={CloseIcon} label={say('drop')} onClick={drop} />
-      {editing && (
-        <Edit
-          anchor={edit.current}
-          id={id}
-          draft={draft}
-          index={index}
-          onClose={() => setEditing(false)}
-        />
-      )}
     </div>
   );
 }
 
 /** Give what is offered or taken other words or another time; it is then promised with the reply. */
-function Edit({
-  anchor,
-  id,
-  draft,
-  index,
-  onClose,
-}: {
-  anchor: Element | null;
-  id: Id;
-  draft: PromiseDraft;
-  index?: number;
-  onClose: () => void;
-}) {
+function Edit({ anchor, id, draft, onClose }: Editing & { id: Id; onClose: () => void }) {
   return (
     <PromiseForm
       anchor={anchor}
@@ -216,8 +216,9 @@ function Edit({
       onSave={({ text, due_at }) => {
         const { promises: before } = promising(id).peek();
         const changed = { ...draft, text, due_at, offered: draft.offered ?? draft.text };
-        const after = before.filter((_, at) => at !== index);
-        after.splice(index ?? after.length, 0, changed);
+        const at = before.indexOf(draft);
+        const after = before.filter(each => each !== draft);
+        after.splice(at < 0 ? after.length : at, 0, changed);
         promise(id, { promises: after });
         return true;
       }}

@@ -30,8 +30,16 @@ export function Search() {
   const [turn, setTurn] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const words = typed.trim();
+  /** What this page has put into its address itself. */
+  const own = useRef(asked);
 
   useEffect(() => input.current?.focus(), []);
+  // Something else was asked for from elsewhere, or by the way back.
+  useEffect(() => {
+    if (asked === own.current) return;
+    own.current = asked;
+    setTyped(asked);
+  }, [asked]);
   useEffect(() => {
     setFailed(false);
     if (!words) {
@@ -42,6 +50,7 @@ export function Search() {
     const abort = new AbortController();
     setBusy(true);
     const timer = setTimeout(() => {
+      own.current = words;
       go(pathTo.search(words), { replace: true });
       find({ q: words, shop_id: shopId }, abort.signal)
         .then(setPage)

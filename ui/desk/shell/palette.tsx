@@ -4,7 +4,7 @@ import { Avatar } from '@shared/components/avatar';
 import { SearchIcon } from '@shared/components/icons';
 import { keyLabel } from '@shared/components/keyboard';
 import { type Choice, matches, Picker } from '@shared/components/picker';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Found, find } from '../search/find';
 import { openId } from '../state/live';
 import { go, pathTo, VIEWS } from '../state/router';
@@ -54,7 +54,9 @@ export function Palette() {
     close();
     const [kind = '', ...rest] = picked.split(' ');
     const what = rest.join(' ');
-    if (kind === 'key') KEYS.find(key => key.key === what)?.run(new KeyboardEvent('keydown'));
+    // Once the palette has gone: behind it nothing takes the focus.
+    if (kind === 'key')
+      setTimeout(() => KEYS.find(key => key.key === what)?.run(new KeyboardEvent('keydown')));
     else go(what);
   };
 
@@ -80,13 +82,18 @@ function PaletteFrame({
   onClose: () => void;
   children: preact.ComponentChildren;
 }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closed, and not only gone: the focus goes back to where it was.
+    return () => element?.close();
+  }, []);
   return (
     <dialog
       class="palette"
       aria-label={t('key.palette')}
-      ref={element => {
-        if (element && !element.open) element.showModal();
-      }}
+      ref={dialog}
       onCancel={onClose}
       onMouseDown={event => {
         if (event.target === event.currentTarget) onClose();
