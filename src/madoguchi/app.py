@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
@@ -255,21 +256,34 @@ def check_startable(settings: Settings) -> None:
     """
     installation.prepare(settings)
     installation.open_blobs(settings)
-    _check_free(settings.host, settings.port, "name another port with --port or the setting “port”")
+    _check_free(
+        settings.host,
+        settings.port,
+        "name an address of this machine with --host or the setting “host”",
+        "name another port with --port or the setting “port”",
+    )
     if settings.mail_listen:
         mail = urlsplit(settings.mail_listen)
-        _check_free(mail.hostname or "", mail.port or 0, "change the setting “mail_listen”")
+        advice = "change the setting “mail_listen”"
+        _check_free(mail.hostname or "", mail.port or 0, advice, advice)
 
 
-def _check_free(host: str, port: int, advice: str) -> None:
+def _check_free(host: str, port: int, other_host: str, other_port: str) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except (OSError, UnicodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "that is no name of a host"
+            if isinstance(error, OSError):
+                number, why = error.errno, error.strerror
+            else:
+                number, why = None, "that is no name of a host"
+            advice = {
+                errno.EADDRINUSE: f"stop the program that does, or {other_port}",
+                errno.EACCES: other_port,
+            }.get(number or 0, other_host)
             raise installation.Unusable(
                 f"Nothing can listen on port {port} of {host}: {why}."
-                f" Stop the program that does, or {advice}."
+                f" {advice[0].upper()}{advice[1:]}."
             ) from error

@@ -142,10 +142,10 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
 
     if not 0 <= settings.port <= 65535:
         raise refuse("port", "a port number from 0 to 65535")
-    if settings.database and not settings.database.startswith(("postgresql://", "sqlite:///")):
+    if settings.database and not _is_database(settings.database):
         raise refuse("database", "empty, sqlite:///FILE or postgresql://USER@HOST/NAME")
     # The desk stands at the root of its host: whatever follows the host would fit no page's origin.
-    if settings.public_url and not re.fullmatch(r"https?://[^/?#@\s]+/?", settings.public_url):
+    if settings.public_url and not _is_root(settings.public_url):
         raise refuse("public_url", "an address such as https://desk.example, and nothing after it")
     for proxy in filter(None, map(str.strip, settings.trusted_proxies.split(","))):
         if proxy != "*" and not _is_network(proxy):
@@ -189,6 +189,22 @@ def check(settings: Settings, origin: Mapping[str, str]) -> Settings:
         if getattr(settings, name) < 1:
             raise refuse(name, "1 or more")
     return settings
+
+
+def _is_database(address: str) -> bool:
+    from sqlalchemy import make_url  # heavy, and most leave this empty
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(address)
+    except (ArgumentError, ValueError):
+        return False  # a port that is no number, say
+    return address.startswith(("postgresql://", "sqlite:///"))
+
+
+def _is_root(address: str) -> bool:
+    found = re.fullmatch(r"https?://([^/?#@\s:\[\]]+|\[[\da-f:.]+\])(:(\d{1,5}))?/?", address)
+    return found is not None and 0 < int(found[3] or 1) <= 65_535
 
 
 def _is_network(text: str) -> bool:

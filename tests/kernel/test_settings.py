@@ -39,6 +39,10 @@ def test_truth_values_are_read_from_the_environment(tmp_path: Path) -> None:
         ("port = ", ["madoguchi.toml", "not valid TOML"]),
         ("log = 'loud'", ["“log”", "debug, info, warning or error", "loud"]),
         ("database = 'mysql://x'", ["“database”", "postgresql://", "mysql"]),
+        ("database = 'postgresql://me:pw@db:many/desk'", ["“database”", "USER@HOST", "db:many"]),
+        ("database = 'postgresql://me@[::1/desk'", ["“database”", "postgresql://USER@HOST/NAME"]),
+        ("public_url = 'https://desk.example:99999'", ["“public_url”", "https://desk.example"]),
+        ("public_url = 'https://desk.example:x'", ["“public_url”", "https://desk.example"]),
         ("public_url = 'desk.example'", ["“public_url”", "https://"]),
         ("public_url = 'https://'", ["“public_url”", "https://desk.example"]),
         ("public_url = 'https://x.example/desk'", ["“public_url”", "nothing after it"]),
@@ -87,3 +91,5 @@ def test_the_address_people_reach_it_at() -> None:
     assert Settings(host="::1", port=81).url == "http://[::1]:81"
     assert Settings(host="10.0.0.5", port=81).url == "http://10.0.0.5:81"
     assert Settings(public_url="https://desk.example/").url == "https://desk.example"
+    for address in ("http://[::1]:8000", "https://窓口.example:8443/", "http://desk_1:80"):
+        assert load(None, {}, public_url=address).url == address.rstrip("/")
