@@ -25,6 +25,8 @@ export const heldOrder = {
   get value(): readonly Id[] {
     return shown.value;
   },
+  /** As it stands before the eyes: what the keys go by. */
+  peek: (): readonly Id[] => shown.peek(),
   hold(): void {
     held.value ??= listed.peek();
     clearTimeout(timer);

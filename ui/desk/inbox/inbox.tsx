@@ -2,6 +2,7 @@
 
 import { useComputed, useSignal } from '@preact/signals';
 import { Button } from '@shared/components/button';
+import { useFocusKept } from '@shared/components/focus';
 import type { Id } from '@shared/contracts';
 import { useEffect, useRef } from 'preact/hooks';
 import { filter, hasMore, listed, listState, load, more } from '../state/lists';
@@ -32,6 +33,7 @@ function List() {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(innerHeight);
+  useFocusKept(scroller);
   const ids = heldOrder.value;
   const { from, to } = windowOf(top.value, height.value, ids.length);
 

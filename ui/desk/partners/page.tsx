@@ -1,9 +1,10 @@
 // What partners owe, the oldest first; what waits on us; all of it, and the sheets to hand over.
 
 import { Avatar } from '@shared/components/avatar';
+import { useFocusKept } from '@shared/components/focus';
 import type { Id } from '@shared/contracts';
 import type { PartnerRequest } from '@shared/partners';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Countdown, DueWords } from '../promises/due';
 import { ViewsHead } from '../promises/head';
 import '../promises/page.css';
@@ -26,6 +27,8 @@ export function Partners() {
   const line = connection.value;
   const [shown, setShown] = useState<Id | null>(null);
   const [partnerId, setPartner] = useState<Id | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useFocusKept(list);
   useEffect(() => {
     if (line === 'live') fetchView(view === 'all' ? 'all' : 'open').catch(complain);
   }, [view, line]);
@@ -63,14 +66,14 @@ export function Partners() {
         )}
         {sheetsOf !== undefined && <Sheets id={sheetsOf} />}
       </ViewsHead>
-      <div class="promises-list">
+      <div class="promises-list" ref={list}>
         {listed.length === 0 ? (
           <p class="promises-none">{say(`empty.${view}`)}</p>
         ) : (
           <section class="promises-group">
             <ul aria-label={say('requests')}>
               {listed.map(each => (
-                <li key={each.id}>
+                <li key={each.id} data-row={each.id}>
                   <Row request={each} onOpen={() => setShown(each.id)} />
                 </li>
               ))}

@@ -2,10 +2,11 @@
 
 import { now } from '@shared/clock';
 import { Avatar } from '@shared/components/avatar';
+import { useFocusKept } from '@shared/components/focus';
 import { isWriting, keyName } from '@shared/components/keyboard';
 import type { PromiseMade } from '@shared/contracts';
 import { knownZone } from '@shared/i18n/time';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { pathTo, route } from '../state/router';
 import { me, zone } from '../state/session';
 import { called, personName, promises, shops } from '../state/store';
@@ -23,6 +24,8 @@ export function Promises() {
   const at = route.value;
   const view: PromiseView = at.name === 'promises' ? at.view : 'mine';
   const person = me.value;
+  const list = useRef<HTMLDivElement>(null);
+  useFocusKept(list);
   useEffect(steps, []);
   if (!wordsReady() || !person) return <main class="promises" />;
   const leads = person.role !== 'agent';
@@ -48,7 +51,7 @@ export function Promises() {
           count: owed.filter(each => belongs(each, name, person, today)).length,
         }))}
       />
-      <div class="promises-list">
+      <div class="promises-list" ref={list}>
         {shown.length === 0 && <p class="promises-none">{say(`empty.${view}`)}</p>}
         <Group title={say('group.late')} items={late} late />
         <Group title={say('group.today')} items={soon} />
@@ -68,7 +71,7 @@ function Group({ title, items, late }: { title: string; items: PromiseMade[]; la
       </h2>
       <ul>
         {items.map(each => (
-          <li key={each.id}>
+          <li key={each.id} data-row={each.id}>
             <Row promise={each} />
           </li>
         ))}

@@ -6,11 +6,11 @@ import type { Id } from '@shared/contracts';
 import { composerFocus } from '../composer/focus';
 import { offered } from '../composer/promising';
 import { type Sheet, sheet } from '../conversation/sheets';
+import { heldOrder } from '../inbox/held_order';
 import { asking } from '../partners/asking';
 import { choosing } from '../presence/state';
 import * as actions from '../state/actions';
 import { answering } from '../state/bell';
-import { listed } from '../state/lists';
 import { openId } from '../state/live';
 import { go, pathTo, route, VIEWS, view } from '../state/router';
 import { conversations } from '../state/store';
@@ -50,7 +50,7 @@ export const KEYS: readonly DeskKey[] = [
     text: 'key.open',
     group: 'move',
     run: () => {
-      const first = listed.peek()[0];
+      const first = heldOrder.peek()[0];
       if (openId.peek() !== null) composerFocus();
       else if (first !== undefined) go(pathTo.conversation(first));
     },
@@ -164,6 +164,8 @@ export function startShortcuts(): () => void {
     if (!shortcut || (event.key === 'Enter' && isControl(event.target))) return;
     if (shortcut.key === '/' && openId.peek() !== null) startCanned(event);
     event.preventDefault();
+    // A key that is held down walks; it does not do the same to one customer after the other.
+    if (event.repeat && shortcut.group !== 'move') return;
     shortcut.run(event);
   };
   document.addEventListener('keydown', press);

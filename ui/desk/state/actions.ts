@@ -4,7 +4,7 @@
 import { toast } from '@shared/components/toasts';
 import type { Conversation, Customer, Id, Priority } from '@shared/contracts';
 import { sheet } from '../conversation/sheets';
-import { listed } from './lists';
+import { heldOrder } from '../inbox/held_order';
 import { openId } from './live';
 import { preferences } from './preferences';
 import { reason } from './reason';
@@ -74,6 +74,7 @@ export async function takeOver(id: Id): Promise<void> {
 }
 
 export async function resolve(id: Id): Promise<void> {
+  if (unseen(id)) return;
   const next = neighbour(id, 1) ?? neighbour(id, -1);
   const attends = attention();
   if (!(await change(id, http.post(`/conversations/${id}/resolve`)))) return;
@@ -166,7 +167,7 @@ export async function setBlocked(id: Id, blocked: boolean): Promise<void> {
 
 /** The conversation `step` places from this one in the list, or null at its end. */
 export function neighbour(id: Id | null, step: 1 | -1): Id | null {
-  const ids = listed.peek();
+  const ids = heldOrder.peek();
   if (id === null) return (step > 0 ? ids[0] : ids.at(-1)) ?? null;
   const at = ids.indexOf(id);
   return at < 0 ? (ids[0] ?? null) : (ids[at + step] ?? null);
@@ -176,8 +177,16 @@ function advance(from: Id, to: Id | null): void {
   // Nor from under a sheet that was unfolded before the answer came.
   if (openId.peek() !== from || !preferences.peek().advance || sheet.peek()) return;
   if (view.peek() === 'resolved' || view.peek() === 'snoozed') return;
+  came = { id: to, at: performance.now() };
   go(to === null ? pathTo.inbox(view.peek()) : pathTo.conversation(to));
 }
+
+/** Milliseconds in which nobody can have seen that the next conversation has come. */
+const UNSEEN = 350;
+let came: { id: Id | null; at: number } = { id: null, at: 0 };
+
+/** Whether one is only just there: what is pressed twice was meant for the one before. */
+const unseen = (id: Id): boolean => came.id === id && performance.now() - came.at < UNSEEN;
 
 function nameOf(id: Id): string {
   const conversation = conversations.peek(id);

@@ -1,8 +1,10 @@
 // The telephone on the board: who waits, at whose desk it rings, who talks; and how today goes.
 
 import { now } from '@shared/clock';
+import { useFocusKept } from '@shared/components/focus';
 import { PhoneIcon } from '@shared/components/icons';
 import { spanText } from '@shared/i18n/time';
+import { useRef } from 'preact/hooks';
 import { formulaOf } from '../figures/definitions';
 import { figureText } from '../figures/format';
 import { say } from '../figures/texts';
@@ -42,6 +44,8 @@ function liveCalls(): Call[] {
 }
 
 export function CallsNow({ onOpen }: { onOpen?: (name: string) => void }) {
+  const list = useRef<HTMLUListElement>(null);
+  useFocusKept(list);
   if (!hasPhone.value) return null;
   const live = liveCalls();
   const waiting = live.filter(call => call.phase === 'waiting');
@@ -76,9 +80,9 @@ export function CallsNow({ onOpen }: { onOpen?: (name: string) => void }) {
         />
       </div>
       {live.length === 0 && <p class="panel-none">{say('calls.none')}</p>}
-      <ul class="calls-live">
+      <ul class="calls-live" ref={list}>
         {live.map(call => (
-          <li key={call.id} data-phase={call.phase}>
+          <li key={call.id} data-row={call.id} data-phase={call.phase}>
             <Line call={call} />
           </li>
         ))}

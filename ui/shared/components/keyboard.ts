@@ -30,10 +30,10 @@ export function isWriting(target: EventTarget | null): boolean {
 }
 
 /** The shortcut a press asks for, if any: none while an input method composes. */
-export function shortcutFor(
+export function shortcutFor<S extends Shortcut>(
   event: KeyboardEvent,
-  shortcuts: readonly Shortcut[],
-): Shortcut | undefined {
+  shortcuts: readonly S[],
+): S | undefined {
   if (event.isComposing || event.defaultPrevented) return undefined;
   const name = keyName(event);
   const writing = isWriting(event.target);
