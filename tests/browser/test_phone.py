@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import signal
+import time
 import wave
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.people import PATIENCE_SECONDS
 from tests.browser.phone_callers import (
     Called,
     Caller,
@@ -78,11 +80,11 @@ def test_a_call_is_answered_and_both_hear_each_other(
     with wave.open(io.BytesIO(sound)) as file:
         assert file.getnchannels() == 2
         samples = file.readframes(file.getnframes())
-    end = len(samples) // 4 * 4
-    left = b"".join(samples[at : at + 2] for at in range(end - 16_000, end, 4))
-    right = b"".join(samples[at : at + 2] for at in range(end - 15_998, end, 4))
-    assert is_note(left, CALLER_HZ)
-    assert is_note(right, AGENT_HZ)
+    for side, hertz in ((0, CALLER_HZ), (2, AGENT_HZ)):
+        alone = b"".join(samples[at : at + 2] for at in range(side, len(samples), 4))
+        # A machine that stands still for a moment leaves a gap somewhere.
+        parts = (alone[at : at + 8_000] for at in range(0, len(alone), 800))
+        assert any(is_note(part, hertz) for part in parts)
 
 
 def test_two_take_a_call_at_once_and_one_has_it(
@@ -98,8 +100,11 @@ def test_two_take_a_call_at_once_and_one_has_it(
     caller.hears(AGENT_HZ)
     expect(pages[0].locator(".is-ringing")).to_have_count(0)
     expect(pages[1].locator(".is-ringing")).to_have_count(0)
-    winner = next(page for page in pages if page.locator(".is-on").count())
-    assert sum(page.locator(".is-on").count() for page in pages) == 1
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not (winners := [page for page in pages if page.locator(".is-on").count()]):
+        assert time.monotonic() < until, "nobody has the call"
+        pages[0].wait_for_timeout(50)
+    (winner,) = winners
     hears(winner, CALLER_HZ)
     hang_up(winner)
     caller.is_through()
@@ -191,7 +196,7 @@ def test_the_caller_gives_up_and_the_card_goes(
     # Where nothing is recorded nothing is announced: the carrier hears it ring until it is taken.
     line = {**house.get("phone-lines")[0], "number": "+81344440000"}
     house.post("phone-lines", {**{name: line[name] for name in LINE}, "record": False})
-    over = carrier.start(until_known("cancel.xml", house, "81344440000", 9, "-d", "1500"))
+    over = carrier.start(until_known("cancel.xml", house, "81344440000", 9, "-d", "5000"))
     expect(page.locator(".is-ringing")).to_be_visible()
     expect(page.locator(".is-ringing")).to_have_count(0)
     over()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.stage import DESKTOP, PHONE, Stage, check_accessible, check_fits
+from tests.browser.test_given import DAYS
 from tests.house.tree import ROOT
 
 CAUGHT_UP_WITHIN = 60
@@ -47,22 +48,25 @@ def let_figures_catch_up(stage: Stage, question: str) -> None:
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_a_customer_waits_and_the_tile_moves(stage: Stage, size: ViewportSize) -> None:
     let_figures_catch_up(stage, f"Is anybody there? ({size['width']})")
-    ruoxi = stage.colleague("ruoxi", path="/desk/wallboard", viewport=size)
+    # Of a shop of this story alone: other stories' customers wait, and are given up, meanwhile.
+    shop = stage.opened_shop(weekly={day: [["00:00", "24:00"]] for day in DAYS})
+    path = f"/desk/wallboard?shop_id={shop['id']}"
+    ruoxi = stage.colleague("ruoxi", path=path, viewport=size)
     wall = ruoxi.page
     waiting, offered = counted(wall, "waiting"), counted(wall, "customers")
     check_accessible(wall)
     check_fits(wall)
 
-    hana = stage.visitor()
+    hana = stage.visitor(url=f"{stage.origin}/sample/{shop['public_key']}")
     hana.open_chat()
     question = f"Has my parcel left the warehouse? ({size['width']})"
     hana.write(question)
     expect(tile(wall, "waiting")).to_have_text(str(waiting + 1))
     expect(tile(wall, "customers")).to_have_text(str(offered + 1))
 
-    camille = stage.colleague("camille")
-    camille.open(question)
-    camille.answer("It left this morning.")
+    misaki = stage.colleague("misaki")
+    misaki.open(question)
+    misaki.answer("It left this morning.")
     expect(tile(wall, "waiting")).to_have_text(str(waiting))
 
     tile(wall, "customers").click()

@@ -18,6 +18,8 @@ WINDOW = 4_800
 """Bytes in which a note is told: 0.3 s."""
 QUIET = 300
 """What is never louder is silence: a note is twenty times that."""
+PATIENCE_SECONDS = 60
+"""How long a note may be in coming: a machine with much to do stands still now and then."""
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -130,7 +132,7 @@ class Ear(asyncio.DatagramProtocol):
                 self._transport.sendto(self._sender.event(101, key, 5, last=True), self._peer)
             self._sender.skip(10)
 
-    async def hears(self, hertz: float, seconds: float = 15) -> None:
+    async def hears(self, hertz: float, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until a note has been heard, after whatever was heard before."""
         try:
             async with asyncio.timeout(seconds):
@@ -146,7 +148,7 @@ class Ear(asyncio.DatagramProtocol):
 
     async def hears_nothing(self) -> None:
         """Wait until there is silence, which is sent like everything else."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while True:
                 end = array("h", bytes(self.heard[-WINDOW:]))
                 if len(end) == WINDOW // 2 and max(map(abs, end)) < QUIET:
@@ -178,7 +180,7 @@ class Ear(asyncio.DatagramProtocol):
 
 async def hears_both(heard: bytearray, one: float, other: float) -> None:
     """Wait until what is heard ends with two notes at once, as loud as each other."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             end = bytes(heard[-WINDOW:])
             if len(end) == WINDOW and min(strength(end, one), strength(end, other)) > 0.3:
