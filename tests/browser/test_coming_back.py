@@ -66,6 +66,7 @@ def test_former_talks_stand_above_the_new_one(stage: Stage, tmp_path: Path) -> N
             while not seen_to_be_read(anna, third):
                 assert time.monotonic() < until, "what was read is not marked so"
                 page.wait_for_timeout(100)
+            stage.end()
 
 
 def seen_to_be_read(anna: Browser, conversation_id: int) -> bool:

@@ -22,7 +22,6 @@ NO_ORIGIN = r"status of 422"
 def test_from_an_empty_installation_to_the_first_answer(stage: Stage, tmp_path: Path) -> None:
     stage.forgive(NOBODY_YET)
     stage.forgive(NO_ORIGIN)
-    stage.forgive("ERR_CONNECTION_REFUSED")  # in the end the server goes before the pages do
     with serving("serve", tmp_path / "data") as stage.origin:
         page = stage.page(locale="en-US")
         page.goto(f"{stage.origin}/desk")
@@ -57,6 +56,7 @@ def test_from_an_empty_installation_to_the_first_answer(stage: Stage, tmp_path: 
             expect(kept).to_have_text(anna.t("save"))
             expect_embedded(stage, anna, allowed)
             expect_refused(stage, foreign)
+        stage.end()
 
 
 def expect_embedded(stage: Stage, anna: Colleague, origin: str) -> None:

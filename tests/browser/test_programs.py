@@ -29,7 +29,6 @@ OWNER = {
 def owner(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Colleague]:
     """The owner of a desk whose webhooks may go to this machine."""
     monkeypatch.setenv("MADOGUCHI_WEBHOOKS_TO_PRIVATE_ADDRESSES", "true")
-    stage.forgive("ERR_CONNECTION_REFUSED")  # in the end the server goes before the pages do
     with serving("serve", tmp_path / "data") as stage.origin:
         page = stage.page(locale="en-US")
         made = page.context.request.post(
@@ -37,6 +36,7 @@ def owner(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         )
         assert made.ok, made.text()
         yield Colleague(page, stage.origin)
+        stage.end()
 
 
 def test_a_program_comes_in_by_a_token_until_it_is_revoked(owner: Colleague) -> None:

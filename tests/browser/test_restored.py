@@ -43,7 +43,7 @@ def shop_page(desk: str) -> Iterator[str]:
 def test_lines_that_a_backup_lacks_leave_the_window_that_was_open(
     stage: Stage, tmp_path: Path
 ) -> None:
-    stage.forgive("WebSocket|ERR_CONNECTION_REFUSED|Failed to load resource")
+    stage.forgive("WebSocket|net::ERR_|Failed to load resource")
     data, backup, port = tmp_path / "data", tmp_path / "desk.backup", free_port()
     desk = f"http://127.0.0.1:{port}"
     with ExitStack() as street:
@@ -65,3 +65,4 @@ def test_lines_that_a_backup_lacks_leave_the_window_that_was_open(
             hana.write("Hello again?")
             expect(hana.line("Hello again?")).to_have_count(1)
             hana.expect_mark("Delivered")
+            stage.end()
