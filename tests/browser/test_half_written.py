@@ -62,6 +62,13 @@ def test_what_is_written_beside_the_talk_stays(stage: Stage) -> None:
     page.get_by_role("button", name=camille.t("customer"), exact=True).click()
     expect(done).to_have_value("A new one is on its way")
 
+    # Called away, as by the telephone, and back.
+    page.locator('.rail a[href="/desk/inbox/open"]').click()
+    expect(done).to_have_count(0)
+    camille.open("glaze of the kettle has cracked")
+    page.get_by_role("button", name=words(camille, "incident.edit")).click()
+    expect(done).to_have_value("A new one is on its way")
+
 
 def test_a_mail_that_is_begun_stays_as_the_window_changes(stage: Stage) -> None:
     hana, camille = stage.visitor(), stage.colleague("camille")
@@ -130,3 +137,47 @@ def test_the_palette_leaves_one_where_one_was(stage: Stage) -> None:
     page.get_by_role("option", name=camille.t("palette.search", words="palette")).click()
     expect(searched).to_have_value("palette")
     expect(page.locator(".hit", has_text="Is the palette a tray?")).to_be_visible()
+
+
+def test_who_sits_down_next_finds_nothing_half_done(stage: Stage) -> None:
+    stage.forgive("401")  # the door asks first whether somebody is signed in
+    hana, camille = stage.visitor(), stage.newly_signed_in("camille")
+    hana.open_chat()
+    hana.write("Who packs the sugar bowl?")
+    camille.open("packs the sugar bowl")
+    page = camille.page
+    camille.field.fill("I'll pack it tomorrow.")
+    offer = page.locator(".promise-row.is-offered")
+    offer.get_by_role("button").first.click()
+    taken = page.locator(".promise-row.is-taken")
+    expect(taken).to_be_visible()
+
+    page.locator(".rail-me").click()
+    page.get_by_role("menuitem", name=camille.t("signOut")).click()
+    email = page.locator(".sign-in-form input[type=email]")
+    email.fill("misaki@shiomi.example")
+    page.locator(".sign-in-form input[type=password]").fill(stage.password)
+    email.press("Enter")
+    expect(page.locator(".rail-me")).to_contain_text("美咲")
+    page.locator('.rail a[href="/desk/inbox/open"]').click()
+    camille.open("packs the sugar bowl")
+    expect(camille.field).to_have_value("")
+    expect(taken).to_have_count(0)
+
+
+def test_an_answer_goes_with_its_file_though_one_has_gone_on(stage: Stage) -> None:
+    hana, camille = stage.visitor(), stage.colleague("camille")
+    hana.open_chat()
+    hana.write("Have you the manual of the samovar?")
+    camille.open("the manual of the samovar")
+    page = camille.page
+    late = Late(page, "POST", r"/attachments\?")
+    camille.attach({"name": "manual.txt", "mimeType": "text/plain", "buffer": b"Fill, heat, pour."})
+    camille.answer("Here it is.")
+    expect(page.get_by_text(camille.t("send.waits"))).to_be_visible()
+    late.expect_asked()
+    page.locator('.rail a[href="/desk/inbox/open"]').click()
+    expect(camille.field).to_have_count(0)
+    late.let_go()
+    expect(hana.answers("Here it is.")).to_be_visible()
+    expect(hana.window.get_by_text("manual.txt")).to_be_visible()

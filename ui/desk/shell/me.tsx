@@ -15,10 +15,9 @@ import {
 import { Menu, type MenuItem } from '@shared/components/menu';
 import { useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
-import { stop } from '../state/live';
 import { prefer, preferences } from '../state/preferences';
 import { go, pathTo } from '../state/router';
-import { me, signOut } from '../state/session';
+import { me, signOut, startOver } from '../state/session';
 import { t } from '../state/texts';
 import { panel } from './layout';
 
@@ -110,11 +109,7 @@ export function meItems(): MenuItem[] {
       label: t('signOut'),
       icon: SignOutIcon,
       apart: true,
-      run: () =>
-        void signOut().then(() => {
-          stop();
-          go(pathTo.signIn);
-        }, complain),
+      run: () => void signOut().then(startOver, complain),
     },
   ];
 }

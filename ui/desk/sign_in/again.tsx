@@ -3,8 +3,7 @@
 import { Button } from '@shared/components/button';
 import { Dialog } from '@shared/components/dialog';
 import { startAnew } from '../state/live';
-import { go, pathTo } from '../state/router';
-import { me, standing } from '../state/session';
+import { me, startOver } from '../state/session';
 import { t } from '../state/texts';
 import { SignInForm } from './form';
 import './sign_in.css';
@@ -14,15 +13,7 @@ export function SignInAgain() {
     <Dialog title={t('again.title')}>
       <p class="again-text">{t('again.text')}</p>
       <SignInForm email={me.peek()?.email} onDone={startAnew} />
-      <Button
-        tone="quiet"
-        class="again-other"
-        onClick={() => {
-          standing.value = 'out';
-          me.value = null;
-          go(pathTo.signIn);
-        }}
-      >
+      <Button tone="quiet" class="again-other" onClick={startOver}>
         {t('again.other')}
       </Button>
     </Dialog>

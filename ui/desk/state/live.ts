@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type {
   CannedReply,
+  Conversation,
   Draft,
   FeedEvent,
   Id,
@@ -130,11 +131,6 @@ export async function start(): Promise<void> {
   if (await fetchSnapshot()) link.open();
 }
 
-export function stop(): void {
-  link.close();
-  ready.value = false;
-}
-
 let snapshots = 0;
 
 /** Put a fresh snapshot in place; false where another was asked for since: that one counts. */
@@ -144,8 +140,14 @@ async function fetchSnapshot(): Promise<boolean> {
   const mine = snapshots;
   const snapshot = await http.get<Snapshot>(`/desk/snapshot${query({ view: shown })}`);
   if (mine !== snapshots) return false;
+  const before = me.peek()?.id ?? snapshot.me.id;
+  if (before !== snapshot.me.id) {
+    // Somebody else has signed in where the former one's session had ended.
+    location.reload();
+    return false;
+  }
   batch(() => {
-    const first = me.peek()?.id !== snapshot.me.id;
+    const first = me.peek() === null;
     me.value = snapshot.me;
     standing.value = 'in';
     if (first) settle();
@@ -276,6 +278,7 @@ export async function startAnew(): Promise<void> {
     if (!(await fetchSnapshot())) return;
     freshen();
     link.open();
+    await freshenOpen();
   } catch (error) {
     // Signing in again starts anew by itself; everything else passes (a restart, a bad network).
     if (error instanceof Refusal && error.status === 401) return;
@@ -288,6 +291,18 @@ export async function startAnew(): Promise<void> {
 function freshen(): void {
   const open = openId.peek();
   if (open !== null && store.conversations.peek(open)) void ensure(open);
+}
+
+/** A snapshot says nothing of the open conversation where it stands in no list: it is asked for. */
+async function freshenOpen(): Promise<void> {
+  const open = openId.peek();
+  if (open === null || !store.conversations.peek(open)) return;
+  try {
+    const found = await http.get<{ conversation: Conversation }>(`/conversations/${open}`);
+    store.conversations.upsert(found.conversation);
+  } catch {
+    // Out of sight, which its messages will say; or the line is down, and all is asked for again.
+  }
 }
 
 function refuse(what: string, problem: Problem): void {

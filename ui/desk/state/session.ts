@@ -43,6 +43,13 @@ export async function signIn(credentials: Credentials): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await http.delete('/session');
+}
+
+/**
+ * Begin at the door with an empty page: who sits down next finds nothing of the one before, neither
+ * half written nor fetched. What was theirs and is kept in this browser waits for them.
+ */
+export function startOver(): void {
   standing.value = 'out';
-  me.value = null;
+  location.assign('/desk/sign-in');
 }
