@@ -5,27 +5,26 @@ import { CardIcon, LockIcon, PaperclipIcon, SendIcon, SmileIcon } from '@shared/
 import { keyLabel } from '@shared/components/keyboard';
 import { Popover } from '@shared/components/popover';
 import type { Conversation } from '@shared/contracts';
-import { uuid } from '@shared/ids';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { lazily } from '../lazily';
 import { asking } from '../partners/asking';
 import { BoxIcon } from '../partners/icons';
 import { isEmpty } from '../state/drafts';
-import { drafts, outbox, tellTyping } from '../state/live';
+import { drafts, tellTyping } from '../state/live';
 import { preferences } from '../state/preferences';
 import { called } from '../state/store';
 import { t } from '../state/texts';
 import { Attachments } from './attachments';
 import { CannedList, optionId } from './canned_list';
-import { CardEditor, isWhole, tidy } from './card_editor';
+import { CardEditor, isWhole } from './card_editor';
 import './composer.css';
 import { Drop } from './drop';
 import { holdField } from './focus';
 import { Modes } from './modes';
-import { takePromising } from './promising';
-import { Quoted, quoteOf } from './quoted';
+import { Quoted } from './quoted';
 import { Rival } from './rival_bar';
 import { useRivals } from './rivals';
+import { say, sayLater, takeBack } from './sending';
 import { attach, uploads } from './uploads';
 import { useCanned } from './use_canned';
 
@@ -54,7 +53,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const emojiButton = useRef<HTMLSpanElement>(null);
   const [emoji, setEmoji] = useState(false);
   const [warned, setWarned] = useState(false);
-  const [wished, setWished] = useState(false);
+  const [wished, setWished] = useState(() => takeBack(id));
   const told = useRef(0);
   const rivals = useRivals(conversation, !note && body.trim() !== '');
   const contested = !note && (rivals.writing.length > 0 || rivals.answered !== null);
@@ -81,6 +80,14 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     setWished(false);
     if (!coming.length) send();
   }, [busy]);
+  const left = useRef<Conversation | null>(null);
+  left.current = wished && busy ? conversation : null;
+  useEffect(
+    () => () => {
+      if (left.current) sayLater(left.current);
+    },
+    [],
+  );
 
   const write = (text: string) => {
     setWished(false);
@@ -118,22 +125,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       setWarned(true);
       return;
     }
-    outbox.say({
-      client_id: uuid(),
-      conversation_id: id,
-      kind: card ? 'choice' : kind,
-      body: body.trim(),
-      attachments: writing.attachments,
-      choices: card ? tidy(card) : [],
-      quote: quoteOf(id, writing.quote_seq),
-      ...(note ? {} : takePromising(id)),
-      ...(mailing ? { mail: writing.mail ?? {} } : {}),
-      at: new Date().toISOString(),
-    });
-    drafts.sent(id);
-    tellTyping(id, false);
+    say(conversation);
     told.current = 0;
-    if (note && choices.length) setCard(choices);
     setWarned(false);
     field.current?.focus();
   };

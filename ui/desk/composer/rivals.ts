@@ -19,14 +19,16 @@ export function useRivals(conversation: Conversation, begun: boolean): Rivals {
   const from = useRef<number | null>(null);
   if (!begun) from.current = null;
   else from.current ??= conversation.message_count;
-  const writing = typingColleagues(conversation.id)
-    .filter(id => id !== myId())
-    .map(id => personName(id))
+  return rivalsOf(conversation.id, from.current);
+}
+
+/** Who else is writing now, or has answered since a message's `seq`; null: nothing was begun. */
+export function rivalsOf(id: Id, from: number | null): Rivals {
+  const writing = typingColleagues(id)
+    .filter(each => each !== myId())
+    .map(each => personName(each))
     .filter(Boolean);
-  return {
-    writing,
-    answered: from.current === null ? null : answeredSince(conversation.id, from.current),
-  };
+  return { writing, answered: from === null ? null : answeredSince(id, from) };
 }
 
 function answeredSince(id: Id, seq: number): string | null {

@@ -129,7 +129,8 @@ export function TimelineView({
           {lines.map(line => (
             <PendingLine key={line.client_id} line={line} />
           ))}
-          <Typing id={id} />
+          {/* Out of sight it would only push what is being read. */}
+          {atFoot && <Typing id={id} />}
         </div>
       </section>
       {(!atFoot || !shown.atEnd) && (
