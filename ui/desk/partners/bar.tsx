@@ -29,6 +29,13 @@ export function PartnerBar({ conversation }: { conversation: Conversation }) {
   useEffect(() => {
     if (line === 'live') fetchOf(id);
   }, [id, line]);
+  // What is asked from here is not asked again by coming back.
+  useEffect(
+    () => () => {
+      if (asking.peek() === id) asking.value = null;
+    },
+    [id],
+  );
   const open = requestsOf(id).filter(each => concerns(each, id));
   const holdings = useHoldings(id, open);
   // One word to the customer is enough: on what they have waited for the longest.

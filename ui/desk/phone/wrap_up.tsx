@@ -3,8 +3,8 @@
 import { now } from '@shared/clock';
 import { Button } from '@shared/components/button';
 import { AreaField, Field, SelectField } from '@shared/components/field';
-import type { Id } from '@shared/contracts';
 import { useState } from 'preact/hooks';
+import { useBegun } from '../state/begun';
 import { dismiss, wrapUp } from './acts';
 import type { Call, Outcome } from './contracts';
 import { Who } from './panel';
@@ -18,26 +18,16 @@ interface Written {
   promise: string;
 }
 
-/** What was written of a call before the next one came: it is there again after that. */
-const begun = new Map<Id, Written>();
-
 export function WrapUpForm({ call }: { call: Call }) {
-  const [written, setWritten] = useState<Written>(
-    () =>
-      begun.get(call.id) ?? {
-        outcome: call.ending === 'talked' ? 'solved' : 'no_answer',
-        note: '',
-        promise: '',
-      },
-  );
-  const { outcome, note, promise } = written;
-  const write = (change: Partial<Written>) => {
-    const next = { ...written, ...change };
-    begun.set(call.id, next);
-    setWritten(next);
-  };
+  // The next call may come before it is kept.
+  const { value, write, over } = useBegun<Written>(`call ${call.id}`, {
+    outcome: call.ending === 'talked' ? 'solved' : 'no_answer',
+    note: '',
+    promise: '',
+  });
+  const { outcome, note, promise } = value;
   const close = () => {
-    begun.delete(call.id);
+    over();
     dismiss(call);
   };
   const [saving, setSaving] = useState(false);
@@ -48,8 +38,7 @@ export function WrapUpForm({ call }: { call: Call }) {
     event.preventDefault();
     setSaving(true);
     const promised = outcome === 'follow_up' && promise.trim() ? promise.trim() : null;
-    if (await wrapUp(call, { outcome, note, promise: promised, due_at: null }))
-      begun.delete(call.id);
+    if (await wrapUp(call, { outcome, note, promise: promised, due_at: null })) over();
     else setSaving(false);
   };
   return (

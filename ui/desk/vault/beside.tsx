@@ -19,6 +19,12 @@ const MOST_ERASED = 3;
 
 export function VaultBeside({ customer, conversation }: { customer: Customer; conversation: Id }) {
   useEffect(() => fetchOf(customer.id), [customer.id]);
+  useEffect(
+    () => () => {
+      if (asking.peek() === conversation) asking.value = null;
+    },
+    [conversation],
+  );
   const [opened, setOpened] = useState<IdentityDocument | null>(null);
   const [erasing, setErasing] = useState<IdentityDocument | null>(null);
   if (!wordsReady()) return null;

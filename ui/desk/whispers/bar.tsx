@@ -10,7 +10,7 @@ import { http } from '../state/session';
 import { personName } from '../state/store';
 import { t } from '../state/texts';
 import { timeline } from '../state/timelines';
-import { bringWhispers, whispers, whispersOf } from './state';
+import { bringWhispers, whispering, whispers, whispersOf } from './state';
 import './whispers.css';
 
 export function WhisperBar({ id }: { id: Id }) {
@@ -18,7 +18,10 @@ export function WhisperBar({ id }: { id: Id }) {
     const abort = new AbortController();
     // Without the line there is nothing to heed yet; the next visit asks again.
     bringWhispers(id, abort.signal).catch(() => {});
-    return () => abort.abort();
+    return () => {
+      abort.abort();
+      if (whispering.peek() === id) whispering.value = null;
+    };
   }, [id]);
   return (
     <>

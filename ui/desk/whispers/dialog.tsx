@@ -7,6 +7,7 @@ import type { Id, Whisper } from '@shared/contracts';
 import { uuid } from '@shared/ids';
 import { useState } from 'preact/hooks';
 import { complain } from '../state/actions';
+import { useBegun } from '../state/begun';
 import { http } from '../state/session';
 import { t } from '../state/texts';
 import { whispering, whispers } from './state';
@@ -14,10 +15,12 @@ import { whispering, whispers } from './state';
 const LONGEST = 1000;
 
 export function WhisperDialog({ id }: { id: Id }) {
-  const [body, setBody] = useState('');
+  const begun = useBegun(`whisper ${id}`, { body: '' });
+  const { body } = begun.value;
   const [busy, setBusy] = useState(false);
   const [client_id] = useState(uuid);
   const close = () => {
+    begun.over();
     whispering.value = null;
   };
   const send = async (event: Event) => {
@@ -43,7 +46,7 @@ export function WhisperDialog({ id }: { id: Id }) {
           maxLength={LONGEST}
           autoFocus
           value={body}
-          onInput={event => setBody(event.currentTarget.value)}
+          onInput={event => begun.write({ body: event.currentTarget.value })}
         />
         <DialogButtons>
           <Button tone="quiet" onClick={close}>

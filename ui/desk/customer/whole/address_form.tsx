@@ -5,6 +5,7 @@ import { Refusal } from '@shared/http';
 import type { Address } from '@shared/profiles';
 import { useState } from 'preact/hooks';
 import { complain } from '../../state/actions';
+import { useBegun } from '../../state/begun';
 import { http, zone } from '../../state/session';
 import { locale } from '../../state/texts';
 import { FormButtons } from './incidents';
@@ -67,8 +68,9 @@ function likely({ addresses, customer }: WholeProfile): string {
 }
 
 export function AddressForm({ whole, before, onDone }: FormProps) {
-  const [country, setCountry] = useState(before?.country ?? likely(whole));
-  const [parts, setParts] = useState<Record<Part, string>>({
+  const { id } = whole.customer;
+  const begun = useBegun(`address ${before?.id ?? `of ${id}`}`, {
+    country: before?.country ?? likely(whole),
     recipient: before?.recipient ?? '',
     phone: before?.phone ?? '',
     postal_code: before?.postal_code ?? '',
@@ -76,14 +78,18 @@ export function AddressForm({ whole, before, onDone }: FormProps) {
     city: before?.city ?? '',
     district: before?.district ?? '',
     lines: before?.lines.join('\n') ?? '',
+    title: before?.title ?? '',
+    preferred: before?.preferred ?? whole.addresses.length === 0,
   });
-  const [title, setTitle] = useState(before?.title ?? '');
-  const [preferred, setPreferred] = useState(before?.preferred ?? whole.addresses.length === 0);
+  const { country, title, preferred, ...parts } = begun.value;
+  const leave = () => {
+    begun.over();
+    onDone();
+  };
   const [problem, setProblem] = useState<{ field: string; words: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const names = new Intl.DisplayNames(locale.value, { type: 'region' });
   const order = LARGE_FIRST_IN.has(country) ? LARGE_FIRST : SMALL_FIRST;
-  const { id } = whole.customer;
 
   const save = async (event: Event) => {
     event.preventDefault();
@@ -102,7 +108,7 @@ export function AddressForm({ whole, before, onDone }: FormProps) {
       if (before) await http.put(`/addresses/${before.id}`, draft);
       else await http.post(`/customers/${id}/addresses`, draft);
       await bring(id);
-      onDone();
+      leave();
     } catch (error) {
       setBusy(false);
       if (error instanceof Refusal && error.problem.field)
@@ -116,7 +122,7 @@ export function AddressForm({ whole, before, onDone }: FormProps) {
       <SelectField
         label={say('address.country')}
         value={country}
-        onChange={event => setCountry(event.currentTarget.value)}
+        onChange={event => begun.write({ country: event.currentTarget.value })}
       >
         {(COUNTRIES.includes(country) ? COUNTRIES : [country, ...COUNTRIES]).map(each => (
           <option key={each} value={each}>
@@ -134,17 +140,21 @@ export function AddressForm({ whole, before, onDone }: FormProps) {
             maxLength={400}
             inputMode={part === 'phone' ? 'tel' : undefined}
             error={problem?.field === part ? problem.words : null}
-            onInput={event => setParts({ ...parts, [part]: event.currentTarget.value })}
+            onInput={event => begun.write({ [part]: event.currentTarget.value })}
           />
         ))}
       <Field
         label={say('address.title')}
         value={title}
         maxLength={40}
-        onInput={event => setTitle(event.currentTarget.value)}
+        onInput={event => begun.write({ title: event.currentTarget.value })}
       />
-      <Switch label={say('address.preferred')} checked={preferred} onChange={setPreferred} />
-      <FormButtons busy={busy} whole onCancel={onDone} />
+      <Switch
+        label={say('address.preferred')}
+        checked={preferred}
+        onChange={on => begun.write({ preferred: on })}
+      />
+      <FormButtons busy={busy} whole onCancel={leave} />
     </form>
   );
 }

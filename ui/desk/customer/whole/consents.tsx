@@ -6,6 +6,7 @@ import { AreaField, SelectField } from '@shared/components/field';
 import { BanIcon, CheckIcon, MoonIcon } from '@shared/components/icons';
 import type { Consent } from '@shared/profiles';
 import { useState } from 'preact/hooks';
+import { useBegun } from '../../state/begun';
 import { http, me, zone } from '../../state/session';
 import { personName } from '../../state/store';
 import { language, times } from '../../state/texts';
@@ -146,18 +147,25 @@ function WithdrawalForm({ consent, whole, onDone }: WithdrawalProps) {
 }
 
 function ConsentForm({ whole, onDone }: { whole: WholeProfile; onDone: () => void }) {
-  const [purpose, setPurpose] = useState<Purpose>('marketing_email');
-  const [channel, setChannel] = useState('webchat');
-  const [text, setText] = useState('');
-  const [busy, setBusy] = useState(false);
   const { id, locale } = whole.customer;
+  const begun = useBegun<{ purpose: Purpose; channel: string; text: string }>(`consent of ${id}`, {
+    purpose: 'marketing_email',
+    channel: 'webchat',
+    text: '',
+  });
+  const { purpose, channel, text } = begun.value;
+  const leave = () => {
+    begun.over();
+    onDone();
+  };
+  const [busy, setBusy] = useState(false);
   const save = (event: Event) => {
     event.preventDefault();
     if (!text.trim()) return;
     setBusy(true);
     const draft = { purpose, channel, text, locale: locale ?? me.value?.locale ?? 'en' };
     void act(id, () => http.post(`/customers/${id}/consents`, draft)).then(kept =>
-      kept ? onDone() : setBusy(false),
+      kept ? leave() : setBusy(false),
     );
   };
   return (
@@ -165,7 +173,7 @@ function ConsentForm({ whole, onDone }: { whole: WholeProfile; onDone: () => voi
       <SelectField
         label={say('consent.purpose')}
         value={purpose}
-        onChange={event => setPurpose(event.currentTarget.value as Purpose)}
+        onChange={event => begun.write({ purpose: event.currentTarget.value as Purpose })}
       >
         {PURPOSES.map(each => (
           <option key={each} value={each}>
@@ -173,7 +181,11 @@ function ConsentForm({ whole, onDone }: { whole: WholeProfile; onDone: () => voi
           </option>
         ))}
       </SelectField>
-      <ChannelField label={say('consent.channel')} value={channel} onChange={setChannel} />
+      <ChannelField
+        label={say('consent.channel')}
+        value={channel}
+        onChange={chosen => begun.write({ channel: chosen })}
+      />
       <AreaField
         label={say('consent.text')}
         hint={say('consent.text.hint')}
@@ -181,9 +193,9 @@ function ConsentForm({ whole, onDone }: { whole: WholeProfile; onDone: () => voi
         required
         autoFocus
         value={text}
-        onInput={event => setText(event.currentTarget.value)}
+        onInput={event => begun.write({ text: event.currentTarget.value })}
       />
-      <FormButtons busy={busy} whole={text.trim() !== ''} onCancel={onDone} />
+      <FormButtons busy={busy} whole={text.trim() !== ''} onCancel={leave} />
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { EditIcon } from '@shared/components/icons';
 import type { Id } from '@shared/contracts';
 import type { Incident } from '@shared/profiles';
 import { useState } from 'preact/hooks';
+import { useBegun } from '../../state/begun';
 import { pathTo } from '../../state/router';
 import { http, zone } from '../../state/session';
 import { conversations } from '../../state/store';
@@ -143,9 +144,16 @@ interface FormProps extends IncidentsProps {
 }
 
 function IncidentForm({ whole, conversationId, before, onDone }: FormProps) {
-  const [cause, setCause] = useState(before?.cause ?? 'late');
-  const [what, setWhat] = useState(before?.what ?? '');
-  const [done, setDone] = useState(before?.done ?? '');
+  const begun = useBegun(`incident ${before?.id ?? `of ${conversationId}`}`, {
+    cause: before?.cause ?? 'late',
+    what: before?.what ?? '',
+    done: before?.done ?? '',
+  });
+  const { cause, what, done } = begun.value;
+  const leave = () => {
+    begun.over();
+    onDone();
+  };
   const [busy, setBusy] = useState(false);
   const { id } = whole.customer;
   const save = (event: Event) => {
@@ -158,14 +166,14 @@ function IncidentForm({ whole, conversationId, before, onDone }: FormProps) {
       before
         ? http.put(`/incidents/${before.id}`, draft)
         : http.post(`/customers/${id}/incidents`, draft);
-    void act(id, ask).then(kept => (kept ? onDone() : setBusy(false)));
+    void act(id, ask).then(kept => (kept ? leave() : setBusy(false)));
   };
   return (
     <form class="whole-form" onSubmit={save}>
       <SelectField
         label={say('incident.cause')}
         value={cause}
-        onChange={event => setCause(event.currentTarget.value)}
+        onChange={event => begun.write({ cause: event.currentTarget.value })}
       >
         {CAUSES.map(each => (
           <option key={each} value={each}>
@@ -180,16 +188,16 @@ function IncidentForm({ whole, conversationId, before, onDone }: FormProps) {
         autoFocus
         maxLength={2000}
         value={what}
-        onInput={event => setWhat(event.currentTarget.value)}
+        onInput={event => begun.write({ what: event.currentTarget.value })}
       />
       <AreaField
         label={say('incident.done')}
         rows={2}
         maxLength={2000}
         value={done}
-        onInput={event => setDone(event.currentTarget.value)}
+        onInput={event => begun.write({ done: event.currentTarget.value })}
       />
-      <FormButtons busy={busy} whole={what.trim() !== ''} onCancel={onDone} />
+      <FormButtons busy={busy} whole={what.trim() !== ''} onCancel={leave} />
     </form>
   );
 }
