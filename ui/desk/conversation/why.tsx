@@ -6,7 +6,7 @@ import { Popover } from '@shared/components/popover';
 import { Bar } from '@shared/components/skeleton';
 import type { Clock, Conversation } from '@shared/contracts';
 import { spanText } from '@shared/i18n/time';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Owed } from '../inbox/owed';
 import { reason } from '../state/reason';
 import { http, zone } from '../state/session';
@@ -22,9 +22,13 @@ export function WhySheet({ conversation }: { conversation: Conversation }) {
   const shown = conversation.clock?.clock_id ?? null;
   const [told, setTold] = useState<string[] | null>(null);
   const [clocks, setClocks] = useState<Clock[]>([]);
+  const explained = useRef(shown);
   useEffect(() => {
     const abort = new AbortController();
     const { signal } = abort;
+    // Another clock's sentences are none of this one's; its own stay while they are told anew.
+    if (explained.current !== shown) setTold(null);
+    explained.current = shown;
     if (shown !== null) {
       http.get<Told>(`/clocks/${shown}/explanation`, signal).then(
         found => setTold(found.sentences),

@@ -75,7 +75,15 @@ async function bring(customerId: Id, known?: Past): Promise<Past> {
     `/customers/${customerId}/conversations${known?.next ? `?cursor=${known.next}` : ''}`,
   );
   conversations.upsertAll(items);
-  const past = { ids: [...(known?.ids ?? []), ...items.map(each => each.id)], next };
+  const found = items.map(each => each.id);
+  // Without `known` only the newest were asked for: as far back as one has looked, one still sees.
+  const held = known ?? kept.get(customerId);
+  const joins = held?.ids.some(id => found.includes(id)) ?? false;
+  const past = known
+    ? { ids: [...known.ids, ...found], next }
+    : held && joins
+      ? { ids: [...new Set([...found, ...held.ids])], next: held.next }
+      : { ids: found, next };
   kept.set(customerId, past);
   return past;
 }

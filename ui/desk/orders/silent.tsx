@@ -14,6 +14,7 @@ import { go, pathTo, view } from '../state/router';
 import { http } from '../state/session';
 import { called, customers, shops } from '../state/store';
 import { t } from '../state/texts';
+import { attention } from '../state/turns';
 import './orders.css';
 import './silent.css';
 import { carrierName, Silence } from './parcel';
@@ -118,12 +119,13 @@ function Row({ parcel }: { parcel: Parcel }) {
 
 /** The newest talk with whose parcel it is. */
 async function open(customer: Id): Promise<void> {
+  const attends = attention();
   try {
     const found = await http.get<{ items: Conversation[] }>(
       `/customers/${customer}/conversations${query({ limit: 1 })}`,
     );
     const [talk] = found.items;
-    if (talk) go(pathTo.conversation(talk.id));
+    if (talk && attends()) go(pathTo.conversation(talk.id));
   } catch (error) {
     complain(error);
   }

@@ -6,7 +6,7 @@ import { Bar } from '@shared/components/skeleton';
 import type { Clock, Conversation, Customer, Id } from '@shared/contracts';
 import { query } from '@shared/http';
 import { spanText } from '@shared/i18n/time';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { complain } from '../state/actions';
 import { unseen } from '../state/alarms';
 import { onReached } from '../state/live';
@@ -26,11 +26,14 @@ interface Page {
 export function Overdue() {
   const [clocks, setClocks] = useState<Clock[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
+  const looked = useRef(false);
   const load = async (cursor: string | null) => {
     try {
       const page = await http.get<Page>(`/clocks/breaches${query({ limit: PAGE, cursor })}`);
-      setNext(page.next_cursor);
-      setClocks(held => (cursor ? [...(held ?? []), ...page.items] : page.items));
+      if (cursor || !looked.current) setNext(page.next_cursor);
+      looked.current = true;
+      // What has run out meanwhile comes before those that were looked up already.
+      setClocks(held => distinct(cursor ? [held ?? [], page.items] : [page.items, held ?? []]));
     } catch (error) {
       complain(error);
     }
@@ -71,6 +74,10 @@ export function Overdue() {
     </main>
   );
 }
+
+/** All of them in their order, each as it is told first. */
+const distinct = (pages: Clock[][]): Clock[] =>
+  pages.flat().filter((clock, at, all) => all.findIndex(each => each.id === clock.id) === at);
 
 function Row({ clock }: { clock: Clock }) {
   const { owing, breached_at, ended_at } = clock;

@@ -35,6 +35,13 @@ export function Grid(props: GridProps) {
   const ref = useRef<HTMLDivElement>(null);
   const follow = useRef<Id | 'cell' | null>(null);
 
+  // Where a colleague has moved or dropped what one stood on, one stands where it was.
+  const within = ref.current?.contains(document.activeElement) ?? false;
+  useLayoutEffect(() => {
+    if (!within || !standing || document.activeElement !== document.body) return;
+    ref.current?.querySelector<HTMLElement>(`[data-stop="${stopName(standing)}"]`)?.focus();
+  });
+
   // After a step or a change the focus is where one stands now.
   useLayoutEffect(() => {
     if (follow.current === null || !standing) return;

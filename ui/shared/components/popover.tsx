@@ -96,7 +96,10 @@ export function Popover({
 }
 
 function put(panel: HTMLElement, anchor: Element, align: 'start' | 'end', side: 'below' | 'above') {
-  const at = anchor.getBoundingClientRect();
+  let at = anchor.getBoundingClientRect();
+  // A button that a narrow window hides: beside what it stands in.
+  for (let up = anchor.parentElement; up && !at.width; up = up.parentElement)
+    at = up.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
   const left = align === 'start' ? at.left : at.right - width;
   const below = at.bottom + GAP;

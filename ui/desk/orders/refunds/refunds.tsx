@@ -60,7 +60,7 @@ export function Refunds({ order }: { order: Order }) {
   if (!wordsReady() || !fetched) return null;
   const may = leads() && fetched.hindrance === null && fetched.refundable > 0;
   const why = leads() && order.paid > 0 && fetched.refundable > 0 ? fetched.hindrance?.text : '';
-  if (!items.length && !may && !why) return null;
+  if (!items.length && !may && !why && !asking) return null;
   return (
     <section class="refunds" aria-label={say('refunds')}>
       {items.length > 0 && (

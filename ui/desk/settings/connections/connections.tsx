@@ -27,7 +27,10 @@ export function ConnectionsPage({ rest }: { rest: string }) {
   const fetched = useFetched<Health[]>('/connections');
   useFollowed(fetched);
   if (!wordsReady()) return <Coming />;
-  if (rest) return <OneConnection id={Number(rest)} fetched={fetched} kinds={kinds.value ?? []} />;
+  if (rest)
+    return (
+      <OneConnection key={rest} id={Number(rest)} fetched={fetched} kinds={kinds.value ?? []} />
+    );
   return <AllConnections fetched={fetched} kinds={kinds.value ?? []} />;
 }
 

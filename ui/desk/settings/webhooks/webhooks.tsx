@@ -21,7 +21,7 @@ import { standing, type Webhook } from './webhook';
 
 export function WebhooksPage({ rest }: { rest: string }) {
   const fetched = useFetched<Webhook[]>('/webhooks');
-  if (rest) return <OneWebhook id={Number(rest)} fetched={fetched} />;
+  if (rest) return <OneWebhook key={rest} id={Number(rest)} fetched={fetched} />;
   return <AllWebhooks fetched={fetched} />;
 }
 
