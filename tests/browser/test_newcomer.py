@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import httpx
 import pytest
@@ -16,7 +17,10 @@ def test_addresses_lead_somewhere_and_everybody_gets_in(
 ) -> None:
     port = origin.rpartition(":")[2]
     (log,) = tmp_path_factory.getbasetemp().rglob(f"server-{port}.log")
-    said = log.read_text()
+    until = time.monotonic() + PATIENCE_SECONDS
+    while "Stop with Ctrl-C." not in (said := log.read_text()):  # told once it serves
+        assert time.monotonic() < until, said
+        time.sleep(0.1)
     addresses = re.findall(rf"{re.escape(origin)}/\S+", said)
     assert f"{origin}/desk" in addresses
     assert len([each for each in addresses if "/sample/" in each]) == len(company.shops()) == 3
