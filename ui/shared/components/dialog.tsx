@@ -31,6 +31,9 @@ export function Dialog({
   // and take no key.
   useEffect(() => {
     const dialog = ref.current;
+    // What was pressed may have gone with its menu, which has given the focus back by now.
+    const { current } = before;
+    if (current === document.body || !current?.isConnected) before.current = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
     return () => {
       dialog?.close();

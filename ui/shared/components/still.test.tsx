@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Dialog } from './dialog';
 import { Menu, type MenuItem } from './menu';
 import { type Choice, Picker } from './picker';
 import { Popover } from './popover';
@@ -106,6 +107,24 @@ describe('what opens beside a button', () => {
 
   it('gives it to its button when a key has opened it', () => {
     open();
+    draw(null);
+    expect(document.activeElement).toBe(anchor);
+  });
+
+  it('gives it back to the button of the menu that a dialog was asked for in', () => {
+    HTMLDialogElement.prototype.showModal = () => {};
+    HTMLDialogElement.prototype.close = () => {};
+    const ask = vi.fn();
+    const items = [{ id: 'ask', label: 'Ask', run: ask }];
+    anchor.focus();
+    draw(<Menu anchor={anchor} label="More" items={items} onClose={() => {}} />);
+    expect(document.activeElement?.textContent).toBe('Ask');
+    draw(
+      <Dialog title="Ask">
+        <button type="button">Yes</button>
+      </Dialog>,
+    );
+    place.querySelector('button')?.focus();
     draw(null);
     expect(document.activeElement).toBe(anchor);
   });
