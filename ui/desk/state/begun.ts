@@ -17,11 +17,12 @@ export function useBegun<T extends object>(name: string, start: T): Begun<T> {
   const [value, setValue] = useState<T>(() => (begun.get(name) as T | undefined) ?? start);
   return {
     value,
-    write(change) {
-      const next = { ...value, ...change };
-      begun.set(name, next);
-      setValue(next);
-    },
+    write: change =>
+      setValue(held => {
+        const next = { ...held, ...change };
+        begun.set(name, next);
+        return next;
+      }),
     over: () => void begun.delete(name),
   };
 }
