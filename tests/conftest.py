@@ -72,15 +72,21 @@ def trust_nobody() -> None:
 
 
 LONGEST = "tests/web/test_fuzz.py"
-"""Begun at the end, it would keep one processor waiting for the other."""
+"""Begun at the end, it would keep one processor waiting for the other; so would what kills."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest, and mark what needs PostgreSQL by the fixtures it asks for."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    items.sort(key=_turn)
     for item in items:
         if "postgres_cluster" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.nodeid.startswith(LONGEST):
+        return 0
+    return 1 if item.get_closest_marker("chaos") else 2
 
 
 @pytest.hookimpl(wrapper=True)
