@@ -66,9 +66,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a line that is silent for half a minute is given up, and so it is said', async () => {
+test('a line that is silent for three quarters of a minute is given up, and so it is said', async () => {
   const found = outcome(line(nothing).get('/x'));
-  await vi.advanceTimersByTimeAsync(29_000);
+  await vi.advanceTimersByTimeAsync(44_000);
   expect(found).toEqual({});
   await vi.advanceTimersByTimeAsync(2_000);
   expect(found.error).toBeInstanceOf(Unreachable);
@@ -85,16 +85,16 @@ test('what comes slowly is not cut as long as it comes', async () => {
   const found = outcome(line(slowly(5, 20)).get('/x'));
   await vi.advanceTimersByTimeAsync(101_000);
   expect(found.value).toBe('come');
-  const stuck = outcome(line(slowly(5, 40)).get('/x'));
-  await vi.advanceTimersByTimeAsync(41_000);
+  const stuck = outcome(line(slowly(5, 60)).get('/x'));
+  await vi.advanceTimersByTimeAsync(46_000);
   expect(stuck.error).toMatchObject({ late: true });
 });
 
 test('what is long on its way out has the time that a slow line needs for it', async () => {
   const found = outcome(line(nothing).put('/x', { sound: 'a'.repeat(400_000) }));
-  await vi.advanceTimersByTimeAsync(120_000);
+  await vi.advanceTimersByTimeAsync(140_000);
   expect(found).toEqual({});
-  await vi.advanceTimersByTimeAsync(20_000);
+  await vi.advanceTimersByTimeAsync(10_000);
   expect(found.error).toMatchObject({ late: true });
 });
 
@@ -109,10 +109,10 @@ test('who gives up is told so, and not that the line is dead', async () => {
 test('what had no answer is the same request when it is sent again', async () => {
   const http = line(nothing, nothing, done);
   outcome(http.post('/orders', { cups: 1 }));
-  await vi.advanceTimersByTimeAsync(31_000);
+  await vi.advanceTimersByTimeAsync(46_000);
   outcome(http.post('/orders', { cups: 1 }));
   outcome(http.post('/orders', { cups: 2 }));
-  await vi.advanceTimersByTimeAsync(31_000);
+  await vi.advanceTimersByTimeAsync(46_000);
   expect(await http.post('/orders', { cups: 1 })).toEqual({ done: true });
   const [first, again, other, third] = asked.map(({ key }) => key);
   expect(again).toBe(first);
@@ -125,7 +125,7 @@ test('what was answered, and what was long ago, is another request when it is se
   await http.post('/orders', { cups: 1 });
   await http.post('/orders', { cups: 1 });
   outcome(http.post('/orders', { cups: 1 }));
-  await vi.advanceTimersByTimeAsync(31_000 + 120_000);
+  await vi.advanceTimersByTimeAsync(46_000 + 121_000);
   await http.post('/orders', { cups: 1 });
   expect(new Set(asked.map(({ key }) => key)).size).toBe(4);
 });

@@ -11,7 +11,9 @@ export class Unreachable extends Error {
 }
 
 /** Milliseconds. What comes or goes slowly is not cut as long as it moves. */
-export const SILENCE_AT_MOST = 30_000;
+export const SILENCE_AT_MOST = 45_000;
+/** Time goes by in beats of this page: while a computer sleeps, no line is silent. */
+const BEAT = 1000;
 
 export interface Line {
   /** A word was heard: from here on it may be silent for as long again. */
@@ -24,13 +26,16 @@ export interface Line {
 export function listen(wish?: AbortSignal, most = SILENCE_AT_MOST): Line {
   const given = new AbortController();
   let late = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let left = most;
+  let beats: ReturnType<typeof setInterval> | undefined;
   const heard = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      late = true;
-      given.abort();
-    }, most);
+    left = most;
+  };
+  const beat = () => {
+    left -= BEAT;
+    if (left > 0) return;
+    late = true;
+    given.abort();
   };
   const giveUp = () => given.abort();
   return {
@@ -38,14 +43,14 @@ export function listen(wish?: AbortSignal, most = SILENCE_AT_MOST): Line {
     async until(act) {
       wish?.addEventListener('abort', giveUp, { once: true });
       if (wish?.aborted) giveUp();
-      heard();
+      beats = setInterval(beat, BEAT);
       try {
         return await act(given.signal);
       } catch (error) {
         if (wish?.aborted) throw new DOMException('', 'AbortError');
         throw failed(error) ? new Unreachable(late) : error;
       } finally {
-        clearTimeout(timer);
+        clearInterval(beats);
         wish?.removeEventListener('abort', giveUp);
       }
     },

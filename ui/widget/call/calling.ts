@@ -54,7 +54,7 @@ async function ask<T>(path: string, body?: object): Promise<T> {
     headers: { ...room.talk.headers(), 'Content-Type': 'application/json' },
     body: body && written(body),
     // Older browsers wait as long as they please.
-    signal: AbortSignal.timeout?.(3e4),
+    signal: AbortSignal.timeout?.(6e4),
   });
   const told = (await answer.json()) as T & Problem;
   if (!answer.ok) throw told;

@@ -346,7 +346,7 @@ export function talk(
         const answer = await fetch(`${base}chat/v1/messages?${place}`, {
           headers: headers(),
           // Older browsers wait as long as they please.
-          signal: AbortSignal.timeout?.(3e4),
+          signal: AbortSignal.timeout?.(6e4),
         });
         const { items, more } = (await answer.json()) as { items: Message[]; more: boolean };
         happen({ on: 'older', messages: items });
