@@ -146,7 +146,7 @@ def test_each_person_has_their_figures_and_the_list_behind_them(
     pay = PaymentDraft(external_id="p", amount=1980, currency="JPY", at=world.clock.now)
     world.store.write_now(ordering.keep_payment, 1, pay, source=SHOPIFY)
     world.store.write_now(insight.begin)
-    insight.catch_up(world.store, lambda _: None)
+    insight.Keeper().catch_up(world.store, lambda _: None)
     found = world.store.read_now(period, None, None, "person", Filter(), by=world.anna)
     by_person = {row.key: row.figures for row in found.rows}
     names = ("inquiries", "inquiries_ordered", "inquiries_paid")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +20,7 @@ from msgspec.structs import replace
 from madoguchi.desk import operations as desk
 from madoguchi.desk.queries import conversations
 from madoguchi.insight import operations as insight
-from madoguchi.insight.figures.cuts import Grain
+from madoguchi.insight.figures.cuts import Grain, rows_of
 from madoguchi.insight.figures.events import Event
 from madoguchi.insight.figures.facts import WHOLE_DAY, Fact, FactId
 from madoguchi.insight.figures.fold import Fold, Memory
@@ -28,6 +30,7 @@ from madoguchi.insight.figures.tally import Tally, total
 from madoguchi.insight.figures.variant import Variant
 from madoguchi.insight.operations import beginning
 from madoguchi.insight.queries import memory, sales
+from madoguchi.insight.queries.recent import Recent
 from madoguchi.insight.tables import figure_fact_table, figure_tally_table
 from madoguchi.kernel import engines, feed
 from madoguchi.kernel.store import Store
@@ -56,13 +59,20 @@ def world(
     made.close()
 
 
-def keep_up(world: World, limit: int = 7) -> int:
-    """Keep until the feed's end, a few events at a time; returns how many pages there were."""
+def keep_up(world: World, limit: int = 7, *keepers: insight.Keeper) -> int:
+    """Keep until the feed's end, a few events at a time; returns how many pages there were.
+
+    As many processes as there are keepers take turns, each for two pages.
+    """
     world.store.write_now(insight.begin)
-    pages = 0
-    while (page := world.store.read_now(insight.prepare, limit)) is not None:
+    taking_turns = [keeper for keeper in keepers or (insight.Keeper(),) for _ in range(2)]
+    for pages in count():
+        keeper = taking_turns[pages % len(taking_turns)]
+        page = world.store.read_now(keeper.prepare, limit)
+        if page is None:
+            break
         assert world.store.write_now(insight.keep, page)
-        pages += 1
+        keeper.kept(page)
     return pages
 
 
@@ -70,6 +80,22 @@ def kept_facts(view: View) -> dict[FactId, Fact]:
     rows = view.execute(figure_fact_table.select())
     facts = [read_fact(row.kind, row.fact) for row in rows]
     return {fact.id: fact for fact in facts}
+
+
+def kept_tallies(view: View) -> dict[str, Tally]:
+    """Every row of tallies but those that nothing is counted in any more."""
+    rows = {row.cut: read_tally(row.tally) for row in view.execute(figure_tally_table.select())}
+    return {name: each for name, each in rows.items() if each != Tally()}
+
+
+def tallied(facts: Iterable[Fact], variant: Variant) -> dict[str, Tally]:
+    """Every row of tallies as facts make it, each counted in each row by itself."""
+    found: dict[str, Tally] = defaultdict(Tally)
+    for fact in facts:
+        for row in rows_of(fact):
+            found[row.name].count(fact, variant)
+    settled = {name: replace(each, open={}, calling={}) for name, each in found.items()}
+    return {name: each for name, each in settled.items() if each != Tally()}
 
 
 def kept_tally(view: View, grain: Grain, *, house: bool) -> Tally:
@@ -140,6 +166,8 @@ class Doing(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory(prefix="figures-")
         self.world = World(f"sqlite:///{self._folder.name}/madoguchi.db")
         self.talks: list[int] = []
+        # Two processes that remember little between their pages.
+        self.keepers = [insight.Keeper(Recent(most_talks)) for most_talks in (1, 2)]
 
     def teardown(self) -> None:
         self.world.close()
@@ -203,17 +231,21 @@ class Doing(RuleBasedStateMachine):
 
     @rule(limit=st.integers(1, 20))
     def figures_are_kept_up(self, limit: int) -> None:
-        keep_up(self.world, limit)
+        keep_up(self.world, limit, self.keepers[limit % 2])
+
+    @rule(limit=st.integers(1, 5))
+    def a_page_is_prepared_and_lost(self, limit: int) -> None:
+        self.world.store.read_now(self.keepers[limit % 2].prepare, limit)
 
     @rule(zone=st.sampled_from(ZONES))
     def all_of_it_is_rebuilt(self, zone: str) -> None:
-        keep_up(self.world)
+        keep_up(self.world, 7, *self.keepers)
         self.world.store.write_now(insight.forget, zone)
-        insight.catch_up(self.world.store, lambda _: None)
+        self.keepers[0].catch_up(self.world.store, lambda _: None)
 
     @invariant()
     def what_is_kept_is_what_happened(self) -> None:
-        keep_up(self.world, 11)
+        keep_up(self.world, 11, *self.keepers)
         now = self.world.clock.now
         self.world.store.read_now(check, now)
 
@@ -224,7 +256,9 @@ def check(view: View, now: datetime) -> None:
     assert not house.forgetting
     reader, events = told(view)
     hours = memory.hours(view, reader.hours)
-    fold = Fold(house.zone, hours, Memory(kept_facts(view), workers=memory.workers(view)))
+    facts = kept_facts(view)
+    assert kept_tallies(view) == tallied(facts.values(), Variant(zone=house.zone))
+    fold = Fold(house.zone, hours, Memory(facts, workers=memory.workers(view)))
     fold.settle(now)
     assert fold.facts == recompute(events, house.zone, hours, now)
 
@@ -239,8 +273,7 @@ def at_rest(store: Store) -> tuple[dict[FactId, Fact], dict[str, Tally]]:
     """Everything kept, settled or not: facts, and tallies by the names of their rows."""
 
     def read(view: View) -> tuple[dict[FactId, Fact], dict[str, Tally]]:
-        rows = view.execute(figure_tally_table.select())
-        return kept_facts(view), {row.cut: read_tally(row.tally) for row in rows}
+        return kept_facts(view), kept_tallies(view)
 
     return store.read_now(read)
 
@@ -250,7 +283,7 @@ def test_begun_again_it_comes_to_the_same(world: World) -> None:
     keep_up(world, 3)
     kept = at_rest(world.store)
     world.store.write_now(insight.forget)
-    insight.catch_up(world.store, lambda _: None)
+    insight.Keeper().catch_up(world.store, lambda _: None)
     assert at_rest(world.store) == kept
 
 
@@ -288,7 +321,7 @@ def test_what_was_prepared_before_all_was_forgotten_is_void(world: World) -> Non
     assert page is not None
     world.store.write_now(insight.forget, "America/Los_Angeles")
     assert not world.store.write_now(insight.keep, page), "it counts by other midnights"
-    insight.catch_up(world.store, lambda _: None)
+    insight.Keeper().catch_up(world.store, lambda _: None)
     assert not world.store.write_now(insight.keep, page)
 
 
@@ -300,7 +333,7 @@ def test_a_rebuild_beside_a_busy_desk_and_its_keeper_loses_nothing(
     keep_up(world)
     world.store.write_now(insight.forget)
     keepers = [
-        threading.Thread(target=insight.catch_up, args=(world.store, lambda _: None))
+        threading.Thread(target=insight.Keeper().catch_up, args=(world.store, lambda _: None))
         for _ in range(2)
     ]
     for keeper in keepers:
@@ -320,7 +353,7 @@ def test_in_another_zone_the_same_talks_fall_into_other_days(world: World) -> No
     keep_up(world)
     days = {fact.day for fact in world.store.read_now(kept_facts).values()}
     world.store.write_now(insight.forget, "America/Los_Angeles")
-    insight.catch_up(world.store, lambda _: None)
+    insight.Keeper().catch_up(world.store, lambda _: None)
     assert {fact.day for fact in world.store.read_now(kept_facts).values()} != days
 
 
@@ -335,6 +368,18 @@ def test_of_two_who_keep_the_same_page_one_does(world: World) -> None:
     assert not world.store.write_now(insight.keep, other), "its place is taken"
     keep_up(world)
     assert world.store.read_now(kept_facts) == world.store.read_now(recomputed)
+
+
+def test_what_a_keeper_no_longer_remembers_it_reads_again(world: World) -> None:
+    keeper = insight.Keeper(Recent(most_talks=1))
+    for _ in range(3):
+        for number in (0, 1, 0, 1):
+            world.receive(world.visitor(f"visitor-{number}"), "もしもし")
+        keep_up(world, 1, keeper)
+        world.clock.move(minutes=20)
+    facts, tallies = at_rest(world.store)
+    assert facts == world.store.read_now(recomputed)
+    assert tallies == tallied(facts.values(), Variant(zone="Asia/Tokyo"))
 
 
 def test_who_dies_while_keeping_has_kept_nothing(world: World) -> None:

@@ -40,7 +40,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.clock.move(seconds=90)
     made.store.write_now(desk.post, canton, made.speech("您好"), by=made.lin)
     made.store.write_now(insight.begin)
-    insight.catch_up(made.store, lambda _: None)
+    insight.Keeper().catch_up(made.store, lambda _: None)
     yield made
     made.close()
 
@@ -145,7 +145,7 @@ def test_the_wallboard_tells_today_and_who_waits_since_when(world: World) -> Non
     world.store.write_now(
         presence.choose_presence, world.lin.person_id or 0, "available", by=world.lin
     )
-    insight.catch_up(world.store, lambda _: None)
+    insight.Keeper().catch_up(world.store, lambda _: None)
     board = world.store.read_now(wallboard, Filter(), by=world.anna)
     assert board.day == DAY + timedelta(days=1)
     assert board.figures["customers_offered"] == 1, "today alone"
@@ -164,7 +164,7 @@ def test_what_is_put_aside_is_served_by_nobody_until_it_is_taken_up_again(world:
     )
 
     def served() -> tuple[int, int]:
-        insight.catch_up(world.store, lambda _: None)
+        insight.Keeper().catch_up(world.store, lambda _: None)
         board = world.store.read_now(wallboard, Filter(), by=world.anna)
         (lin,) = board.people
         return board.serving, lin.serving

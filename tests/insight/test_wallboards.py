@@ -71,7 +71,7 @@ def world(tmp_path: Path) -> Iterator[World]:
             write(desk.resolve, talk, by=who)
         made.clock.move(minutes=11)
     write(insight.begin)
-    insight.catch_up(made.store, lambda _: None)
+    insight.Keeper().catch_up(made.store, lambda _: None)
     yield made
     made.close()
 
@@ -207,7 +207,7 @@ def test_each_wait_is_measured_by_the_standard_it_began_under(tmp_path: Path) ->
         write(desk.post, talk, world.speech("はい"), by=world.anna)
 
     def told(by: Actor, **place: int) -> tuple[Targets, float | None]:
-        insight.catch_up(world.store, lambda _: None)
+        insight.Keeper().catch_up(world.store, lambda _: None)
         board = world.store.read_now(wallboard, Filter(**place), by=by)
         today = world.store.read_now(period, None, None, "day", Filter(**place), by=by)
         assert today.targets == board.targets
@@ -235,7 +235,7 @@ def test_each_wait_is_measured_by_the_standard_it_began_under(tmp_path: Path) ->
 
 def test_time_moves_a_wallboard_while_others_only_write_drafts(world: World) -> None:
     said = world.receive(world.visitor("late"), "もしもし").conversation_id
-    insight.catch_up(world.store, lambda _: None)
+    insight.Keeper().catch_up(world.store, lambda _: None)
     screen = Screen()
 
     async def look() -> None:

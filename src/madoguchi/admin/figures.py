@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         store.write_now(operations.forget, zone)
-        operations.catch_up(store, told)
+        operations.Keeper().catch_up(store, told)
         end = store.read_now(operations.kept_until)
     except KeyboardInterrupt:
         progress("")

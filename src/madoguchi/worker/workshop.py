@@ -70,6 +70,7 @@ class Workshop:
     ) -> None:
         self._store = store
         self._skipped_at = 0.0
+        self._figures = insight.Keeper()
         self._figures_begun = False
         self._webhooks = WebhookCarrier(
             store, keyring, private=settings.webhooks_to_private_addresses
@@ -153,12 +154,13 @@ class Workshop:
         return await work_off_notices(self._store)
 
     async def _keep_figures(self) -> bool:
-        page = await self._store.read(insight.prepare)
+        page = await self._store.read(self._figures.prepare)
         if page is None:
             if not self._figures_begun:
                 self._figures_begun = await self._store.write(insight.begin)
             return False
-        await self._store.write(insight.keep, page)
+        if await self._store.write(insight.keep, page):
+            self._figures.kept(page)
         return True
 
     async def _fan_out(self) -> bool:

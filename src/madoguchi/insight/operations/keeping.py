@@ -28,6 +28,7 @@ from madoguchi.insight.operations.storing import (
 )
 from madoguchi.insight.queries import memory as kept
 from madoguchi.insight.queries import sales
+from madoguchi.insight.queries.recent import Recent
 from madoguchi.insight.tables import (
     figure_calendar_table,
     figure_fact_table,
@@ -73,8 +74,35 @@ class Page(Struct, frozen=True, kw_only=True):
     forgets: bool = False
 
 
-def prepare(view: View, limit: int = PAGE) -> Page | None:
-    """Work out the next events; None where there are none, or the keeper has not begun."""
+class Keeper:
+    """Keeps figures up page by page, and remembers between them what it need not read again."""
+
+    def __init__(self, recent: Recent | None = None) -> None:
+        self._recent = recent or Recent()
+
+    def prepare(self, view: View, limit: int = PAGE) -> Page | None:
+        """Work out the next events; None where there are none, or keeping has not begun."""
+        return prepare(view, limit, self._recent)
+
+    def kept(self, page: Page) -> None:
+        """Note that a page was stored: what the next touches of it need not be read."""
+        if not page.forgets:
+            self._recent.settled(page.batch + bool(page.rows), page.after)
+
+    def catch_up(self, store: Store, told: Callable[[Page], None]) -> None:
+        """Keep page after page until the feed's end. Blocks; `told` hears of each page."""
+        while (page := store.read_now(self.prepare)) is not None:
+            if store.write_now(keep, page):
+                self.kept(page)
+                told(page)
+            time.sleep(PAUSE_SECONDS)
+
+
+def prepare(view: View, limit: int = PAGE, recent: Recent | None = None) -> Page | None:
+    """Work out the next events; None where there are none, or keeping has not begun.
+
+    What `recent` knows is not read, and is in doubt until the page is stored.
+    """
     house, before = kept.house(view), cursors.place_of(view, CURSOR)
     if house is None or before is None:
         return None
@@ -84,15 +112,17 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
     if not entries:
         return None
     zone = ZoneInfo(house.zone)
+    recent = recent or Recent()
+    recent.resume(house.batch, before)
     known = kept.calendars(view)
     reader = Reader(dict(known), partial(sales.named, view))
     events = [event for entry in politely(entries) for event in reader.read(entry)]
-    remembered = kept.memory(view, events, zone)
+    remembered = kept.memory(view, events, zone, recent)
     sold = dict(remembered.sales)
     were = {number: write(worker) for number, worker in remembered.workers.items()}
-    talked = {event.conversation for event in events if event.conversation}
     fold = Fold(house.zone, kept.hours(view, reader.hours), remembered)
     changes = _net(change for event in politely(events) for change in fold.add(event))
+    talked = {event.conversation for event in events if event.conversation}
     rows: list[tuple[UpsertMany, list[Values]]] = [
         (_CALENDARS, [{"digest": k, "hours": v} for k, v in reader.hours.items()]),
         (
@@ -121,8 +151,9 @@ def prepare(view: View, limit: int = PAGE) -> Page | None:
             ],
         ),
         (_FACTS, [fact_row(change.after) for change in politely(changes)]),
-        (_TALLIES, _tallies(view, changes, Variant(zone=house.zone))),
+        (_TALLIES, _tallies(view, changes, Variant(zone=house.zone), recent)),
     ]
+    recent.take(remembered, talked, changes)
     return Page(
         batch=house.batch,
         before=before,
@@ -150,14 +181,6 @@ def keep(tx: Tx, page: Page) -> bool:
     return True
 
 
-def catch_up(store: Store, told: Callable[[Page], None]) -> None:
-    """Keep page after page until the feed's end. Blocks; `told` hears of each page."""
-    while (page := store.read_now(prepare)) is not None:
-        if store.write_now(keep, page):
-            told(page)
-        time.sleep(PAUSE_SECONDS)
-
-
 def kept_until(view: View) -> int:
     """Return the id of the last event that was counted, 0 before the first."""
     position = cursors.place_of(view, CURSOR)
@@ -173,7 +196,7 @@ def _net(changes: Iterable[Change]) -> list[Change]:
     return [each for each in found.values() if each.before != each.after]
 
 
-def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values]:
+def _tallies(view: View, changes: list[Change], variant: Variant, recent: Recent) -> list[Values]:
     rows: dict[str, Row] = {}
     counted: dict[tuple[object, ...], tuple[list[str], Tally]] = {}
     for change in politely(changes):
@@ -188,9 +211,9 @@ def _tallies(view: View, changes: list[Change], variant: Variant) -> list[Values
                 rows |= named
                 counted[place] = ([*named], Tally())
             counted[place][1].count(fact, variant, sign)
-    found = kept.tallies(view, rows)
+    found = kept.tallies(view, rows, recent)
     for names, counting in counted.values():
         sums = counting.sums()
         for name in politely(names):
-            found.setdefault(name, Tally()).add(sums)
+            found[name].add(sums)
     return [tally_row(rows[name], write_tally(each)) for name, each in politely(found.items())]

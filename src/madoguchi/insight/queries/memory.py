@@ -22,6 +22,7 @@ from madoguchi.insight.figures.rounds import Hours
 from madoguchi.insight.figures.stored import read_fact, read_talk, read_tally, read_worker
 from madoguchi.insight.figures.tally import Tally
 from madoguchi.insight.queries import sales
+from madoguchi.insight.queries.recent import OF_HALVES, OF_TALKS, Recent
 from madoguchi.insight.tables import (
     figure_calendar_table,
     figure_fact_table,
@@ -54,6 +55,19 @@ _FACTS = Prepared(
     )
 )
 _TALLIES = Prepared(sa.select(_C.cut, _C.tally).where(among(_C.cut, "cuts")))
+_HOUSE = Prepared(
+    sa.select(
+        figure_house_table.c.zone, figure_house_table.c.batch, figure_house_table.c.forgetting
+    )
+)
+_CALENDARS = Prepared(sa.select(figure_shop_table.c.shop_id, figure_shop_table.c.calendar))
+_WORKERS = Prepared(sa.select(figure_worker_table.c.person_id, figure_worker_table.c.worker))
+_WORKTIME = Prepared(
+    sa.select(_F.kind, _F.fact).where(
+        _F.kind == sa.literal("worktime", sa.Text),
+        _F.day >= sa.bindparam("first", type_=sa.Integer),
+    )
+)
 
 
 class House(NamedTuple):
@@ -66,9 +80,8 @@ class House(NamedTuple):
 
 def house(view: View) -> House | None:
     """Return how the keeping of figures stands; None before it has begun."""
-    columns = figure_house_table.c
-    row = view.execute(sa.select(columns.zone, columns.batch, columns.forgetting)).first()
-    return None if row is None else House(row.zone, row.batch, row.forgetting)
+    rows = view.run(_HOUSE)
+    return House(*rows[0]) if rows else None
 
 
 def first_zone(view: View) -> str | None:
@@ -85,8 +98,7 @@ def zone_of(view: View) -> str:
 
 def calendars(view: View) -> dict[int, str]:
     """Return the digest of each shop's hours as they stood at the last event kept."""
-    rows = view.execute(sa.select(figure_shop_table))
-    return {row.shop_id: row.calendar for row in rows}
+    return dict(map(tuple, view.run(_CALENDARS)))
 
 
 def hours(view: View, fresh: dict[str, str] | None = None) -> Hours:
@@ -117,30 +129,27 @@ def _working_time(written: str) -> WorkingTime:
     return found
 
 
-def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
-    """Return what a fold must remember to take in these events: no more than they touch."""
+def memory(view: View, events: Collection[Event], zone: ZoneInfo, recent: Recent) -> Memory:
+    """Return what a fold must remember to take in these events: no more than they touch.
+
+    Of what `recent` knows nothing is read, and what is read it knows from then on.
+    """
     found = Memory()
     of_none = {Kind.PRESENCE, Kind.ORDER}
     talked = {event.conversation for event in events if event.kind not in of_none}
-    numbers = sorted(talked)
-    for conversation_id, written in politely(view.run(_TALKS, talks=numbers)):
-        talk = found.talks[conversation_id] = read_talk(written)
+    moments = {event.at for event in events}
+    recent.within({half_hour(day_of(at, zone), slot_of(at, zone)) for at in moments})
+    _read(view, sorted(talked - recent.facts.keys()), recent)
+    for conversation_id in politely(sorted(talked)):
+        found.facts.update(recent.facts[conversation_id])
+        talk = recent.talks.get(conversation_id)
+        if talk is None:
+            continue
+        found.talks[conversation_id] = talk
         for held in (talk.open_round, talk.asked):
             if held is not None:
                 found.facts[held.id] = held
     found.workers = workers(view)
-    halves = {half_hour(day_of(each.at, zone), slot_of(each.at, zone)) for each in events}
-    for kind, written in politely(
-        view.run(
-            _FACTS,
-            of_talks=("resolution", "inquiry"),
-            of_halves=("question", "answer"),
-            talks=numbers,
-            halves=sorted(halves),
-        )
-    ):
-        fact = read_fact(kind, written)
-        found.facts[fact.id] = fact
     for kind, moved in (
         ("promise", Kind.PROMISE),
         ("breach", Kind.BREACHED),
@@ -152,8 +161,30 @@ def memory(view: View, events: Collection[Event], zone: ZoneInfo) -> Memory:
     _recall_inquiries(view, found, events, zone)
     first = _first_day(found.workers.values(), events, zone)
     if first is not None:
-        _recall(view, found, sa.and_(_F.kind == "worktime", _F.day >= first))
+        for kind, written in politely(view.run(_WORKTIME, first=first)):
+            fact = read_fact(kind, written)
+            found.facts[fact.id] = fact
     return found
+
+
+def _read(view: View, numbers: list[int], recent: Recent) -> None:
+    """Read what is kept of conversations in the half hours that are known of."""
+    if not numbers:
+        return
+    for conversation_id in numbers:
+        recent.facts[conversation_id] = {}
+    for conversation_id, written in politely(view.run(_TALKS, talks=numbers)):
+        recent.talks[conversation_id] = read_talk(written)
+    rows = view.run(
+        _FACTS,
+        of_talks=OF_TALKS,
+        of_halves=OF_HALVES,
+        talks=numbers,
+        halves=sorted(recent.halves),
+    )
+    for kind, written in politely(rows):
+        fact = read_fact(kind, written)
+        recent.facts[fact.id[1]][fact.id] = fact
 
 
 def _recall_inquiries(
@@ -191,17 +222,21 @@ def _first_day(workers: Iterable[Worker], events: Iterable[Event], zone: ZoneInf
     return day_of(min(begun), zone).toordinal() if begun else None
 
 
-def tallies(view: View, names: Collection[str]) -> dict[str, Tally]:
-    """Return the rows of these names, as far as there are such."""
-    rows = view.run(_TALLIES, cuts=sorted(names))
-    return {cut: read_tally(written) for cut, written in politely(rows)}
+def tallies(view: View, names: Collection[str], recent: Recent) -> dict[str, Tally]:
+    """Return the rows of these names, empty ones where there are none yet.
+
+    They are those that `recent` knows from now on: what is added to them is added there.
+    """
+    unread = [name for name in names if name not in recent.tallies]
+    if unread:
+        for cut, written in politely(view.run(_TALLIES, cuts=sorted(unread))):
+            recent.tallies[cut] = read_tally(written)
+    return {name: recent.tallies.setdefault(name, Tally()) for name in names}
 
 
 def workers(view: View) -> dict[int, Worker]:
     """Return what is remembered of every person."""
-    kept = figure_worker_table.c
-    rows = view.execute(sa.select(kept.person_id, kept.worker))
-    return {row.person_id: read_worker(row.worker) for row in rows}
+    return {person_id: read_worker(written) for person_id, written in view.run(_WORKERS)}
 
 
 def moment_of(zone: ZoneInfo, now: datetime) -> tuple[date, int]:

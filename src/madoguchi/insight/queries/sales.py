@@ -10,11 +10,24 @@ import sqlalchemy as sa
 from madoguchi.insight.figures.inquiries import Sale
 from madoguchi.insight.figures.seen import SeenOrder
 from madoguchi.insight.tables import figure_sale_table
+from madoguchi.kernel.lists import among
+from madoguchi.kernel.prepared import Prepared
+from madoguchi.kernel.schema import Moment
 from madoguchi.kernel.transaction import View
 from madoguchi.orders.tables import order_table
 
 _S = figure_sale_table.c
 _O = order_table.c
+_COLUMNS = (_S.order_id, _S.version, _S.customer_id, _S.placed_at, _S.paid_at, _S.ended_at)
+_SALES = Prepared(
+    sa.select(*_COLUMNS)
+    .where(among(_S.order_id, "numbers"))
+    .union_all(
+        sa.select(*_COLUMNS).where(
+            among(_S.customer_id, "customers"), _S.placed_at >= sa.bindparam("since", type_=Moment)
+        )
+    )
+)
 
 
 def named(view: View, ids: Sequence[int]) -> list[SeenOrder]:
@@ -33,15 +46,8 @@ def remembered(
     view: View, numbers: Collection[int], customers: Collection[int], since: datetime
 ) -> dict[int, Sale]:
     """Return the sales of these numbers, and those of customers since an instant."""
-    rows = view.execute(
-        sa.select(figure_sale_table).where(
-            _S.order_id.in_(numbers) | (_S.customer_id.in_(customers) & (_S.placed_at >= since))
-        )
-    )
-    return {
-        row.order_id: Sale(row.version, row.customer_id, row.placed_at, row.paid_at, row.ended_at)
-        for row in rows
-    }
+    rows = view.run(_SALES, numbers=sorted(numbers), customers=sorted(customers), since=since)
+    return {number: Sale(*rest) for number, *rest in rows}
 
 
 def as_row(number: int, sale: Sale) -> dict[str, object]:
