@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Writing threads on PostgreSQL; SQLite always has one."""
     readers: int = 4
     """Reading threads."""
+    one_core: bool = True
+    """Whether the server keeps to one core and moves where that is taken: Python computes on one
+    at a time anyway. Linux only."""
     webhooks_to_private_addresses: bool = False
     """Whether webhooks may post to addresses of one's own network. Whoever may make a webhook could
     then reach what only this machine can."""

@@ -13,6 +13,7 @@ import sys
 from madoguchi.channels.phone.contracts.lines import LANGUAGES, LineDraft
 from madoguchi.channels.phone.operations.lines import make_line
 from madoguchi.channels.phone.queries.lines import every
+from madoguchi.kernel.one_core import roam
 from madoguchi.kernel.transaction import Tx
 from madoguchi.people.contracts import THE_DESK
 from madoguchi.settings import ENVIRONMENT_PREFIX, Settings
@@ -74,6 +75,7 @@ async def carry(settings: Settings) -> None:
         # Ctrl-C is for the desk, which ends its telephone itself.
         start_new_session=True,
     )
+    roam(process.pid)
     try:
         await process.wait()
     finally:

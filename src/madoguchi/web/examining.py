@@ -12,6 +12,7 @@ from madoguchi.desk.files.contracts import Examined
 from madoguchi.desk.files.examining import examine
 from madoguchi.kernel.blobs import Incoming
 from madoguchi.kernel.errors import Unavailable
+from madoguchi.kernel.one_core import roam
 
 THREADS = 2
 MOST_AT_ONCE = 240
@@ -25,7 +26,7 @@ class Examiner:
     """Made when the server starts, closed when it stops."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="files", initializer=roam)
         self._under_way: Counter[str] = Counter()
 
     @contextmanager

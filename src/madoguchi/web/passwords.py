@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from madoguchi.kernel.one_core import roam
 from madoguchi.people.rules import passwords as rules
 
 AT_ONCE = 2
@@ -15,7 +16,7 @@ class Passwords:
     """Close it when done."""
 
     def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password", initializer=roam)
 
     async def hash(self, password: str) -> str:
         """Return the hash to be stored."""

@@ -12,6 +12,7 @@ import structlog
 import uvicorn
 from litestar import Litestar
 
+from madoguchi.kernel import one_core
 from madoguchi.settings import Settings
 from madoguchi.web.headers import SecurityHeaders
 from madoguchi.web.metrics import Measured
@@ -50,8 +51,9 @@ def serve(app: Litestar, settings: Settings) -> None:
     """Serve until told to stop (SIGINT, SIGTERM)."""
     _spare_the_collector()
     sys.setswitchinterval(LONGEST_TURN_SECONDS)
+    placed = one_core.kept() if settings.one_core else contextlib.nullcontext()
     # A Ctrl-C is passed on once the server has closed in good order; to the caller it is over.
-    with contextlib.suppress(KeyboardInterrupt):
+    with placed, contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(configuration(app, settings)).run()
 
 

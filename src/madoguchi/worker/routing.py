@@ -27,6 +27,7 @@ from madoguchi.desk.routing.rules.floor import Floor, fill
 from madoguchi.kernel.errors import Refusal
 from madoguchi.kernel.feed import RESTORED, Event, Position
 from madoguchi.kernel.lease import Lease
+from madoguchi.kernel.politely import in_background
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import View
 from madoguchi.people.presence.contracts import Presence
@@ -234,7 +235,11 @@ class Router:
         if len(self._listened) > MOST_REMEMBERED:
             self._listened.clear()  # who still waits is listened to once more
         served, skills = await self._store.read(
-            _known_of, list(come.values()), list(heard.values()), self._listened, said
+            in_background(_known_of),
+            list(come.values()),
+            list(heard.values()),
+            self._listened,
+            said,
         )
         now = self._store.clock()
         for conversation_id, person_id in served.items():

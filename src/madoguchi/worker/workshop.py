@@ -21,6 +21,7 @@ from madoguchi.insight import operations as insight
 from madoguchi.kernel import cursors
 from madoguchi.kernel.blobs import Blobs
 from madoguchi.kernel.keys import Keyring
+from madoguchi.kernel.politely import in_background
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx
 from madoguchi.orders.operations import learn_pace, matching, notice_silent
@@ -97,7 +98,7 @@ class Workshop:
             Work(name="webhooks", do=self._fan_out, every=1.0, alarm=Alarm()),
             Work(name="notices", do=self._work_off_notices, every=1.0, alarm=Alarm(), rest=1.0),
             Work(name="shops’ past", do=self._fetcher.work, every=1.0, rest=1.0),
-            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=3.0),
+            Work(name="figures", do=self._keep_figures, every=1.0, alarm=Alarm(), rest=0.1),
             Work(name="snoozes", do=self._wake_snoozed, every=SNOOZE_SECONDS),
             Work(name="orders’ owners", do=self._match_orders, every=OWNERS_SECONDS),
             Work(name="removed tags", do=self._untag, every=SNOOZE_SECONDS),
@@ -154,7 +155,7 @@ class Workshop:
         return await work_off_notices(self._store)
 
     async def _keep_figures(self) -> bool:
-        page = await self._store.read(self._figures.prepare)
+        page = await self._store.read(in_background(self._figures.prepare))
         if page is None:
             if not self._figures_begun:
                 self._figures_begun = await self._store.write(insight.begin)

@@ -9,6 +9,7 @@ from threading import BoundedSemaphore
 from typing import NamedTuple
 
 from madoguchi.kernel.errors import Invalid, NotFound, TooMany
+from madoguchi.kernel.one_core import roam
 from madoguchi.web.papers.child import HEADER, NO_SUCH_PAGE
 
 PATIENCE = 15.0
@@ -53,6 +54,7 @@ async def _draw(pdf: bytes, number: int) -> Drawn:
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
     )
+    roam(process.pid)
     try:
         async with asyncio.timeout(PATIENCE):
             told, _ = await process.communicate(pdf)

@@ -15,6 +15,7 @@ import structlog
 
 from madoguchi.channels.email.contracts import Ours
 from madoguchi.channels.email.reading.contracts import HEADER, Asked, File, Read
+from madoguchi.kernel.one_core import roam
 
 PATIENCE = 30.0
 """Seconds for one mail; the fuzzed ones take less than one."""
@@ -104,6 +105,7 @@ class Reader:
                 limit=1024 * 1024,
                 start_new_session=True,
             )
+            roam(process.pid)
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(HEADER.pack(len(question)) + question)
