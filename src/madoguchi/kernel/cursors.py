@@ -34,6 +34,14 @@ _BEHIND = Prepared(
         " AND event.transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
     ),
 )
+_MOVE = Prepared(
+    sa.update(worker_cursor_table)
+    .where(_C.name == sa.bindparam("reader", type_=sa.Text))
+    .values(
+        transaction_id=sa.bindparam("to_transaction", type_=sa.BigInteger),
+        event_id=sa.bindparam("to_event", type_=sa.BigInteger),
+    )
+)
 
 
 def place(tx: Tx, name: str) -> None:
@@ -92,7 +100,7 @@ def advance(tx: Tx, name: str, limit: int) -> list[Event]:
         return []
     events = feed.read(tx.connection, Position(row.transaction_id, row.event_id), limit)
     if events:
-        _move(tx, name, events[-1].position)
+        move(tx, name, events[-1].position)
     return events
 
 
@@ -100,7 +108,7 @@ def skip_to_end(tx: Tx, name: str) -> None:
     """Move past everything: nobody wants it."""
     held = sa.select(_C.name).where(_C.name == name).with_for_update(skip_locked=True)
     if tx.execute(held).first() is not None:
-        _move(tx, name, feed.last_position(tx.connection))
+        move(tx, name, feed.last_position(tx.connection))
 
 
 def behind(view: View, name: str) -> bool:
@@ -111,9 +119,6 @@ def behind(view: View, name: str) -> bool:
     return bool(view.run(_BEHIND, name=name))
 
 
-def _move(tx: Tx, name: str, to: Position) -> None:
-    tx.execute(
-        worker_cursor_table.update()
-        .where(_C.name == name)
-        .values(transaction_id=to.transaction_id, event_id=to.id)
-    )
+def move(tx: Tx, name: str, to: Position) -> None:
+    """Move a reader whose place this transaction holds."""
+    tx.later(_MOVE, reader=name, to_transaction=to.transaction_id, to_event=to.id)

@@ -162,7 +162,7 @@ class Workshop:
             return False
         if await self._store.write(insight.keep, page):
             self._figures.kept(page)
-        return True
+        return page.full
 
     async def _fan_out(self) -> bool:
         if not await self._store.glance(any_at_all):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from msgspec import Struct
 
 from madoguchi.insight.figures.cuts import Row, place_of, rows_of
@@ -42,6 +43,7 @@ from madoguchi.insight.tables import (
 from madoguchi.kernel import cursors, feed
 from madoguchi.kernel.feed import Position
 from madoguchi.kernel.politely import politely
+from madoguchi.kernel.prepared import Prepared
 from madoguchi.kernel.statements import UpsertMany, Written
 from madoguchi.kernel.store import Store
 from madoguchi.kernel.transaction import Tx, View
@@ -54,6 +56,18 @@ _SALES = UpsertMany(figure_sale_table)
 _FACTS = UpsertMany(figure_fact_table)
 _TALLIES = UpsertMany(figure_tally_table)
 
+_P, _H = cursors.worker_cursor_table.c, figure_house_table.c
+_HELD = Prepared(
+    sa.select(_P.transaction_id, _P.event_id, _H.batch, _H.forgetting)
+    .join_from(cursors.worker_cursor_table, figure_house_table, sa.true())
+    .where(_P.name == sa.bindparam("name", type_=sa.Text))
+    # Both rows, so that whoever waited has both as they are then.
+    .with_for_update()
+)
+_NEXT = Prepared(
+    sa.update(figure_house_table).values(batch=sa.bindparam("next_batch", type_=sa.BigInteger))
+)
+
 PAGE = 100
 PAUSE_SECONDS = 0.005
 """Between two pages of a rebuild, so that whoever writes meanwhile is never behind two of them."""
@@ -64,7 +78,8 @@ class Page(Struct, frozen=True, kw_only=True):
     and the place it leads to.
 
     One that `forgets` has no rows: some of what was kept is to be thrown away first. `batch` is the
-    house's as it was read; what was prepared under another is void.
+    house's as it was read; what was prepared under another is void. `full` says that there may be
+    more events.
     """
 
     batch: int
@@ -72,6 +87,7 @@ class Page(Struct, frozen=True, kw_only=True):
     after: Position
     rows: list[tuple[UpsertMany, Written]]
     forgets: bool = False
+    full: bool = True
 
 
 class Keeper:
@@ -159,25 +175,24 @@ def prepare(view: View, limit: int = PAGE, recent: Recent | None = None) -> Page
         before=before,
         after=entries[-1].position,
         rows=[(table, table.written(view, each)) for table, each in rows if each],
+        full=len(entries) == limit,
     )
 
 
 def keep(tx: Tx, page: Page) -> bool:
     """Store what was worked out; False where another process was quicker, and nothing is stored."""
-    here, house = cursors.hold(tx, CURSOR), kept.house(tx)
-    if house is None or here != page.before:
-        return False
-    if (house.batch, house.forgetting) != (page.batch, page.forgets):
+    # Two trips to PostgreSQL in all: as long as this lasts nobody sees what others have written.
+    held = tx.run(_HELD, name=CURSOR)
+    if held != [(*page.before, page.batch, page.forgets)]:
         return False
     if page.forgets:
         forget_some(tx)
         return True
-    cursors.step(tx, CURSOR, page.before, page.after)
+    cursors.move(tx, CURSOR, page.after)
     for table, written in page.rows:
         table.store(tx, written)
     if page.rows:
-        batch = figure_house_table.c.batch
-        tx.execute(figure_house_table.update().values(batch=batch + 1))
+        tx.later(_NEXT, next_batch=page.batch + 1)
     return True
 
 
