@@ -15,6 +15,7 @@ from litestar import Litestar
 from madoguchi.kernel import one_core
 from madoguchi.settings import Settings
 from madoguchi.web.headers import SecurityHeaders
+from madoguchi.web.http import Http
 from madoguchi.web.metrics import Measured
 from madoguchi.web.websocket import WebSocket
 
@@ -77,7 +78,7 @@ def configuration(app: Litestar, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="auto",
-        http="auto",
+        http=Http,
         ws=WebSocket,
         # A deflate context costs 100 kB a socket; ten thousand of them would cost a gigabyte.
         ws_per_message_deflate=False,
