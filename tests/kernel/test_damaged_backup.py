@@ -49,6 +49,17 @@ def take_an_attachment(file: Path) -> None:
             archive.writestr(name, content)
 
 
+def lead_elsewhere(file: Path) -> None:
+    """An attachment that would be written outside of its folder."""
+    with zipfile.ZipFile(file) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    inside = next(name for name in entries if name.startswith("attachments/"))
+    entries[inside.replace("attachments/", "attachments/../../")] = entries.pop(inside)
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+
+
 def come_from_the_future(file: Path) -> None:
     with zipfile.ZipFile(file) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
@@ -66,6 +77,7 @@ def come_from_the_future(file: Path) -> None:
         (cut_off, "damaged"),
         (change_a_row, "message"),
         (take_an_attachment, "attachments are missing"),
+        (lead_elsewhere, "no attachment's name"),
         (lambda file: file.write_text("no zip"), "damaged"),
         (lambda file: file.unlink(), "no file"),
         (come_from_the_future, "Madoguchi 7.5"),

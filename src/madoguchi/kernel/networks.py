@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from socket import inet_aton
+from unicodedata import normalize
 
 Address = IPv4Address | IPv6Address
 
@@ -45,9 +48,13 @@ def is_public(address: Address) -> bool:
 
 def may_be_public(host: str) -> bool:
     """Say whether a host may lead out of one's own network, as far as its name tells."""
-    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+    name = normalize("NFKC", host).lower().removesuffix(".")
+    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
         return False
+    with suppress(ValueError):
+        return is_public(ip_address(name))
     try:
-        return is_public(ip_address(host))
-    except ValueError:
+        # As whoever looks a name up reads 127.1, 0x7f.1 and 2130706433.
+        return is_public(IPv4Address(inet_aton(name)))
+    except (OSError, UnicodeError):
         return True

@@ -129,10 +129,14 @@ class Reader:
         if len(names) != self.manifest.attachments:
             raise self._broken("attachments are missing")
         for name in names:
+            try:
+                wanted = sha256_of(name)
+            except ValueError as error:
+                raise self._broken(f"{name[:100]!r} is no attachment's name") from error
             digest = hashlib.sha256()
             for chunk in self.attachment(name):
                 digest.update(chunk)
-            if digest.hexdigest() != sha256_of(name):
+            if digest.hexdigest() != wanted:
                 raise self._broken(f"the attachment {name} is not what was written")
         if self.manifest.has_key:
             self.key()
