@@ -8,7 +8,7 @@ import { pathTo } from '../../state/router';
 import { zone } from '../../state/session';
 import { shops } from '../../state/store';
 import { times } from '../../state/texts';
-import { type Fetched, useFetched } from '../parts/fetched';
+import { type Fetched, useFetched, useFollowing } from '../parts/fetched';
 import { PlugIcon } from '../parts/icons';
 import { isLeaving } from '../parts/leaving';
 import { Coming, Lead, Listing } from '../parts/listing';
@@ -43,12 +43,7 @@ function useFollowed(fetched: Fetched<Health[]>): void {
   useEffect(() => {
     if (behind) fetched.reload();
   }, [told]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (!document.hidden) fetched.reload();
-    }, AGAIN);
-    return () => clearTimeout(timer);
-  }, [fetched.value]);
+  useFollowing(fetched, AGAIN);
 }
 
 interface AllProps {

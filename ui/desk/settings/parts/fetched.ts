@@ -9,6 +9,8 @@ export interface Fetched<T> {
   value: T | null;
   /** Why it is not there, in words to show. */
   failed: string | null;
+  /** How often it has come, or could not be had. */
+  answers: number;
   reload: () => void;
   /** Put what a change has answered in its place. */
   set: (change: (value: T) => T) => void;
@@ -19,15 +21,21 @@ export function useFetched<T>(path: string | null): Fetched<T> {
   const [held, setHeld] = useState<{ path: string; value: T } | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
+  const [answers, setAnswers] = useState(0);
 
   useEffect(() => {
     if (path === null) return;
     const abort = new AbortController();
     setFailed(null);
     http.get<T>(path, abort.signal).then(
-      value => setHeld({ path, value }),
+      value => {
+        setHeld({ path, value });
+        setAnswers(before => before + 1);
+      },
       error => {
-        if (!abort.signal.aborted) setFailed(reason(error));
+        if (abort.signal.aborted) return;
+        setFailed(reason(error));
+        setAnswers(before => before + 1);
       },
     );
     return () => abort.abort();
@@ -39,7 +47,30 @@ export function useFetched<T>(path: string | null): Fetched<T> {
   const value = held?.value ?? null;
   // What is there stays, and with it what is being written in it, when asking again has failed.
   const there = held?.path === path;
-  return { value, failed: there ? null : failed, reload: () => setTurn(before => before + 1), set };
+  const reload = () => setTurn(before => before + 1);
+  return { value, failed: there ? null : failed, answers, reload, set };
+}
+
+/**
+ * Ask again so many milliseconds after each answer or failure, and when the page comes back into
+ * sight: out of sight nothing is asked. Null leaves it as it is.
+ */
+export function useFollowing(
+  { answers, reload }: Pick<Fetched<unknown>, 'answers' | 'reload'>,
+  wait: number | null,
+): void {
+  useEffect(() => {
+    if (wait === null) return;
+    const look = () => {
+      if (!document.hidden) reload();
+    };
+    const timer = setTimeout(look, wait);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [answers, wait]);
 }
 
 /** Milliseconds after the last change before it is tried: whoever still writes is not answered. */

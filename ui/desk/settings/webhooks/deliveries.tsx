@@ -5,11 +5,11 @@ import { AlertIcon, CheckIcon, ClockIcon, ReopenIcon } from '@shared/components/
 import { toast } from '@shared/components/toasts';
 import type { PageOf } from '@shared/contracts';
 import { query } from '@shared/http';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { complain } from '../../state/actions';
 import { http, zone } from '../../state/session';
 import { times } from '../../state/texts';
-import { useFetched } from '../parts/fetched';
+import { useFetched, useFollowing } from '../parts/fetched';
 import { Listing } from '../parts/listing';
 import { say } from '../texts';
 import { type Delivery, isHeld, isKind, isNear, type Webhook } from './webhook';
@@ -26,13 +26,7 @@ export function Deliveries({ hook }: { hook: Webhook }) {
   const cursor = older ? older.cursor : (page.value?.next_cursor ?? null);
 
   const coming = newest.some(each => isNear(each, Date.now()));
-  useEffect(() => {
-    if (!coming) return;
-    const timer = setTimeout(() => {
-      if (!document.hidden) page.reload();
-    }, AGAIN);
-    return () => clearTimeout(timer);
-  }, [page.value]);
+  useFollowing(page, coming ? AGAIN : null);
 
   const more = async () => {
     setBusy(true);
