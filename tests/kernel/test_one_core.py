@@ -6,12 +6,19 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.kernel.one_core import TAKEN, better, others_load
+from madoguchi.kernel.one_core import (
+    TAKEN,
+    better,
+    least_held,
+    others_load,
+    programs_held,
+)
 
 needs_cores = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
@@ -81,6 +88,23 @@ def test_threads_stay_but_what_roams_and_an_operator_has_the_last_word() -> None
     command = [sys.executable, "-c", _SCRIPT]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_second_process_takes_another_core() -> None:
+    assert least_held({0: 1}, {0, 1, 2}) == [1, 2]
+    assert least_held({0: 2, 1: 1}, {0, 1}) == [1]
+    assert least_held({5: 3}, {0, 1}) == [0, 1]
+
+
+@needs_cores
+def test_what_is_held_on_a_core_is_seen() -> None:
+    core = max(os.sched_getaffinity(0))
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as held:
+        os.sched_setaffinity(held.pid, {core})
+        assert programs_held()[core] >= 1
+        held.communicate(b"\n")
+    # The kernel holds threads of its own on every core: they are nobody's.
+    assert programs_held().total() < len(list(Path("/proc").glob("[0-9]*"))) // 2
 
 
 def test_this_process_was_left_alone() -> None:

@@ -10,13 +10,14 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import structlog
 
 LOOK_SECONDS = 1.0
-SETTLE_SECONDS = 5.0
+SETTLE_SECONDS = 3.0
 """After a move: everybody else is moved by the kernel meanwhile."""
 TAKEN = 0.25
 """By so much of a core others must be freer than ours is before it is left."""
@@ -40,6 +41,12 @@ def better(load: Mapping[int, float], core: int) -> int | None:
     return freest if load[core] - load[freest] > TAKEN else None
 
 
+def least_held(held: Mapping[int, int], cores: Collection[int]) -> list[int]:
+    """Return the cores on which the fewest programs are held."""
+    fewest = min(held.get(core, 0) for core in cores)
+    return [core for core in sorted(cores) if held.get(core, 0) == fewest]
+
+
 class OneCore:
     """This process on one core; for one thread that looks now and then."""
 
@@ -54,7 +61,7 @@ class OneCore:
         """Take a core; False where there is nothing to choose from."""
         if len(self._cores) < 2:
             return False
-        self._take(self._choose(sorted(self._cores)))
+        self._place(self._choose(least_held(programs_held(), self._cores)))
         return True
 
     def look(self) -> bool:
@@ -78,7 +85,8 @@ class OneCore:
         core = better(others_load(taken, own / passed, self.core), self.core)
         # Two of us on one core would else leave it together.
         if core is not None and self._choose([0, 1]):
-            self._take(core)
+            self._place(core)
+            self._moved_at = now[0]
         return True
 
     def end(self) -> None:
@@ -95,10 +103,9 @@ class OneCore:
         if self.core is not None:
             _place(pid, self._cores)
 
-    def _take(self, core: int) -> None:
+    def _place(self, core: int) -> None:
         _place_all({core}, unless=self._cores if self.core is not None else None)
         self.core = core
-        self._moved_at = time.monotonic()
         log.debug("on_one_core", core=core)
 
 
@@ -155,6 +162,20 @@ def _place_all(cores: set[int] | frozenset[int], *, unless: frozenset[int] | Non
         with contextlib.suppress(ProcessLookupError):
             if unless is None or os.sched_getaffinity(int(name)) != unless:
                 _place(int(name), cores)
+
+
+def programs_held() -> Counter[int]:
+    """Count on each core the programs that something holds there, such as others of ours."""
+    found: Counter[int] = Counter()
+    for process in Path("/proc").iterdir():
+        if not process.name.isdigit() or process.name == str(os.getpid()):
+            continue
+        with contextlib.suppress(OSError):
+            cores = _affinity(int(process.name))
+            # What has no command line is the kernel's own, on every core.
+            if len(cores) == 1 and (process / "cmdline").read_bytes():
+                found.update(cores)
+    return found
 
 
 def _busy() -> dict[int, float]:
