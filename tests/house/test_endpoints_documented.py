@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from madoguchi import app
+from madoguchi.connectors.webhooks.rules.kinds import KINDS
 from madoguchi.settings import Settings
 from madoguchi.web.openapi import described
 from tests.house.event_kinds import recorded
@@ -47,3 +48,4 @@ def test_every_kind_of_event_is_documented_and_recorded() -> None:
     }
     assert recorded() - documented == set(), "Not documented."
     assert documented - recorded() == set(), "Documented, and never recorded."
+    assert recorded() == KINDS, "A webhook may ask for others than there are."

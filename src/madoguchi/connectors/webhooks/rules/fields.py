@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from madoguchi.connectors.webhooks.rules.kinds import KINDS, is_kind
 from madoguchi.kernel.errors import Invalid
 from madoguchi.kernel.networks import may_be_public
 from madoguchi.language.names import clean_name
@@ -49,11 +50,12 @@ def check_url(url: str, *, private: bool) -> str:
 
 
 def check_kinds(kinds: list[str]) -> list[str]:
-    """Return the kinds, each once, in the order given."""
+    """Return the kinds, each once, in the order given; each stands for one that there is."""
     if len(kinds) > MOST_KINDS:
         raise Invalid("webhook.too_many_kinds", field="kinds", limit=MOST_KINDS)
     for kind in kinds:
-        if not _KIND.fullmatch(kind):
+        known = any(is_kind(each, kind) for each in KINDS)
+        if not known or not _KIND.fullmatch(kind):
             raise Invalid("webhook.bad_kind", field="kinds", kind=kind[:60])
     return list(dict.fromkeys(kinds))
 

@@ -10,6 +10,7 @@ from datetime import datetime
 import msgspec
 
 from madoguchi.connectors.webhooks.contracts import Queued, Webhook
+from madoguchi.connectors.webhooks.rules.kinds import is_kind
 from madoguchi.kernel.feed import Event
 from madoguchi.kernel.time import from_microseconds, to_microseconds
 
@@ -40,7 +41,7 @@ def matches(webhook: Webhook, event: Event) -> bool:
         return False
     if webhook.shop_ids and event.shop_id not in webhook.shop_ids:
         return False
-    return not webhook.kinds or any(_is_kind(event.kind, kind) for kind in webhook.kinds)
+    return not webhook.kinds or any(is_kind(event.kind, kind) for kind in webhook.kinds)
 
 
 def body_of(queued: Queued, event: Event | None, now: datetime) -> bytes:
@@ -82,7 +83,3 @@ def signatures(secrets: Sequence[str], timestamp: int, body: bytes) -> str:
     what one of them proves, and so may learn the new secret before or after it.
     """
     return ",".join(signature(each, timestamp, body) for each in secrets)
-
-
-def _is_kind(kind: str, wanted: str) -> bool:
-    return kind.startswith(wanted[:-1]) if wanted.endswith("*") else kind == wanted
