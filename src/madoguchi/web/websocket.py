@@ -63,6 +63,21 @@ class WebSocket(WebSocketsSansIOProtocol):
         if self._size > _AT_ONCE:
             self.write_out()
 
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message over. One that is no UTF-8 ends the socket; uvicorn would put a trace into
+        the log each time, and whoever goes on sending such would fill it.
+        """
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                self.frames = [b"".join(self.frames)]
+                self.frames[0].decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
     def write_out(self) -> None:
         """Write what waits; nothing may follow a frame that closes."""
         if self._out:
