@@ -34,12 +34,12 @@ def test_every_event_is_counted_once(
         asyncio.run(_talk_and_kill(servers))
     store = Store(url or f"sqlite:///{tmp_path / 'madoguchi.db'}")
     try:
-        insight.catch_up(store, lambda _: None)
+        insight.Keeper().catch_up(store, lambda _: None)
         assert not store.read_now(cursors.behind, insight.CURSOR)
         kept = at_rest(store)
         assert {kind for kind, *_ in kept[0]} >= {"round", "question", "answer", "worktime"}
         store.write_now(insight.forget)
-        insight.catch_up(store, lambda _: None)
+        insight.Keeper().catch_up(store, lambda _: None)
         assert at_rest(store) == kept
     finally:
         store.close()

@@ -99,7 +99,10 @@ def test_a_second_process_takes_another_core() -> None:
 @needs_cores
 def test_what_is_held_on_a_core_is_seen() -> None:
     core = max(os.sched_getaffinity(0))
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as held:
+    command = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as held:
+        assert held.stdout is not None
+        held.stdout.readline()  # its command line is not there at once
         os.sched_setaffinity(held.pid, {core})
         assert programs_held()[core] >= 1
         held.communicate(b"\n")

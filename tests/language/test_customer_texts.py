@@ -27,8 +27,8 @@ TO_STAFF_ALONE = {
     "message.choices_need_card",
 }
 """Those of the same files that only staff can bring about."""
-FRAMEWORK = {"web.bad_request", "web.no_such_path", "web.no_such_method", "web.too_large",
-             "web.unsupported"}  # fmt: skip
+FRAMEWORK = {"web.bad_request", "web.head_too_large", "web.no_such_path", "web.no_such_method",
+             "web.too_large", "web.unreadable", "web.unsupported"}  # fmt: skip
 
 ON_CARDS = {
     "card.address", "card.address_right", "card.address_wrong", "card.and_more", "card.number",
