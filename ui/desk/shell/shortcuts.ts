@@ -1,6 +1,6 @@
 // The desk's keys, in one place: what the sheet shows is what is listened to.
 
-import { type Shortcut, shortcutFor } from '@shared/components/keyboard';
+import { keyName, type Shortcut, shortcutFor } from '@shared/components/keyboard';
 import { undoLast } from '@shared/components/toasts';
 import type { Id } from '@shared/contracts';
 import { composerFocus } from '../composer/focus';
@@ -158,7 +158,10 @@ function raisePriority(id: Id): void {
 
 /** Listen to the keys while the desk stands; returns how to stop. */
 export function startShortcuts(): () => void {
+  let last = '';
   const press = (event: KeyboardEvent) => {
+    if (keyName(event) !== last) actions.attended();
+    last = keyName(event);
     const shortcut = shortcutFor(event, KEYS);
     // Enter on a button or a link is that button's own.
     if (!shortcut || (event.key === 'Enter' && isControl(event.target))) return;

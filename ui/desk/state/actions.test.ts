@@ -3,6 +3,7 @@
 import type { Conversation, Person } from '@shared/contracts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { heldOrder } from '../inbox/held_order';
+import { startShortcuts } from '../shell/shortcuts';
 import { neighbour, resolve } from './actions';
 import { takePage } from './lists';
 import { go, pathTo, route, startRouter } from './router';
@@ -56,6 +57,24 @@ test('what is pressed twice does not end the talk that has only just come', asyn
   vi.advanceTimersByTime(400);
   await resolve(2);
   expect(asked.at(-1)).toBe('/api/v1/conversations/2/resolve');
+});
+
+test('whoever has pressed anything else since has seen it, however quick they are', async () => {
+  const stop = startShortcuts();
+  const press = (key: string) => document.dispatchEvent(new KeyboardEvent('keydown', { key }));
+  const settled = () => vi.advanceTimersByTimeAsync(10);
+  go(pathTo.conversation(1));
+  press('e');
+  await settled();
+  expect(route.value).toMatchObject({ id: 2 });
+  press('e');
+  await settled();
+  expect(asked).toHaveLength(1);
+  press('z');
+  press('e');
+  await settled();
+  expect(asked.at(-1)).toBe('/api/v1/conversations/2/resolve');
+  stop();
 });
 
 test('the next is the next before the eyes, while the list holds still', () => {

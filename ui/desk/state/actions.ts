@@ -185,6 +185,11 @@ function advance(from: Id, to: Id | null): void {
 const UNSEEN = 350;
 let came: { id: Id | null; at: number } = { id: null, at: 0 };
 
+/** Note that something else was done since the last came: whoever does has seen it. */
+export function attended(): void {
+  came = { id: null, at: 0 };
+}
+
 /** Whether one is only just there: what is pressed twice was meant for the one before. */
 const unseen = (id: Id): boolean => came.id === id && performance.now() - came.at < UNSEEN;
 
