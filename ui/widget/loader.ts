@@ -133,8 +133,10 @@ function show(shop: Shop): void {
 if (!window.madoguchi) {
   // A desk that is away for a moment, as while it restarts, is asked again.
   const start = () =>
+    // A page that is never at rest gets its button all the same.
     (window.requestIdleCallback ?? setTimeout)(
       () => void begin().catch(() => setTimeout(start, 9999)),
+      { timeout: 999 },
     );
   if (document.readyState === 'complete') start();
   else addEventListener('load', start);
