@@ -35,6 +35,17 @@ _LOOKS = """async () => {
       return [selector, ...wanted.map(name => `${name}: ${style.getPropertyValue(name)}`)];
     });
 }"""
+_RESTLESS = """<script>
+  const { port1, port2 } = new MessageChannel();
+  const frame = () => window.rest || requestAnimationFrame(frame);
+  port1.onmessage = () => {
+    const since = performance.now();
+    while (performance.now() - since < 30);
+    if (!window.rest) port2.postMessage(0);
+  };
+  port2.postMessage(0);
+  frame();
+</script>"""
 _HEAR = """
 window.rung = 0;
 const make = AudioContext.prototype.createOscillator;
@@ -103,6 +114,16 @@ def test_a_page_with_the_strictest_policy_carries_it(stage: Stage) -> None:
         hana.write("Can this kettle be mended?")
         hana.expect_mark("Delivered")
         expect(hana.log.get_by_role("button", name="kettle.png").get_by_role("img")).to_be_visible()
+
+
+def test_a_page_that_is_never_at_rest_has_its_button(stage: Stage) -> None:
+    with embedded(stage, _RESTLESS) as origin:
+        page = stage.page()
+        page.goto(origin)
+        hana = Visitor(page)
+        expect(hana.button).to_be_visible()
+        page.evaluate("() => { window.rest = true; }")
+        hana.open_chat()
 
 
 def test_an_answer_rings_and_is_counted_until_it_is_seen(stage: Stage) -> None:
