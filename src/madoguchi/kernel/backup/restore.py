@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,9 @@ from madoguchi.kernel.time import to_microseconds
 from madoguchi.kernel.trouble import explained, shown
 
 Progress = Callable[[str], None]
+
+GOING_SECONDS = 3.0
+"""How long a server that has just been stopped may take to let go of PostgreSQL."""
 
 
 def restore(
@@ -94,6 +98,23 @@ def _into_server(
         engine.dispose()
 
 
+def _others(connection: sa.Connection) -> int:
+    """Count who else of us is connected; those of a process that has just ended may be going."""
+    until = time.monotonic() + GOING_SECONDS
+    while True:
+        connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
+        others: int = connection.execute(
+            sa.text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND application_name = :name AND pid <> pg_backend_pid()"
+            ),
+            {"name": engines.APPLICATION},
+        ).scalar_one()
+        if not others or time.monotonic() > until:
+            return others
+        time.sleep(0.05)
+
+
 def _clear(connection: sa.Connection, url: str, *, replace: bool) -> None:
     """Take the tables of an installation away, where it was said to; nobody may be using them."""
     names = sa.inspect(connection).get_table_names()
@@ -106,13 +127,7 @@ def _clear(connection: sa.Connection, url: str, *, replace: bool) -> None:
             f"The database {shown(url)} also holds tables that this program does not know"
             f" ({', '.join(sorted(strangers)[:3])}). Restore into an empty database instead."
         )
-    others = connection.execute(
-        sa.text(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND application_name = :name AND pid <> pg_backend_pid()"
-        ),
-        {"name": engines.APPLICATION},
-    ).scalar_one()
+    others = _others(connection)
     if others:
         raise BackupRefused(
             f"The database {shown(url)} is in use: Madoguchi holds {others} connections to it. Stop"
